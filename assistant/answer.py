@@ -1,0 +1,77 @@
+"""What a question gets back: an answer made of claims, each tied to exact quotes."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.article import Passage
+
+
+class Status(StrEnum):
+    """Whether the articles answer the question."""
+
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(_Frozen):
+    """An exact quote: `article.text[start:end] == quote`, always."""
+
+    number: int = Field(description="The number that stands in the answer's text as [number].")
+    article_id: str
+    title: str
+    path: str = Field(description="Absolute path of the article's file when it was last synced.")
+    language: str = Field(description="ISO 639-1, of the quote.")
+    quote: str
+    start: int
+    end: int
+    published: str | None = None
+    author: str | None = None
+
+
+class Claim(_Frozen):
+    """One sentence of the answer, with what was found when it was checked."""
+
+    text: str = Field(description="The sentence, without citation markers.")
+    citations: tuple[int, ...] = Field(description="Numbers of the citations that support it.")
+    supported: bool
+    score: float | None = Field(
+        default=None, description="Support in 0..1 as the checks saw it; None where not measured."
+    )
+    note: str = Field(default="", description="Why it is not supported, or what was repaired.")
+
+
+class TokenUsage(_Frozen):
+    """Tokens that the model read and wrote in one stage."""
+
+    read: int = 0
+    cached: int = Field(default=0, description="Tokens of the prompt that came from the cache.")
+    written: int = 0
+
+
+class Answer(_Frozen):
+    """A checked answer, or a plain refusal with the closest passages."""
+
+    question: str
+    standalone_question: str = Field(description="The question as it was searched.")
+    text: str = Field(description="Sentences with markers such as [1]; never a dangling marker.")
+    status: Status
+    language: str = Field(description="ISO 639-1, of the question and so of the answer.")
+    claims: tuple[Claim, ...] = ()
+    dropped: tuple[Claim, ...] = Field(
+        default=(), description="Sentences of the draft that the checks removed."
+    )
+    citations: tuple[Citation, ...] = ()
+    related: tuple[Passage, ...] = Field(
+        default=(), description="The closest passages, also when nothing was found."
+    )
+    confidence: float | None = Field(
+        default=None, description="Calibrated chance in 0..1 that the articles answer the question."
+    )
+    timings: dict[str, float] = Field(default_factory=dict, description="Seconds by stage.")
+    usage: dict[str, TokenUsage] = Field(default_factory=dict, description="Tokens by stage.")
+    model: str = Field(default="", description="The model that wrote it, as named in settings.")

@@ -1,0 +1,143 @@
+"""Settings from assistant.toml, then ASSISTANT_* variables, then what the caller passes."""
+
+import os
+from pathlib import Path
+from typing import Any, Self
+
+from platformdirs import user_cache_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import SettingsError
+
+SETTINGS_FILE = "assistant.toml"
+ENVIRONMENT_PREFIX = "ASSISTANT_"
+
+# Variables that are no settings of `Settings` itself but begin with the same prefix.
+_OTHER_VARIABLES = frozenset({"ASSISTANT_DEBUG", "ASSISTANT_OFFLINE"})
+
+
+def _default_cache() -> Path:
+    return user_cache_path("article-assistant", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured; unknown keys are refused.
+
+    Use `Settings.load`, which turns every mistake into a one-line `SettingsError`.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT_PREFIX, toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+    )
+
+    llm: str = Field(
+        default="embedded:qwen2.5-coder-1.5b",
+        description="Model that writes: embedded:NAME, gguf:PATH, http://host:port/v1#model, "
+        "openai:MODEL or anthropic:MODEL.",
+    )
+    embeddings: str = Field(
+        default="embedded:multilingual-e5-small",
+        description="Model that embeds: embedded:NAME, http://host:port/v1#model or openai:MODEL.",
+    )
+    store: str | None = Field(
+        default=None,
+        description="Where vectors live: a folder, or http(s)://host:port/collection of a Chroma "
+        "server. Default: inside the index folder.",
+    )
+    index: Path | None = Field(
+        default=None, description="Folder of the index. Default: the bundled articles."
+    )
+    cache: Path = Field(
+        default_factory=_default_cache, description="Folder of models and of the bundled index."
+    )
+    model_source: str | None = Field(
+        default=None, description="Folder or base address to take model files from first."
+    )
+    threads: int | None = Field(
+        default=None, ge=1, description="Threads of the embedded model. Default: usable cores."
+    )
+    context_tokens: int = Field(
+        default=4096, ge=1024, description="Context window of the embedded model, in tokens."
+    )
+    passages: int = Field(
+        default=8, ge=1, le=50, description="Passages that retrieval hands to evidence."
+    )
+    evidence_tokens: int = Field(
+        default=480, ge=100, description="Most tokens of evidence that one prompt may hold."
+    )
+    answer_tokens: int = Field(default=160, ge=16, description="Most tokens of one draft.")
+    answer_threshold: float = Field(
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+        description="Refuse when the calibrated chance that the articles answer is below this: "
+        "lower answers more, higher refuses more.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the web chat listens on.")
+    port: int = Field(default=7860, ge=0, le=65535, description="Port of the web chat.")
+    auth: str | None = Field(
+        default=None, description="USER:PASSWORD that the web chat asks for. Default: none."
+    )
+
+    @field_validator("cache", "index")
+    @classmethod
+    def _expand_home(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value is not None else None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags win over variables, variables over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Self:  # noqa: ANN401 - values are validated by pydantic
+        """Read all sources; an override of None counts as not given.
+
+        Raises:
+            SettingsError: a key is unknown, a value malformed, or assistant.toml no TOML.
+        """
+        unknown = _unknown_variables(cls)
+        if unknown:
+            raise SettingsError(
+                f"unknown setting {unknown[0]} in the environment; known settings: "
+                + ", ".join(f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in cls.model_fields)
+            )
+        given = {name: value for name, value in overrides.items() if value is not None}
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            raise SettingsError(_first_problem(error)) from error
+        except ValueError as error:  # a TOML file that does not parse
+            raise SettingsError(f"{SETTINGS_FILE} can't be read: {error}") from error
+
+
+def _unknown_variables(settings: type[Settings]) -> list[str]:
+    known = {f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in settings.model_fields}
+    return sorted(
+        name
+        for name in os.environ
+        if name.startswith(ENVIRONMENT_PREFIX)
+        and name.upper() not in known
+        and name not in _OTHER_VARIABLES
+    )
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    name = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"unknown setting {name!r}; known settings: {', '.join(Settings.model_fields)}"
+    return f"setting {name!r}: {problem['msg'][0].lower()}{problem['msg'][1:]}"

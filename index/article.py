@@ -1,0 +1,42 @@
+"""The two things an index holds: articles, and passages of them."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Article(BaseModel):
+    """One article as it was read from its file.
+
+    `text` is the plain text that every offset in the product refers to, counted in code points.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(description="Path relative to the synced folder, with forward slashes.")
+    title: str
+    language: str = Field(description="ISO 639-1, or 'und' where it could not be told.")
+    text: str
+    published: str | None = Field(
+        default=None, description="ISO 8601 date, as exact as the file states it (2024-03 is fine)."
+    )
+    author: str | None = None
+    publisher: str | None = None
+    path: str = Field(default="", description="Absolute path of the file when it was last synced.")
+
+
+class Passage(BaseModel):
+    """A stretch of an article's text: `article.text[start:end] == text`, always."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(description="Deterministic: made from article id, text hash and offsets.")
+    article_id: str
+    title: str = Field(description="Title of the article.")
+    start: int
+    end: int
+    text: str
+    language: str = Field(description="ISO 639-1, of this passage.")
+    heading: str = Field(default="", description="Headings above the passage, joined by ' › '.")
+    score: float = Field(
+        default=0.0,
+        description="How well it fits the query: higher is better, comparable within one search.",
+    )

@@ -1,0 +1,28 @@
+"""Errors of the whole product; each message says what happened, to what, and what to do."""
+
+
+class AssistantError(Exception):
+    """Base of every error that this product raises on purpose.
+
+    The message is one line for users: what happened, to which file or setting, and what to do.
+    """
+
+
+class ArticleIndexError(AssistantError):
+    """The index can't be opened, read or written."""
+
+
+class IndexMismatchError(ArticleIndexError):
+    """The index was made by another embedding model, chunking or format."""
+
+
+class IndexLockedError(ArticleIndexError):
+    """Another process is writing to the index."""
+
+
+class ArticleNotFoundError(ArticleIndexError):
+    """No article of that id is in the index."""
+
+
+class ReadError(ArticleIndexError):
+    """A file can't be read as an article."""
