@@ -1,0 +1,178 @@
+"""What holds for every test: its marker, its own user state, and no network but loopback."""
+
+import ipaddress
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from platformdirs import user_cache_path
+
+TESTS = Path(__file__).resolve().parent
+FOLDER_MARKERS = ("unit", "integration", "browser")
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+# Names in TESTS_REQUIRE (comma-separated: model, chromium) fail where they would be skipped.
+REQUIRED = frozenset(filter(None, os.environ.get("TESTS_REQUIRE", "").split(",")))
+
+REAL_CACHE = Path(
+    os.environ.get("ASSISTANT_CACHE") or user_cache_path("article-assistant", appauthor=False)
+).expanduser()
+
+
+class NetworkForbiddenError(AssertionError):
+    """A test reached for something beyond loopback."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the folder it lies in."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in FOLDER_MARKERS:
+            item.add_marker(folder)
+
+
+# --- user state ---------------------------------------------------------------------------------
+
+
+def _point_user_state_at(folder: Path, environment: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(("ASSISTANT_", "GRADIO_", "HF_", "OPENAI_", "ANTHROPIC_")):
+            environment.delenv(name)
+    environment.delenv("TIKTOKEN_CACHE_DIR", raising=False)
+    for name, place in {
+        "HOME": "home",
+        "XDG_CACHE_HOME": "home/.cache",
+        "XDG_CONFIG_HOME": "home/.config",
+        "XDG_DATA_HOME": "home/.local/share",
+        "ASSISTANT_CACHE": "cache",
+        "GRADIO_TEMP_DIR": "gradio",
+        "HF_HOME": "huggingface",
+        "MPLCONFIGDIR": "matplotlib",
+    }.items():
+        (folder / place).mkdir(parents=True, exist_ok=True)
+        environment.setenv(name, str(folder / place))
+    environment.setenv("GRADIO_ANALYTICS_ENABLED", "False")
+    environment.setenv("HF_HUB_OFFLINE", "1")
+    environment.setenv("OMP_WAIT_POLICY", "passive")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def session_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """User state of fixtures that outlive one test; real models can be read there."""
+    folder = tmp_path_factory.mktemp("user")
+    with pytest.MonkeyPatch.context() as environment:
+        _point_user_state_at(folder, environment)
+        models = REAL_CACHE / "models"
+        if models.is_dir():
+            (folder / "cache" / "models").symlink_to(models)
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def user_state(
+    request: pytest.FixtureRequest,
+    session_state: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """A cache, a home and a working folder of the test's own; none of the user's is touched.
+
+    Tests marked `model` and browser tests stay with the session's state, where the models are.
+    """
+    folder = session_state
+    if not any(request.node.get_closest_marker(name) for name in ("model", "browser")):
+        folder = tmp_path_factory.mktemp("state")
+        _point_user_state_at(folder, monkeypatch)
+    workplace = tmp_path_factory.mktemp("workplace")
+    monkeypatch.chdir(workplace)
+    return folder
+
+
+# --- network ------------------------------------------------------------------------------------
+
+_network_is_forbidden = False
+
+
+def _is_loopback(host: object) -> bool:
+    if host is None:
+        return True
+    name = host.decode() if isinstance(host, bytes) else str(host)
+    if name in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(name.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_numeric(host: object) -> bool:
+    try:
+        ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host))
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse(what: str) -> None:
+    raise NetworkForbiddenError(f"tests may only reach loopback, but this one asked for {what}")
+
+
+def _watch_network(event: str, arguments: tuple[object, ...]) -> None:
+    """Audit hook: refuses name look-ups and connections, whichever library makes them."""
+    if not _network_is_forbidden or not event.startswith("socket."):
+        return
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        sock, address = arguments[0], arguments[1]
+        inet = isinstance(sock, socket.socket) and sock.family in {
+            socket.AF_INET,
+            socket.AF_INET6,
+        }
+        if inet and isinstance(address, tuple) and not _is_loopback(address[0]):
+            _refuse(f"{address[0]}:{address[1]}")
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}:
+        host = arguments[0]
+        # A numeric address is looked up without asking anyone.
+        if not (_is_loopback(host) or _is_numeric(host)):
+            _refuse(f"the address of {host!r}")
+
+
+sys.addaudithook(_watch_network)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection and name look-up beyond loopback while tests run."""
+    global _network_is_forbidden  # an audit hook can't be removed, only switched off
+    _network_is_forbidden = True
+    yield
+    _network_is_forbidden = False
+
+
+# --- what a machine may lack --------------------------------------------------------------------
+
+
+def _skip_or_fail(name: str, message: str) -> None:
+    if name in REQUIRED:
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium; without one the test is skipped, or fails where it is required."""
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return found
+    _skip_or_fail("chromium", "no Chromium here: install Debian's package chromium, or Chrome")
+    raise AssertionError("unreachable: the line above raises")
+
+
+@pytest.fixture(autouse=True)
+def default_model_is_there(request: pytest.FixtureRequest) -> None:
+    """Skip tests marked `model` where the model was not fetched, or fail where it is required."""
+    if request.node.get_closest_marker("model") and not any((REAL_CACHE / "models").glob("*.gguf")):
+        _skip_or_fail("model", "the default model is not on disk: run `assistant models pull`")
