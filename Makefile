@@ -1,0 +1,82 @@
+# Everything that a checkout can do. `make` alone lists it.
+#   PYTHON=…  the Python (3.11 or newer) that .venv is made with
+#   HOST=… PORT=…  where the web chat listens
+#   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
+
+.DEFAULT_GOAL := help
+.PHONY: help install chat test lint format eval bench lock wheel-check clean
+
+ifdef PYTHON
+THIS_PYTHON := --this-python
+endif
+CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
+VENV := .venv/bin/python
+GOLD ?= corpus/gold
+export OMP_WAIT_POLICY := passive
+
+# Runs scripts/set_up.py with the first Python that is new enough, by trying it: a name on the
+# path may be a shim without a Python behind it.
+define set_up
+@for python in $(CANDIDATES); do \
+	if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+		exec "$$python" scripts/set_up.py $(THIS_PYTHON) $(1); \
+	fi; \
+done; \
+echo "No Python 3.11 or newer among: $(CANDIDATES). Install one, or name it: make PYTHON=/path/to/python3" >&2; \
+exit 1
+endef
+
+help:
+	@echo "make install      set up .venv and fetch the default model"
+	@echo "make chat         install, then open the web chat over the bundled articles"
+	@echo "make test         install, then run all tests"
+	@echo "make lint         check style and types"
+	@echo "make format       put the code into the project's style"
+	@echo "make eval         score answers on the gold questions in corpus/gold"
+	@echo "make bench        measure speed and scale"
+	@echo "make lock         resolve the dependencies again"
+	@echo "make wheel-check  build the wheel and try it in an empty environment"
+	@echo "make clean        remove what make made here; models in the cache stay"
+
+install:
+	$(call set_up,)
+	@$(VENV) -m assistant models pull
+
+chat: install
+	@$(VENV) -m assistant chat $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(ARGS)
+
+test:
+	$(call set_up,--development)
+	@$(VENV) -m assistant models pull
+	@$(VENV) -m pytest $(ARGS)
+
+lint:
+	$(call set_up,--development)
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+	@$(VENV) -m mypy
+
+format:
+	$(call set_up,--development)
+	@$(VENV) -m ruff check --fix .
+	@$(VENV) -m ruff format .
+
+eval: install
+	@$(VENV) -m assistant eval $(GOLD) $(ARGS)
+
+bench:
+	$(call set_up,--development)
+	@$(VENV) -m assistant models pull
+	@$(VENV) -m benchmarks $(ARGS)
+
+lock:
+	$(call set_up,)
+	@bash scripts/lock.sh
+
+wheel-check:
+	$(call set_up,--development)
+	@$(VENV) scripts/wheel_check.py
+
+clean:
+	rm -rf .venv .setup .mypy_cache .ruff_cache .pytest_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
