@@ -1,0 +1,199 @@
+"""The assistant: questions in, checked and cited answers out."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from assistant.answer import Answer
+from assistant.conversation import Turn
+from assistant.errors import QuestionError
+from assistant.events import AnswerReady, Event
+from assistant.settings import Settings
+from index.article import Passage
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+    from assistant.answering import Answering
+    from index.article_index import ArticleIndex
+
+LONGEST_QUESTION = 4_000
+"""Characters; a longer text is no question, and would crowd the evidence out of the prompt."""
+
+_END = object()
+
+
+class Assistant:
+    """Answers questions about an index of articles.
+
+    Example:
+        >>> with Assistant.open("my-index") as assistant:  # doctest: +SKIP
+        ...     print(assistant.ask("Why did Tyler Perry pause his studio?").text)
+
+    It may be used from several threads at once.
+    """
+
+    def __init__(
+        self, index: "ArticleIndex", settings: Settings, llm: "LLM | None", *, owns_index: bool
+    ) -> None:
+        """Use `Assistant.open`."""
+        self.index = index
+        self.settings = settings
+        self._llm = llm
+        self._owns_index = owns_index
+        self._lock = threading.Lock()
+        self._answering: Answering | None = None
+
+    @classmethod
+    def open(
+        cls,
+        index: "str | Path | ArticleIndex | None" = None,
+        *,
+        settings: Settings | None = None,
+        llm: "LLM | None" = None,
+    ) -> Self:
+        """Open an assistant over an index.
+
+        Args:
+            index: folder of the index, or an open one; default: the setting `index`, and where
+                there is none the bundled articles.
+            settings: default: `Settings.load()`.
+            llm: any LLM of LlamaIndex in place of the one that the settings name.
+
+        Raises:
+            AssistantError: the index can't be opened, or a setting is wrong.
+        """
+        from index.article_index import ArticleIndex
+
+        settings = settings or Settings.load()
+        if isinstance(index, ArticleIndex):
+            return cls(index, settings, llm, owns_index=False)
+        folder = index or settings.index
+        if folder is None:
+            from assistant.bundled import bundled_index_dir
+
+            folder = bundled_index_dir(settings.cache)
+        opened = ArticleIndex.open(
+            folder, embeddings=settings.embeddings, store=settings.store, create=False
+        )
+        return cls(opened, settings, llm, owns_index=True)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        articles: Collection[str] = (),
+    ) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: in any language; the answer comes in the same.
+            history: earlier turns, oldest first, which a follow-up may refer to.
+            articles: ids of the only articles to answer from; default: all.
+
+        Raises:
+            QuestionError: the question is empty or longer than `LONGEST_QUESTION`.
+            ArticleNotFoundError: one of `articles` is not in the index.
+            ModelError: the model can't be loaded or reached.
+        """
+        for event in self.stream(question, history, articles):
+            if isinstance(event, AnswerReady):
+                return event.answer
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        articles: Collection[str] = (),
+    ) -> Iterator[Event]:
+        """Answer a question in events; the last is `AnswerReady`. Closing it stops the model.
+
+        Arguments and errors are those of `ask`; errors come before the first event.
+        """
+        asked = _checked(question)
+        for article_id in articles:
+            self.index.get(article_id)
+        turns = tuple(Turn(*turn) for turn in history)
+        return self._ready().events(asked, turns, frozenset(articles))
+
+    async def aask(
+        self,
+        question: str,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        articles: Collection[str] = (),
+    ) -> Answer:
+        """`ask` that leaves the event loop free."""
+        async for event in self.astream(question, history, articles):
+            if isinstance(event, AnswerReady):
+                return event.answer
+        raise AssertionError("a stream ends with its answer")
+
+    async def astream(
+        self,
+        question: str,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        articles: Collection[str] = (),
+    ) -> AsyncIterator[Event]:
+        """`stream` that leaves the event loop free."""
+        events = await asyncio.to_thread(self.stream, question, history, articles)
+        try:
+            while (event := await asyncio.to_thread(next, events, _END)) is not _END:
+                yield event  # type: ignore[misc]  # the sentinel is excluded above
+        finally:
+            close = getattr(events, "close", None)
+            if close is not None:
+                await asyncio.to_thread(close)
+
+    def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
+        """The passages that fit `query` best, best first.
+
+        Raises:
+            QuestionError: the query is empty or longer than `LONGEST_QUESTION`.
+        """
+        return self.index.search(_checked(query), limit=limit)
+
+    def warm(self) -> None:
+        """Load the models and read the prompts' fixed beginnings, so that no user waits for it."""
+        self._ready().warm()
+
+    def close(self) -> None:
+        """Close the index, where `open` opened it."""
+        if self._owns_index:
+            self.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _ready(self) -> "Answering":
+        with self._lock:
+            if self._answering is None:
+                from assistant.answering import Answering
+                from assistant.llm.resolve import resolve_llm
+                from assistant.llm.writer import writer_for
+
+                llm = self._llm or resolve_llm(self.settings.llm, self.settings)
+                self._answering = Answering(self.index, self.settings, writer_for(llm))
+            return self._answering
+
+
+def _checked(question: str) -> str:
+    stripped = question.strip()
+    if not stripped:
+        raise QuestionError("the question is empty; ask something about the articles")
+    if len(stripped) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(stripped):,} characters; ask in at most {LONGEST_QUESTION:,}"
+        )
+    return stripped

@@ -1,0 +1,1 @@
+"""Checks of a drafted sentence against the evidence it cites."""

@@ -1,0 +1,1 @@
+"""Language models: the embedded one, any OpenAI-compatible server, any LlamaIndex LLM."""

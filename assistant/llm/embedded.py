@@ -1,0 +1,276 @@
+"""llama.cpp in the process, as a LlamaIndex LLM."""
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+# OpenMP reads this once, when the first library that uses it loads. Threads that spin at barriers
+# beside any other busy process slow llama.cpp to a twentieth.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+from llama_index.core.base.llms.types import (
+    ChatMessage,
+    ChatResponse,
+    ChatResponseGen,
+    CompletionResponse,
+    CompletionResponseGen,
+    LLMMetadata,
+    MessageRole,
+)
+from llama_index.core.llms import CustomLLM
+from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_callback
+from pydantic import Field, PrivateAttr
+
+from assistant.errors import ModelError
+from assistant.llm.cores import usable_cores
+
+_GGUF_MAGIC = b"GGUF"
+
+
+class EmbeddedLLM(CustomLLM):
+    """A GGUF model run by llama.cpp inside this process; safe to call from several threads.
+
+    The model is loaded at the first call, or by `load`. Prompts keep their common beginning in
+    llama.cpp's cache, so that a shared prefix is read once.
+
+    Example:
+        >>> llm = EmbeddedLLM(model_path="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf")
+        >>> str(llm.complete("The capital of France is"))  # doctest: +SKIP
+
+    Raises:
+        ModelError: the file is missing or no GGUF model, or the prompt exceeds the context.
+    """
+
+    model_path: str = Field(description="Path of a GGUF file.")
+    model_name: str = Field(default="", description="Name shown to users; default: the file name.")
+    context_tokens: int = Field(default=4096, description="Context window of one request, tokens.")
+    max_tokens: int = Field(default=256, description="Most tokens written where a call says none.")
+    slots: int = Field(default=4, description="Requests that are worked on at once.")
+    threads: int | None = Field(default=None, description="Default: the cores usable here.")
+
+    _server: Any = PrivateAttr(default=None)
+    _loading: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+
+    @classmethod
+    def class_name(cls) -> str:
+        """Name that LlamaIndex serialises the class under."""
+        return "EmbeddedLLM"
+
+    @property
+    def metadata(self) -> LLMMetadata:
+        """What LlamaIndex needs to know of the model."""
+        return LLMMetadata(
+            context_window=self.context_tokens,
+            num_output=self.max_tokens,
+            is_chat_model=True,
+            model_name=self.model_name or Path(self.model_path).stem,
+        )
+
+    def load(self) -> None:
+        """Load the model now rather than at the first call."""
+        self._loaded()
+
+    def _loaded(self) -> Any:  # noqa: ANN401 - the runtime is a compiled module without types
+        with self._loading:
+            if self._server is None:
+                self._server = self._start()
+            return self._server
+
+    def _start(self) -> Any:  # noqa: ANN401 - as above
+        path = Path(self.model_path)
+        check_gguf(path)
+        import xllamacpp
+
+        threads = self.threads or usable_cores()
+        params = xllamacpp.CommonParams()
+        params.model.path = str(path)
+        params.n_ctx = self.context_tokens * self.slots
+        params.n_parallel = self.slots
+        params.cpuparams.n_threads = threads
+        params.cpuparams_batch.n_threads = threads
+        params.verbosity = -1
+        params.warmup = False
+        params.endpoint_slots = False
+        params.offline = True
+        try:
+            return xllamacpp.Server(params)
+        except RuntimeError as error:
+            raise ModelError(
+                f"llama.cpp can't load {path}: {error}; fetch it again with `assistant models pull`"
+            ) from error
+
+    def request(
+        self,
+        messages: Sequence[dict[str, str]],
+        *,
+        max_tokens: int | None = None,
+        on_text: Callable[[str], bool] | None = None,
+        **options: Any,  # noqa: ANN401 - llama.cpp's own request fields
+    ) -> dict[str, Any]:
+        """One chat completion in llama.cpp's own terms.
+
+        Args:
+            messages: `{"role", "content"}` each; a last one of the assistant is continued.
+            max_tokens: most tokens to write.
+            on_text: is given each piece of text as it is written; returns True to stop.
+            options: fields of llama.cpp's chat completion request (`logprobs`, `grammar`, ...).
+
+        Returns:
+            The last response or chunk: `choices`, `usage` and `timings` as llama.cpp gives them.
+
+        Raises:
+            ModelError: llama.cpp refused the request.
+        """
+        body: dict[str, Any] = {
+            "messages": list(messages),
+            "max_tokens": max_tokens or self.max_tokens,
+            "temperature": 0.0,
+            "cache_prompt": True,
+            **options,
+        }
+        server = self._loaded()
+        if on_text is None:
+            response: dict[str, Any] = server.handle_chat_completions(body)
+            _raise_for_error(response)
+            return response
+        body |= {"stream": True, "stream_options": {"include_usage": True}}
+        last: dict[str, Any] = {}
+
+        def receive(chunk: dict[str, Any]) -> bool:
+            last.update(chunk)
+            choices = chunk.get("choices") or [{}]
+            text = choices[0].get("delta", {}).get("content") or ""
+            return on_text(text) if text else False
+
+        refused = server.handle_chat_completions(body, receive)
+        _raise_for_error(refused if isinstance(refused, dict) else last)
+        return last
+
+    @llm_chat_callback()  # type: ignore[untyped-decorator]  # LlamaIndex leaves it untyped
+    def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:  # noqa: ANN401
+        """Answer a conversation."""
+        response = self.request(_plain(messages), **kwargs)
+        return ChatResponse(
+            message=ChatMessage(
+                role=MessageRole.ASSISTANT,
+                content=response["choices"][0]["message"]["content"],
+            ),
+            raw=response,
+        )
+
+    @llm_chat_callback()  # type: ignore[untyped-decorator]  # LlamaIndex leaves it untyped
+    def stream_chat(
+        self,
+        messages: Sequence[ChatMessage],
+        **kwargs: Any,  # noqa: ANN401 - LlamaIndex's signature
+    ) -> ChatResponseGen:
+        """Answer a conversation piece by piece; closing the iterator stops the writing."""
+        plain = _plain(messages)
+
+        def pieces() -> ChatResponseGen:
+            text = ""
+            for piece in self._stream(plain, **kwargs):
+                text += piece
+                yield ChatResponse(
+                    message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=piece
+                )
+
+        return pieces()
+
+    @llm_completion_callback()  # type: ignore[untyped-decorator]  # LlamaIndex leaves it untyped
+    def complete(
+        self,
+        prompt: str,
+        formatted: bool = False,
+        **kwargs: Any,  # noqa: ANN401 - LlamaIndex's signature
+    ) -> CompletionResponse:
+        """Answer one prompt, sent as a user message."""
+        response = self.request([{"role": "user", "content": prompt}], **kwargs)
+        return CompletionResponse(
+            text=response["choices"][0]["message"]["content"], raw=response
+        )
+
+    @llm_completion_callback()  # type: ignore[untyped-decorator]  # LlamaIndex leaves it untyped
+    def stream_complete(
+        self,
+        prompt: str,
+        formatted: bool = False,
+        **kwargs: Any,  # noqa: ANN401 - LlamaIndex's signature
+    ) -> CompletionResponseGen:
+        """Answer one prompt piece by piece."""
+
+        def pieces() -> CompletionResponseGen:
+            text = ""
+            for piece in self._stream([{"role": "user", "content": prompt}], **kwargs):
+                text += piece
+                yield CompletionResponse(text=text, delta=piece)
+
+        return pieces()
+
+    def _stream(
+        self,
+        messages: Sequence[dict[str, str]],
+        **options: Any,  # noqa: ANN401 - llama.cpp's own request fields
+    ) -> Iterator[str]:
+        """Pieces of text from a thread that llama.cpp blocks; closing it stops llama.cpp."""
+        pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+        stopped = threading.Event()
+
+        def on_text(piece: str) -> bool:
+            pieces.put(piece)
+            return stopped.is_set()
+
+        def work() -> None:
+            try:
+                self.request(messages, on_text=on_text, **options)
+                pieces.put(None)
+            except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
+                pieces.put(error)
+
+        worker = threading.Thread(target=work, name="embedded-llm", daemon=True)
+        worker.start()
+        try:
+            while (piece := pieces.get()) is not None:
+                if isinstance(piece, BaseException):
+                    raise piece
+                yield piece
+        finally:
+            stopped.set()
+            worker.join()
+
+
+def check_gguf(path: Path) -> None:
+    """Refuse a file that can't be a GGUF model, by its first bytes.
+
+    Raises:
+        ModelError: it is missing, unreadable or begins otherwise.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(_GGUF_MAGIC))
+    except OSError as error:
+        raise ModelError(
+            f"model file {path} can't be read ({error.strerror}); "
+            "`assistant models list` shows which are here, `assistant models pull` fetches one"
+        ) from error
+    if magic != _GGUF_MAGIC:
+        raise ModelError(f"{path} is not a GGUF model file; name one in the setting `llm`")
+
+
+def _plain(messages: Sequence[ChatMessage]) -> list[dict[str, str]]:
+    return [{"role": m.role.value, "content": m.content or ""} for m in messages]
+
+
+def _raise_for_error(response: dict[str, Any]) -> None:
+    error = response.get("error")
+    if not error:
+        return
+    if error.get("type") == "exceed_context_size_error":
+        raise ModelError(
+            f"the prompt has {error.get('n_prompt_tokens')} tokens and the model holds "
+            f"{error.get('n_ctx')}; raise the setting `context_tokens` or ask something shorter"
+        )
+    raise ModelError(f"the embedded model refused the request: {error.get('message', error)}")

@@ -1,0 +1,34 @@
+"""What the assistant says of itself, in the language of the question."""
+
+from typing import Literal
+
+Reply = Literal["not_found", "no_question"]
+
+_REPLIES: dict[Reply, dict[str, str]] = {
+    "not_found": {
+        "en": "The articles do not say.",
+        "de": "Die Artikel sagen das nicht.",
+        "fr": "Les articles ne le disent pas.",
+        "es": "Los artículos no lo dicen.",
+        "it": "Gli articoli non lo dicono.",
+        "nl": "De artikelen zeggen dat niet.",
+        "pt": "Os artigos não o dizem.",
+        "pl": "Artykuły tego nie podają.",
+    },
+    "no_question": {
+        "en": "I answer questions about the articles; ask me something that they may say.",
+        "de": "Ich beantworte Fragen zu den Artikeln; frag mich etwas, das darin stehen kann.",
+        "fr": "Je réponds aux questions sur les articles ; demandez-moi ce qu'ils peuvent dire.",
+        "es": "Respondo preguntas sobre los artículos; pregúntame algo que puedan decir.",
+        "it": "Rispondo a domande sugli articoli; chiedimi qualcosa che possano dire.",
+        "nl": "Ik beantwoord vragen over de artikelen; vraag me iets wat erin kan staan.",
+        "pt": "Respondo a perguntas sobre os artigos; pergunte-me algo que eles possam dizer.",
+        "pl": "Odpowiadam na pytania o artykuły; zapytaj o coś, co może w nich być.",
+    },
+}
+
+
+def reply(name: Reply, language: str) -> str:
+    """The reply in `language` (ISO 639-1), or in English where there is no translation."""
+    texts = _REPLIES[name]
+    return texts.get(language, texts["en"])
