@@ -1,0 +1,31 @@
+"""The web chat: a Gradio page that streams answers and opens the quotes they rest on.
+
+Nothing else in the product imports Gradio, and importing this package does not either: its
+functions load it when they are first asked for.
+"""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.web.page import build_app
+    from assistant.web.server import ChatServer, launch
+
+# Gradio reads it while it is imported, and looks up two hosts at launch unless it is set.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+__all__ = ["ChatServer", "build_app", "launch"]
+
+_HOMES = {
+    "ChatServer": "assistant.web.server",
+    "build_app": "assistant.web.page",
+    "launch": "assistant.web.server",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module of that name holds
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,177 @@
+"""Questions and answers as HTML for the chat.
+
+Questions, answers, quotes and titles are data: each passes through `Markup.format`, which escapes
+it, and nothing of them is read as HTML or Markdown. Accessible names are hidden text, because the
+chat's sanitiser (a second line of defence) removes aria- and data- attributes. The chat keeps line
+breaks, so none stands between tags.
+"""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from assistant.answer import Answer, Citation, Status
+from assistant.web.exchanges import Exchange
+from assistant.web.texts import Texts
+from index.article import Passage
+
+_MARKER = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
+_BULLET = re.compile(r"^\s*[-*•–]\s+")
+_LONGEST_QUESTION = 2000
+_LONGEST_PASSAGE = 320
+_MOST_RELATED = 4
+_EMPTY = Markup()
+
+
+def article_address(article_id: str, start: int, end: int) -> str:
+    """The address, relative to the page, of an article with a stretch of it highlighted."""
+    return f"article?{urlencode({'id': article_id, 'start': start, 'end': end})}#quote"
+
+
+def question_markup(question: str, texts: Texts) -> Markup:
+    """The question as it was asked; a very long one is cut for display."""
+    shown = question if len(question) <= _LONGEST_QUESTION else question[:_LONGEST_QUESTION] + "…"
+    return Markup('<span class="unseen">{} </span>{}').format(texts.you_asked, shown)
+
+
+def exchange_markup(exchange: Exchange, texts: Texts) -> Markup:
+    """What stands below a question: the answer, or the way to it, or why there is none."""
+    if exchange.answer is not None:
+        body = answer_markup(exchange.answer, texts)
+    elif exchange.failure:
+        body = Markup('<p class="failure">{}</p><p class="hint">{}</p>').format(
+            exchange.failure, texts.retry_hint
+        )
+    else:
+        draft = _paragraphs(exchange.draft, {}, texts)
+        note = texts.stopped if exchange.stopped else exchange.status
+        kind = "stopped" if exchange.stopped else "status"
+        body = draft + Markup('<p class="{}">{}</p>').format(kind, note)
+    return Markup('<div class="answer"><span class="unseen">{} </span>{}</div>').format(
+        texts.answered, body
+    )
+
+
+def answer_markup(answer: Answer, texts: Texts) -> Markup:
+    """A finished answer: its text with links to quotes, and below it the quotes themselves."""
+    if answer.status is Status.NOT_FOUND:
+        return _refusal(answer, texts)
+    citations = {citation.number: citation for citation in answer.citations}
+    written = Markup('<div class="written" lang="{}">{}</div>').format(
+        answer.language, _paragraphs(answer.text, citations, texts)
+    )
+    unverified = any(not claim.supported for claim in answer.claims)
+    note = Markup('<p class="hint">{}</p>').format(texts.unverified) if unverified else _EMPTY
+    return written + note + _citation_list(answer.citations, texts)
+
+
+def _refusal(answer: Answer, texts: Texts) -> Markup:
+    text = Markup('<p class="refusal" lang="{}">{}</p>').format(
+        answer.language if answer.text else texts.code, answer.text or texts.not_found
+    )
+    if not answer.related:
+        return text + Markup('<p class="hint">{}</p>').format(texts.no_passages)
+    cards = _EMPTY.join(_passage_card(passage, texts) for passage in answer.related[:_MOST_RELATED])
+    return text + Markup('<h3 class="sources">{}</h3><ul class="cards">{}</ul>').format(
+        texts.closest, cards
+    )
+
+
+def _paragraphs(text: str, citations: Mapping[int, Citation], texts: Texts) -> Markup:
+    """Paragraphs and bullet lists; a line that begins with a dash or dot is a list item."""
+    parts: list[Markup] = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        lines = [line for line in block.splitlines() if line.strip()]
+        if lines and all(_BULLET.match(line) for line in lines):
+            items = (_with_markers(_BULLET.sub("", line), citations, texts) for line in lines)
+            parts.append(
+                Markup("<ul>{}</ul>").format(
+                    _EMPTY.join(Markup("<li>{}</li>").format(item) for item in items)
+                )
+            )
+        elif lines:
+            joined = Markup("<br>").join(_with_markers(line, citations, texts) for line in lines)
+            parts.append(Markup("<p>{}</p>").format(joined))
+    return _EMPTY.join(parts)
+
+
+def _with_markers(line: str, citations: Mapping[int, Citation], texts: Texts) -> Markup:
+    """The line with each marker such as [1] turned into a link to the quote it names."""
+    parts: list[Markup] = []
+    end = 0
+    for marker in _MARKER.finditer(line):
+        parts.append(Markup.escape(line[end : marker.start()]))
+        numbers = [int(number) for number in marker[1].split(",")]
+        parts.extend(_marker(number, citations.get(number), texts) for number in numbers)
+        end = marker.end()
+    parts.append(Markup.escape(line[end:]))
+    return _EMPTY.join(parts)
+
+
+def _marker(number: int, citation: Citation | None, texts: Texts) -> Markup:
+    if citation is None:  # a draft, whose quotes are not settled yet
+        return Markup('<span class="marker">{}</span>').format(number)
+    return Markup(
+        '<a class="marker opens-article" href="{}" title="{}">'
+        '<span class="unseen">{}</span><span class="number">{}</span></a>'
+    ).format(
+        article_address(citation.article_id, citation.start, citation.end),
+        citation.title,
+        texts.quote.format(number=number, title=citation.title),
+        number,
+    )
+
+
+def _citation_list(citations: tuple[Citation, ...], texts: Texts) -> Markup:
+    if not citations:
+        return _EMPTY
+    cards = _EMPTY.join(_citation_card(citation, texts) for citation in citations)
+    return Markup('<h3 class="sources">{}</h3><ol class="cards">{}</ol>').format(
+        texts.sources, cards
+    )
+
+
+def _citation_card(citation: Citation, texts: Texts) -> Markup:
+    return Markup(
+        '<li class="card"><span class="number">{}</span>'
+        '<a class="source opens-article" href="{}">{}</a>{}'
+        '<blockquote lang="{}">{}</blockquote></li>'
+    ).format(
+        citation.number,
+        article_address(citation.article_id, citation.start, citation.end),
+        citation.title,
+        details(citation.language, citation.published, citation.author, None, texts),
+        citation.language,
+        " ".join(citation.quote.split()),
+    )
+
+
+def _passage_card(passage: Passage, texts: Texts) -> Markup:
+    shown = " ".join(passage.text.split())
+    if len(shown) > _LONGEST_PASSAGE:
+        shown = shown[:_LONGEST_PASSAGE].rsplit(" ", 1)[0] + " …"
+    return Markup(
+        '<li class="card"><a class="source opens-article" href="{}">{}</a>{}'
+        '<blockquote lang="{}">{}</blockquote></li>'
+    ).format(
+        article_address(passage.article_id, passage.start, passage.end),
+        passage.title,
+        details(passage.language, None, None, None, texts),
+        passage.language,
+        shown,
+    )
+
+
+def details(
+    language: str, published: str | None, author: str | None, publisher: str | None, texts: Texts
+) -> Markup:
+    """One line on a source: its language, and where known its date, author and publisher."""
+    parts = [Markup("<span>{}</span>").format(texts.language(language))]
+    if published:
+        parts.append(
+            Markup('<time datetime="{}">{}</time>').format(published, texts.date(published))
+        )
+    parts.extend(Markup("<span>{}</span>").format(name) for name in (author, publisher) if name)
+    return Markup('<p class="details">{}</p>').format(Markup(" · ").join(parts))

@@ -1,0 +1,142 @@
+"""The endpoints for programs: /ask, /search and /articles, with stable names and typed results.
+
+Results name no file's place on the server: clients need not know it, and Gradio's client takes
+whatever has a `path` for a file that it should download.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypedDict, TypeVar
+
+import gradio as gr
+from gradio.events import api
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from assistant.answer import Answer, Claim, Status, TokenUsage
+from assistant.conversation import Turn
+from assistant.errors import AssistantError
+from assistant.web.protocols import ChatAssistant
+from index.article import Article, Passage
+
+Result = TypeVar("Result")
+Limit = Annotated[int, Field(ge=1, le=100)]
+
+
+class EarlierTurn(TypedDict):
+    """An earlier question of the same conversation, with the text of its answer."""
+
+    question: str
+    answer: str
+
+
+class QuoteResult(BaseModel):
+    """A citation: an exact quote, and where in which article it stands."""
+
+    number: int = Field(description="The number that stands in the answer's text as [number].")
+    article_id: str
+    title: str
+    language: str = Field(description="ISO 639-1, of the quote.")
+    quote: str
+    start: int
+    end: int
+    published: str | None
+    author: str | None
+
+
+class AnswerResult(BaseModel):
+    """A checked answer, or a plain refusal with the closest passages."""
+
+    question: str
+    standalone_question: str
+    text: str
+    status: Status
+    language: str
+    claims: list[Claim]
+    dropped: list[Claim]
+    citations: list[QuoteResult]
+    related: list[Passage]
+    confidence: float | None
+    timings: dict[str, float]
+    usage: dict[str, TokenUsage]
+    model: str
+
+
+class ArticleSummary(BaseModel):
+    """An article without its text."""
+
+    id: str
+    title: str
+    language: str = Field(description="ISO 639-1, or 'und' where it could not be told.")
+    published: str | None
+    author: str | None
+    publisher: str | None
+
+
+def add_endpoints(assistant: ChatAssistant, *, answers_at_once: int, answers_group: str) -> None:
+    """Add the endpoints to the `gr.Blocks` that is being built.
+
+    Answers share the page's queue: `answers_group` names it, `answers_at_once` is its width.
+    """
+
+    def ask(
+        question: str,
+        history: list[EarlierTurn] = [],  # noqa: B006 - Gradio shows it, nothing changes it
+        articles: list[str] = [],  # noqa: B006 - the same
+    ) -> AnswerResult:
+        """Answer a question, each sentence with the quotes that support it.
+
+        Args:
+            question: in any language; the answer is in the same.
+            history: earlier turns of the conversation, oldest first.
+            articles: ids of the articles to answer from; all of them when empty.
+        """
+        turns = [Turn(**turn) for turn in _checked(list[EarlierTurn], history, "history")]
+        scope = _checked(list[str], articles, "articles")
+        asked = _checked(str, question, "question")
+        return _told_plainly(lambda: _result(assistant.ask(asked, turns, scope)))
+
+    def search(query: str, limit: int = 10) -> list[Passage]:
+        """Find the passages closest to a query, best first.
+
+        Args:
+            query: in any language.
+            limit: most passages to return, 1 to 100.
+        """
+        sought, most = _checked(str, query, "query"), _checked(Limit, limit, "limit")
+        return _told_plainly(lambda: list(assistant.search(sought, most)))
+
+    def articles() -> list[ArticleSummary]:
+        """List the articles that answers come from."""
+        return _told_plainly(lambda: [_summary(article) for article in assistant.index])
+
+    api(ask, api_name="ask", concurrency_limit=answers_at_once, concurrency_id=answers_group)
+    api(search, api_name="search")
+    api(articles, api_name="articles")
+
+
+def _result(answer: Answer) -> AnswerResult:
+    fields = answer.model_dump(include=set(AnswerResult.model_fields))
+    return AnswerResult.model_validate(fields)
+
+
+def _summary(article: Article) -> ArticleSummary:
+    return ArticleSummary.model_validate(
+        article.model_dump(include=set(ArticleSummary.model_fields))
+    )
+
+
+def _checked(kind: Any, value: object, name: str) -> Any:  # noqa: ANN401 - whatever type is named
+    """The value, if it is of the kind; Gradio passes on whatever a client sends."""
+    try:
+        return TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = ".".join([name, *(str(part) for part in problem["loc"])])
+        raise gr.Error(f"{place}: {problem['msg']}", print_exception=False) from error
+
+
+def _told_plainly(call: Callable[[], Result]) -> Result:
+    """The call's result; an error that users can mend reaches the client as its one line."""
+    try:
+        return call()
+    except AssistantError as error:
+        raise gr.Error(str(error), print_exception=False) from error

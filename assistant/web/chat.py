@@ -1,0 +1,153 @@
+"""What happens when someone asks, stops, tries again or begins anew.
+
+Each method answers one event of the page and returns the new contents of the components that the
+page wired it to. A conversation is changed by its own session's events only.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import gradio as gr
+
+from assistant.conversation import Turn
+from assistant.errors import AssistantError
+from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
+from assistant.web.answer_view import exchange_markup, question_markup
+from assistant.web.exchanges import Conversation, Exchange
+from assistant.web.protocols import ChatAssistant
+from assistant.web.texts import Texts, texts_for
+from assistant.web.warming import Warming
+
+_log = logging.getLogger(__name__)
+
+Message = dict[str, str]
+BoxUpdate = dict[str, Any]
+Shown = tuple[list[Message], BoxUpdate]
+
+
+class Chat:
+    """The events of the chat page, for one assistant and any number of sessions."""
+
+    def __init__(self, assistant: ChatAssistant, warming: Warming) -> None:
+        self._assistant = assistant
+        self._warming = warming
+
+    def ask(self, question: str, conversation: Conversation, request: gr.Request) -> Shown:
+        """Show the question at once; an empty one, or one too many at a time, changes nothing."""
+        texts = _texts(request)
+        if not question.strip() or conversation.waiting:
+            return _messages(conversation, texts), gr.skip()
+        conversation.exchanges.append(Exchange(question.strip(), texts.waiting))
+        return _messages(conversation, texts), _box_while_answering(texts)
+
+    def ask_example(
+        self, conversation: Conversation, request: gr.Request, chosen: gr.SelectData
+    ) -> Shown:
+        """Ask the example question that was clicked."""
+        return self.ask(str(chosen.value["text"]), conversation, request)
+
+    def retry(self, conversation: Conversation, request: gr.Request) -> Shown:
+        """Ask the last question again."""
+        if not conversation.exchanges or conversation.waiting:
+            return _messages(conversation, _texts(request)), gr.skip()
+        return self.ask(conversation.exchanges.pop().question, conversation, request)
+
+    def answer(self, conversation: Conversation, request: gr.Request) -> Iterator[Shown]:
+        """Stream the answer to the question that waits, if one does."""
+        texts = _texts(request)
+        exchange = conversation.waiting
+        if exchange is None:
+            yield _messages(conversation, texts), gr.skip()
+            return
+        if self._warming.running:
+            exchange.status = texts.loading
+            yield _messages(conversation, texts), gr.skip()
+        try:
+            with _stream(self._assistant, exchange.question, conversation.history()) as events:
+                for event in events:
+                    if not exchange.open:  # stopped meanwhile
+                        return
+                    self._take(event, exchange, texts)
+                    yield _messages(conversation, texts), gr.skip()
+        except AssistantError as error:
+            exchange.failure = str(error)
+        except Exception:  # whatever a model or library throws, the chat lives on
+            _log.exception("answering failed")
+            exchange.failure = texts.failed
+        if exchange.open:
+            exchange.failure = texts.failed
+        yield _messages(conversation, texts), _box_when_done(texts)
+
+    def stop(self, conversation: Conversation, request: gr.Request) -> Shown:
+        """Keep what was written so far, marked as unchecked."""
+        if exchange := conversation.waiting:
+            exchange.stopped = True
+        texts = _texts(request)
+        return _messages(conversation, texts), _box_when_done(texts)
+
+    def clear(self, conversation: Conversation, request: gr.Request) -> Shown:
+        """Begin a new conversation."""
+        if exchange := conversation.waiting:
+            exchange.stopped = True
+        conversation.exchanges.clear()
+        return [], _box_when_done(_texts(request))
+
+    def _take(self, event: Event, exchange: Exchange, texts: Texts) -> None:
+        """Let an event of the assistant change what is shown."""
+        match event:
+            case StageStarted():
+                loading = event.stage in {"read", "write"} and self._warming.running
+                exchange.status = texts.loading if loading else _status(event, texts)
+            case TextDelta():
+                exchange.draft += event.text
+            case TextReplaced():
+                exchange.draft = event.text
+            case AnswerReady():
+                exchange.answer = event.answer
+
+
+@contextmanager
+def _stream(
+    assistant: ChatAssistant, question: str, history: Sequence[Turn]
+) -> Iterator[Iterator[Event]]:
+    """The events of an answer; leaving early closes them, which stops the model."""
+    events = assistant.stream(question, history)
+    try:
+        yield events
+    finally:
+        close = getattr(events, "close", None)  # generators have it, other iterators need not
+        if close is not None:
+            close()
+
+
+def _status(event: StageStarted, texts: Texts) -> str:
+    if event.stage == "read" and event.count == 1:
+        return texts.read_one
+    if event.stage == "read" and event.count:
+        return texts.read_many.format(count=event.count)
+    return str(getattr(texts, event.stage))
+
+
+def _messages(conversation: Conversation, texts: Texts) -> list[Message]:
+    """The conversation as `gr.Chatbot` wants it, every text in it escaped."""
+    messages: list[Message] = []
+    for exchange in conversation.exchanges:
+        question = str(question_markup(exchange.question, texts))
+        answer = str(exchange_markup(exchange, texts))
+        messages.append({"role": "user", "content": question})
+        messages.append({"role": "assistant", "content": answer})
+    return messages
+
+
+def _texts(request: gr.Request) -> Texts:
+    return texts_for(request.headers.get("accept-language"))
+
+
+def _box_while_answering(texts: Texts) -> BoxUpdate:
+    return gr.update(value="", submit_btn=False, stop_btn=texts.stop)
+
+
+def _box_when_done(texts: Texts) -> BoxUpdate:
+    return gr.update(submit_btn=texts.ask, stop_btn=False)

@@ -1,0 +1,44 @@
+"""A conversation as one browser session sees it: questions, and what became of each."""
+
+from dataclasses import dataclass, field
+
+from assistant.answer import Answer
+from assistant.conversation import Turn
+
+
+@dataclass
+class Exchange:
+    """One question with its answer, or with the way to it while it is being written."""
+
+    question: str
+    status: str = ""
+    draft: str = ""
+    answer: Answer | None = None
+    failure: str = ""
+    stopped: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.answer is None and not self.failure and not self.stopped
+
+
+@dataclass
+class Conversation:
+    """The exchanges of one session, oldest first. Kept in a `gr.State`, so one for each session."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> Exchange | None:
+        """The exchange whose answer is still to come, if any; it is always the last."""
+        last = self.exchanges[-1] if self.exchanges else None
+        return last if last and last.open else None
+
+    def history(self) -> tuple[Turn, ...]:
+        """The answered exchanges, as the assistant wants them."""
+        return tuple(
+            Turn(exchange.question, exchange.answer.text)
+            for exchange in self.exchanges
+            if exchange.answer is not None
+        )

@@ -1,0 +1,103 @@
+// Opens articles beside the chat, and mends what screen readers would trip over in Gradio's markup.
+(() => {
+  "use strict";
+
+  const NARROW = window.matchMedia("(max-width: 60rem)");
+  let opener = null; // the link that the panel was opened with, to give the focus back to
+  let request = 0; // only the article that was asked for last may appear
+
+  const panel = document.createElement("dialog");
+  panel.id = "article-panel";
+  panel.addEventListener("close", forget);
+  panel.addEventListener("click", (event) => {
+    if (event.target === panel || event.target.closest(".close")) panel.close();
+  });
+  panel.addEventListener("keydown", (event) => {
+    // A dialog beside the chat is not modal, so Escape is ours to handle.
+    if (event.key === "Escape") panel.close();
+  });
+  NARROW.addEventListener("change", () => {
+    if (!panel.open) return;
+    panel.removeEventListener("close", forget);
+    panel.close();
+    show();
+    panel.addEventListener("close", forget);
+  });
+
+  function show() {
+    if (!panel.isConnected) document.body.append(panel);
+    if (panel.open) return;
+    if (NARROW.matches) panel.showModal();
+    else panel.show();
+    document.body.classList.toggle("reads-article", true);
+  }
+
+  function forget() {
+    document.body.classList.remove("reads-article");
+    markCurrent(null);
+    if (opener?.isConnected) opener.focus();
+    opener = null;
+  }
+
+  function markCurrent(link) {
+    for (const other of document.querySelectorAll("a.opens-article[aria-current]")) {
+      other.removeAttribute("aria-current");
+    }
+    if (!link) return;
+    for (const same of document.querySelectorAll("a.opens-article")) {
+      if (same.href === link.href) same.setAttribute("aria-current", "true");
+    }
+  }
+
+  async function openArticle(link) {
+    const mine = ++request;
+    let text;
+    try {
+      text = await (await fetch(link.href, { headers: { Accept: "text/html" } })).text();
+    } catch {
+      return; // the server is gone, and Gradio's own notice says so
+    }
+    if (mine !== request) return;
+    const main = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+    if (!main) {
+      window.open(link.href, "_blank", "noopener");
+      return;
+    }
+    const view = document.createElement("div");
+    view.className = "article-main";
+    view.append(...main.childNodes);
+    panel.replaceChildren(document.adoptNode(view));
+    const heading = panel.querySelector("h1");
+    panel.setAttribute("aria-label", heading?.textContent ?? "");
+    show();
+    opener = link;
+    markCurrent(link);
+    const quote = panel.querySelector("#quote");
+    quote?.scrollIntoView({ block: "center" });
+    (quote ?? panel.querySelector(".close")).focus({ preventScroll: true });
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.opens-article");
+    const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
+    if (!link || !plain) return;
+    event.preventDefault();
+    openArticle(link);
+  });
+
+  // Gradio names each message by its markup, and calls a row of buttons a list without items.
+  function mend() {
+    for (const message of document.querySelectorAll("#conversation [data-testid][aria-label]")) {
+      message.removeAttribute("aria-label");
+    }
+    document.querySelector("#conversation .examples[role=list]")?.removeAttribute("role");
+    document.querySelector("#conversation [role=complementary]")?.removeAttribute("role");
+  }
+  new MutationObserver(mend).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-label"],
+  });
+  mend();
+})();

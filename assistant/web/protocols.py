@@ -1,0 +1,48 @@
+"""What the web chat needs of an assistant, so that any that keeps to it can stand behind it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Protocol
+
+from assistant.answer import Answer
+from assistant.conversation import Turn
+from assistant.events import Event
+from index.article import Article, Passage
+
+
+class Articles(Protocol):
+    """The articles at hand."""
+
+    def get(self, article_id: str) -> Article:
+        """The article of that id.
+
+        Raises:
+            ArticleNotFoundError: there is none.
+        """
+
+    def __iter__(self) -> Iterator[Article]: ...
+
+    def __len__(self) -> int: ...
+
+
+class ChatAssistant(Protocol):
+    """An assistant: `assistant.Assistant`, or a scripted one in tests."""
+
+    @property
+    def index(self) -> Articles:
+        """The articles it answers from."""
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
+    ) -> Answer:
+        """The checked answer, at once."""
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
+    ) -> Iterator[Event]:
+        """The answer as it comes into being; the last event holds it."""
+
+    def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
+        """The passages closest to the query, best first."""
+
+    def warm(self) -> None:
+        """Load the model before the first question."""

@@ -1,0 +1,71 @@
+"""The routes beside the chat: articles as pages of their own, and the files that pages use."""
+
+from importlib.resources import files
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from assistant.web.article_view import Stretch, article_page, missing_page
+from assistant.web.content_policy import POLICY_NAME
+from assistant.web.protocols import ChatAssistant
+from assistant.web.texts import texts_for
+from index.errors import ArticleNotFoundError
+
+# An article's page needs a style and an icon, and nothing else in the world.
+_ARTICLE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+_FILES = {
+    "style.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+
+
+def routes(assistant: ChatAssistant) -> list[Route]:
+    """The routes, for the application that serves the chat; its log-in guards the articles."""
+
+    def article(request: Request) -> Response:
+        if not _may_read(request):
+            return RedirectResponse("./", status_code=303)
+        texts = texts_for(request.headers.get("accept-language"))
+        try:
+            found = assistant.index.get(request.query_params.get("id", ""))
+        except ArticleNotFoundError:
+            return _page(missing_page(texts), status=404)
+        address = f"article?{request.url.query}#quote"
+        return _page(article_page(found, _quote(request), address, texts))
+
+    def file(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in _FILES:
+            return Response(status_code=404)
+        content = files("assistant.web").joinpath(name).read_bytes()
+        headers = {"content-type": _FILES[name], "cache-control": "no-cache"}
+        return Response(content, headers=headers)
+
+    return [Route("/article", article), Route("/web/{name}", file)]
+
+
+def _page(html: str, status: int = 200) -> HTMLResponse:
+    headers = {POLICY_NAME: _ARTICLE_POLICY, "vary": "accept-language, cookie"}
+    return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def _quote(request: Request) -> Stretch | None:
+    try:
+        return Stretch(int(request.query_params["start"]), int(request.query_params["end"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _may_read(request: Request) -> bool:
+    """Whether the reader is logged in, where the chat asks for that; Gradio keeps the tokens."""
+    app: Any = request.app
+    if app.auth is None:
+        return True
+    names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
+    return any(request.cookies.get(name) in app.tokens for name in names)

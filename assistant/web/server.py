@@ -1,0 +1,225 @@
+"""The server of the web chat."""
+
+import errno
+import socket
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.errors import AssistantError, SettingsError
+from assistant.settings import Settings
+from assistant.web.content_policy import ContentPolicy
+from assistant.web.page import build_app, page_words
+from assistant.web.protocols import ChatAssistant
+from assistant.web.routes import routes
+from assistant.web.theme import theme
+from assistant.web.warming import Warming
+
+_HERE = Path(__file__).parent
+_SECONDS_TO_FINISH = 2  # for answers under way when the server is stopped
+
+
+class ChatServer:
+    """Serves the chat over an assistant.
+
+        with ChatServer(assistant, port=0) as server:
+            print(server.url)
+
+    Args:
+        assistant: answers the questions.
+        host: address to listen on.
+        port: port to listen on; 0 takes any free one.
+        auth: USER:PASSWORD that readers must give, or None.
+
+    Raises:
+        AssistantError: the address or port can't be listened on.
+        SettingsError: `auth` is not USER:PASSWORD.
+    """
+
+    def __init__(
+        self,
+        assistant: ChatAssistant,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 7860,
+        auth: str | None = None,
+    ) -> None:
+        accounts = _accounts(auth)
+        self._socket = _listen(host, port)
+        self.host, self.port = host, int(self._socket.getsockname()[1])
+        self._warming = Warming(assistant)
+        app = _application(assistant, self._warming, accounts)
+        self._server = _Server(
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+            )
+        )
+        self._thread: Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine finds the chat."""
+        name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        return f"http://{f'[{name}]' if ':' in name and '[' not in name else name}:{self.port}/"
+
+    def run(self, when_ready: Callable[[], None] = lambda: None) -> None:
+        """Serve until interrupted; the model loads once the page can be reached."""
+
+        def ready() -> None:
+            self._warming.start()
+            when_ready()
+
+        self._server.when_ready = ready
+        try:
+            self._server.run(sockets=[self._socket])
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self._socket.close()
+
+    def __enter__(self) -> Self:
+        self._thread = Thread(target=self.run, name="web chat", daemon=True)
+        self._thread.start()
+        self._server.wait_until_ready()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+
+
+def launch(
+    settings: Settings,
+    *,
+    index: str | Path | None = None,
+    host: str | None = None,
+    port: int | None = None,
+    auth: str | None = None,
+    open_browser: bool = True,
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Open the assistant and serve its chat until interrupted.
+
+    Args:
+        settings: what holds where no argument says otherwise.
+        index: folder of the index; the bundled articles when neither it nor the settings name one.
+        host: address to listen on.
+        port: port to listen on.
+        auth: USER:PASSWORD that readers must give.
+        open_browser: whether to show the page in the reader's browser.
+        announce: told, a line at a time, where the chat is.
+
+    Raises:
+        AssistantError: the index can't be opened, or the address or port not be listened on.
+    """
+    from assistant.assistant import Assistant  # loads heavy libraries
+
+    host, auth = host or settings.host, auth or settings.auth
+    with Assistant.open(index or settings.index, settings=settings) as assistant:
+        server = ChatServer(
+            assistant, host=host, port=settings.port if port is None else port, auth=auth
+        )
+
+        def ready() -> None:
+            announce(f"The chat is at {server.url} (Ctrl+C stops it).")
+            if auth is None and not _is_loopback(host):
+                announce("Anyone who reaches this machine can read the articles: see --auth.")
+            if open_browser:
+                Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
+
+        server.run(ready)
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that says when it can be reached."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.when_ready: Callable[[], None] = lambda: None
+        self._ready = Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._ready.set()
+        if self.started:
+            self.when_ready()
+
+    def wait_until_ready(self) -> None:
+        self._ready.wait()
+
+
+def _application(
+    assistant: ChatAssistant, warming: Warming, accounts: list[tuple[str, str]] | None
+) -> FastAPI:
+    # FastAPI's own documentation pages load their scripts from elsewhere.
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(ContentPolicy)
+    gr.mount_gradio_app(
+        app,
+        build_app(assistant, warming).queue(),
+        path="/",
+        app_kwargs={"routes": routes(assistant)},
+        auth=accounts,
+        theme=theme(),
+        head=_head(),
+        favicon_path=str(_HERE / "icon.png"),
+        i18n=page_words(),
+        footer_links=[],
+        show_error=True,
+        run_history=False,  # it would keep questions in the browser and offer to send them away
+        enable_monitoring=False,
+        mcp_server=False,
+        ssr_mode=False,
+        pwa=False,
+    )
+    return app
+
+
+def _head() -> str:
+    """Our style and script. Handed over as `css`, Gradio would confine it to its container."""
+    style = (_HERE / "style.css").read_text(encoding="utf-8")
+    return f'<style>{style}</style><script src="web/page.js" defer></script>'
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there already, so that the port can't be lost to another program."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise AssistantError(
+                f"port {port} is in use: stop what listens there, or choose another with --port"
+            ) from error
+        raise AssistantError(
+            f"can't listen on {host} port {port} ({error.strerror}): choose another with --host "
+            "and --port"
+        ) from error
+
+
+def _accounts(auth: str | None) -> list[tuple[str, str]] | None:
+    if auth is None:
+        return None
+    user, separator, password = auth.partition(":")
+    if not (user and separator and password):
+        raise SettingsError("auth must be USER:PASSWORD, both given")
+    return [(user, password)]
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.")

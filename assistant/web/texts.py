@@ -1,0 +1,308 @@
+"""Every word of the interface, in English, German and French."""
+
+from dataclasses import dataclass
+
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The words of one interface language; {…} are filled in where they are shown."""
+
+    code: str
+    tagline: str
+    new_conversation: str
+    conversation: str
+    welcome: str
+    question: str
+    placeholder: str
+    ask: str
+    stop: str
+    you_asked: str
+    answered: str
+    waiting: str
+    loading: str
+    condense: str
+    search: str
+    evidence: str
+    read: str
+    read_one: str
+    read_many: str
+    write: str
+    check: str
+    quote: str
+    sources: str
+    not_found: str
+    closest: str
+    no_passages: str
+    unverified: str
+    stopped: str
+    failed: str
+    retry_hint: str
+    article: str
+    passage_marked: str
+    close: str
+    own_tab: str
+    back_to_chat: str
+    no_article: str
+    unknown_language: str
+    months: tuple[str, ...]
+    day_format: str
+    month_format: str
+    languages: dict[str, str]
+    about: str
+
+    def date(self, iso: str) -> str:
+        """An ISO 8601 date, as exact as it is, in words: '2024-03' is 'March 2024'."""
+        year, *rest = iso.split("T")[0].split("-")
+        numbers = [int(part) for part in rest if part.isascii() and part.isdigit()]
+        if len(numbers) != len(rest) or not numbers or not 1 <= numbers[0] <= len(self.months):
+            return iso
+        month = self.months[numbers[0] - 1]
+        if len(numbers) == 1:
+            return self.month_format.format(month=month, year=year)
+        return self.day_format.format(day=numbers[1], month=month, year=year)
+
+    def language(self, code: str) -> str:
+        """The name of a language by its ISO 639-1 code; the code itself where no name is known."""
+        if code in {"", "und"}:
+            return self.unknown_language
+        return self.languages.get(code, code.upper())
+
+
+ENGLISH = Texts(
+    code="en",
+    tagline="Every answer links to the exact quotes it rests on.",
+    new_conversation="New conversation",
+    conversation="Conversation",
+    welcome="What would you like to know from the articles?",
+    question="Your question",
+    placeholder="Ask a question",
+    ask="Ask",
+    stop="Stop",
+    you_asked="You asked:",
+    answered="Answer:",
+    waiting="Waiting for a free place…",
+    loading="Loading the model, this takes a moment…",
+    condense="Understanding the question…",
+    search="Searching the articles…",
+    evidence="Choosing quotes…",
+    read="Reading…",
+    read_one="Reading 1 quote…",
+    read_many="Reading {count} quotes…",
+    write="Writing…",
+    check="Checking the answer against its quotes…",
+    quote="Quote {number}: {title}",
+    sources="Quotes",
+    not_found="The articles do not answer this question.",
+    closest="Closest passages",
+    no_passages="No passage comes close.",
+    unverified="Not every sentence of this answer could be checked against a quote.",
+    stopped="Stopped. This draft has not been checked.",
+    failed="Something went wrong while answering. The log of the server says more.",
+    retry_hint="You can try again, or ask something else.",
+    article="Article",
+    passage_marked="The quote is highlighted.",
+    close="Close",
+    own_tab="Open in its own tab",
+    back_to_chat="Back to the chat",
+    no_article="There is no such article, or it has been removed.",
+    unknown_language="language unknown",
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    day_format="{day} {month} {year}",
+    month_format="{month} {year}",
+    languages={
+        "ar": "Arabic",
+        "de": "German",
+        "en": "English",
+        "es": "Spanish",
+        "fr": "French",
+        "it": "Italian",
+        "ja": "Japanese",
+        "nl": "Dutch",
+        "pl": "Polish",
+        "pt": "Portuguese",
+        "ru": "Russian",
+        "tr": "Turkish",
+        "uk": "Ukrainian",
+        "zh": "Chinese",
+    },
+    about="What is the article “{title}” about?",
+)
+
+GERMAN = Texts(
+    code="de",
+    tagline="Jede Antwort führt zu den genauen Zitaten, auf denen sie beruht.",
+    new_conversation="Neues Gespräch",
+    conversation="Gespräch",
+    welcome="Was möchten Sie aus den Artikeln wissen?",
+    question="Ihre Frage",
+    placeholder="Stellen Sie eine Frage",
+    ask="Fragen",
+    stop="Stopp",
+    you_asked="Ihre Frage:",
+    answered="Antwort:",
+    waiting="Warten auf einen freien Platz …",
+    loading="Das Modell wird geladen, einen Moment bitte …",
+    condense="Die Frage wird verstanden …",
+    search="Die Artikel werden durchsucht …",
+    evidence="Zitate werden ausgewählt …",
+    read="Es wird gelesen …",
+    read_one="1 Zitat wird gelesen …",
+    read_many="{count} Zitate werden gelesen …",
+    write="Die Antwort wird geschrieben …",
+    check="Die Antwort wird an den Zitaten geprüft …",
+    quote="Zitat {number}: {title}",
+    sources="Zitate",
+    not_found="Die Artikel beantworten diese Frage nicht.",
+    closest="Nächstliegende Stellen",
+    no_passages="Keine Stelle kommt der Frage nahe.",
+    unverified="Nicht jeder Satz dieser Antwort ließ sich an einem Zitat prüfen.",
+    stopped="Abgebrochen. Dieser Entwurf ist nicht geprüft.",
+    failed="Beim Antworten ist etwas schiefgegangen. Näheres steht im Protokoll des Servers.",
+    retry_hint="Sie können es noch einmal versuchen oder etwas anderes fragen.",
+    article="Artikel",
+    passage_marked="Das Zitat ist hervorgehoben.",
+    close="Schließen",
+    own_tab="In eigenem Tab öffnen",
+    back_to_chat="Zurück zum Gespräch",
+    no_article="Diesen Artikel gibt es nicht, oder er wurde entfernt.",
+    unknown_language="Sprache unbekannt",
+    months=(
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ),
+    day_format="{day}. {month} {year}",
+    month_format="{month} {year}",
+    languages={
+        "ar": "Arabisch",
+        "de": "Deutsch",
+        "en": "Englisch",
+        "es": "Spanisch",
+        "fr": "Französisch",
+        "it": "Italienisch",
+        "ja": "Japanisch",
+        "nl": "Niederländisch",
+        "pl": "Polnisch",
+        "pt": "Portugiesisch",
+        "ru": "Russisch",
+        "tr": "Türkisch",
+        "uk": "Ukrainisch",
+        "zh": "Chinesisch",
+    },
+    about="Worum geht es in dem Artikel „{title}“?",
+)
+
+FRENCH = Texts(
+    code="fr",
+    tagline="Chaque réponse mène aux citations exactes sur lesquelles elle s’appuie.",
+    new_conversation="Nouvelle conversation",
+    conversation="Conversation",
+    welcome="Que voulez-vous savoir d’après les articles ?",
+    question="Votre question",
+    placeholder="Posez une question",
+    ask="Demander",
+    stop="Arrêter",
+    you_asked="Votre question :",
+    answered="Réponse :",
+    waiting="En attente d’une place libre…",
+    loading="Chargement du modèle, un instant…",
+    condense="Compréhension de la question…",
+    search="Recherche dans les articles…",
+    evidence="Choix des citations…",
+    read="Lecture…",
+    read_one="Lecture d’une citation…",
+    read_many="Lecture de {count} citations…",
+    write="Rédaction…",
+    check="Vérification de la réponse dans ses citations…",
+    quote="Citation {number} : {title}",
+    sources="Citations",
+    not_found="Les articles ne répondent pas à cette question.",
+    closest="Passages les plus proches",
+    no_passages="Aucun passage ne s’en approche.",
+    unverified="Certaines phrases de cette réponse n’ont pas pu être vérifiées dans une citation.",
+    stopped="Interrompu. Ce brouillon n’a pas été vérifié.",
+    failed="Un problème est survenu pendant la réponse. Le journal du serveur en dit plus.",
+    retry_hint="Vous pouvez réessayer ou poser une autre question.",
+    article="Article",
+    passage_marked="La citation est surlignée.",
+    close="Fermer",
+    own_tab="Ouvrir dans un onglet",
+    back_to_chat="Retour à la conversation",
+    no_article="Cet article n’existe pas ou a été retiré.",
+    unknown_language="langue inconnue",
+    months=(
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    day_format="{day} {month} {year}",
+    month_format="{month} {year}",
+    languages={
+        "ar": "arabe",
+        "de": "allemand",
+        "en": "anglais",
+        "es": "espagnol",
+        "fr": "français",
+        "it": "italien",
+        "ja": "japonais",
+        "nl": "néerlandais",
+        "pl": "polonais",
+        "pt": "portugais",
+        "ru": "russe",
+        "tr": "turc",
+        "uk": "ukrainien",
+        "zh": "chinois",
+    },
+    about="De quoi parle l’article « {title} » ?",
+)
+
+TEXTS = {texts.code: texts for texts in (ENGLISH, GERMAN, FRENCH)}
+
+
+def texts_for(accept_language: str | None) -> Texts:
+    """The interface texts that a browser's Accept-Language header asks for."""
+    wishes: list[tuple[float, str]] = []
+    for part in (accept_language or "").split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            continue
+        wishes.append((-weight, tag.split("-")[0].lower()))
+    for _, code in sorted(wishes, key=lambda wish: wish[0]):
+        if code in TEXTS:
+            return TEXTS[code]
+    return TEXTS[DEFAULT_LANGUAGE]

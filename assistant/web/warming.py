@@ -1,0 +1,35 @@
+"""The model loads while the page is already there."""
+
+import logging
+from threading import Thread
+
+from assistant.errors import AssistantError
+from assistant.web.protocols import ChatAssistant
+
+_log = logging.getLogger(__name__)
+
+
+class Warming:
+    """Loads an assistant's model in a thread of its own; a failure shows at the first question."""
+
+    def __init__(self, assistant: ChatAssistant) -> None:
+        self._assistant = assistant
+        self._thread: Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the model is being loaded now."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin, without waiting for the end."""
+        self._thread = Thread(target=self._run, name="warm the model", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._assistant.warm()
+        except AssistantError as error:
+            _log.warning("%s", error)
+        except Exception:  # the first question meets it again, and shows it
+            _log.exception("the model could not be loaded")

@@ -1,0 +1,187 @@
+"""An assistant that says what a test tells it to, over a few articles in memory."""
+
+from collections.abc import Collection, Iterator, Sequence
+from threading import Event as Gate
+
+from assistant.answer import Answer, Citation, Claim, Status
+from assistant.conversation import Turn
+from assistant.errors import QuestionError
+from assistant.events import AnswerReady, Event, StageStarted, TextDelta
+from index.article import Article, Passage
+from index.errors import ArticleNotFoundError
+
+BRIDGE = Article(
+    id="bauten/bruecke.md",
+    title="Die Brücke über den Sund",
+    language="de",
+    published="2021-06-04",
+    author="Redaktion Bauwerke",
+    text=(
+        "# Die Brücke über den Sund\n\n"
+        "Die Brücke über den Sund ist 1.200 Meter lang. Sie verbindet zwei Inseln.\n\n"
+        "## Sperrung\n\n"
+        "Im Juni wurde die Brücke gesperrt, weil ein Pfeiler unterspült war. "
+        "Die Reparatur soll acht Wochen dauern.\n\n"
+        "- Fähren fahren alle zwanzig Minuten.\n"
+        "- Busse enden am Hafen.\n\n"
+        + "\n\n".join(f"Absatz {number} beschreibt den Verkehr am Hafen." for number in range(30))
+    ),
+)
+LIGHTHOUSE = Article(
+    id="bauten/phare.md",
+    title="Le phare du cap",
+    language="fr",
+    published="2020",
+    text="Le phare du cap date de 1863. Sa lanterne porte à vingt milles.\n\nIl est automatisé.",
+)
+HOSTILE = Article(
+    id='evil"><script>window.hacked=1</script>.md',
+    title='<img src="http://elsewhere.example/t.png" onerror="window.hacked=2"> **bold** title',
+    language="en",
+    author='"><svg onload="window.hacked=3">',
+    text=(
+        "<script>window.hacked=4</script> The harbour opened in 1901. "
+        "![picture](http://elsewhere.example/p.png) <style>body{display:none}</style>\n\n"
+        '<a href="javascript:window.hacked=5">click</a> [link](javascript:window.hacked=6) '
+        '<iframe src="http://elsewhere.example/"></iframe> </mark></article></main>'
+    ),
+)
+ARTICLES = (BRIDGE, LIGHTHOUSE, HOSTILE)
+
+
+class ArticlesInMemory:
+    """What the page reads articles from."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._articles = {article.id: article for article in articles}
+
+    def get(self, article_id: str) -> Article:
+        if article_id not in self._articles:
+            raise ArticleNotFoundError(f"no article {article_id!r} in the index")
+        return self._articles[article_id]
+
+    def __iter__(self) -> Iterator[Article]:
+        return iter(self._articles.values())
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+
+Step = Event | Gate | Exception
+
+
+class ScriptedAssistant:
+    """Plays a list of steps for each question: yields events, waits at gates, raises errors."""
+
+    def __init__(self, articles: Sequence[Article] = ARTICLES) -> None:
+        self.index = ArticlesInMemory(articles)
+        self.scripts: dict[str, Sequence[Step]] = {}
+        self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+        self.scopes: list[tuple[str, ...]] = []
+        self.closed: list[str] = []
+        self.warm_gate = Gate()
+        self.warm_gate.set()
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
+    ) -> Iterator[Event]:
+        if len(question) > 10_000:
+            raise QuestionError("the question has 50,000 characters: ask in at most 4,000")
+        self.asked.append((question, tuple(history)))
+        self.scopes.append(tuple(articles))
+        try:
+            for step in self.scripts.get(question) or script_of(refusal(question)):
+                if isinstance(step, Gate):
+                    step.wait()
+                elif isinstance(step, Exception):
+                    raise step
+                else:
+                    yield step
+        finally:
+            self.closed.append(question)
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
+    ) -> Answer:
+        if not question.strip():
+            raise QuestionError("the question is empty: ask something")
+        *_, last = self.stream(question, history, articles)
+        assert isinstance(last, AnswerReady)
+        return last.answer
+
+    def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
+        found = (article for article in self.index if query in article.text)
+        return tuple(passage(article) for article in found)[:limit]
+
+    def warm(self) -> None:
+        self.warm_gate.wait()
+
+
+def passage(article: Article, end: int = 60) -> Passage:
+    """The first characters of an article."""
+    return Passage(
+        id=f"{article.id}:0",
+        article_id=article.id,
+        title=article.title,
+        start=0,
+        end=end,
+        text=article.text[:end],
+        language=article.language,
+        score=0.5,
+    )
+
+
+def cite(number: int, article: Article, quote: str) -> Citation:
+    """A citation of words that stand in the article."""
+    start = article.text.index(quote)
+    return Citation(
+        number=number,
+        article_id=article.id,
+        title=article.title,
+        path="",
+        language=article.language,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        published=article.published,
+        author=article.author,
+    )
+
+
+def answer(question: str, text: str, *citations: Citation, language: str = "en") -> Answer:
+    """An answered question of one claim."""
+    numbers = tuple(citation.number for citation in citations)
+    return Answer(
+        question=question,
+        standalone_question=question,
+        text=text,
+        status=Status.ANSWERED,
+        language=language,
+        claims=(Claim(text=text, citations=numbers, supported=True),),
+        citations=citations,
+    )
+
+
+def refusal(question: str) -> Answer:
+    """A question that the articles do not answer."""
+    return Answer(
+        question=question,
+        standalone_question=question,
+        text="The articles do not answer this question.",
+        status=Status.NOT_FOUND,
+        language="en",
+        related=(passage(BRIDGE, 104), passage(LIGHTHOUSE, 31)),
+    )
+
+
+def script_of(finished: Answer) -> list[Step]:
+    """The events that lead up to an answer, its text in pieces."""
+    pieces = [piece + " " for piece in finished.text.split(" ")]
+    return [
+        StageStarted(stage="search"),
+        StageStarted(stage="read", count=max(len(finished.citations), 1)),
+        StageStarted(stage="write"),
+        *(TextDelta(text=piece) for piece in pieces),
+        StageStarted(stage="check"),
+        AnswerReady(answer=finished),
+    ]
