@@ -1,0 +1,262 @@
+"""The figures: what each is called, what it means, and how it comes from the rows' scores."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
+
+from assistant.evaluation.retrieval_scores import ARTICLE_PREFIX, retrieval_names
+from assistant.evaluation.scoring import Score
+
+Group = Literal["answers", "citations", "refusal", "checks", "cost", "retrieval"]
+Unit = Literal["share", "seconds", "tokens", "characters"]
+
+
+class Term(NamedTuple):
+    """What one row adds above and below the line of a ratio; None keeps it out of both."""
+
+    numerator: Callable[[Score], float | None]
+    denominator: Callable[[Score], float] = lambda _: 1.0
+
+
+class Metric(NamedTuple):
+    """A figure: the mean of one or more ratios of sums, or a quantile."""
+
+    name: str
+    group: Group
+    meaning: str
+    terms: tuple[Term, ...] = ()
+    value: Callable[[Score], float | None] | None = None
+    """What a quantile is taken of."""
+    quantile: float = 0.5
+    higher_is_better: bool = True
+    unit: Unit = "share"
+
+
+def _over(rows: Callable[[Score], bool], part: Callable[[Score], float | None]) -> Term:
+    return Term(lambda score: part(score) if rows(score) else None)
+
+
+def _answerable(score: Score) -> bool:
+    return score.answerable and score.answered is not None
+
+
+def _unanswerable(score: Score) -> bool:
+    return not score.answerable and score.answered is not None
+
+
+def _answered_answerable(score: Score) -> bool:
+    return bool(score.answerable and score.answered)
+
+
+def _refused(score: Score) -> float:
+    return float(bool(score.refused))
+
+
+def _of_retrieval(name: str) -> Metric:
+    what = "articles" if name.startswith(ARTICLE_PREFIX) else "passages that hold the gold quotes"
+    return Metric(
+        name,
+        "retrieval",
+        f"{name.removeprefix(ARTICLE_PREFIX)} of {what}",
+        (Term(lambda score: score.retrieval.get(name)),),
+    )
+
+
+_REFUSED_UNANSWERABLE = _over(_unanswerable, _refused)
+
+_METRICS = (
+    Metric(
+        "answer_accuracy",
+        "answers",
+        "answerable questions whose answer states every group of accepted answers",
+        (Term(lambda score: score.right),),
+    ),
+    Metric(
+        "answer_parts",
+        "answers",
+        "groups of accepted answers that are stated, so half a list counts half",
+        (
+            Term(
+                lambda score: float(sum(score.groups)) if score.groups else None,
+                lambda score: len(score.groups),
+            ),
+        ),
+    ),
+    Metric(
+        "accuracy_when_answered",
+        "answers",
+        "right answers among the answerable questions that were answered",
+        (_over(_answered_answerable, lambda score: score.right),),
+    ),
+    Metric(
+        "exact_match",
+        "answers",
+        "answers equal to a gold span (SQuAD), where spans are given",
+        (Term(lambda score: score.exact),),
+    ),
+    Metric(
+        "token_f1",
+        "answers",
+        "token F1 with the best gold span (SQuAD), where spans are given",
+        (Term(lambda score: score.f1),),
+    ),
+    Metric(
+        "answer_language",
+        "answers",
+        "answers and refusals in the language of the question, where it can be told",
+        (Term(lambda score: score.right_language),),
+    ),
+    Metric(
+        "citation_precision",
+        "citations",
+        "citations of claims that are right, in answers to answerable questions",
+        (
+            Term(
+                lambda score: (
+                    float(sum(verdict.right for verdict in score.citations))
+                    if _answered_answerable(score)
+                    else None
+                ),
+                lambda score: len(score.citations),
+            ),
+        ),
+    ),
+    Metric(
+        "citation_recall",
+        "citations",
+        "claims with a right citation, in answers to answerable questions",
+        (
+            Term(
+                lambda score: (
+                    float(score.claims_rightly_cited) if _answered_answerable(score) else None
+                ),
+                lambda score: score.claims,
+            ),
+        ),
+    ),
+    Metric(
+        "rightly_cited",
+        "citations",
+        "answers to answerable questions with at least one right citation",
+        (Term(lambda score: score.rightly_cited),),
+    ),
+    Metric(
+        "right_and_cited",
+        "citations",
+        "answerable questions answered rightly and with at least one right citation",
+        (_over(_answerable, lambda score: float(bool(score.right and score.rightly_cited))),),
+    ),
+    Metric(
+        "articles_cited",
+        "citations",
+        "articles with a right citation, in questions that need two",
+        (Term(lambda score: score.articles_cited),),
+    ),
+    Metric(
+        "quote_characters",
+        "citations",
+        "length of a quote; a quote of a whole article proves little",
+        (
+            Term(
+                lambda score: float(score.quote_characters) if score.quotes else None,
+                lambda score: score.quotes,
+            ),
+        ),
+        higher_is_better=False,
+        unit="characters",
+    ),
+    Metric(
+        "refusal_precision",
+        "refusal",
+        "unanswerable questions among the refused",
+        (Term(lambda score: float(not score.answerable) if score.refused else None),),
+    ),
+    Metric(
+        "refusal_recall",
+        "refusal",
+        "unanswerable questions that were refused",
+        (_REFUSED_UNANSWERABLE,),
+    ),
+    Metric(
+        "refusal_f1",
+        "refusal",
+        "harmonic mean of refusal precision and recall",
+        (
+            Term(
+                lambda score: (
+                    None
+                    if score.answered is None
+                    else 2 * _refused(score) * float(not score.answerable)
+                ),
+                lambda score: _refused(score) + float(not score.answerable),
+            ),
+        ),
+    ),
+    Metric(
+        "over_refusal",
+        "refusal",
+        "answerable questions that were refused",
+        (_over(_answerable, _refused),),
+        higher_is_better=False,
+    ),
+    Metric(
+        "balanced_accuracy",
+        "refusal",
+        "mean of answerable questions answered and unanswerable questions refused",
+        (_REFUSED_UNANSWERABLE, _over(_answerable, lambda score: float(bool(score.answered)))),
+    ),
+    Metric(
+        "claims_dropped",
+        "checks",
+        "sentences of drafts that the checks removed",
+        (
+            Term(
+                lambda score: None if score.answered is None else float(score.dropped),
+                lambda score: score.dropped + score.claims,
+            ),
+        ),
+        higher_is_better=False,
+    ),
+    Metric(
+        "errors",
+        "checks",
+        "questions that raised an error",
+        (_over(lambda score: score.asked, lambda score: score.failed),),
+        higher_is_better=False,
+    ),
+    Metric(
+        "seconds_median",
+        "cost",
+        "from question to answer, half of the questions",
+        value=lambda score: score.seconds,
+        higher_is_better=False,
+        unit="seconds",
+    ),
+    Metric(
+        "seconds_p95",
+        "cost",
+        "from question to answer, 95% of the questions",
+        value=lambda score: score.seconds,
+        quantile=0.95,
+        higher_is_better=False,
+        unit="seconds",
+    ),
+    Metric(
+        "tokens_read_median",
+        "cost",
+        "prompt tokens of a question, half of the questions",
+        value=lambda score: score.tokens_read,
+        higher_is_better=False,
+        unit="tokens",
+    ),
+    Metric(
+        "tokens_written_median",
+        "cost",
+        "tokens written for a question, half of the questions",
+        value=lambda score: score.tokens_written,
+        higher_is_better=False,
+        unit="tokens",
+    ),
+    *(_of_retrieval(name) for name in retrieval_names()),
+)
+METRICS: Mapping[str, Metric] = {metric.name: metric for metric in _METRICS}
+"""All metrics by name, in the order of the report."""

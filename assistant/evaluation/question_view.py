@@ -1,0 +1,133 @@
+"""What the report's page shows of one question."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from assistant.answer import Answer, Citation
+from assistant.evaluation.gold import GoldRow
+from assistant.evaluation.report import Row
+from assistant.evaluation.scoring import Score
+
+
+class Verdict(NamedTuple):
+    """A badge of a question, which questions can be filtered by."""
+
+    name: str
+    good: bool
+
+    @property
+    def slug(self) -> str:
+        """The name as one word."""
+        return self.name.replace(" ", "-")
+
+
+class CitedQuote(NamedTuple):
+    """A citation of a claim with its verdict; `right` is None where it is not judged."""
+
+    number: int
+    title: str
+    article_id: str
+    language: str
+    start: int
+    end: int
+    quote: str
+    right: bool | None
+    reason: str
+
+
+class ClaimView(NamedTuple):
+    """A claim with the quotes that it cites."""
+
+    text: str
+    supported: bool
+    note: str
+    citations: tuple[CitedQuote, ...]
+
+
+class Found(NamedTuple):
+    """A passage that the search returned."""
+
+    name: str
+    gold: bool
+
+
+class QuestionView(NamedTuple):
+    """What the page shows of one question."""
+
+    row: GoldRow
+    score: Score
+    answer: Answer | None
+    verdicts: tuple[Verdict, ...]
+    claims: tuple[ClaimView, ...]
+    retrieved: tuple[Found, ...]
+    seconds: float
+    error: str
+
+
+def view_question(row: Row) -> QuestionView:
+    """Bring together what was observed and how it was judged."""
+    outcome, score = row.outcome, row.score
+    answer = outcome.observation.answer
+    return QuestionView(
+        row=outcome.row,
+        score=score,
+        answer=answer,
+        verdicts=tuple(_verdicts(score)),
+        claims=tuple(_claims(answer, score)) if answer else (),
+        retrieved=tuple(
+            Found(f"{found.article_id} {found.start}–{found.end}", found.id in outcome.relevant)
+            for found in outcome.observation.retrieved
+        ),
+        seconds=outcome.observation.seconds,
+        error=outcome.observation.error,
+    )
+
+
+def _verdicts(score: Score) -> Iterable[Verdict]:
+    if score.failed:
+        yield Verdict("failed", good=False)
+    if score.refused:
+        yield Verdict("refused", good=not score.answerable)
+    elif score.answered and not score.answerable:
+        yield Verdict("not refused", good=False)
+    elif score.answered:
+        yield Verdict("right" if score.right else "wrong", good=bool(score.right))
+        yield Verdict(
+            "cited" if score.rightly_cited else "miscited", good=bool(score.rightly_cited)
+        )
+    if score.right_language is False:
+        yield Verdict("other language", good=False)
+    if score.retrieval.get("hit@10") == 0:
+        yield Verdict("not found", good=False)
+
+
+def _claims(answer: Answer, score: Score) -> Iterable[ClaimView]:
+    by_number = {citation.number: citation for citation in answer.citations}
+    judged = {(verdict.claim, verdict.number): verdict for verdict in score.citations}
+    for position, claim in enumerate(answer.claims):
+        quotes = []
+        for number in claim.citations:
+            verdict = judged.get((position, number))
+            if number in by_number:
+                quotes.append(
+                    _quote(
+                        by_number[number],
+                        None if verdict is None else verdict.right,
+                        "" if verdict is None else verdict.reason,
+                    )
+                )
+        yield ClaimView(claim.text, claim.supported, claim.note, tuple(quotes))
+
+
+def _quote(citation: Citation, right: bool | None, reason: str) -> CitedQuote:
+    return CitedQuote(
+        number=citation.number,
+        title=citation.title,
+        article_id=citation.article_id,
+        language=citation.language,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        right=right,
+        reason=reason,
+    )

@@ -1,0 +1,46 @@
+import pytest
+
+from assistant.evaluation.errors import EvaluationError
+from assistant.evaluation.figures import Figure
+from assistant.evaluation.thresholds import missed, parse_thresholds
+
+
+def figure(value: float) -> Figure:
+    return Figure(value=value, low=value, high=value, rows=10)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("accuracy=0.5", "unknown metric 'accuracy'; known metrics: answer_accuracy,"),
+        ("answer_accuracy", "write metric=value"),
+        ("answer_accuracy=good", "'good' is no number"),
+        ("answer_accuracy=75", "a share lies in 0..1"),
+    ],
+)
+def test_a_threshold_that_makes_no_sense_is_refused(text: str, message: str) -> None:
+    with pytest.raises(EvaluationError, match=message):
+        parse_thresholds([text])
+
+
+def test_a_figure_under_its_threshold_is_missed() -> None:
+    thresholds = parse_thresholds(["answer_accuracy=75%"])
+
+    assert missed(thresholds, {"answer_accuracy": figure(0.75)}) == ()
+    assert missed(thresholds, {"answer_accuracy": figure(0.74)}) == (
+        "answer_accuracy is 0.740, under 0.75",
+    )
+
+
+def test_where_less_is_better_the_threshold_is_a_maximum() -> None:
+    thresholds = parse_thresholds(["over_refusal=0.1", "seconds_median=6"])
+
+    assert missed(thresholds, {"over_refusal": figure(0.05), "seconds_median": figure(7.5)}) == (
+        "seconds_median is 7.500, over 6",
+    )
+
+
+def test_a_figure_that_was_not_measured_is_missed() -> None:
+    assert missed(parse_thresholds(["token_f1=0.5"]), {}) == (
+        "token_f1 was not measured on these questions",
+    )
