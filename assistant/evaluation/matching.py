@@ -36,18 +36,8 @@ GRAMMATICAL_ARTICLES = {
     "en": frozenset(("a", "an", "the")),
     "de": frozenset(
         (
-            "der",
-            "die",
-            "das",
-            "den",
-            "dem",
-            "des",
-            "ein",
-            "eine",
-            "einen",
-            "einem",
-            "einer",
-            "eines",
+            *("der", "die", "das", "den", "dem", "des"),
+            *("ein", "eine", "einen", "einem", "einer", "eines"),
         )
     ),
     "fr": frozenset(("le", "la", "les", "l", "un", "une", "des", "du")),
@@ -61,84 +51,6 @@ _NUMERALS = frozenset(
         *("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
         *("cinq", "sept", "huit", "neuf", "trente", "quarante", "cinquante"),
     )
-)
-
-GRAMMATICAL_ARTICLES = {
-    "en": frozenset(("a", "an", "the")),
-    "de": frozenset(
-        (
-            "der",
-            "die",
-            "das",
-            "den",
-            "dem",
-            "des",
-            "ein",
-            "eine",
-            "einen",
-            "einem",
-            "einer",
-            "eines",
-        )
-    ),
-    "fr": frozenset(("le", "la", "les", "l", "un", "une", "des", "du")),
-}
-"""Articles of speech by ISO 639-1, in lower case."""
-
-# Numerals that begin other words, mostly numerals.
-_NUMERALS = frozenset(
-    ("four", "seven", "eight", "nine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht")
-    + ("neun", "zehn", "cinq", "sept", "huit", "neuf", "trente", "quarante", "cinquante")
-)
-
-GRAMMATICAL_ARTICLES = {
-    "en": frozenset(("a", "an", "the")),
-    "de": frozenset(
-        (
-            "der",
-            "die",
-            "das",
-            "den",
-            "dem",
-            "des",
-            "ein",
-            "eine",
-            "einen",
-            "einem",
-            "einer",
-            "eines",
-        )
-    ),
-    "fr": frozenset(("le", "la", "les", "l", "un", "une", "des", "du")),
-}
-"""Articles of speech by ISO 639-1, in lower case."""
-
-# Numerals that begin other words, mostly numerals.
-_NUMERALS = frozenset(
-    [
-        "four",
-        "seven",
-        "eight",
-        "nine",
-        "zwei",
-        "drei",
-        "vier",
-        "fünf",
-        "sechs",
-        "sieben",
-        "acht",
-        "neun",
-        "zehn",
-        "hundert",
-        "cinq",
-        "sept",
-        "huit",
-        "neuf",
-        "trente",
-        "quarante",
-        "cinquante",
-        "soixante",
-    ]
 )
 
 # Alternatives are often written with an article that an answer need not repeat.

@@ -52,15 +52,24 @@ def _refused(score: Score) -> float:
 
 
 def _of_retrieval(name: str) -> Metric:
-    what = "articles" if name.startswith(ARTICLE_PREFIX) else "passages that hold the gold quotes"
+    of_articles = name.startswith(ARTICLE_PREFIX)
+    what = "an article of the row" if of_articles else "a passage that holds a gold quote"
     return Metric(
         name,
         "retrieval",
-        f"{name.removeprefix(ARTICLE_PREFIX)} of {what}",
+        _RETRIEVAL_MEANINGS[name.removeprefix(ARTICLE_PREFIX)].format(what=what),
         (Term(lambda score: score.retrieval.get(name)),),
     )
 
 
+_RETRIEVAL_MEANINGS = {
+    "hit@1": "searches that find {what} first",
+    "hit@5": "searches that find {what} among the first 5",
+    "hit@10": "searches that find {what} among the first 10",
+    "recall@10": "how much of what is right is among the first 10; right is {what}",
+    "mrr": "mean of 1 / rank of the first hit, where a hit is {what}",
+    "ndcg@10": "normalised discounted cumulative gain of the first 10, where a hit is {what}",
+}
 _REFUSED_UNANSWERABLE = _over(_unanswerable, _refused)
 
 _METRICS = (

@@ -98,7 +98,7 @@ def _verdicts(score: Score) -> Iterable[Verdict]:
     if score.right_language is False:
         yield Verdict("other language", good=False)
     if score.retrieval.get("hit@10") == 0:
-        yield Verdict("not found", good=False)
+        yield Verdict("gold not retrieved", good=False)
 
 
 def _claims(answer: Answer, score: Score) -> Iterable[ClaimView]:

@@ -134,7 +134,11 @@ def _engine(llm: "LLM", passages: Sequence[Passage]) -> "CitationQueryEngine":
         def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:  # noqa: ARG002
             return [
                 NodeWithScore(
-                    node=TextNode(text=passage.text, metadata={_PASSAGE_ID: passage.id}),
+                    node=TextNode(
+                        text=passage.text,
+                        metadata={_PASSAGE_ID: passage.id},
+                        excluded_llm_metadata_keys=[_PASSAGE_ID],
+                    ),
                     score=passage.score,
                 )
                 for passage in passages

@@ -39,8 +39,12 @@ def tables(report: Report, comparison: Comparison | None = None) -> RenderableTy
 
 def _main_table(summary: Summary) -> Table:
     table = _table("metric", "all", "95% interval", "rows", *summary.by_language)
+    group = ""
     for name, figure in _known(summary.all, METRICS):
         unit = METRICS[name].unit
+        if METRICS[name].group != group:
+            group = METRICS[name].group
+            table.add_row(group, style="dim")
         table.add_row(
             name,
             amount(figure.value, unit),

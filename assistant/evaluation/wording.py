@@ -15,7 +15,15 @@ def amount(value: float, unit: Unit) -> str:
 
 
 def signed(value: float, unit: Unit) -> str:
-    """A difference as it is written for people: shares in percentage points."""
+    """A difference as it is written for people: shares in percentage points.
+
+    >>> signed(-0.051, "share")
+    '−5.1'
+    """
     if unit == "share":
-        return f"{value * 100:+.1f}"
-    return f"{value:+.1f} s" if unit == "seconds" else f"{value:+.0f}"
+        text = f"{value * 100:+.1f}"
+    elif unit == "seconds":
+        text = f"{value:+.1f} s"
+    else:
+        text = f"{value:+.0f}"
+    return text.replace("-", "−")

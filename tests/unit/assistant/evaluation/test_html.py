@@ -81,7 +81,7 @@ def test_a_comparison_shows_what_changed() -> None:
     page = render(RUN, compare(before, RUN))
 
     assert "Against the baseline" in page
-    assert "1 questions changed" in page
+    assert "came out otherwise: 1" in page
     assert "+100.0" in page
 
 

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ QUESTION = {"qid": "q", "lang": "en", "question": "Q?", "answerable": False}
 DOCUMENT = {"doc_id": "d", "lang": "en", "title": "T", "text": "Text."}
 
 
-def write(path: Path, row: dict[str, object]) -> Path:
+def write(path: Path, row: Mapping[str, object]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(row) + "\n", encoding="utf-8")
     return path
