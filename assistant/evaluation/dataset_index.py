@@ -12,7 +12,7 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex
-    from index.sync import SyncProgress
+    from index.report import SyncProgress
 
 CACHE_FOLDER = "evaluation"
 
