@@ -27,7 +27,7 @@ def sample(rows: Iterable[GoldRow], limit: int | None) -> tuple[GoldRow, ...]:
             ((position + 0.5) / len(members), _hash(row.id), row.id)
             for position, row in enumerate(members)
         )
-    chosen = {row_id for _, _, row_id in sorted(placed)[:limit]}
+    chosen = {row_id for _, _, row_id in sorted(placed)[: max(0, limit)]}
     return tuple(row for row in rows if row.id in chosen)
 
 
