@@ -5,7 +5,7 @@ whatever has a `path` for a file that it should download.
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypedDict, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import gradio as gr
 from gradio.events import api
@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 Limit = Annotated[int, Field(ge=1, le=100)]
 
 
-class EarlierTurn(TypedDict):
+class EarlierTurn(BaseModel):
     """An earlier question of the same conversation, with the text of its answer."""
 
     question: str
@@ -89,7 +89,10 @@ def add_endpoints(assistant: ChatAssistant, *, answers_at_once: int, answers_gro
             history: earlier turns of the conversation, oldest first.
             articles: ids of the articles to answer from; all of them when empty.
         """
-        turns = [Turn(**turn) for turn in _checked(list[EarlierTurn], history, "history")]
+        turns = [
+            Turn(turn.question, turn.answer)
+            for turn in _checked(list[EarlierTurn], history, "history")
+        ]
         scope = _checked(list[str], articles, "articles")
         asked = _checked(str, question, "question")
         return _told_plainly(lambda: _result(assistant.ask(asked, turns, scope)))

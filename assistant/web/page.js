@@ -78,7 +78,9 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.opens-article");
+    // A card opens its article too, unless the click ended a selection of its quote.
+    const card = getSelection().isCollapsed ? event.target.closest?.(".answer .card") : null;
+    const link = event.target.closest?.("a.opens-article") ?? card?.querySelector("a.opens-article");
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
     if (!link || !plain) return;
     event.preventDefault();

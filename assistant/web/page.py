@@ -107,6 +107,7 @@ def _wire(
             shown,
             queue=False,
             show_progress="hidden",
+            trigger_mode="multiple",  # a conversation itself sees to one question at a time
             api_visibility="private",
         )
 
@@ -116,6 +117,7 @@ def _wire(
             [conversation],
             shown,
             show_progress="hidden",
+            trigger_mode="multiple",
             concurrency_limit=ANSWERS_AT_ONCE,
             concurrency_id=_ANSWERS,
             api_visibility="private",

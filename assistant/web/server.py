@@ -1,17 +1,20 @@
 """The server of the web chat."""
 
 import errno
+import logging
 import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from gradio.routes import App
+from starlette.routing import Mount
 
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings
@@ -56,13 +59,11 @@ class ChatServer:
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._warming = Warming(assistant)
         app = _application(assistant, self._warming, accounts)
-        self._server = _Server(
-            uvicorn.Config(
-                app,
-                log_level="warning",
-                timeout_graceful_shutdown=_SECONDS_TO_FINISH,
-            )
+        config = uvicorn.Config(
+            app, log_level="warning", timeout_graceful_shutdown=_SECONDS_TO_FINISH
         )
+        (gradio_app,) = (route.app for route in app.routes if isinstance(route, Mount))
+        self._server = _Server(config, cast(App, gradio_app))
         self._thread: Thread | None = None
 
     @property
@@ -148,8 +149,9 @@ def launch(
 class _Server(uvicorn.Server):
     """Uvicorn that says when it can be reached."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, gradio_app: App) -> None:
         super().__init__(config)
+        self._gradio_app = gradio_app
         self.when_ready: Callable[[], None] = lambda: None
         self._ready = Event()
 
@@ -158,6 +160,12 @@ class _Server(uvicorn.Server):
         self._ready.set()
         if self.started:
             self.when_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._gradio_app.stop_event.set()  # or each open page holds the server up
+        # An answer that is cut off now is no error to report.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets=sockets)
 
     def wait_until_ready(self) -> None:
         self._ready.wait()
@@ -173,7 +181,7 @@ def _application(
         app,
         build_app(assistant, warming).queue(),
         path="/",
-        app_kwargs={"routes": routes(assistant)},
+        app_kwargs={"routes": routes(assistant), "openapi_url": None},
         auth=accounts,
         theme=theme(),
         head=_head(),

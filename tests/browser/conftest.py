@@ -1,0 +1,112 @@
+"""A Chromium, and readers in it whose every request and error is on record."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from assistant.web import ChatServer
+from tests.integration.web.scripted_assistant import ScriptedAssistant
+
+# Chromium in a container: no sandbox of its own, and none of its calls home.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 60_000  # milliseconds; only a failing test waits that long
+
+expect.set_options(timeout=PATIENCE)
+
+
+@dataclass
+class Reader:
+    """Someone with the chat before them."""
+
+    page: Page
+    url: str
+    requested: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def box(self) -> Locator:
+        return self.page.get_by_role("textbox")
+
+    @property
+    def answers(self) -> Locator:
+        return self.page.locator(".answer")
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator("#article-panel")
+
+    def ask(self, question: str) -> None:
+        """Type a question and press Enter."""
+        self.box.fill(question)
+        self.box.press("Enter")
+
+    def requested_elsewhere(self) -> list[str]:
+        """Every request for anything but the chat's own server."""
+        own = urlsplit(self.url).netloc
+        return [
+            url
+            for url in self.requested
+            if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).netloc != own
+        ]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def assistant() -> ScriptedAssistant:
+    return ScriptedAssistant()
+
+
+@pytest.fixture
+def server(assistant: ScriptedAssistant) -> Iterator[ChatServer]:
+    with ChatServer(assistant, port=0) as running:
+        yield running
+
+
+Visit = Callable[..., Reader]
+
+
+@pytest.fixture
+def visit(browser: Browser, server: ChatServer) -> Iterator[Visit]:
+    """Opens the chat for a new reader; keyword arguments are those of a browser context."""
+    contexts = []
+
+    def come(path: str = "", **options: object) -> Reader:
+        context = browser.new_context(**{"locale": "en-GB", **options})  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        reader = Reader(context.new_page(), server.url)
+        context.on("request", lambda request: reader.requested.append(request.url))
+        reader.page.on("pageerror", lambda error: reader.errors.append(str(error)))
+        reader.page.on("dialog", lambda dialog: reader.errors.append(f"dialog {dialog.message}"))
+        reader.page.goto(server.url + path)
+        if not path:
+            expect(reader.box).to_be_visible()
+        return reader
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def reader(visit: Visit) -> Reader:
+    """A reader with the chat open on a wide page."""
+    return visit(viewport={"width": 1280, "height": 800})

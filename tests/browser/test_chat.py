@@ -1,0 +1,268 @@
+"""The chat as a reader meets it."""
+
+from threading import Event as Gate
+
+import pytest
+from playwright.sync_api import expect
+
+from assistant.conversation import Turn
+from assistant.errors import ModelError
+from assistant.events import StageStarted, TextDelta
+from tests.browser.conftest import Reader, Visit
+from tests.integration.web.scripted_assistant import (
+    BRIDGE,
+    LIGHTHOUSE,
+    ScriptedAssistant,
+    answer,
+    cite,
+    script_of,
+)
+
+CLOSED = "Why was the bridge closed?"
+PILLAR = "Im Juni wurde die Brücke gesperrt, weil ein Pfeiler unterspült war."
+CLOSED_ANSWER = answer(CLOSED, "A pillar had been undermined [1].", cite(1, BRIDGE, PILLAR))
+LIGHT = "How far does the light reach?"
+LIGHT_ANSWER = answer(
+    LIGHT, "Twenty miles [1].", cite(1, LIGHTHOUSE, "Sa lanterne porte à vingt milles.")
+)
+
+
+@pytest.fixture(autouse=True)
+def scripts(assistant: ScriptedAssistant) -> None:
+    assistant.scripts[CLOSED] = script_of(CLOSED_ANSWER)
+    assistant.scripts[LIGHT] = script_of(LIGHT_ANSWER)
+
+
+def test_answer_streams_while_its_stage_is_named(
+    reader: Reader, assistant: ScriptedAssistant
+) -> None:
+    searched, read, written = Gate(), Gate(), Gate()
+    assistant.scripts[CLOSED] = [
+        StageStarted(stage="search"),
+        searched,
+        StageStarted(stage="read", count=4),
+        read,
+        StageStarted(stage="write"),
+        TextDelta(text="A pillar had been "),
+        written,
+        *script_of(CLOSED_ANSWER)[-1:],
+    ]
+    reader.ask(CLOSED)
+    expect(reader.page.locator(".user")).to_contain_text(CLOSED)
+    expect(reader.answers).to_contain_text("Searching the articles…")
+    searched.set()
+    expect(reader.answers).to_contain_text("Reading 4 quotes…")
+    read.set()
+    expect(reader.answers).to_contain_text("A pillar had been")
+    expect(reader.answers).to_contain_text("Writing…")
+    written.set()
+    expect(reader.answers).to_contain_text(PILLAR)
+    expect(reader.answers).not_to_contain_text("Writing…")
+
+
+def test_citation_names_title_date_language_and_quote(reader: Reader) -> None:
+    reader.ask(CLOSED)
+    card = reader.page.locator(".card")
+    expect(card).to_contain_text("Die Brücke über den Sund")
+    expect(card).to_contain_text("German · 4 June 2021")
+    expect(card.locator("blockquote[lang=de]")).to_have_text(PILLAR)
+
+
+def test_marker_opens_the_article_beside_the_chat_at_its_quote(reader: Reader) -> None:
+    reader.ask(CLOSED)
+    reader.page.get_by_role("link", name="Quote 1: Die Brücke über den Sund").click()
+    expect(reader.panel.locator("mark")).to_have_text(PILLAR)
+    expect(reader.panel.locator("mark")).to_be_in_viewport()
+    expect(reader.panel.get_by_role("heading", level=1)).to_have_text("Die Brücke über den Sund")
+    expect(reader.box).to_be_in_viewport()
+
+
+def test_card_opens_the_article_too(reader: Reader) -> None:
+    reader.ask(CLOSED)
+    reader.page.locator(".card blockquote").click()
+    expect(reader.panel.locator("mark")).to_be_in_viewport()
+
+
+def test_quote_can_be_opened_and_closed_with_the_keyboard_alone(reader: Reader) -> None:
+    reader.ask(CLOSED)
+    marker = reader.page.locator("a.marker")
+    marker.focus()
+    reader.page.keyboard.press("Enter")
+    expect(reader.panel.locator("mark")).to_be_focused()
+    reader.page.keyboard.press("Escape")
+    expect(reader.panel).to_be_hidden()
+    expect(marker).to_be_focused()
+
+
+def test_link_to_a_quote_works_in_a_tab_of_its_own(reader: Reader) -> None:
+    reader.ask(CLOSED)
+    with reader.page.context.expect_page() as opened:
+        reader.page.locator("a.marker").click(modifiers=["ControlOrMeta"])
+    expect(opened.value.locator("mark")).to_have_text(PILLAR)
+    expect(opened.value.locator("mark")).to_be_in_viewport()
+    expect(reader.panel).to_be_hidden()
+
+
+def test_refusal_is_plain_and_its_closest_passages_open(reader: Reader) -> None:
+    reader.ask("Who painted the lighthouse?")
+    expect(reader.answers).to_contain_text("The articles do not answer this question.")
+    expect(reader.answers).to_contain_text("Closest passages")
+    reader.page.get_by_role("link", name="Le phare du cap").click()
+    expect(reader.panel.locator("mark")).to_have_text("Le phare du cap date de 1863. S")
+
+
+def test_stop_keeps_the_draft_and_says_it_is_unchecked(
+    reader: Reader, assistant: ScriptedAssistant
+) -> None:
+    endless = Gate()
+    assistant.scripts[CLOSED] = [
+        StageStarted(stage="write"),
+        TextDelta(text="Half an answer "),
+        endless,
+        *script_of(CLOSED_ANSWER)[-1:],
+    ]
+    reader.ask(CLOSED)
+    expect(reader.answers).to_contain_text("Half an answer")
+    reader.page.get_by_role("button", name="Stop").click()
+    expect(reader.answers).to_contain_text("Stopped. This draft has not been checked.")
+    reader.ask(LIGHT)
+    expect(reader.answers.nth(1)).to_contain_text("Twenty miles")
+    expect(reader.answers.first).to_contain_text("Half an answer")
+    endless.set()
+    assert assistant.asked[-1] == (LIGHT, ())
+
+
+def test_failing_model_says_why_and_the_chat_lives_on(
+    reader: Reader, assistant: ScriptedAssistant
+) -> None:
+    reason = "the model at http://127.0.0.1:9/v1 can't be reached: start it"
+    assistant.scripts["fails"] = [StageStarted(stage="search"), ModelError(reason)]
+    assistant.scripts["breaks"] = [StageStarted(stage="search"), RuntimeError("secret detail")]
+    reader.ask("fails")
+    expect(reader.answers.first).to_contain_text(reason)
+    reader.ask("breaks")
+    expect(reader.answers.nth(1)).to_contain_text("Something went wrong")
+    expect(reader.answers.nth(1)).not_to_contain_text("secret detail")
+    reader.ask(CLOSED)
+    expect(reader.answers.nth(2)).to_contain_text(PILLAR)
+
+
+def test_retry_asks_the_same_question_once_more(
+    reader: Reader, assistant: ScriptedAssistant
+) -> None:
+    assistant.scripts[CLOSED] = [ModelError("the model is not there: run `assistant doctor`")]
+    reader.ask(CLOSED)
+    expect(reader.answers).to_contain_text("assistant doctor")
+    assistant.scripts[CLOSED] = script_of(CLOSED_ANSWER)
+    reader.page.get_by_role("button", name="Retry").click()
+    expect(reader.answers).to_contain_text(PILLAR)
+    expect(reader.answers).to_have_count(1)
+
+
+def test_follow_up_goes_with_what_was_said(reader: Reader, assistant: ScriptedAssistant) -> None:
+    reader.ask(CLOSED)
+    expect(reader.answers).to_contain_text(PILLAR)
+    reader.ask(LIGHT)
+    expect(reader.answers.nth(1)).to_contain_text("Twenty miles")
+    assert assistant.asked[-1] == (LIGHT, (Turn(CLOSED, CLOSED_ANSWER.text),))
+
+
+def test_new_conversation_begins_empty(reader: Reader, assistant: ScriptedAssistant) -> None:
+    reader.ask(CLOSED)
+    expect(reader.answers).to_contain_text(PILLAR)
+    reader.page.get_by_role("button", name="New conversation").click()
+    expect(reader.answers).to_have_count(0)
+    reader.ask(LIGHT)
+    expect(reader.answers).to_contain_text("Twenty miles")
+    assert assistant.asked[-1] == (LIGHT, ())
+
+
+def test_example_question_is_asked_with_a_click(
+    reader: Reader, assistant: ScriptedAssistant
+) -> None:
+    reader.page.get_by_role("button", name="De quoi parle l’article « Le phare du cap » ?").click()
+    expect(reader.answers).to_contain_text("The articles do not answer")
+    assert assistant.asked[-1][0] == "De quoi parle l’article « Le phare du cap » ?"
+
+
+def test_empty_question_changes_nothing(reader: Reader, assistant: ScriptedAssistant) -> None:
+    reader.ask("   ")
+    reader.ask(LIGHT)
+    expect(reader.answers).to_contain_text("Twenty miles")
+    assert [question for question, _ in assistant.asked] == [LIGHT]
+
+
+def test_overlong_question_is_told_so(reader: Reader) -> None:
+    reader.ask("word " * 10_000)
+    expect(reader.answers).to_contain_text("ask in at most 4,000")
+    reader.ask(LIGHT)
+    expect(reader.answers.nth(1)).to_contain_text("Twenty miles")
+
+
+def test_page_says_that_the_model_is_loading(reader: Reader, assistant: ScriptedAssistant) -> None:
+    assistant.warm_gate.clear()
+    assistant.scripts[CLOSED] = [assistant.warm_gate, *script_of(CLOSED_ANSWER)]
+    # The fixture's server has warmed already: one that is still at it is needed.
+    from assistant.web import ChatServer
+
+    with ChatServer(assistant, port=0) as loading:
+        reader.page.goto(loading.url)
+        reader.ask(CLOSED)
+        expect(reader.answers).to_contain_text("Loading the model")
+        assistant.warm_gate.set()
+        expect(reader.answers).to_contain_text(PILLAR)
+
+
+def test_two_readers_answered_at_once_do_not_see_each_other(
+    visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    both = Gate()
+    for question, finished in ((CLOSED, CLOSED_ANSWER), (LIGHT, LIGHT_ANSWER)):
+        assistant.scripts[question] = [StageStarted(stage="write"), both, *script_of(finished)]
+    first, second = visit(), visit()
+    first.ask(CLOSED)
+    second.ask(LIGHT)
+    expect(first.answers).to_contain_text("Writing…")
+    expect(second.answers).to_contain_text("Writing…")
+    both.set()
+    expect(first.answers).to_contain_text(PILLAR)
+    expect(second.answers).to_contain_text("Twenty miles")
+    expect(first.answers).not_to_contain_text("Twenty miles")
+    assert {asked[1] for asked in assistant.asked} == {()}
+
+
+@pytest.mark.parametrize(
+    ("locale", "ask", "sources"),
+    [
+        ("en-US", "Ask", "Quotes"),
+        ("de-AT", "Fragen", "Zitate"),
+        ("fr", "Demander", "Citations"),
+        ("es-ES", "Ask", "Quotes"),
+    ],
+)
+def test_interface_speaks_the_browser_s_language(
+    visit: Visit, locale: str, ask: str, sources: str
+) -> None:
+    reader = visit(locale=locale)
+    reader.box.fill(CLOSED)
+    reader.page.get_by_role("button", name=ask, exact=True).click()
+    expect(reader.answers.get_by_role("heading", name=sources)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_narrow_page_has_no_sideways_scroll_and_the_article_covers_it(
+    visit: Visit, scheme: str
+) -> None:
+    reader = visit(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    reader.ask(CLOSED)
+    expect(reader.answers).to_contain_text(PILLAR)
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(reader.box).to_be_in_viewport(ratio=1)
+    reader.page.locator("a.marker").click()
+    expect(reader.panel.locator("mark")).to_be_in_viewport(ratio=1)
+    box = reader.panel.bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 360)
+    assert reader.page.evaluate("document.querySelector('#article-panel').matches(':modal')")
+    reader.panel.get_by_role("button", name="Close").click()
+    expect(reader.panel).to_be_hidden()

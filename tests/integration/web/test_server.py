@@ -1,0 +1,94 @@
+"""The chat's server: where it listens, whom it lets in, and how it starts and ends."""
+
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assistant.errors import AssistantError, SettingsError
+from assistant.web import ChatServer
+from tests.integration.web.scripted_assistant import BRIDGE, ScriptedAssistant
+
+
+def client(server: ChatServer) -> httpx.Client:
+    return httpx.Client(base_url=server.url, trust_env=False)
+
+
+def test_port_in_use_is_one_line_that_says_what_to_do(assistant: ScriptedAssistant) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(AssistantError, match=f"port {port} is in use.*--port") as raised:
+            ChatServer(assistant, port=port)
+    assert "\n" not in str(raised.value)
+
+
+def test_address_of_another_machine_is_one_line(assistant: ScriptedAssistant) -> None:
+    with pytest.raises(AssistantError, match=r"can't listen on 192\.0\.2\.1.*--host"):
+        ChatServer(assistant, host="192.0.2.1", port=0)
+
+
+def test_server_listens_on_loopback_unless_told_otherwise(server: ChatServer) -> None:
+    assert server.url == f"http://127.0.0.1:{server.port}/"
+    assert client(server).get("").status_code == 200
+
+
+def test_port_is_free_again_after_the_end(assistant: ScriptedAssistant) -> None:
+    with ChatServer(assistant, port=0) as server:
+        port = server.port
+    with ChatServer(assistant, port=port) as again:
+        assert client(again).get("").status_code == 200
+
+
+def test_page_is_there_while_the_model_still_loads(assistant: ScriptedAssistant) -> None:
+    assistant.warm_gate.clear()
+    with ChatServer(assistant, port=0) as server:
+        assert client(server).get("").status_code == 200
+        assistant.warm_gate.set()
+
+
+def test_model_that_can_t_be_loaded_does_not_take_the_page_down(
+    assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise AssistantError("the model file is no model: run `assistant models pull`")
+
+    monkeypatch.setattr(assistant, "warm", fail)
+    with ChatServer(assistant, port=0) as server:
+        assert client(server).get("").status_code == 200
+    assert "assistant models pull" in caplog.text
+
+
+@pytest.mark.parametrize("auth", ["", "reader", "reader:", ":secret"])
+def test_malformed_log_in_is_refused(assistant: ScriptedAssistant, auth: str) -> None:
+    with pytest.raises(SettingsError, match="USER:PASSWORD"):
+        ChatServer(assistant, port=0, auth=auth)
+
+
+def test_log_in_guards_chat_endpoints_and_articles(assistant: ScriptedAssistant) -> None:
+    with ChatServer(assistant, port=0, auth="reader:secret") as server, client(server) as http:
+        assert http.get("config").status_code == 401
+        assert http.get("gradio_api/info").status_code == 401
+        turned_away = http.get("article", params={"id": BRIDGE.id})
+        assert turned_away.status_code == 303
+        assert "Pfeiler" not in turned_away.text
+
+        wrong = http.post("login", data={"username": "reader", "password": "guess"})
+        assert wrong.status_code == 400
+        http.post("login", data={"username": "reader", "password": "secret"})
+        assert http.get("config").status_code == 200
+        assert "Pfeiler" in http.get("article", params={"id": BRIDGE.id}).text
+
+
+def test_server_offers_no_documentation_that_loads_from_elsewhere(server: ChatServer) -> None:
+    with client(server) as http:
+        for path in ("docs", "redoc", "openapi.json", "gradio_api/runs"):
+            assert http.get(path).status_code == 404, path
+
+
+def test_files_beside_the_server_are_not_handed_out(server: ChatServer) -> None:
+    secret = Path("assistant.toml").resolve()
+    secret.write_text('auth = "reader:secret"', encoding="utf-8")
+    with client(server) as http:
+        for path in (f"gradio_api/file={secret}", "gradio_api/file=assistant.toml"):
+            assert http.get(path).status_code in {403, 404}, path

@@ -1,0 +1,113 @@
+"""Answers as HTML."""
+
+import pytest
+
+from assistant.answer import Answer, Citation, Claim, Status
+from assistant.web.answer_view import answer_markup, exchange_markup, question_markup
+from assistant.web.exchanges import Exchange
+from assistant.web.texts import ENGLISH
+from index.article import Passage
+
+CITATION = Citation(
+    number=1,
+    article_id="a folder/tides & moon.md",
+    title="Tides <b>",
+    path="/somewhere/tides.md",
+    language="de",
+    quote="Ebbe und Flut\n wechseln.",
+    start=3,
+    end=9,
+    published="2024-03",
+)
+
+
+def answered(text: str, *, supported: bool = True) -> Answer:
+    return Answer(
+        question="?",
+        standalone_question="?",
+        text=text,
+        status=Status.ANSWERED,
+        language="en",
+        claims=(Claim(text=text, citations=(1,), supported=supported),),
+        citations=(CITATION,),
+    )
+
+
+def test_marker_links_to_the_quote_in_its_article() -> None:
+    html = answer_markup(answered("They turn [1]."), ENGLISH)
+    address = "article?id=a+folder%2Ftides+%26+moon.md&amp;start=3&amp;end=9#quote"
+    assert html.count(f'href="{address}"') == 2  # the marker and the card
+    assert "Quote 1: Tides &lt;b&gt;" in html
+
+
+@pytest.mark.parametrize("text", ["They turn [2].", "They turn [7, 8]."])
+def test_marker_of_an_unknown_quote_is_no_link(text: str) -> None:
+    written = answer_markup(answered(text), ENGLISH).partition("Quotes")[0]
+    assert "<a " not in written
+
+
+def test_marker_with_several_numbers_becomes_several() -> None:
+    html = answer_markup(answered("They turn [1, 1]."), ENGLISH)
+    assert html.count('class="marker opens-article"') == 2
+
+
+def test_nothing_of_an_answer_is_read_as_html() -> None:
+    html = answer_markup(answered("<img src=x onerror=y> & <b>[1]</b>"), ENGLISH)
+    assert "&lt;img src=x onerror=y&gt; &amp; &lt;b&gt;" in html
+    assert "<img" not in html
+    assert "Tides <b>" not in html
+
+
+def test_paragraphs_and_lists_stay_apart() -> None:
+    html = answer_markup(answered("Two things:\n\n- ebb\n- flood\n\nThat is all."), ENGLISH)
+    assert "<p>Two things:</p><ul><li>ebb</li><li>flood</li></ul><p>That is all.</p>" in html
+
+
+def test_no_line_break_stands_between_tags() -> None:
+    assert "\n" not in answer_markup(answered("One.\n\nTwo\nlines [1]."), ENGLISH)
+
+
+def test_unsupported_sentence_is_not_passed_over_in_silence() -> None:
+    assert ENGLISH.unverified in answer_markup(answered("Yes.", supported=False), ENGLISH)
+    assert ENGLISH.unverified not in answer_markup(answered("Yes."), ENGLISH)
+
+
+def test_refusal_shows_the_closest_passages_shortened() -> None:
+    passage = Passage(
+        id="p",
+        article_id="a.md",
+        title="Tides",
+        start=0,
+        end=2000,
+        text="ebb " * 500,
+        language="en",
+    )
+    refused = Answer(
+        question="?",
+        standalone_question="?",
+        text="",
+        status=Status.NOT_FOUND,
+        language="en",
+        related=(passage,) * 9,
+    )
+    html = answer_markup(refused, ENGLISH)
+    assert ENGLISH.not_found in html
+    assert html.count("<blockquote") == 4
+    assert len(html) < 4000
+    nothing = answer_markup(refused.model_copy(update={"related": ()}), ENGLISH)
+    assert ENGLISH.no_passages in nothing
+
+
+def test_exchange_shows_draft_and_status_until_the_answer_is_there() -> None:
+    exchange = Exchange("?", status="Writing…", draft="Half [1] <i>")
+    html = exchange_markup(exchange, ENGLISH)
+    assert "Writing…" in html
+    assert '<span class="marker">1</span>' in html
+    assert "&lt;i&gt;" in html
+    exchange.answer = answered("Whole [1].")
+    assert "Writing…" not in exchange_markup(exchange, ENGLISH)
+
+
+def test_overlong_question_is_cut_for_display() -> None:
+    assert len(question_markup("x" * 50_000, ENGLISH)) < 2_200
+    assert "<b>" not in question_markup("<b>", ENGLISH)
