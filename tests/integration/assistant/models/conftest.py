@@ -15,7 +15,7 @@ import pytest
 from assistant.models.catalogue import CatalogueEntry, PartsMirror
 
 CONTENT = b"GGUF" + random.Random(7).randbytes(300_000)  # noqa: S311 - any bytes will do
-PARTS = 5
+PARTS = 4
 
 
 @pytest.fixture
