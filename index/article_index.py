@@ -1,0 +1,338 @@
+"""The index of a folder of articles: kept equal to the folder, and searched."""
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from llama_index.core.base.embeddings.base import BaseEmbedding
+
+from index.article import Article, Passage
+from index.chunking import ChunkingSettings
+from index.consistency import differences
+from index.database import FILE, Database, Meta, mismatch, new_meta, read_meta, remains
+from index.embedding import DEFAULT_EMBEDDINGS, embedding_fingerprint, load_embedding
+from index.embedding_cache import EmbeddingCache
+from index.errors import ArticleIndexError, ArticleNotFoundError, IndexMismatchError
+from index.language import detect_question_language
+from index.lock import writing
+from index.records import articles_after, find_article, passages_of
+from index.report import SyncProgress, SyncReport
+from index.retrieval import retrieve
+from index.store import ChromaStore
+from index.sync import Parts, Sync
+from index.vectors import vector_sets
+
+_PAGE = 64  # articles read at once while iterating
+_ATTEMPTS = 3
+# What a folder may hold that is to become an index: what a killed beginning left there.
+_OWN = (FILE, "embeddings.sqlite3", "chroma", "writer")
+
+
+class ArticleIndex:
+    """Articles of a folder, their passages, and the search over them.
+
+    Safe for threads; any number of processes may read while one syncs, and each search sees one
+    complete state, the latest that was committed when it began. Open it with `ArticleIndex.open`
+    and close it, or use it in a `with` statement.
+
+    Example:
+        >>> from index import ArticleIndex
+        >>> with ArticleIndex.open("my-index") as articles:  # doctest: +SKIP
+        ...     articles.sync("my-articles").added
+        ...     articles.search("Why did Tyler Perry pause his studio?")[0].text
+    """
+
+    def __init__(self, parts: Parts, *, rebuild: bool) -> None:
+        self.folder = parts.folder
+        self._parts = parts
+        self._rebuild = rebuild
+        self._vectors: tuple[str, ChromaStore] | None = None
+        self._searching = threading.RLock()
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        embeddings: str | BaseEmbedding = DEFAULT_EMBEDDINGS,
+        store: str | None = None,
+        chunking: ChunkingSettings | None = None,
+        create: bool = True,
+        rebuild: bool = False,
+    ) -> Self:
+        """Open an index, or make an empty one.
+
+        Args:
+            path: folder of the index.
+            embeddings: embedding model, by name (`index.embedding.load_embedding`) or as an object.
+            store: where vectors live, `http(s)://host:port/collection` or a folder; inside the
+                index, when None.
+            chunking: how articles are cut; as measured to be best, when None.
+            create: make the index where there is none.
+            rebuild: accept an index that other settings made; the next `sync` makes it anew in one
+                switch. Until then readers with the old settings see the old state.
+
+        Raises:
+            IndexMismatchError: another embedding model, chunking or version made the index.
+            ArticleIndexError: there is no index and `create` is false, or it can't be opened.
+        """
+        folder = Path(path).expanduser()
+        model = load_embedding(embeddings) if isinstance(embeddings, str) else embeddings
+        cut = chunking or ChunkingSettings()
+        fresh = new_meta(embedding_fingerprint(model), cut.fingerprint)
+        _check_place(folder)
+        database = Database(folder, new=fresh if create else None)
+        try:
+            with database.reading() as connection:
+                name = remains(connection, fresh).name
+                if not rebuild:
+                    _check_settings(read_meta(connection, folder), fresh, folder)
+            sets = vector_sets(folder, store, name)
+        except BaseException:
+            database.close()
+            raise
+        parts = Parts(folder, database, EmbeddingCache(folder, model), sets, cut, fresh)
+        return cls(parts, rebuild=rebuild)
+
+    def close(self) -> None:
+        """Let go of files and connections; closing twice does no harm."""
+        with self._searching:
+            if self._vectors is not None:
+                self._vectors[1].close()
+                self._vectors = None
+        self._parts.database.close()
+        self._parts.cache.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def generation(self) -> int:
+        """Number of the present state; grows with each sync that changes something."""
+        with self._parts.database.reading() as connection:
+            return read_meta(connection, self.folder).generation
+
+    def sync(
+        self, folder: str | Path, *, progress: Callable[[SyncProgress], None] | None = None
+    ) -> SyncReport:
+        """Make the index equal to a folder: articles are added, updated and removed.
+
+        A file that can't be read is reported and left out; the others go in. Killed at any moment,
+        a sync leaves the last complete state, and the next one does the rest.
+
+        Args:
+            folder: of the articles, at any depth; article ids are paths relative to it.
+            progress: called as the sync proceeds.
+
+        Raises:
+            IndexLockedError: another process is writing.
+            ArticleIndexError: the folder is missing or has no article that can be read, the disk is
+                full, or the embedding model fails; the index is then as it was.
+        """
+        articles = Path(folder).expanduser()
+        with writing(self.folder):
+            run = Sync(self._parts, articles, rebuild=self._rebuild, progress=progress)
+            report = run.run()
+        self._rebuild = False
+        return report
+
+    def check(self, folder: str | Path) -> tuple[str, ...]:
+        """Compare the index with what a fresh build of a folder would give.
+
+        Returns:
+            One line a difference; nothing when the index is as it should be.
+        """
+        with self._parts.database.reading() as connection:
+            meta = read_meta(connection, self.folder)
+            return differences(
+                connection,
+                Path(folder).expanduser(),
+                self._parts.chunking,
+                self.folder,
+                vectors_usable=self._parts.sets.usable(meta.vectors),
+            )
+
+    def get(self, article_id: str) -> Article:
+        """Return an article.
+
+        Raises:
+            ArticleNotFoundError: no article of that id is in the index.
+        """
+        with self._parts.database.reading() as connection:
+            folder = read_meta(connection, self.folder).folder
+            found = find_article(connection, article_id, folder)
+        if found is None:
+            raise self._not_found(article_id)
+        return found
+
+    def _not_found(self, article_id: str) -> ArticleNotFoundError:
+        return ArticleNotFoundError(
+            f"there is no article {article_id!r} in the index {self.folder}; "
+            "an id is the file's path below the indexed folder"
+        )
+
+    def __contains__(self, article_id: object) -> bool:
+        if not isinstance(article_id, str):
+            return False
+        with self._parts.database.reading() as connection:
+            found = connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,))
+            return found.fetchone() is not None
+
+    def __len__(self) -> int:
+        with self._parts.database.reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    def __iter__(self) -> Iterator[Article]:
+        """Yield the articles in the order of their ids, a few at a time in memory."""
+        last = ""
+        while True:
+            with self._parts.database.reading() as connection:
+                folder = read_meta(connection, self.folder).folder
+                page = articles_after(connection, last, _PAGE, folder)
+            if not page:
+                return
+            yield from page
+            last = page[-1].id
+
+    def passages(self, article_id: str) -> tuple[Passage, ...]:
+        """Return the passages of an article in reading order.
+
+        Raises:
+            ArticleNotFoundError: no article of that id is in the index.
+        """
+        with self._parts.database.reading() as connection:
+            found = passages_of(connection, article_id)
+        if not found:
+            raise self._not_found(article_id)
+        return tuple(found)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        language: str | None = None,
+        articles: Collection[str] = (),
+    ) -> tuple[Passage, ...]:
+        """Return the passages most likely to answer a question, in any language, best first.
+
+        Args:
+            query: the question; what is longer than 4,000 characters is cut.
+            limit: how many passages at most.
+            language: of the question, ISO 639-1; detected, when None.
+            articles: only passages of these articles; of any, when empty.
+
+        Raises:
+            IndexMismatchError: another process has rebuilt the index with other settings.
+            ArticleIndexError: the index can't be read, or the embedding model fails.
+        """
+        if not query.strip() or limit < 1:
+            return ()
+        spoken = language or detect_question_language(query)
+        vector = self.embed_query(query)
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return self._search(query, vector, limit, spoken, articles)
+            except IndexMismatchError:
+                raise
+            except ArticleIndexError:
+                # Two syncs may end while this one opens the vectors of the state it saw.
+                self._forget_vectors()
+                if attempt == _ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")  # the last attempt returns or raises
+
+    def _search(
+        self,
+        query: str,
+        vector: Sequence[float],
+        limit: int,
+        language: str,
+        articles: Collection[str],
+    ) -> tuple[Passage, ...]:
+        with self._searching, self._parts.database.reading() as connection:
+            meta = read_meta(connection, self.folder)
+            _check_settings(meta, self._parts.fresh, self.folder)
+            if not meta.vectors:
+                return ()
+            return retrieve(
+                connection,
+                self._open_vectors(meta.vectors),
+                query,
+                vector,
+                language=language,
+                passages=meta.passages,
+                limit=limit,
+                articles=articles,
+            )
+
+    def _open_vectors(self, name: str) -> ChromaStore:
+        """Return the set of vectors of the state at hand, opened once a state."""
+        if self._vectors is None or self._vectors[0] != name:
+            opened = self._parts.sets.open(name)
+            self._forget_vectors()
+            self._vectors = (name, opened)
+        return self._vectors[1]
+
+    def _forget_vectors(self) -> None:
+        with self._searching:
+            if self._vectors is not None:
+                self._vectors[1].close()
+                self._vectors = None
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return the vector of a question; the last ones are remembered."""
+        return self._parts.cache.embed_query(text)
+
+    def embed_texts(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return the vectors of passages or sentences; each distinct text is embedded once."""
+        rows = self._parts.cache.embed_texts(texts).tolist()
+        return [[float(value) for value in row] for row in rows]
+
+
+def _check_place(folder: Path) -> None:
+    """Refuse to make an index among other files.
+
+    Raises:
+        ArticleIndexError: the path is a file, or a folder of something else.
+    """
+    if not folder.exists() or (folder / FILE).exists():
+        return
+    if not folder.is_dir():
+        raise ArticleIndexError(f"{folder} is a file; name a folder for the index")
+    try:
+        others = [path for path in folder.iterdir() if not path.name.startswith(_OWN)]
+    except OSError as error:
+        raise ArticleIndexError(
+            f"the folder {folder} can't be listed: {error.strerror}; check its permissions"
+        ) from error
+    if others:
+        raise ArticleIndexError(
+            f"{folder} holds other files and is no index; name an empty or a new folder"
+        )
+
+
+def _check_settings(meta: Meta, present: Meta, folder: Path) -> None:
+    """Refuse to mix what different settings made.
+
+    Raises:
+        IndexMismatchError: the index was made with another embedding model or other chunking.
+    """
+    if meta.generation == 0:
+        return
+    for what, made, asked in (
+        ("the embedding model", meta.embedding, present.embedding),
+        ("the chunking", meta.chunking, present.chunking),
+    ):
+        if made != asked:
+            raise mismatch(folder, f"was made with {what} {made!r}, not with {asked!r}")

@@ -1,0 +1,246 @@
+"""The SQLite file of an index: articles, passages, full text, and what made them.
+
+It is the commit point. Whatever an index holds is what this file holds: one transaction switches
+from one complete state to the next, readers see one state throughout a search, and vectors that
+no passage here names do not count.
+"""
+
+import os
+import queue
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from index.errors import ArticleIndexError, IndexMismatchError
+from index.failures import explained
+from index.lexical import SCHEMA as LEXICAL_SCHEMA
+
+FILE = "articles.sqlite3"
+
+# Raise it whenever the tables, the terms, the ids, the text that is embedded or what the readers
+# extract change, so that an index made before is rebuilt and never mixed.
+FORMAT = 1
+
+_SCHEMA = (
+    """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+    path TEXT PRIMARY KEY,      -- relative to the synced folder, forward slashes
+    digest BLOB NOT NULL        -- SHA-256 of the bytes that were read
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles (
+    id TEXT PRIMARY KEY,
+    file TEXT NOT NULL,         -- the file it came from
+    title TEXT NOT NULL,
+    language TEXT NOT NULL,
+    text TEXT NOT NULL,
+    published TEXT,
+    author TEXT,
+    publisher TEXT
+);
+CREATE INDEX IF NOT EXISTS articles_by_file ON articles (file);
+CREATE TABLE IF NOT EXISTS passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, -- row of the full-text index, never used twice
+    id TEXT NOT NULL UNIQUE,
+    article TEXT NOT NULL,
+    start INTEGER NOT NULL,     -- code points into the article's text
+    end INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    language TEXT NOT NULL,
+    heading TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article, start);
+"""
+    + LEXICAL_SCHEMA
+)
+_BUSY_SECONDS = 30.0
+
+
+class Meta(NamedTuple):
+    """What an index says of itself."""
+
+    format: int
+    name: str
+    """Random name of this index, so that two indexes can't share one collection of a server."""
+    generation: int
+    """Grows by one with each committed change."""
+    embedding: str
+    """Fingerprint of the embedding model."""
+    chunking: str
+    """Fingerprint of the chunking settings."""
+    folder: str
+    """Absolute path of the folder last synced; empty before the first sync."""
+    vectors: str
+    """Name of the set of vectors that belongs to this state; empty before the first sync."""
+    deleted: int
+    """Vectors deleted since that set was built afresh."""
+    passages: int
+    """Number of passages."""
+
+
+def new_meta(embedding: str, chunking: str) -> Meta:
+    """Return the meta data of an index without articles."""
+    return Meta(FORMAT, uuid4().hex, 0, embedding, chunking, "", "", 0, 0)
+
+
+def read_meta(connection: sqlite3.Connection, folder: Path) -> Meta:
+    """Read what the index says of itself.
+
+    Raises:
+        IndexMismatchError: another version of this program made the index.
+    """
+    rows = _rows(connection)
+    made_by = int(rows.get("format", 0))
+    if made_by != FORMAT:
+        raise mismatch(folder, f"has format {made_by}, and this version needs format {FORMAT}")
+    return Meta(*(kind(rows[name]) for name, kind in Meta.__annotations__.items()))
+
+
+def remains(connection: sqlite3.Connection, fresh: Meta) -> Meta:
+    """Return `fresh` with what outlives a rebuild, whatever version made the index."""
+    rows = _rows(connection)
+    return fresh._replace(
+        name=rows.get("name", fresh.name),
+        generation=int(rows.get("generation", 0)),
+        vectors=rows.get("vectors", ""),
+    )
+
+
+def _rows(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+
+
+def mismatch(folder: Path, reason: str) -> IndexMismatchError:
+    """Return the error for an index that other settings made."""
+    return IndexMismatchError(
+        f"the index {folder} {reason}; rebuild it: "
+        f"assistant index FOLDER --index {folder} --rebuild"
+    )
+
+
+def write_meta(connection: sqlite3.Connection, meta: Meta) -> None:
+    """Replace what the index says of itself."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+        [(name, str(value)) for name, value in meta._asdict().items()],
+    )
+
+
+class Database:
+    """Connections to the file: any number that read, one at a time that writes.
+
+    Args:
+        folder: the folder of the index.
+        new: what a new index says of itself; without it, an absent index is an error.
+
+    Raises:
+        ArticleIndexError: there is no index, or it can't be opened.
+    """
+
+    def __init__(self, folder: Path, *, new: Meta | None = None) -> None:
+        self._folder = folder
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._closed = False
+        if (folder / FILE).exists():
+            with self.reading() as connection:
+                connection.execute("SELECT 1 FROM meta LIMIT 1")
+        elif new is not None:
+            self._create(new)
+        else:
+            raise ArticleIndexError(
+                f"there is no index at {folder}; make one: assistant index FOLDER --index {folder}"
+            )
+
+    def _create(self, meta: Meta) -> None:
+        with explained(self._folder, "created"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            connection = self._connect()
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("BEGIN IMMEDIATE")
+                _create_tables(connection)
+                if connection.execute("SELECT 1 FROM meta").fetchone() is None:
+                    write_meta(connection, meta)  # else another process was faster
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        path = self._folder / FILE
+        address = path.absolute().as_uri()
+        if not os.access(self._folder, os.W_OK):
+            # Without the right to write there are no lock files; then nobody else writes either.
+            pending = path.with_name(FILE + "-wal").exists()
+            address += "?mode=ro" if pending else "?mode=ro&immutable=1"
+        connection = sqlite3.connect(
+            address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection that sees one committed state for as long as it is held."""
+        if self._closed:
+            raise ArticleIndexError(f"the index {self._folder} is closed; open it again")
+        with explained(self._folder, "read"):
+            try:
+                connection = self._idle.get_nowait()
+            except queue.Empty:
+                connection = self._connect()
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.rollback()
+                self._give_back(connection)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if self._closed:
+            connection.close()
+        else:
+            self._idle.put(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection that writes; all of it counts when the block ends, or nothing."""
+        with explained(self._folder, "written"):
+            connection = self._connect()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.rollback()
+                connection.close()
+
+    def close(self) -> None:
+        """Close every connection that is not lent; those that are close when they come back."""
+        self._closed = True
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except queue.Empty:
+                return
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    for statement in _SCHEMA.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+def clear(connection: sqlite3.Connection) -> None:
+    """Empty the index, whatever version made it, as part of the transaction at hand."""
+    for kind in ("sql LIKE 'CREATE VIRTUAL%'", "name NOT LIKE 'sqlite_%'"):
+        found = connection.execute(
+            f"SELECT name FROM sqlite_master WHERE type = 'table' AND {kind}"  # noqa: S608 - above
+        )
+        for (name,) in found.fetchall():
+            connection.execute(f'DROP TABLE "{name}"')
+    _create_tables(connection)

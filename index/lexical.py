@@ -1,0 +1,236 @@
+"""Full-text search over stemmed terms, incremental, in SQLite's FTS5.
+
+Every passage is indexed twice over. `terms` holds its words stemmed by the rules of its language
+and marked with it (`de_haus`), so that a question only meets words of its own language. `names`
+holds what is the same in every language, unstemmed: capitalised words, and numbers. A German
+passage therefore gets lexical evidence for an English question where a name or a number matches,
+and nowhere else: plain fusion ruins cross-language search (docs/quality-retrieval.md).
+
+Scores are BM25 as FTS5 computes it (Robertson and Zaragoza, "The Probabilistic Relevance
+Framework: BM25 and Beyond", 2009; k1 = 1.2, b = 0.75), divided by the most that a passage could
+score for the query: 0 means that nothing matches, near 1 that every term does, often.
+"""
+
+import json
+import math
+import re
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from index.function_words import function_words
+
+SCHEMA = """
+CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
+    terms, names, tokenize="unicode61 remove_diacritics 0 tokenchars '_.'"
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS lexical_vocabulary USING fts5vocab(lexical, 'row');
+"""
+
+# FTS5's own constant; the largest score of one term is its idf times (k1 + 1).
+_K1 = 1.2
+# A question of more terms than this is a pasted text; its first terms tell enough.
+_MAX_QUERY_TERMS = 64
+_LONGEST_TERM = 64
+
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+# 204.000, 204,000, 204 000 and 204'000 are one number; so are 3.5 and 3,5.
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?!\d)")
+_DECIMAL = re.compile(r"(?<![\d.,])(\d+)[.,](\d+)(?![.,]?\d)")
+_WORD = re.compile(r"\d+\.\d+|[^\W_]+(?:[-‐‑][^\W_]+)*")
+# Scripts written without spaces are searched by pairs of characters.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+
+_stemming = threading.local()
+
+
+def fold(word: str) -> str:
+    """Return the word without case and diacritics: `Élysée` becomes `elysee`."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+def words(text: str) -> Iterator[str]:
+    """Yield the words and numbers of a text, numbers in one notation, hyphenated words thrice.
+
+    `KI-Modell` gives `KI`, `Modell` and `KIModell`: each way of writing it finds the others.
+    """
+    text = _DECIMAL.sub(r"\1.\2", _GROUPED.sub(_ungroup, unicodedata.normalize("NFC", text)))
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if _UNSPACED.search(word):
+            yield from _pairs(word)
+            continue
+        parts = re.split(r"[-‐‑]", word)
+        yield from parts
+        if len(parts) > 1:
+            yield "".join(parts)
+
+
+def _ungroup(match: re.Match[str]) -> str:
+    return re.sub(r"\D", "", match.group())
+
+
+def _pairs(word: str) -> Iterator[str]:
+    if len(word) == 1:
+        yield word
+    for first, second in pairwise(word):
+        yield first + second
+
+
+@lru_cache(maxsize=1 << 17)
+def _stem(word: str, language: str) -> str:
+    """Stem with one stemmer per thread: the stemmers keep the word at hand in themselves."""
+    algorithm = _STEMMERS.get(language)
+    if algorithm is None or word[0].isdigit():
+        return word
+    stemmers: dict[str, Any] | None = getattr(_stemming, "stemmers", None)
+    if stemmers is None:
+        stemmers = _stemming.stemmers = {}
+    if algorithm not in stemmers:
+        import snowballstemmer
+
+        stemmers[algorithm] = snowballstemmer.stemmer(algorithm)
+    return str(stemmers[algorithm].stemWord(word))
+
+
+def _term(word: str, language: str) -> str:
+    return f"{language}_{fold(_stem(word.lower(), language))}"[:_LONGEST_TERM]
+
+
+def passage_terms(text: str, language: str) -> str:
+    """Return the stemmed terms of a passage, marked with its language, joined by spaces."""
+    return " ".join(_term(word, language) for word in words(text))
+
+
+def passage_names(text: str, language: str) -> str:
+    """Return what other languages may share with a passage: capitalised words and numbers."""
+    without = function_words(language)
+    names = [
+        fold(word)[:_LONGEST_TERM]
+        for word in words(text)
+        if not word.islower() and len(word) > 1 and word.lower() not in without
+    ]
+    return " ".join((_language_mark(language), *names))
+
+
+def _language_mark(language: str) -> str:
+    return f"language_{language}"
+
+
+def query_terms(query: str, language: str) -> list[str]:
+    """Return the distinct stemmed terms of a query without its function words."""
+    without = function_words(language)
+    content = [word for word in words(query) if word.lower() not in without]
+    return list(dict.fromkeys(_term(word, language) for word in content))[:_MAX_QUERY_TERMS]
+
+
+def query_names(query: str, language: str) -> list[str]:
+    """Return what of a query may be a name or a number, however the user spelt it."""
+    without = function_words(language)
+    content = [word for word in words(query) if len(word) > 1 and word.lower() not in without]
+    return list(dict.fromkeys(fold(word)[:_LONGEST_TERM] for word in content))[:_MAX_QUERY_TERMS]
+
+
+def search_terms(
+    connection: sqlite3.Connection,
+    query: str,
+    language: str,
+    passages: int,
+    limit: int,
+    articles: Collection[str] = (),
+) -> dict[str, float]:
+    """Find passages in the question's own language that share its stemmed terms.
+
+    Args:
+        connection: to the database.
+        query: whatever a user typed; nothing in it is syntax.
+        language: of the query.
+        passages: number of passages in the index.
+        limit: how many passages at most.
+        articles: only passages of these articles; of any, when empty.
+
+    Returns:
+        The share of the best possible score by passage id, from 0 to 1.
+    """
+    return _search(connection, "terms", query_terms(query, language), "", passages, limit, articles)
+
+
+def search_names(
+    connection: sqlite3.Connection,
+    query: str,
+    language: str,
+    passages: int,
+    limit: int,
+    articles: Collection[str] = (),
+) -> dict[str, float]:
+    """Find passages in other languages that share names or numbers with the question.
+
+    Arguments and result are those of `search_terms`.
+    """
+    names = query_names(query, language)
+    without = f' NOT names : "{_language_mark(language)}"'
+    return _search(connection, "names", names, without, passages, limit, articles)
+
+
+def _search(
+    connection: sqlite3.Connection,
+    column: str,
+    terms: list[str],
+    without: str,
+    passages: int,
+    limit: int,
+    articles: Collection[str],
+) -> dict[str, float]:
+    best = _best_score(connection, terms, passages)
+    if not best:
+        return {}
+    # Terms hold letters, digits, '_' and '.' alone: quoted, they can't be taken for FTS5's syntax.
+    match = f"({column} : (" + " OR ".join(f'"{term}"' for term in terms) + f")){without}"
+    scope = (
+        "AND rowid IN (SELECT number FROM passages "
+        "WHERE article IN (SELECT value FROM json_each(?)))"
+        if articles
+        else ""
+    )
+    rows = connection.execute(
+        "SELECT p.id, found.score FROM (SELECT rowid, bm25(lexical) AS score FROM lexical "  # noqa: S608
+        f"WHERE lexical MATCH ? {scope} ORDER BY rank LIMIT ?) AS found "
+        "JOIN passages p ON p.number = found.rowid",
+        (match, json.dumps(list(articles)), limit) if articles else (match, limit),
+    )
+    return {passage: min(1.0, -score / best) for passage, score in rows}
+
+
+def _best_score(connection: sqlite3.Connection, terms: list[str], passages: int) -> float:
+    """Return the limit that the BM25 score of the query approaches, whatever passage is searched.
+
+    A term that no passage has counts too: what it asks for is evidence that is missing.
+    """
+    if not terms:
+        return 0.0
+    rows = connection.execute(
+        "SELECT term, doc FROM lexical_vocabulary WHERE term IN (SELECT value FROM json_each(?))",
+        (json.dumps(terms),),
+    )
+    having = dict(rows.fetchall())
+    if not having:
+        return 0.0
+    frequencies = [having.get(term, 0) for term in terms]
+    rarity = [math.log((passages - count + 0.5) / (count + 0.5)) for count in frequencies]
+    return (_K1 + 1) * sum(max(value, 1e-6) for value in rarity)

@@ -1,0 +1,138 @@
+"""Articles and passages as rows of the database."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from index.article import Article, Passage
+from index.context import searched_text
+from index.lexical import passage_names, passage_terms
+
+_ARTICLE = "id, title, language, text, published, author, publisher, file"
+_PASSAGE = (
+    "p.id, p.article, a.title, p.start, p.end, p.text, p.language, p.heading "
+    "FROM passages p JOIN articles a ON a.id = p.article"
+)
+# Most values that one statement may bind in every SQLite that Python comes with.
+_BIND = 900
+
+
+def batches(values: Collection[str], size: int = _BIND) -> Iterator[list[str]]:
+    """Yield the values in lists of at most `size`."""
+    ordered = list(values)
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def insert_article(
+    connection: sqlite3.Connection, article: Article, file: str, passages: Iterable[Passage]
+) -> None:
+    """Add an article with its passages and their full text; its id must be free."""
+    connection.execute(
+        f"INSERT INTO articles ({_ARTICLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - names
+        (
+            article.id, article.title, article.language, article.text,
+            article.published, article.author, article.publisher, file,
+        ),
+    )  # fmt: skip
+    for passage in passages:
+        number = connection.execute(
+            "INSERT INTO passages (id, article, start, end, text, language, heading) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                passage.id, article.id, passage.start, passage.end,
+                passage.text, passage.language, passage.heading,
+            ),
+        ).lastrowid  # fmt: skip
+        searched = searched_text(passage)
+        connection.execute(
+            "INSERT INTO lexical (rowid, terms, names) VALUES (?, ?, ?)",
+            (
+                number,
+                passage_terms(searched, passage.language),
+                passage_names(searched, passage.language),
+            ),
+        )
+
+
+def delete_file(connection: sqlite3.Connection, file: str) -> list[str]:
+    """Remove a file with its articles; return the ids of the passages that went."""
+    found = connection.execute(
+        "SELECT p.number, p.id FROM passages p JOIN articles a ON a.id = p.article "
+        "WHERE a.file = ?",
+        (file,),
+    ).fetchall()
+    numbers = [(number,) for number, _ in found]
+    connection.executemany("DELETE FROM lexical WHERE rowid = ?", numbers)
+    connection.executemany("DELETE FROM passages WHERE number = ?", numbers)
+    connection.execute("DELETE FROM articles WHERE file = ?", (file,))
+    connection.execute("DELETE FROM files WHERE path = ?", (file,))
+    return [str(passage_id) for _, passage_id in found]
+
+
+def find_article(connection: sqlite3.Connection, article_id: str, folder: str) -> Article | None:
+    """Return one article, or None."""
+    row = connection.execute(
+        f"SELECT {_ARTICLE} FROM articles WHERE id = ?",  # noqa: S608 - names, no values
+        (article_id,),
+    ).fetchone()
+    return _article(row, folder) if row else None
+
+
+def articles_after(
+    connection: sqlite3.Connection, article_id: str, limit: int, folder: str
+) -> list[Article]:
+    """Return the next articles in the order of their ids."""
+    rows = connection.execute(
+        f"SELECT {_ARTICLE} FROM articles WHERE id > ? ORDER BY id LIMIT ?",  # noqa: S608 - names
+        (article_id, limit),
+    )
+    return [_article(row, folder) for row in rows]
+
+
+def _article(row: Sequence[str | None], folder: str) -> Article:
+    *fields, file = row
+    names = ("id", "title", "language", "text", "published", "author", "publisher")
+    path = str(Path(folder, *str(file).split("/"))) if folder else ""
+    return Article(**dict(zip(names, fields, strict=True)), path=path)
+
+
+def passages_of(connection: sqlite3.Connection, article_id: str) -> list[Passage]:
+    """Return the passages of one article in reading order."""
+    rows = connection.execute(
+        f"SELECT {_PASSAGE} WHERE p.article = ? ORDER BY p.start",
+        (article_id,),
+    )
+    return [_passage(row) for row in rows]
+
+
+def passages_by_id(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, Passage]:
+    """Return those of the passages that exist, by id."""
+    found: dict[str, Passage] = {}
+    for some in batches(ids):
+        rows = connection.execute(
+            f"SELECT {_PASSAGE} WHERE p.id IN ({_marks(some)})",
+            some,
+        )
+        found.update((row[0], _passage(row)) for row in rows)
+    return found
+
+
+def passages_after(
+    connection: sqlite3.Connection, number: int, limit: int
+) -> tuple[int, list[Passage]]:
+    """Return the next passages in the order of their rows, and the last row's number."""
+    rows = connection.execute(
+        f"SELECT p.number, {_PASSAGE} WHERE p.number > ? ORDER BY p.number LIMIT ?",
+        (number, limit),
+    ).fetchall()
+    return (rows[-1][0] if rows else number), [_passage(row[1:]) for row in rows]
+
+
+def _passage(row: Sequence[object]) -> Passage:
+    names = ("id", "article_id", "title", "start", "end", "text", "language", "heading")
+    return Passage.model_validate(dict(zip(names, row, strict=True)))

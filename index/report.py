@@ -1,0 +1,46 @@
+"""What a sync tells: while it runs, and when it is done."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Failure(BaseModel):
+    """A file that is not in the index, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str = Field(description="Relative to the synced folder, with forward slashes.")
+    reason: str
+
+
+class SyncReport(BaseModel):
+    """What a sync did to each article, by article id."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the index is another than before."""
+        return bool(self.added or self.updated or self.removed)
+
+
+class SyncProgress(BaseModel):
+    """How far a sync has come."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    phase: Literal["comparing", "embedding", "storing"] = Field(
+        description="Files are compared with the index, the changed ones read and embedded, and "
+        "everything stored."
+    )
+    done: int = Field(description="Files; while storing, passages.")
+    total: int
+    item: str = Field(default="", description="File at hand.")
+    passages: int = Field(default=0, description="Passages embedded so far.")

@@ -1,0 +1,162 @@
+"""From a question to the passages most likely to answer it."""
+
+import re
+import sqlite3
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from llama_index.core.retrievers import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+from index.article import Passage
+from index.fusion import Evidence, fused_score
+from index.lexical import search_names, search_terms
+from index.records import passages_by_id
+
+if TYPE_CHECKING:
+    from index.article_index import ArticleIndex
+
+# How many passages each kind of search hands to fusion. Dense search hands over many, because in
+# a large index the passages of the question's own language come first in it.
+_DENSE = 200
+_LEXICAL = 50
+_LONGEST_QUERY = 4000  # characters
+# Passages of one article that share this part of their words say the same.
+_SAME = 0.9
+
+
+class Dense(Protocol):
+    """A store of vectors, as far as searching needs one."""
+
+    def nearest(
+        self, vector: Sequence[float], limit: int, articles: Collection[str] = ()
+    ) -> list[tuple[str, float]]:
+        """Return the nearest passages as (id, cosine), best first."""
+
+    def similarities(self, vector: Sequence[float], ids: Collection[str]) -> dict[str, float]:
+        """Return the cosine of given passages by id."""
+
+
+def retrieve(
+    connection: sqlite3.Connection,
+    dense: Dense,
+    query: str,
+    vector: Sequence[float],
+    *,
+    language: str,
+    passages: int,
+    limit: int,
+    articles: Collection[str] = (),
+) -> tuple[Passage, ...]:
+    """Return the best passages, best first, near-copies within an article left out.
+
+    Args:
+        connection: sees the state of the index that is searched.
+        dense: holds the vectors; ids in it that the state does not know are dropped.
+        query: the question.
+        vector: the question's vector.
+        language: of the question, ISO 639-1.
+        passages: number of passages in the index.
+        limit: how many passages at most.
+        articles: only passages of these articles; of any, when empty.
+    """
+    query = query[:_LONGEST_QUERY]
+    depth = max(_LEXICAL, limit)
+    terms = search_terms(connection, query, language, passages, depth, articles)
+    names = search_names(connection, query, language, passages, depth, articles)
+    similar = _similar(connection, dense, vector, max(_DENSE, 2 * limit), passages, articles)
+    unseen = [key for key in {**terms, **names} if key not in similar]
+    similar |= dense.similarities(vector, unseen)
+    found = passages_by_id(connection, similar)
+    scored = []
+    for key, passage in found.items():
+        evidence = Evidence(
+            similarity=similar[key],
+            terms=terms.get(key, 0.0),
+            names=names.get(key, 0.0),
+            same_language=passage.language == language,
+        )
+        scored.append(passage.model_copy(update={"score": fused_score(evidence)}))
+    scored.sort(key=lambda passage: (-passage.score, passage.id))
+    return _without_copies(scored, limit)
+
+
+def _similar(
+    connection: sqlite3.Connection,
+    dense: Dense,
+    vector: Sequence[float],
+    wanted: int,
+    passages: int,
+    articles: Collection[str],
+) -> dict[str, float]:
+    """Search vectors until enough of them belong to passages that exist."""
+    depth = wanted
+    while True:
+        nearest = dict(dense.nearest(vector, depth, articles))
+        alive = passages_by_id(connection, nearest)
+        if len(alive) >= min(wanted, passages) or len(nearest) < depth:
+            return {key: nearest[key] for key in alive}
+        depth *= 4
+
+
+def _without_copies(ranked: Sequence[Passage], limit: int) -> tuple[Passage, ...]:
+    kept: list[tuple[Passage, frozenset[str]]] = []
+    for passage in ranked:
+        if len(kept) == limit:
+            break
+        words = frozenset(re.findall(r"\w+", passage.text.casefold()))
+        if not any(
+            other.article_id == passage.article_id and _overlap(words, known) >= _SAME
+            for other, known in kept
+        ):
+            kept.append((passage, words))
+    return tuple(passage for passage, _ in kept)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
+class ArticleRetriever(BaseRetriever):
+    """An `ArticleIndex` as LlamaIndex's retriever, for query engines of LlamaIndex.
+
+    Example:
+        >>> from llama_index.core.query_engine import RetrieverQueryEngine  # doctest: +SKIP
+        >>> RetrieverQueryEngine.from_args(ArticleRetriever(articles, limit=5))  # doctest: +SKIP
+
+    Args:
+        index: the index to search.
+        limit: how many passages at most.
+        articles: only passages of these articles; of any, when empty.
+    """
+
+    def __init__(
+        self, index: "ArticleIndex", *, limit: int = 10, articles: Collection[str] = ()
+    ) -> None:
+        super().__init__()
+        self._index = index
+        self._limit = limit
+        self._articles = tuple(articles)
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found = self._index.search(
+            query_bundle.query_str, limit=self._limit, articles=self._articles
+        )
+        return [NodeWithScore(node=_node(passage), score=passage.score) for passage in found]
+
+
+def _node(passage: Passage) -> TextNode:
+    return TextNode(
+        id_=passage.id,
+        text=passage.text,
+        start_char_idx=passage.start,
+        end_char_idx=passage.end,
+        metadata={
+            "article_id": passage.article_id,
+            "title": passage.title,
+            "language": passage.language,
+            "heading": passage.heading,
+        },
+        excluded_embed_metadata_keys=["article_id", "language"],
+        excluded_llm_metadata_keys=["article_id", "language"],
+    )

@@ -1,0 +1,368 @@
+"""Vectors in Chroma: one collection, behind LlamaIndex's vector store interface.
+
+The only importer of chromadb. What it guards against, each reproduced with chromadb 1.5:
+
+- `add` of a known id keeps the old vector silently: everything here is an upsert.
+- A batch over `get_max_batch_size()` fails, and so does deleting no ids.
+- The default distance is l2: cosine is set when a collection is made.
+- The default embedding function downloads a model: none is set.
+- Settings are read from any `.env` in the working folder: that is turned off.
+- The registry of clients within a process is not safe for threads: it is entered one at a time.
+"""
+
+import threading
+from collections.abc import Collection as Items
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import chromadb
+import httpx
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
+from chromadb.api.models.Collection import Collection
+from chromadb.config import Settings
+from chromadb.errors import ChromaError, NotFoundError
+from llama_index.core.bridge.pydantic import PrivateAttr
+from llama_index.core.schema import BaseNode
+from llama_index.core.vector_stores.types import (
+    BasePydanticVectorStore,
+    MetadataFilters,
+    VectorStoreQuery,
+    VectorStoreQueryResult,
+)
+from llama_index.core.vector_stores.utils import metadata_dict_to_node, node_to_metadata_dict
+from numpy.typing import NDArray
+
+from index.errors import ArticleIndexError
+
+LOCAL_COLLECTION = "passages"
+
+# Metadata key of a passage's article, by which searches are scoped.
+_ARTICLE = "article"
+_OWNER = "article_index"
+# ef_search is how many candidates HNSW keeps in view (Malkov and Yashunin, 2018): above the number
+# of neighbours that retrieval asks for, or recall falls.
+_HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
+# Vectors per request: below Chroma's own limit, and small enough to keep memory flat.
+_BATCH = 2000
+
+_registry = threading.RLock()
+
+
+@contextmanager
+def _explained(place: str) -> Iterator[None]:
+    """Turn what Chroma and its transport raise into one line."""
+    try:
+        yield
+    except (ChromaError, ValueError, AttributeError, httpx.HTTPError, OSError) as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        lowered = reason.lower()
+        if "connect" in lowered and place.startswith("http"):
+            message = f"the Chroma server {place} can't be reached; start it or mend 'store'"
+        elif "full" in lowered or "no space" in lowered:
+            message = f"the disk is full: free some space for {place} and run it again"
+        else:
+            message = f"the vectors in {place} can't be used: {reason}"
+        raise ArticleIndexError(message) from error
+
+
+def _connect(address: str) -> Client:
+    parts = urlsplit(address)
+    secure = parts.scheme == "https"
+    settings = Settings(_env_file=None, anonymized_telemetry=False, allow_reset=False)
+    client = chromadb.HttpClient(
+        host=parts.hostname or "localhost",
+        port=parts.port or (443 if secure else 8000),
+        ssl=secure,
+        settings=settings,
+    )
+    return cast(Client, client)
+
+
+class ChromaStore(BasePydanticVectorStore):
+    """One Chroma collection of passage vectors, compared by cosine.
+
+    The index itself uses `upsert`, `remove` and `nearest`. `add`, `delete` and `query` are
+    LlamaIndex's names for the same, so that the store can stand wherever LlamaIndex takes one.
+    """
+
+    stores_text: bool = True
+    is_embedding_query: bool = True
+    flat_metadata: bool = True
+
+    _chroma: Client = PrivateAttr()
+    _collection: Collection = PrivateAttr()
+    _place: str = PrivateAttr()
+    _batch: int = PrivateAttr()
+    _closed: bool = PrivateAttr(default=False)
+
+    def __init__(self, client: Client, collection: Collection, place: str) -> None:
+        super().__init__(stores_text=True)
+        self._chroma = client
+        self._collection = collection
+        self._place = place
+        self._batch = min(_BATCH, client.get_max_batch_size())
+
+    @classmethod
+    def class_name(cls) -> str:
+        """Return the name that LlamaIndex serialises the class under."""
+        return "ChromaStore"
+
+    @classmethod
+    def local(cls, folder: Path, *, create: bool = False) -> "ChromaStore":
+        """Open the collection of an embedded Chroma in a folder, or make it.
+
+        Raises:
+            ArticleIndexError: the folder holds no such collection, or can't be used.
+        """
+        with _registry, _explained(str(folder)):
+            settings = Settings(
+                _env_file=None,
+                anonymized_telemetry=False,
+                allow_reset=False,
+                chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+            )
+            client = cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
+            return cls._open(client, LOCAL_COLLECTION, str(folder), {}, create=create)
+
+    @classmethod
+    def server(
+        cls, address: str, collection: str, *, owner: str = "", create: bool = False
+    ) -> "ChromaStore":
+        """Open a collection of a Chroma server, or make it.
+
+        Args:
+            address: `http(s)://host:port`.
+            collection: its name, at least 3 characters.
+            owner: random name of the index that the collection belongs to.
+            create: make the collection where it is absent.
+
+        Raises:
+            ArticleIndexError: the server can't be reached, there is no such collection, or
+                another index owns it.
+        """
+        with _registry, _explained(address):
+            client = _connect(address)
+            store = cls._open(client, collection, address, {_OWNER: owner}, create=create)
+        found = (store._collection.metadata or {}).get(_OWNER, owner)
+        if owner and found != owner:
+            store.close()
+            raise ArticleIndexError(
+                f"the collection {collection!r} of {address} belongs to another index; "
+                "name another one in 'store'"
+            )
+        return store
+
+    @classmethod
+    def _open(
+        cls,
+        client: Client,
+        name: str,
+        place: str,
+        metadata: Mapping[str, str],
+        *,
+        create: bool,
+    ) -> "ChromaStore":
+        try:
+            if create:
+                collection = client.get_or_create_collection(
+                    name,
+                    embedding_function=None,
+                    metadata={**metadata, "made_by": "article-assistant"},
+                    configuration={"hnsw": _HNSW},
+                )
+            else:
+                collection = client.get_collection(name, embedding_function=None)
+        except NotFoundError as error:
+            client.close()
+            raise ArticleIndexError(f"there are no vectors in {place}") from error
+        except BaseException:
+            client.close()
+            raise
+        return cls(client, collection, place)
+
+    @staticmethod
+    def collections(address: str, owner: str) -> list[str]:
+        """Return the names of the collections of a server that belong to one index."""
+        with _registry, _explained(address):
+            client = _connect(address)
+            try:
+                found = client.list_collections()
+            finally:
+                client.close()
+        return [each.name for each in found if (each.metadata or {}).get(_OWNER) == owner]
+
+    @property
+    def client(self) -> Collection:
+        """Chroma's own collection."""
+        return self._collection
+
+    def upsert(
+        self,
+        ids: Sequence[str],
+        vectors: Sequence[Sequence[float]] | NDArray[np.float32],
+        articles: Sequence[str],
+    ) -> None:
+        """Store vectors under their passage ids, replacing those that are there.
+
+        Args:
+            ids: passage ids, each once.
+            vectors: one an id, all of the same number of dimensions.
+            articles: id of the article that each passage is from.
+        """
+        metadata = [{_ARTICLE: article} for article in articles]
+        self._upsert(ids, vectors, metadata)
+
+    def _upsert(
+        self,
+        ids: Sequence[str],
+        vectors: Sequence[Sequence[float]] | NDArray[np.float32],
+        metadata: Sequence[Mapping[str, Any]],
+        texts: Sequence[str] | None = None,
+    ) -> None:
+        with _explained(self._place):
+            for start in range(0, len(ids), self._batch):
+                some = slice(start, start + self._batch)
+                self._collection.upsert(
+                    ids=list(ids[some]),
+                    embeddings=cast(Any, list(vectors[some])),
+                    metadatas=cast(Any, list(metadata[some])),
+                    documents=list(texts[some]) if texts else None,
+                )
+
+    def remove(self, ids: Items[str]) -> None:
+        """Delete vectors; ids that are not there are no error."""
+        ordered = list(ids)
+        with _explained(self._place):
+            for start in range(0, len(ordered), self._batch):
+                self._collection.delete(ids=ordered[start : start + self._batch])
+
+    def nearest(
+        self, vector: Sequence[float], limit: int, articles: Items[str] = ()
+    ) -> list[tuple[str, float]]:
+        """Return the nearest passages as (id, cosine similarity), best first.
+
+        Args:
+            vector: the question's vector.
+            limit: how many at most.
+            articles: only passages of these articles; of any, when empty.
+        """
+        where = {_ARTICLE: {"$in": list(articles)}} if articles else None
+        with _explained(self._place):
+            found = self._collection.query(
+                query_embeddings=cast(Any, [list(vector)]),
+                n_results=limit,
+                where=cast(Any, where),
+                include=["distances"],
+            )
+        distances = (found["distances"] or [[]])[0]
+        return [(key, 1.0 - gap) for key, gap in zip(found["ids"][0], distances, strict=True)]
+
+    def similarities(self, vector: Sequence[float], ids: Items[str]) -> dict[str, float]:
+        """Return the cosine similarity of the given passages, those that are stored, by id."""
+        if not ids:
+            return {}
+        with _explained(self._place):
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        rows = np.asarray(found["embeddings"], dtype=np.float32).reshape(len(found["ids"]), -1)
+        question = np.asarray(vector, dtype=np.float32)
+        lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(question)
+        cosines = rows @ question / np.maximum(lengths, 1e-12)
+        return {key: float(cosine) for key, cosine in zip(found["ids"], cosines, strict=True)}
+
+    def ids(self) -> Iterator[str]:
+        """Yield every stored id."""
+        offset = 0
+        while True:
+            with _explained(self._place):
+                found = self._collection.get(include=[], limit=self._batch, offset=offset)["ids"]
+            yield from found
+            offset += len(found)
+            if len(found) < self._batch:
+                return
+
+    def count(self) -> int:
+        """Return the number of stored vectors."""
+        with _explained(self._place):
+            return self._collection.count()
+
+    def load(self) -> None:
+        """Have Chroma load the collection, which it otherwise puts off until the first search."""
+        with _explained(self._place):
+            first = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+        if first is not None and len(first):
+            self.nearest([float(value) for value in first[0]], 1)
+
+    def drop(self) -> None:
+        """Delete the whole collection."""
+        with _explained(self._place):
+            self._chroma.delete_collection(self._collection.name)
+
+    def close(self) -> None:
+        """Let go of files, threads and connections."""
+        with _registry:
+            if not self._closed:
+                self._closed = True
+                self._chroma.close()
+
+    def add(self, nodes: Sequence[BaseNode], **_: Any) -> list[str]:  # noqa: ANN401 - LlamaIndex's
+        """Store LlamaIndex nodes with their embeddings and texts; return their ids."""
+        metadata = [
+            {
+                key: "" if value is None else value
+                for key, value in node_to_metadata_dict(
+                    node, remove_text=False, flat_metadata=self.flat_metadata
+                ).items()
+            }
+            | {_ARTICLE: node.ref_doc_id or node.node_id}
+            for node in nodes
+        ]
+        ids = [node.node_id for node in nodes]
+        self._upsert(ids, [node.get_embedding() for node in nodes], metadata)
+        return ids
+
+    def delete(self, ref_doc_id: str, **_: Any) -> None:  # noqa: ANN401 - LlamaIndex's
+        """Delete every vector of one article."""
+        with _explained(self._place):
+            self._collection.delete(where={_ARTICLE: ref_doc_id})
+
+    def delete_nodes(
+        self,
+        node_ids: list[str] | None = None,
+        filters: MetadataFilters | None = None,
+        **_: Any,  # noqa: ANN401 - LlamaIndex's
+    ) -> None:
+        """Delete vectors by id.
+
+        Raises:
+            ArticleIndexError: filters are given; only ids are supported.
+        """
+        if filters is not None:
+            raise ArticleIndexError("ChromaStore deletes by id or by article, not by filter")
+        self.remove(node_ids or [])
+
+    def query(self, query: VectorStoreQuery, **_: Any) -> VectorStoreQueryResult:  # noqa: ANN401
+        """Return the nearest nodes; scope to articles with `doc_ids`."""
+        found = self.nearest(
+            query.query_embedding or [], query.similarity_top_k, query.doc_ids or ()
+        )
+        ids = [key for key, _ in found]
+        with _explained(self._place):
+            stored = self._collection.get(ids=ids, include=["metadatas"]) if ids else None
+        metadata = (
+            dict(zip(stored["ids"], stored["metadatas"] or [], strict=True)) if stored else {}
+        )
+        nodes = [
+            metadata_dict_to_node(dict(metadata[key]))
+            for key in ids
+            if "_node_content" in metadata.get(key, {})
+        ]
+        return VectorStoreQueryResult(
+            nodes=nodes if len(nodes) == len(ids) else None,
+            similarities=[similarity for _, similarity in found],
+            ids=ids,
+        )
