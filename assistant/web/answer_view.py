@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from assistant.answer import Answer, Citation, Status
+from assistant.web.article_text import on_one_line
 from assistant.web.exchanges import Exchange
 from assistant.web.texts import Texts
 from index.article import Passage
@@ -144,12 +145,12 @@ def _citation_card(citation: Citation, texts: Texts) -> Markup:
         citation.title,
         details(citation.language, citation.published, citation.author, None, texts),
         citation.language,
-        " ".join(citation.quote.split()),
+        on_one_line(citation.quote),
     )
 
 
 def _passage_card(passage: Passage, texts: Texts) -> Markup:
-    shown = " ".join(passage.text.split())
+    shown = on_one_line(passage.text)
     if len(shown) > _LONGEST_PASSAGE:
         shown = shown[:_LONGEST_PASSAGE].rsplit(" ", 1)[0] + " …"
     return Markup(

@@ -72,7 +72,7 @@ class Chat:
                     self._take(event, exchange, texts)
                     yield _messages(conversation, texts), gr.skip()
         except AssistantError as error:
-            exchange.failure = str(error)
+            exchange.failure = str(error)[:1].upper() + str(error)[1:]
         except Exception:  # whatever a model or library throws, the chat lives on
             _log.exception("answering failed")
             exchange.failure = texts.failed

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from assistant.web.article_view import Stretch, article_page, missing_page
+from assistant.web.article_text import Stretch
+from assistant.web.article_view import article_page, missing_page
 from assistant.web.content_policy import POLICY_NAME
 from assistant.web.protocols import ChatAssistant
 from assistant.web.texts import texts_for

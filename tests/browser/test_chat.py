@@ -139,7 +139,7 @@ def test_failing_model_says_why_and_the_chat_lives_on(
     assistant.scripts["fails"] = [StageStarted(stage="search"), ModelError(reason)]
     assistant.scripts["breaks"] = [StageStarted(stage="search"), RuntimeError("secret detail")]
     reader.ask("fails")
-    expect(reader.answers.first).to_contain_text(reason)
+    expect(reader.answers.first).to_contain_text(reason.replace("the model", "The model"))
     reader.ask("breaks")
     expect(reader.answers.nth(1)).to_contain_text("Something went wrong")
     expect(reader.answers.nth(1)).not_to_contain_text("secret detail")
