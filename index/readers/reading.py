@@ -1,0 +1,45 @@
+"""What a reader finds in a file, before it becomes an article."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+
+class Metadata(NamedTuple):
+    """What a file says about its article; None where it says nothing."""
+
+    title: str | None = None
+    language: str | None = None
+    """ISO 639-1."""
+    published: str | None = None
+    """ISO 8601 date, as exact as the file states it."""
+    author: str | None = None
+    publisher: str | None = None
+
+    def or_else(self, other: "Metadata") -> "Metadata":
+        """Return these values, with another's where there is none."""
+        return Metadata(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+class Reading(NamedTuple):
+    """The plain text of a file, in the convention of `index.structure`, and its metadata."""
+
+    text: str
+    metadata: Metadata
+
+
+_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Control characters, and what is invisible and would part words from what a reader searches for.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
+_TRAILING_SPACE = re.compile(r"[^\S\n]+$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def clean(text: str) -> str:
+    """Return a text in NFC, with plain line feeds and without invisible characters."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text)))
+
+
+def tidy(text: str) -> str:
+    """Return a text without the space that nobody sees: at line ends, around it, in blank lines."""
+    return _BLANK_LINES.sub("\n\n", _TRAILING_SPACE.sub("", text)).strip()

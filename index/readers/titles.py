@@ -1,0 +1,81 @@
+"""The title of an article whose file does not name one."""
+
+import re
+
+from index.sentences import split_block
+from index.structure import Block, Kind, blocks
+
+_LONGEST = 150  # characters of a line that may be a title
+_SHORTENED = 100  # characters that a title made from running text is cut to
+_FULL_TITLE = 5  # words; shorter lines at the top are often labels of a section of the site
+_CANDIDATES = 6  # lines from the top that are looked at
+_RUNNING_TEXT = re.compile(r"[.:;,…][\"”“’'»)\]]*$")
+_DATE = re.compile(
+    r"\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\b"
+    r"|\b\d{1,2}(?:\.|er|st|nd|rd|th)?\s+[^\W\d]{3,10}\.?\s+\d{4}\b|\b[^\W\d]{3,10}\s+\d{1,2},\s+\d{4}\b"
+)
+_STAMP = re.compile(
+    r"\b(?:date|datum|updated|modified|published|posted|aktualisiert|veröffentlicht|publié|modifié"
+    r"|mis à jour|stand)\b",
+    re.IGNORECASE,
+)
+
+
+def title_of(text: str) -> str:
+    """Return the first marked heading, else the first line that can be a title; "" of no text.
+
+    In plain text the top lines are looked through for one: date stamps and addresses are passed
+    over, and so is a short line (the label of a section) above a longer one. Where running text
+    comes first, its first sentence is shortened.
+    """
+    found = blocks(text)
+    for block in found:
+        if block.kind is Kind.HEADING and text.startswith("#", block.start):
+            return _one_line(text[block.start : block.end].lstrip("#"))
+    lines = [block for block in found if not _is_stamp(text[block.start : block.end])]
+    candidates = _candidates(text, lines[:_CANDIDATES])
+    for line in candidates:
+        if len(line.split()) >= _FULL_TITLE:
+            return line
+    if candidates:
+        return candidates[0]
+    for block in lines or found:
+        sentence = split_block(text, block, "und")[0]
+        return _shorten(_one_line(text[sentence.start : sentence.end]))
+    return ""
+
+
+def _candidates(text: str, lines: list[Block]) -> list[str]:
+    """Return the top lines that may be titles; only the first may end like running text."""
+    candidates: list[str] = []
+    for block in lines:
+        line = text[block.start : block.end]
+        running = _RUNNING_TEXT.search(line) is not None
+        if block.kind not in (Kind.TEXT, Kind.HEADING) or len(line) > _LONGEST or "\n" in line:
+            break
+        if running and candidates:
+            break
+        candidates.append(_one_line(line))
+        if running:
+            break
+    return candidates
+
+
+def _is_stamp(line: str) -> bool:
+    """Whether a line only says when, or where on the web, an article came out."""
+    if len(line) > _LONGEST:
+        return False
+    return bool(
+        (_DATE.search(line) and (_STAMP.search(line) or len(_DATE.sub("", line).split()) <= 1))
+        or re.fullmatch(r"\s*(?:https?://|www\.)\S+\s*", line)
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= _SHORTENED:
+        return text
+    return text[: _SHORTENED - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
