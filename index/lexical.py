@@ -50,7 +50,9 @@ _STEMMERS = {
 # 204.000, 204,000, 204 000 and 204'000 are one number; so are 3.5 and 3,5.
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?!\d)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d+)[.,](\d+)(?![.,]?\d)")
-_WORD = re.compile(r"\d+\.\d+|[^\W_]+(?:[-‐‑][^\W_]+)*")
+# Stands for the decimal sign while words are told apart, so that the dots of a date are none.
+_SIGN = "\ue000"
+_WORD = re.compile(rf"\d+{_SIGN}\d+|[^\W_]+(?:[-‐‑][^\W_]+)*")
 # Scripts written without spaces are searched by pairs of characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
@@ -62,7 +64,7 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return "".join(mark for mark in decomposed if mark.isalnum() or mark == ".") or word
 
 
 def words(text: str) -> Iterator[str]:
@@ -70,9 +72,9 @@ def words(text: str) -> Iterator[str]:
 
     `KI-Modell` gives `KI`, `Modell` and `KIModell`: each way of writing it finds the others.
     """
-    text = _DECIMAL.sub(r"\1.\2", _GROUPED.sub(_ungroup, unicodedata.normalize("NFC", text)))
-    for match in _WORD.finditer(text):
-        word = match.group()
+    text = _GROUPED.sub(_ungroup, unicodedata.normalize("NFC", text))
+    for match in _WORD.finditer(_DECIMAL.sub(rf"\1{_SIGN}\2", text)):
+        word = match.group().replace(_SIGN, ".")
         if _UNSPACED.search(word):
             yield from _pairs(word)
             continue
@@ -110,7 +112,8 @@ def _stem(word: str, language: str) -> str:
 
 
 def _term(word: str, language: str) -> str:
-    return f"{language}_{fold(_stem(word.lower(), language))}"[:_LONGEST_TERM]
+    # Folded first: a user who leaves out an accent then gets the stem of one who does not.
+    return f"{language}_{_stem(fold(word), language)}"[:_LONGEST_TERM]
 
 
 def passage_terms(text: str, language: str) -> str:

@@ -1,0 +1,183 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+from llama_index.core.vector_stores.types import VectorStoreQuery
+
+from index.errors import ArticleIndexError
+from index.store import ChromaStore
+from index.vectors import LocalSets
+
+RANDOM = np.random.default_rng(7)
+
+
+def vectors(count: int) -> list[list[float]]:
+    rows: list[list[float]] = RANDOM.standard_normal((count, 16)).tolist()
+    return rows
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ChromaStore]:
+    opened = ChromaStore.local(tmp_path / "chroma", create=True)
+    yield opened
+    opened.close()
+
+
+def fill(store: ChromaStore, count: int) -> list[list[float]]:
+    rows = vectors(count)
+    ids = [f"p{number}" for number in range(count)]
+    store.upsert(ids, rows, [f"article {number % 3}" for number in range(count)])
+    return rows
+
+
+def test_the_nearest_passage_comes_first_with_its_cosine(store: ChromaStore) -> None:
+    rows = fill(store, 50)
+    longer = [3 * value for value in rows[7]]
+    key, similarity = store.nearest(longer, 3)[0]
+    assert key == "p7"
+    assert similarity == pytest.approx(1.0, abs=1e-5)
+
+
+def test_storing_again_replaces_the_vector(store: ChromaStore) -> None:
+    fill(store, 5)
+    other = vectors(1)
+    store.upsert(["p0"], other, ["article 0"])
+    assert store.count() == 5
+    assert store.nearest(other[0], 1)[0] == ("p0", pytest.approx(1.0, abs=1e-5))
+
+
+def test_removed_vectors_are_found_no_more(store: ChromaStore) -> None:
+    rows = fill(store, 10)
+    store.remove(["p3", "never there"])
+    store.remove([])
+    assert "p3" not in [key for key, _ in store.nearest(rows[3], 10)]
+    assert sorted(store.ids()) == sorted(f"p{n}" for n in range(10) if n != 3)
+
+
+def test_more_vectors_than_chroma_takes_at_once(store: ChromaStore) -> None:
+    fill(store, 6000)
+    assert store.count() == 6000
+    assert len(set(store.ids())) == 6000
+    store.remove([f"p{number}" for number in range(5900)])
+    assert store.count() == 100
+
+
+def test_search_can_be_scoped_to_articles(store: ChromaStore) -> None:
+    rows = fill(store, 9)
+    found = [key for key, _ in store.nearest(rows[0], 9, articles=["article 1"])]
+    assert sorted(found) == ["p1", "p4", "p7"]
+
+
+def test_similarities_of_given_passages_are_exact(store: ChromaStore) -> None:
+    rows = np.array(fill(store, 5))
+    question = vectors(1)[0]
+    found = store.similarities(question, ["p4", "p1", "unknown"])
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(question)
+    exact = rows @ np.array(question) / lengths
+    assert found == {
+        "p1": pytest.approx(exact[1], abs=1e-5),
+        "p4": pytest.approx(exact[4], abs=1e-5),
+    }
+    assert store.similarities(question, []) == {}
+
+
+def test_an_empty_store_finds_nothing(store: ChromaStore) -> None:
+    assert store.nearest(vectors(1)[0], 5) == []
+    store.load()
+    assert store.count() == 0
+
+
+def test_a_folder_without_vectors_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ArticleIndexError, match="there are no vectors in"):
+        ChromaStore.local(tmp_path)
+
+
+def test_a_settings_file_in_the_working_folder_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("CHROMA_API_IMPL=nonsense\nIS_PERSISTENT=no\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    store = ChromaStore.local(tmp_path / "chroma", create=True)
+    fill(store, 2)
+    assert store.count() == 2
+    store.close()
+
+
+def test_it_stands_where_llamaindex_takes_a_vector_store(store: ChromaStore) -> None:
+    rows = vectors(4)
+    nodes = [
+        TextNode(
+            id_=f"n{number}",
+            text=f"text {number}",
+            embedding=row,
+            relationships={
+                NodeRelationship.SOURCE: RelatedNodeInfo(node_id=f"article {number % 2}")
+            },
+        )
+        for number, row in enumerate(rows)
+    ]
+    assert store.add(nodes) == ["n0", "n1", "n2", "n3"]
+    found = store.query(VectorStoreQuery(query_embedding=rows[2], similarity_top_k=2))
+    assert found.ids is not None
+    assert found.nodes is not None
+    assert found.ids[0] == "n2"
+    assert found.nodes[0].get_content() == "text 2"
+    scoped = VectorStoreQuery(query_embedding=rows[2], similarity_top_k=4, doc_ids=["article 1"])
+    assert sorted(store.query(scoped).ids or []) == ["n1", "n3"]
+    store.delete("article 1")
+    store.delete_nodes(["n0"])
+    assert list(store.ids()) == ["n2"]
+
+
+class TestLocalSets:
+    def make(self, folder: Path, count: int = 20) -> tuple[LocalSets, str, list[list[float]]]:
+        sets = LocalSets(folder)
+        name, store = sets.begin("", 1, fresh=True)
+        rows = fill(store, count)
+        sets.seal(name, store)
+        return sets, name, rows
+
+    def test_a_sealed_set_is_read_as_it_was_written(self, tmp_path: Path) -> None:
+        sets, name, rows = self.make(tmp_path)
+        store = sets.open(name)
+        assert store.nearest(rows[3], 1)[0][0] == "p3"
+        store.close()
+
+    def test_the_next_set_leaves_the_one_before_alone(self, tmp_path: Path) -> None:
+        sets, name, rows = self.make(tmp_path)
+        reader = sets.open(name)
+        following, store = sets.begin(name, 2, fresh=False)
+        store.remove(["p3"])
+        sets.seal(following, store)
+        assert reader.nearest(rows[3], 1)[0][0] == "p3"
+        reader.close()
+        later = sets.open(following)
+        assert later.count() == 19
+        assert later.nearest(rows[3], 1)[0][0] != "p3"
+        later.close()
+
+    def test_a_set_that_was_not_sealed_is_not_used(self, tmp_path: Path) -> None:
+        sets = LocalSets(tmp_path)
+        name, store = sets.begin("", 1, fresh=True)
+        fill(store, 20)
+        store.close()
+        assert not sets.usable(name)
+        with pytest.raises(ArticleIndexError, match="missing or damaged"):
+            sets.open(name)
+
+    def test_a_cut_off_file_is_noticed_before_it_is_loaded(self, tmp_path: Path) -> None:
+        sets, name, _ = self.make(tmp_path, 1500)
+        file = next(tmp_path.glob(f"{name}/*/data_level0.bin"))
+        file.write_bytes(file.read_bytes()[:-1])
+        with pytest.raises(ArticleIndexError, match="assistant index FOLDER"):
+            sets.open(name)
+
+    def test_other_sets_are_deleted(self, tmp_path: Path) -> None:
+        sets, name, _ = self.make(tmp_path)
+        other, store = sets.begin(name, 2, fresh=False)
+        store.close()
+        sets.keep_only(name)
+        assert sets.usable(name)
+        assert not (tmp_path / other).exists()

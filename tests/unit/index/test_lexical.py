@@ -1,0 +1,162 @@
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from index.article import Article, Passage
+from index.database import clear
+from index.lexical import passage_names, passage_terms, query_names, search_names, search_terms
+from index.records import delete_file, insert_article
+
+TEXTS = {
+    ("de", "a.md"): "Der Regisseur stoppte 2024 den Ausbau seiner Filmstudios in Atlanta.",
+    ("de", "b.md"): "Die Häuser am Fluss wurden für 204.000 Euro verkauft.",
+    ("en", "c.md"): "The houses by the river were sold for 204,000 euros.",
+    ("fr", "d.md"): "L'Élysée a annoncé hier 12,5 millions d'euros d'aides.",
+    ("en", "e.md"): "Nothing of interest happened at all, and the weather was fine.",
+}
+
+
+@pytest.fixture
+def database() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    clear(connection)
+    for (language, name), text in TEXTS.items():
+        add(connection, name, language, text)
+    yield connection
+    connection.close()
+
+
+def add(connection: sqlite3.Connection, name: str, language: str, text: str) -> None:
+    article = Article(id=name, title="", language=language, text=text)
+    passage = Passage(
+        id=name, article_id=name, title="", start=0, end=len(text), text=text, language=language
+    )
+    insert_article(connection, article, name, [passage])
+
+
+def by_terms(connection: sqlite3.Connection, query: str, language: str) -> dict[str, float]:
+    return search_terms(connection, query, language, len(TEXTS), 10)
+
+
+def by_names(connection: sqlite3.Connection, query: str, language: str) -> dict[str, float]:
+    return search_names(connection, query, language, len(TEXTS), 10)
+
+
+def test_inflected_words_find_each_other(database: sqlite3.Connection) -> None:
+    assert list(by_terms(database, "Wer verkaufte das Haus?", "de")) == ["b.md"]
+
+
+def test_words_of_one_language_never_find_those_of_another(database: sqlite3.Connection) -> None:
+    assert list(by_terms(database, "What happened to the house by the river?", "en"))[0] == "c.md"
+    assert "c.md" not in by_terms(database, "river houses", "de")
+
+
+@pytest.mark.parametrize("number", ["204.000", "204,000", "204 000", "204000", "204'000"])
+def test_a_number_is_found_however_it_is_written(
+    database: sqlite3.Connection, number: str
+) -> None:
+    assert "b.md" in by_terms(database, f"für {number} Euro", "de")
+    assert "b.md" in by_names(database, f"for {number} euros", "en")
+
+
+def test_decimals_are_one_number_in_both_notations() -> None:
+    assert passage_terms("12,5 Millionen", "de").split()[0] == "de_12.5"
+    assert passage_terms("12.5 million", "de").split()[0] == "de_12.5"
+
+
+def test_dates_and_versions_are_no_grouped_numbers() -> None:
+    assert passage_terms("am 12.03.2024", "de").split() == ["de_am", "de_12", "de_03", "de_2024"]
+
+
+def test_names_are_found_across_languages_and_in_small_letters(
+    database: sqlite3.Connection,
+) -> None:
+    assert list(by_names(database, "what was stopped in atlanta", "en")) == ["a.md"]
+
+
+def test_names_are_left_to_the_terms_within_a_language(database: sqlite3.Connection) -> None:
+    assert by_names(database, "Atlanta", "de") == {}
+
+
+def test_accents_may_be_left_out(database: sqlite3.Connection) -> None:
+    assert list(by_terms(database, "elysee", "fr")) == ["d.md"]
+    assert list(by_names(database, "Elysee", "en")) == ["d.md"]
+
+
+def test_function_words_alone_find_nothing(database: sqlite3.Connection) -> None:
+    assert by_terms(database, "what was it and where is the", "en") == {}
+    assert by_names(database, "was die in", "en") == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'terms : "a" OR "b"',
+        "NEAR(Haus Fluss)",
+        '"',
+        "a AND (b OR",
+        "Haus*",
+        "^Haus -Fluss",
+        "names:Atlanta NOT x",
+        "'; DROP TABLE lexical; --",
+        "{col} : x",
+        "",
+        "???",
+        "\x00\ud800",
+    ],
+)
+def test_nothing_that_users_type_is_syntax(database: sqlite3.Connection, query: str) -> None:
+    for language in ("de", "en", "und", 'x" OR "y'):
+        assert all(0 <= score <= 1 for score in by_terms(database, query, language).values())
+        assert all(0 <= score <= 1 for score in by_names(database, query, language).values())
+
+
+def test_a_passage_that_has_every_term_scores_most(database: sqlite3.Connection) -> None:
+    found = by_terms(database, "houses sold by the river", "en")
+    assert found["c.md"] == max(found.values())
+    assert 0.3 < found["c.md"] <= 1
+
+
+def test_terms_that_no_passage_has_lower_the_score(database: sqlite3.Connection) -> None:
+    whole = by_terms(database, "river", "en")["c.md"]
+    assert by_terms(database, "river crocodile", "en")["c.md"] < whole
+
+
+def test_search_can_be_scoped_to_articles(database: sqlite3.Connection) -> None:
+    found = search_terms(database, "Ausbau der Häuser", "de", len(TEXTS), 10, articles=["a.md"])
+    assert list(found) == ["a.md"]
+
+
+def test_a_removed_article_is_found_no_more(database: sqlite3.Connection) -> None:
+    assert delete_file(database, "b.md") == ["b.md"]
+    assert by_terms(database, "Häuser am Fluss", "de") == {}
+    assert database.execute("SELECT count(*) FROM lexical").fetchone() == (4,)
+
+
+def test_hyphenated_words_are_found_whole_and_in_parts() -> None:
+    terms = passage_terms("das KI-Modell", "de").split()
+    assert terms == ["de_das", "de_ki", "de_modell", "de_kimodell"]
+
+
+def test_only_capitalised_words_and_numbers_are_names() -> None:
+    assert passage_names("Wie Sora 2024 die Branche verändert", "de").split() == [
+        "language_de",
+        "sora",
+        "2024",
+        "branche",
+    ]
+    assert query_names("how did sora change the industry in 2024", "en") == [
+        "sora",
+        "change",
+        "industry",
+        "2024",
+    ]
+
+
+def test_scripts_without_spaces_are_searched_by_pairs() -> None:
+    assert passage_terms("東京都", "ja").split() == ["ja_東京", "ja_京都"]
+
+
+def test_languages_without_a_stemmer_are_searched_as_written() -> None:
+    assert passage_terms("Habari za asubuhi", "sw") == "sw_habari sw_za sw_asubuhi"
