@@ -1,6 +1,5 @@
 """An index of a data set's own corpus, kept in the cache under the fingerprint of its content."""
 
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +35,6 @@ def open_dataset_index(
         ArticleIndexError: the index can't be made.
     """
     from index.article_index import ArticleIndex
-    from index.errors import IndexMismatchError
 
     key = digest([corpus_fingerprint(documents), settings.embeddings])[:16]
     folder = settings.cache / CACHE_FOLDER / "corpora" / key
@@ -47,11 +45,7 @@ def open_dataset_index(
         raise EvaluationError(
             f"{articles} can't be written: {error.strerror}; free the place or set the cache"
         ) from error
-    try:
-        index = ArticleIndex.open(place, embeddings=settings.embeddings)
-    except IndexMismatchError:
-        shutil.rmtree(place)
-        index = ArticleIndex.open(place, embeddings=settings.embeddings)
+    index = ArticleIndex.open(place, embeddings=settings.embeddings, rebuild=True)
     try:
         _fill(index, articles, on_progress)
     except BaseException:
