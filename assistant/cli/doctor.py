@@ -1,0 +1,36 @@
+"""`assistant doctor`: what is wrong here, and what to do about it."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import JsonOption
+
+
+def doctor(
+    network: Annotated[
+        bool, typer.Option("--network", help="Ask the model hub too whether it can be reached.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Say what is wrong here, and what to do.
+
+    Looks at machine, installation, model, index and servers; exit code 1 when one fails.
+    """
+    from dataclasses import asdict
+
+    from assistant.diagnosis import Finding, Level, diagnose
+    from assistant.settings import Settings
+
+    found: list[Finding] = []
+    for finding in diagnose(Settings.load(), network=network):
+        found.append(finding)
+        if not json:
+            advice = f" — {finding.advice}" if finding.advice else ""
+            typer.echo(f"{finding.level:5}{finding.topic:11}{finding.text}{advice}")
+    if json:
+        import json as json_format
+
+        typer.echo(json_format.dumps([asdict(finding) for finding in found], indent=2))
+    if any(finding.level == Level.FAIL for finding in found):
+        raise typer.Exit(1)

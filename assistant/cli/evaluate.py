@@ -1,0 +1,84 @@
+"""`assistant eval`: answers scored on gold questions."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from assistant.cli.options import IndexOption
+
+
+def evaluate(
+    gold: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="GOLD…",
+            help="Gold files, or folders of them.",
+            show_default="the bundled gold questions",
+        ),
+    ] = None,
+    index: IndexOption = None,
+    json: Annotated[
+        Path | None, typer.Option(metavar="F", help="Write the figures as JSON.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="F.html", help="Write the report as a page.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="F.json", help="Compare with an earlier --json.")
+    ] = None,
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="METRIC=VALUE", help="Exit with 1 when a figure is lower; several times."
+        ),
+    ] = None,
+    system: Annotated[
+        Literal["assistant", "stock", "search"],
+        typer.Option(help="What is asked: ours, LlamaIndex's own engine, or the search alone."),
+    ] = "assistant",
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Ask a sample of N questions only.")
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Ask everything anew after an interrupted run.")
+    ] = False,
+    one_pool: Annotated[
+        bool, typer.Option("--one-pool", help="Search a data set's languages together.")
+    ] = False,
+    without_gold: Annotated[
+        bool,
+        typer.Option(
+            "--without-gold",
+            help="Keep each question's own articles from the search: all are to be refused.",
+        ),
+    ] = False,
+) -> None:
+    """Score answers on gold questions.
+
+    Exit code 1 when a figure is under its --fail-under.
+    """
+    from assistant.cli.preparation import embedded_model, fetch
+    from assistant.evaluation.cli_entry import EvalOptions, run
+    from assistant.settings import Settings
+
+    settings = Settings.load(index=index)
+    if system != "search" and (model := embedded_model(settings)):
+        fetch(model, settings)
+    code = run(
+        EvalOptions(
+            settings=settings,
+            gold=tuple(gold or ()),
+            index=index,
+            json=json,
+            report=report,
+            baseline=baseline,
+            fail_under=tuple(fail_under or ()),
+            system=system,
+            limit=limit,
+            fresh=fresh,
+            one_pool=one_pool,
+            without_gold=without_gold,
+        )
+    )
+    raise typer.Exit(code)

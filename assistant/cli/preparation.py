@@ -1,0 +1,64 @@
+"""What has to be there before a question can be answered: the model, and an index."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cli.progress import shown_download, shown_sync, stderr
+
+if TYPE_CHECKING:
+    from assistant.models.catalogue import CatalogueEntry
+    from assistant.settings import Settings
+
+
+def prepare(settings: "Settings", index: Path | None = None) -> Path:
+    """Fetch the model that the settings name, index the bundled articles; show how far it is.
+
+    Returns:
+        The index to ask: the one that is named, or that of the bundled articles.
+
+    Raises:
+        AssistantError: the model can't be fetched, or the articles not be indexed.
+    """
+    if model := embedded_model(settings):
+        fetch(model, settings)
+    if named := index or settings.index:
+        return named
+    from assistant.bundled import bundled_index_dir
+
+    with shown_sync(stderr(), "the bundled articles") as show:
+        return bundled_index_dir(settings.cache, embeddings=settings.embeddings, on_progress=show)
+
+
+def embedded_model(settings: "Settings") -> "CatalogueEntry | None":
+    """The model of the catalogue that the settings name; None for a model from elsewhere.
+
+    Raises:
+        ModelError: the catalogue has no model of that name.
+    """
+    from assistant.models.catalogue import find_model
+
+    kind, _, name = settings.llm.partition(":")
+    return find_model(name) if kind == "embedded" else None
+
+
+def fetch(model: "CatalogueEntry", settings: "Settings") -> Path:
+    """The model's verified file, fetched where it is missing or damaged.
+
+    Raises:
+        DownloadError: it can't be had.
+    """
+    from assistant.models.download import ensure_model
+
+    console = stderr()
+
+    def notice(line: str) -> None:
+        console.print(line, markup=False, soft_wrap=True)
+
+    with shown_download(console) as show:
+        return ensure_model(
+            model,
+            cache=settings.cache,
+            source=settings.model_source,
+            on_progress=show,
+            on_notice=notice,
+        )

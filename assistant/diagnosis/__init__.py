@@ -1,0 +1,24 @@
+"""What is installed, reachable, slow or wrong on this machine, and what to do about it."""
+
+from collections.abc import Iterator
+
+from assistant.diagnosis.finding import Finding, Level
+from assistant.settings import Settings
+
+__all__ = ["Finding", "Level", "diagnose"]
+
+
+def diagnose(settings: Settings, *, network: bool = False) -> Iterator[Finding]:
+    """Look at the machine, the installation and what the settings name, one finding at a time.
+
+    Args:
+        settings: what is to work.
+        network: ask the hub and the package index too whether they can be reached. Without it
+            only servers that the settings name are asked.
+    """
+    from assistant.diagnosis import content, installation, machine, services
+
+    yield from machine.findings(settings)
+    yield from installation.findings()
+    yield from content.findings(settings)
+    yield from services.findings(settings, network=network)
