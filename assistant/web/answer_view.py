@@ -75,7 +75,7 @@ def _refusal(answer: Answer, texts: Texts) -> Markup:
     if not answer.related:
         return text + Markup('<p class="hint">{}</p>').format(texts.no_passages)
     cards = _EMPTY.join(_passage_card(passage, texts) for passage in answer.related[:_MOST_RELATED])
-    return text + Markup('<h3 class="sources">{}</h3><ul class="cards">{}</ul>').format(
+    return text + Markup('<h2 class="sources">{}</h2><ul class="cards">{}</ul>').format(
         texts.closest, cards
     )
 
@@ -129,7 +129,7 @@ def _citation_list(citations: tuple[Citation, ...], texts: Texts) -> Markup:
     if not citations:
         return _EMPTY
     cards = _EMPTY.join(_citation_card(citation, texts) for citation in citations)
-    return Markup('<h3 class="sources">{}</h3><ol class="cards">{}</ol>').format(
+    return Markup('<h2 class="sources">{}</h2><ol class="cards">{}</ol>').format(
         texts.sources, cards
     )
 

@@ -30,14 +30,16 @@ class Stretch(NamedTuple):
 def article_text(text: str, title: str, quote: Stretch | None) -> Markup:
     """Headings, paragraphs, lists and tables; a heading that repeats the title is left out."""
     show = _Highlighter(text, quote)
+    found = [block for block in blocks(text) if not _repeats(title, text, block, show)]
+    # Below the title, which is the page's h1, levels follow one another without gaps.
+    levels = sorted({block.level for block in found if block.kind is Kind.HEADING})
     parts: list[Markup] = []
-    for group in _groups(blocks(text)):
+    for group in _groups(found):
         first = group[0]
         if first.kind is Kind.HEADING:
-            words = _after(_HEADING_MARK, text, first)
-            if text[words.start : words.end] != title or show.touches(words):
-                level = min(first.level + 1, 6)
-                parts.append(Markup("<h{0}>{1}</h{0}>").format(level, show(words)))
+            words = show(_after(_HEADING_MARK, text, first))
+            level = min(levels.index(first.level) + 2, 6)
+            parts.append(Markup("<h{0}>{1}</h{0}>").format(level, words))
         elif first.kind is Kind.ITEM:
             parts.append(Markup("<ul>{}</ul>").format(_join(_item(text, b, show) for b in group)))
         elif first.kind is Kind.ROW:
@@ -95,6 +97,13 @@ def _belongs(block: Block, before: Block) -> bool:
     if block.kind is not before.kind or block.kind is Kind.HEADING:
         return False
     return block.kind is not Kind.TEXT or not block.opens_paragraph
+
+
+def _repeats(title: str, text: str, block: Block, show: _Highlighter) -> bool:
+    if block.kind is not Kind.HEADING:
+        return False
+    words = _after(_HEADING_MARK, text, block)
+    return text[words.start : words.end] == title and not show.touches(words)
 
 
 def _item(text: str, block: Block, show: _Highlighter) -> Markup:

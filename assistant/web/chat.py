@@ -61,9 +61,8 @@ class Chat:
         if exchange is None:
             yield _messages(conversation, texts), gr.skip()
             return
-        if self._warming.running:
-            exchange.status = texts.loading
-            yield _messages(conversation, texts), gr.skip()
+        exchange.status = texts.loading if self._warming.running else texts.condense
+        yield _messages(conversation, texts), gr.skip()
         try:
             with _stream(self._assistant, exchange.question, conversation.history()) as events:
                 for event in events:

@@ -1,5 +1,6 @@
 """Questions to begin with, made for the articles at hand."""
 
+import re
 from collections.abc import Iterable
 from itertools import zip_longest
 
@@ -7,6 +8,9 @@ from assistant.web.texts import DEFAULT_LANGUAGE, TEXTS
 from index.article import Article
 
 _MOST = 6
+
+# French sets a space there; at the end of a line it would part the mark from its word.
+_LOOSE_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
 
 # Questions that the bundled articles answer: language, question, the articles that it needs.
 _BUNDLED: tuple[tuple[str, str, str], ...] = (
@@ -62,3 +66,8 @@ def example_questions(articles: Iterable[Article]) -> tuple[str, ...]:
         return bundled
     turns = zip_longest(*by_language.values())
     return tuple(question for turn in turns for question in turn if question)[:_MOST]
+
+
+def unbroken(question: str) -> str:
+    """The question for display: no line begins with its question mark."""
+    return _LOOSE_SPACE.sub("\u00a0", question)

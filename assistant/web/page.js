@@ -87,6 +87,35 @@
     openArticle(link);
   });
 
+  // The end of the conversation comes into view as it grows, but never at the price of the question
+  // above it; and a reader who scrolls elsewhere is left there until the next question.
+  let questions = 0;
+  let follows = true;
+  let scrolledTo = 0;
+
+  function follow() {
+    const log = document.querySelector("#conversation [role=log]");
+    const asked = log?.querySelectorAll(".user-row") ?? [];
+    if (asked.length !== questions) follows = true;
+    questions = asked.length;
+    if (!questions || !follows) return;
+    const last = asked[questions - 1].getBoundingClientRect().top;
+    const question = last - log.getBoundingClientRect().top + log.scrollTop;
+    log.scrollTop = Math.min(question - 16, log.scrollHeight - log.clientHeight);
+    scrolledTo = log.scrollTop;
+  }
+
+  document.addEventListener(
+    "scroll",
+    (event) => {
+      const log = event.target;
+      if (log.matches?.("#conversation [role=log]")) {
+        follows = Math.abs(log.scrollTop - scrolledTo) < 4;
+      }
+    },
+    true,
+  );
+
   // Gradio names each message by its markup, and calls a row of buttons a list without items.
   function mend() {
     for (const message of document.querySelectorAll("#conversation [data-testid][aria-label]")) {
@@ -95,11 +124,15 @@
     document.querySelector("#conversation .examples[role=list]")?.removeAttribute("role");
     document.querySelector("#conversation [role=complementary]")?.removeAttribute("role");
   }
-  new MutationObserver(mend).observe(document.documentElement, {
+  function keepUp() {
+    mend();
+    follow();
+  }
+  new MutationObserver(keepUp).observe(document.documentElement, {
     subtree: true,
     childList: true,
     attributes: true,
     attributeFilter: ["aria-label"],
   });
-  mend();
+  keepUp();
 })();

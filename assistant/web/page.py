@@ -8,7 +8,7 @@ import gradio as gr
 
 from assistant.web.api import add_endpoints
 from assistant.web.chat import Chat
-from assistant.web.examples import example_questions
+from assistant.web.examples import example_questions, unbroken
 from assistant.web.exchanges import Conversation
 from assistant.web.protocols import ChatAssistant
 from assistant.web.texts import TEXTS
@@ -79,7 +79,8 @@ def _conversation_log(assistant: ChatAssistant, words: gr.I18n) -> gr.Chatbot:
     return gr.Chatbot(
         label=words("conversation"),
         placeholder=words("welcome"),  # type: ignore[arg-type]  # translated like any label
-        examples=[{"text": question} for question in questions],
+        examples=[{"text": asked, "display_text": unbroken(asked)} for asked in questions],
+        autoscroll=False,  # page.js scrolls, and keeps the question in view
         show_label=False,
         container=False,
         scale=1,

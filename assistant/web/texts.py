@@ -216,18 +216,19 @@ GERMAN = Texts(
     about="Worum geht es in dem Artikel „{title}“?",
 )
 
+# French sets a space that does not break before ? : and » and behind «.
 FRENCH = Texts(
     code="fr",
     tagline="Chaque réponse mène aux citations exactes sur lesquelles elle s’appuie.",
     new_conversation="Nouvelle conversation",
     conversation="Conversation",
-    welcome="Que voulez-vous savoir d’après les articles ?",
+    welcome="Que voulez-vous savoir d’après les articles\u00a0?",
     question="Votre question",
     placeholder="Posez une question",
     ask="Demander",
     stop="Arrêter",
-    you_asked="Votre question :",
-    answered="Réponse :",
+    you_asked="Votre question\u00a0:",
+    answered="Réponse\u00a0:",
     waiting="En attente d’une place libre…",
     loading="Chargement du modèle, un instant…",
     condense="Compréhension de la question…",
@@ -238,7 +239,7 @@ FRENCH = Texts(
     read_many="Lecture de {count} citations…",
     write="Rédaction…",
     check="Vérification de la réponse dans ses citations…",
-    quote="Citation {number} : {title}",
+    quote="Citation {number}\u00a0: {title}",
     sources="Citations",
     not_found="Les articles ne répondent pas à cette question.",
     closest="Passages les plus proches",

@@ -266,3 +266,42 @@ def test_narrow_page_has_no_sideways_scroll_and_the_article_covers_it(
     assert reader.page.evaluate("document.querySelector('#article-panel').matches(':modal')")
     reader.panel.get_by_role("button", name="Close").click()
     expect(reader.panel).to_be_hidden()
+
+
+def test_question_stays_in_view_above_a_long_answer(
+    reader: Reader, assistant: ScriptedAssistant
+) -> None:
+    long = answer(LIGHT, "\n\n".join(f"Paragraph {number}." for number in range(60)))
+    assistant.scripts[LIGHT] = script_of(long)
+    reader.ask(CLOSED)
+    expect(reader.answers).to_contain_text(PILLAR)
+    reader.ask(LIGHT)
+    expect(reader.answers.nth(1)).to_contain_text("Paragraph 59.")
+    expect(reader.page.locator(".user", has_text=LIGHT)).to_be_in_viewport(ratio=1)
+    expect(reader.page.get_by_text("Paragraph 0.")).to_be_in_viewport(ratio=1)
+    expect(reader.page.get_by_text("Paragraph 59.")).not_to_be_in_viewport()
+
+
+def test_reader_who_scrolled_up_is_left_there(reader: Reader, assistant: ScriptedAssistant) -> None:
+    rest = Gate()
+    start = "\n\n".join(f"Paragraph {number}." for number in range(60))
+    assistant.scripts[CLOSED] = script_of(answer(CLOSED, start))
+    assistant.scripts[LIGHT] = [TextDelta(text="Twenty"), rest, *script_of(LIGHT_ANSWER)]
+    reader.ask(CLOSED)
+    expect(reader.answers).to_contain_text("Paragraph 59.")
+    reader.ask(LIGHT)
+    expect(reader.answers.nth(1)).to_be_in_viewport()
+    reader.page.get_by_text("Paragraph 30.").scroll_into_view_if_needed()
+    expect(reader.page.get_by_text("Paragraph 30.")).to_be_in_viewport()
+    rest.set()
+    expect(reader.answers.nth(1)).to_contain_text("miles")
+    expect(reader.page.get_by_text("Paragraph 30.")).to_be_in_viewport()
+
+
+def test_closing_the_page_ends_the_work(reader: Reader, assistant: ScriptedAssistant) -> None:
+    assistant.scripts[CLOSED] = [StageStarted(stage="write")] * 1_000_000
+    reader.ask(CLOSED)
+    expect(reader.answers).to_contain_text("Writing…")
+    reader.page.close()
+    assert assistant.left.wait(timeout=60)
+    assert assistant.closed == [CLOSED]

@@ -79,6 +79,7 @@ class ScriptedAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.scopes: list[tuple[str, ...]] = []
         self.closed: list[str] = []
+        self.left = Gate()
         self.warm_gate = Gate()
         self.warm_gate.set()
 
@@ -99,6 +100,7 @@ class ScriptedAssistant:
                     yield step
         finally:
             self.closed.append(question)
+            self.left.set()
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()

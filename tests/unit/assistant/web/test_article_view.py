@@ -31,7 +31,7 @@ def body(quote: Stretch | None = None, text: str = TEXT) -> str:
 
 def test_headings_lists_and_paragraphs_are_set_as_such() -> None:
     assert body() == (
-        "<p>The moon pulls.<br>The sea follows.</p><h3>Names</h3>"
+        "<p>The moon pulls.<br>The sea follows.</p><h2>Names</h2>"
         "<ul><li>ebb &lt; flow</li><li>flood</li></ul><p>Twice a day &amp; more.</p>"
     )
 
