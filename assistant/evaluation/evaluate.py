@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from assistant.bundled import bundled_index_dir
+from assistant.cli.progress import shown_sync
 from assistant.evaluation import fingerprint
 from assistant.evaluation.dataset_index import CACHE_FOLDER, open_dataset_index
 from assistant.evaluation.errors import GoldError
 from assistant.evaluation.figures import summarise
 from assistant.evaluation.gold import GoldSet, without_articles
-from assistant.evaluation.index_progress import shown_sync
 from assistant.evaluation.progress import shown_progress
 from assistant.evaluation.protocol import AnswersQuestions, SearchedIndex
 from assistant.evaluation.report import Report, Row, RunInfo
@@ -86,13 +87,20 @@ def _opened(gold: GoldSet, options: "EvalOptions", console: "Console") -> Iterat
 
     settings = options.settings
     if gold.documents and options.index is None:
-        with shown_sync(console) as show:
+        with shown_sync(console, gold.name) as show:
             index = open_dataset_index(gold.documents, settings, show)
         with index, Assistant.open(index, settings=settings) as assistant:
             yield assistant
-    else:
-        with Assistant.open(options.index or settings.index, settings=settings) as assistant:
-            yield assistant
+        return
+    place = options.index or settings.index
+    # The bundled questions are about the bundled articles, whatever index is in daily use.
+    if place is None or (gold.is_bundled and options.index is None):
+        with shown_sync(console, "the bundled articles") as show:
+            place = bundled_index_dir(
+                settings.cache, embeddings=settings.embeddings, on_progress=show
+            )
+    with Assistant.open(place, settings=settings) as assistant:
+        yield assistant
 
 
 def _system(assistant: "Assistant", options: "EvalOptions") -> AnswersQuestions | None:

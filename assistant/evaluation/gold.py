@@ -129,6 +129,8 @@ class GoldSet:
     """Article ids by the name that rows give as `scope`."""
     documents: Mapping[str, str] = field(default_factory=dict)
     """Text by file name, of a data set that brings its own corpus; else empty."""
+    is_bundled: bool = False
+    """Whether these are the product's own questions, about its bundled articles."""
 
 
 def read_gold(paths: Iterable[Path]) -> tuple[GoldRow, ...]:

@@ -23,7 +23,8 @@ def load_gold(paths: Sequence[Path], *, one_pool: bool = False) -> GoldSet:
         GoldError: a path is missing or malformed, or kinds are mixed.
     """
     if not paths:
-        return GoldSet(name="bundled", rows=read_gold([resource_dir("corpus") / "gold"]))
+        rows = read_gold([resource_dir("corpus") / "gold"])
+        return GoldSet(name="the bundled articles", rows=rows, is_bundled=True)
     for path in paths:
         if not path.exists():
             raise GoldError(f"{path} does not exist; name a gold file or a folder")

@@ -3,10 +3,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from assistant.evaluation.index_progress import shown_sync
 from assistant.evaluation.progress import duration, shown_progress
 from assistant.evaluation.runner import Progress
-from index.report import SyncProgress
 
 
 def test_without_a_terminal_a_few_plain_lines_tell_how_far_it_is() -> None:
@@ -34,16 +32,3 @@ def test_a_terminal_gets_a_bar_that_vanishes() -> None:
 @pytest.mark.parametrize(("seconds", "said"), [(5, "5 s"), (200, "3 min"), (9000, "2 h 30 min")])
 def test_lengths_of_time_are_said_as_people_do(seconds: float, said: str) -> None:
     assert duration(seconds) == said
-
-
-def test_indexing_without_a_terminal_tells_each_phase_in_a_few_lines() -> None:
-    console = Console(file=StringIO(), width=100)
-    with shown_sync(console) as show:
-        show(SyncProgress(phase="comparing", done=0, total=100))
-        for done in range(101):
-            show(SyncProgress(phase="embedding", done=done, total=100))
-
-    assert isinstance(console.file, StringIO)
-    lines = console.file.getvalue().splitlines()
-    assert len(lines) == 11
-    assert lines[-1] == "indexing the data set: embedding 100 of 100"

@@ -29,7 +29,7 @@ def dataset(tmp_path: Path) -> Path:
 def test_without_paths_the_bundled_questions_are_asked() -> None:
     gold = load_gold([])
 
-    assert gold.name == "bundled"
+    assert gold.is_bundled
     assert len(gold.rows) >= 150
     assert not gold.documents
 
