@@ -17,7 +17,8 @@ _PAGE = Markup(
     '<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<title>{title}</title>"
-    '<link rel="icon" href="web/icon.svg"><link rel="stylesheet" href="web/style.css"></head>'
+    '<link rel="icon" href="web/icon.svg"><link rel="stylesheet" href="web/style.css">'
+    '<link rel="stylesheet" href="web/article.css"></head>'
     '<body class="article-page">{main}</body></html>'
 )
 

@@ -21,6 +21,7 @@ _ARTICLE_POLICY = (
 )
 _FILES = {
     "style.css": "text/css; charset=utf-8",
+    "article.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

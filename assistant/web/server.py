@@ -26,6 +26,7 @@ from assistant.web.theme import theme
 from assistant.web.warming import Warming
 
 _HERE = Path(__file__).parent
+_STYLES = ("style.css", "page.css", "conversation.css", "article.css")
 _SECONDS_TO_FINISH = 2  # for answers under way when the server is stopped
 
 
@@ -200,7 +201,7 @@ def _application(
 
 def _head() -> str:
     """Our style and script. Handed over as `css`, Gradio would confine it to its container."""
-    style = (_HERE / "style.css").read_text(encoding="utf-8")
+    style = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
     return f'<style>{style}</style><script src="web/page.js" defer></script>'
 
 
