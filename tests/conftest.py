@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 from platformdirs import user_cache_path
 
+# Read once, when the first library that uses OpenMP loads: threads that spin at barriers beside
+# other busy processes slow everything down.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 TESTS = Path(__file__).resolve().parent
 FOLDER_MARKERS = ("unit", "integration", "browser")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -57,7 +61,6 @@ def _point_user_state_at(folder: Path, environment: pytest.MonkeyPatch) -> None:
         environment.setenv(name, str(folder / place))
     environment.setenv("GRADIO_ANALYTICS_ENABLED", "False")
     environment.setenv("HF_HUB_OFFLINE", "1")
-    environment.setenv("OMP_WAIT_POLICY", "passive")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -64,7 +64,7 @@ def as_text(answer: "Answer") -> str:
     for citation in answer.citations:
         lines += [
             f"[{citation.number}] “{_on_one_line(citation.quote)}”",
-            f"    {citation.title}, {citation.path}:{citation.start}",
+            f"    {citation.title}, {citation.path or citation.article_id}:{citation.start}",
         ]
     if answer.status == Status.NOT_FOUND and answer.related:
         lines.append("Closest passages:")

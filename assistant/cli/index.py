@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from index.report import SyncReport
 
 DEFAULT_INDEX = Path(".index")
+_FIRST_ITEM_MS = 200
 
 
 def index(
@@ -55,10 +56,12 @@ def index(
     if check:
         raise typer.Exit(_check(folder, target, settings, json=json))
     with _opened(target, settings, rebuild=rebuild) as articles:
-        failed = _sync(articles, folder, target, json=json)
         if watch:
             _follow(articles, folder, target, json=json)
-    raise typer.Exit(1 if failed else 0)
+        else:
+            report = _sync(articles, folder)
+            _tell(report, target, json=json)
+            raise typer.Exit(1 if report.failed else 0)
 
 
 def _opened(target: Path, settings: "Settings", *, rebuild: bool) -> "ArticleIndex":
@@ -87,41 +90,56 @@ def _check(folder: Path, target: Path, settings: "Settings", *, json: bool) -> i
     return 1 if differences else 0
 
 
-def _sync(articles: "ArticleIndex", folder: Path, target: Path, *, json: bool) -> bool:
-    """Sync and tell what was done; whether a file could not be read."""
+def _sync(articles: "ArticleIndex", folder: Path) -> "SyncReport":
     from assistant.cli.progress import shown_sync, stderr
 
     with shown_sync(stderr(), str(folder)) as show:
-        report = articles.sync(folder, progress=show)
+        return articles.sync(folder, progress=show)
+
+
+def _tell(report: "SyncReport", target: Path, *, json: bool) -> None:
     for failure in report.failed:
         typer.echo(f"failed: {failure.path}: {failure.reason}", err=True)
     if json:
         typer.echo(report.model_dump_json())
     else:
         typer.echo(f"{_counts(report)} — ask with: assistant ask --index {target} QUESTION")
-    return bool(report.failed)
 
 
 def _follow(articles: "ArticleIndex", folder: Path, target: Path, *, json: bool) -> None:
-    """Sync again whenever files change, until interrupted."""
-    typer.echo(f"Watching {folder}; Ctrl+C stops.", err=True)
+    """Sync at once, and again whenever files change, until interrupted."""
+    before: SyncReport | None = None
     for _ in _changes(folder, target):
         try:
-            _sync(articles, folder, target, json=json)
-        except AssistantError as error:  # such as a folder that is empty for a moment
-            typer.echo(f"error: {error}", err=True)
+            report = _sync(articles, folder)
+        except AssistantError as error:
+            if before is None:
+                raise
+            typer.echo(f"error: {error}", err=True)  # such as a folder that is empty for a moment
+            continue
+        if before is None or report.changed or report.failed != before.failed:
+            _tell(report, target, json=json)
+        if before is None:
+            typer.echo(f"Watching {folder}; Ctrl+C stops.", err=True)
+        before = report
 
 
 def _changes(folder: Path, target: Path) -> "Iterator[object]":
-    """One item for each burst of changes, whichever files they were to."""
+    """One item as soon as changes are noticed, and one for each burst of them."""
     from watchfiles import watch
 
-    own = str(target.resolve())
-    return watch(
+    own = target.resolve()
+    begun = False
+    for changes in watch(
         folder,
-        watch_filter=lambda _, path: not str(Path(path).resolve()).startswith(own),
+        watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(own),
         ignore_permission_denied=True,
-    )
+        rust_timeout=_FIRST_ITEM_MS,
+        yield_on_timeout=True,
+    ):
+        if changes or not begun:
+            begun = True
+            yield changes
 
 
 def _counts(report: "SyncReport") -> str:

@@ -1,0 +1,61 @@
+import io
+
+from rich.console import Console
+
+from assistant.cli.progress import shown_download, shown_sync
+from assistant.models.sources import DownloadProgress
+from index.report import SyncProgress
+
+MEGABYTE = 1_000_000
+
+
+def written(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_download_is_told_in_few_plain_lines_without_a_terminal() -> None:
+    console = Console(file=io.StringIO(), width=40)
+    with shown_download(console) as show:
+        for done in range(0, 1001):
+            show(DownloadProgress("small", "the hub", done * MEGABYTE, 1000 * MEGABYTE))
+    lines = written(console).splitlines()
+    assert lines[0] == "Fetching small from the hub: 0 of 1,000 MB"
+    assert lines[-1] == "Fetching small from the hub: 1,000 of 1,000 MB"
+    assert len(lines) == 11
+
+
+def test_next_place_is_told() -> None:
+    console = Console(file=io.StringIO())
+    with shown_download(console) as show:
+        show(DownloadProgress("small", "the hub", 9, 10))
+        show(DownloadProgress("small", "the mirror", 0, 10))
+    assert "the mirror: 0 of 0 MB" in written(console)
+
+
+def test_sync_without_work_shows_nothing() -> None:
+    console = Console(file=io.StringIO())
+    with shown_sync(console, "articles") as show:
+        show(SyncProgress(phase="comparing", done=5, total=5))
+    assert written(console) == ""
+
+
+def test_sync_tells_each_phase() -> None:
+    console = Console(file=io.StringIO())
+    with shown_sync(console, "articles") as show:
+        for phase in ("embedding", "storing"):
+            for done in (1, 2):
+                show(SyncProgress(phase=phase, done=done, total=2))
+    assert written(console).splitlines() == [
+        "Indexing articles: embedding 1 of 2",
+        "Indexing articles: embedding 2 of 2",
+        "Indexing articles: storing 1 of 2",
+        "Indexing articles: storing 2 of 2",
+    ]
+
+
+def test_bar_on_a_terminal_leaves_nothing_behind() -> None:
+    console = Console(file=io.StringIO(), force_terminal=True, width=80)
+    with shown_sync(console, "articles") as show:
+        show(SyncProgress(phase="embedding", done=1, total=2, item="[bold].md"))
+    assert "[bold].md" in written(console)
