@@ -27,7 +27,7 @@ QUOTE = "Im Juni wurde die Brücke gesperrt, weil ein Pfeiler unterspült war."
 def client(server: ChatServer, assistant: ScriptedAssistant) -> Client:
     finished = answer(QUESTION, "A pillar had been undermined [1].", cite(1, BRIDGE, QUOTE))
     assistant.scripts[QUESTION] = script_of(finished)
-    return Client(server.url, verbose=False)
+    return Client(server.url, verbose=False, httpx_kwargs={"timeout": 60})
 
 
 def test_ask_gives_the_answer_with_quotes_and_offsets(client: Client) -> None:

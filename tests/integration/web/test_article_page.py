@@ -1,6 +1,7 @@
 """An article's own page, as a browser fetches it."""
 
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -13,8 +14,9 @@ START = BRIDGE.text.index(QUOTE)
 
 
 @pytest.fixture
-def http(server: ChatServer) -> httpx.Client:
-    return httpx.Client(base_url=server.url, trust_env=False)
+def http(server: ChatServer) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
+        yield client
 
 
 def marked(page: str) -> str:

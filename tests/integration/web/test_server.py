@@ -12,7 +12,7 @@ from tests.integration.web.scripted_assistant import BRIDGE, ScriptedAssistant
 
 
 def client(server: ChatServer) -> httpx.Client:
-    return httpx.Client(base_url=server.url, trust_env=False)
+    return httpx.Client(base_url=server.url, trust_env=False, timeout=60)
 
 
 def test_port_in_use_is_one_line_that_says_what_to_do(assistant: ScriptedAssistant) -> None:
