@@ -6,7 +6,6 @@ The default sizes were measured (docs/quality-chunking.md, benchmarks/chunking.p
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -53,16 +52,6 @@ class ChunkingSettings(BaseModel):
         )
 
 
-class _Section(NamedTuple):
-    """What stands below a heading, or above the first one."""
-
-    atoms: list[Atom]
-
-    @property
-    def tokens(self) -> int:
-        return sum(atom.tokens for atom in self.atoms)
-
-
 def chunk_article(article: Article, settings: ChunkingSettings | None = None) -> list[Passage]:
     """Return the passages of an article, in order, in which all that is not white space stands.
 
@@ -71,10 +60,9 @@ def chunk_article(article: Article, settings: ChunkingSettings | None = None) ->
     made from the article's id, the offsets and the text.
     """
     settings = settings or ChunkingSettings()
-    sections = [_Section(atoms) for atoms in _sections(article, settings.max_tokens)]
     passages: list[Passage] = []
-    for group in _merged(sections, settings):
-        runs = pack(article.text, group.atoms, settings.max_tokens)
+    for group in _merged(_sections(article, settings.max_tokens), settings):
+        runs = pack(article.text, group, settings.max_tokens)
         overlaps = [runs[0][:0], *(before[-settings.overlap_sentences :] for before in runs[:-1])]
         for run, overlap in zip(runs, overlaps, strict=True):
             start = _overlapping_start(article.text, run, overlap, settings)
@@ -85,40 +73,60 @@ def chunk_article(article: Article, settings: ChunkingSettings | None = None) ->
 # --- sections -------------------------------------------------------------------------------------
 
 
-def _sections(article: Article, max_tokens: int) -> Iterator[list[Atom]]:
-    """Yield the atoms of each section; headings go with the first sentence below them."""
+def _sections(article: Article, max_tokens: int) -> list[list[Atom]]:
+    """Return the atoms of each section; headings go with the first sentence below them."""
     text = article.text
-    atoms: list[Atom] = []
+    sections: list[list[Atom]] = [[]]
     path: list[tuple[int, str]] = []
     headings: list[Block] = []
     for block in _short_headings(text, max_tokens):
         if block.kind is Kind.HEADING:
-            if not headings and atoms:
-                yield atoms
-                atoms = []
+            if not headings:
+                sections.append([])
             headings.append(block)
             path = [above for above in path if above[0] < block.level]
             path.append((block.level, _HEADING_MARK.sub("", text[block.start : block.end])))
-            continue
-        above = _joined_path(path, article.title)
-        atoms += _atoms(article, block, headings, above, max_tokens)
-        headings = []
-    if headings:  # nothing below them: they end the section before
-        span = Span(headings[0].start, headings[-1].end)
-        above = _joined_path(path[:-1], article.title)
-        atoms += [_atom(text, piece, above, opens=True) for piece in cut(text, span, max_tokens)]
-    if atoms:
-        yield atoms
+        else:
+            above = _joined_path(path, article.title)
+            sections[-1] += _atoms(article, block, headings, above, max_tokens)
+            headings = []
+    sections = [atoms for atoms in sections if atoms]
+    if headings:
+        _add_headings_at_the_end(
+            sections, Span(headings[0].start, headings[-1].end), text, max_tokens
+        )
+    return sections
+
+
+def _add_headings_at_the_end(
+    sections: list[list[Atom]], headings: Span, text: str, max_tokens: int
+) -> None:
+    """Let headings without anything below them go with the last sentence above them."""
+    if not sections:
+        sections.append([_atom(text, headings, "", opens=True)])
+        return
+    last = sections[-1].pop()
+    room = max_tokens - count_tokens(text[headings.start : headings.end]) - 2
+    *before, piece = cut(text, Span(last.start, last.end), max(1, min(room, max_tokens)))
+    for span in (*before, Span(piece.start, headings.end)):
+        opens = last.opens_paragraph and span.start == last.start
+        sections[-1].append(_atom(text, span, last.heading, opens=opens))
 
 
 def _short_headings(text: str, max_tokens: int) -> Iterator[Block]:
-    """Yield the blocks; a heading that would fill half a passage counts as text."""
+    """Yield the blocks; headings that would fill half a passage count as text."""
+    standing = 0  # tokens of the headings since the last text
     for block in blocks(text):
-        long = block.kind is Kind.HEADING and (
-            block.end - block.start > max_tokens
-            and count_tokens(text[block.start : block.end]) > max_tokens // 2
-        )
-        yield block._replace(kind=Kind.TEXT) if long else block
+        if block.kind is not Kind.HEADING:
+            standing = 0
+            yield block
+            continue
+        standing += count_tokens(text[block.start : block.end]) + 1
+        if standing > max_tokens // 2:
+            standing = 0
+            yield block._replace(kind=Kind.TEXT)
+        else:
+            yield block
 
 
 def _atoms(
@@ -143,19 +151,22 @@ def _joined_path(path: Sequence[tuple[int, str]], title: str) -> str:
     return " › ".join(name for name in names if name.casefold() != title.casefold())
 
 
-def _merged(sections: Sequence[_Section], settings: ChunkingSettings) -> list[_Section]:
+def _merged(sections: Sequence[list[Atom]], settings: ChunkingSettings) -> list[list[Atom]]:
     """Put small sections together with the next one, the last with the one before."""
-    merged: list[_Section] = []
-    for section in sections:
-        small = bool(merged) and merged[-1].tokens < settings.min_tokens
-        last = section is sections[-1] and section.tokens < settings.min_tokens
-        if merged and (small or last):
-            together = merged[-1].tokens + section.tokens + 1
-            if together <= settings.max_tokens:
-                merged[-1] = _Section([*merged[-1].atoms, *section.atoms])
-                continue
-        merged.append(section)
+    merged: list[list[Atom]] = []
+    for place, section in enumerate(sections, start=1):
+        before = _size(merged[-1]) if merged else settings.max_tokens
+        size = _size(section)
+        small = min(before, size) if place == len(sections) else before
+        if small < settings.min_tokens and before + size < settings.max_tokens:
+            merged[-1] = [*merged[-1], *section]
+        else:
+            merged.append(section)
     return merged
+
+
+def _size(atoms: Sequence[Atom]) -> int:
+    return sum(atom.tokens for atom in atoms)
 
 
 # --- passages -------------------------------------------------------------------------------------

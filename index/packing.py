@@ -86,6 +86,9 @@ def cut(text: str, span: Span, max_tokens: int, keep: int = 0) -> list[Span]:
     start = span.start
     while start < span.end:
         end = _piece_end(text, start, span.end, max_tokens, keep)
+        # Less text can be more tokens: a cut through a word or an emoji undoes its tokens.
+        while count_tokens(text[start:end].strip()) > max_tokens and end - start > 1:
+            end -= 1
         content = text[start:end]
         if content.strip():
             opens = start + len(content) - len(content.lstrip())

@@ -30,6 +30,12 @@ _SIGNATURES = (
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.002  # share of control characters beyond which a file is no text
 _SAMPLE = 200_000  # bytes that an unknown encoding is told from
+_FEW = 20  # bytes beyond ASCII, too few to tell encodings apart by
+_SAME_FIT = 0.05  # difference of coherence that says nothing
+_WESTERN_LETTER = re.compile("[ÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŸŒßàâäáãåæçèéêëìíîïñòóôöõøùúûüýÿœ]")
+_WESTERN_SIGN = re.compile(
+    "(?<![a-z])[„“”‚‘«»–—…€°§·•´©®™½¼¾²³¡¿º\u00a0](?![a-z])|[’„“”«»–—…¡¿\u00a0]"
+)
 
 
 class UnreadableError(ValueError):
@@ -101,9 +107,32 @@ def _decode_declared(raw: bytes, declared: str | None) -> str | None:
 def _decode_legacy(raw: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    match = from_bytes(raw[:_SAMPLE]).best()
-    if match is None:
+    matches = from_bytes(raw[:_SAMPLE])
+    best = matches.best()
+    likely = [best.encoding] if best else []
+    # Of encodings that fit as well as each other, the one that most old Western files are in.
+    if _looks_western(raw[:_SAMPLE]) and (
+        best is None
+        or sum(byte > 0x7F for byte in raw[:_SAMPLE]) < _FEW
+        or any(
+            match.encoding == "cp1252" and match.coherence >= best.coherence - _SAME_FIT
+            for match in matches
+        )
+    ):
+        likely.insert(0, "cp1252")
+    if not likely:
         raise UnreadableError("holds no text in an encoding that is known")
-    # Of encodings that fit alike, the one that most old files of Western languages are in.
-    encoding = "cp1252" if "cp1252" in match.could_be_from_charset else match.encoding
-    return raw.decode(encoding, "replace")
+    return raw.decode(likely[0], "replace")
+
+
+def _looks_western(raw: bytes) -> bool:
+    """Whether bytes read as Windows-1252 give words with an accented letter here and there."""
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    accented = len(_WESTERN_LETTER.findall(text))
+    plain = sum(1 for character in text if character.isascii() and character.isalpha())
+    odd = sum(1 for character in text if character > "\x7f") - accented
+    odd -= len(_WESTERN_SIGN.findall(text))
+    return accented <= 0.3 * plain and odd <= 0.05 * (accented + 1)

@@ -17,9 +17,10 @@ _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _HTML_LANGUAGE = re.compile(r"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HEAD_LENGTH = 4096
 
-# A page of which nearly all is the article has nothing around it: it is taken whole, because what
-# trafilatura returns of short pages has lost its headings and paragraphs.
-_WHOLE_PAGE = 1.25
+# A page that is short, or nearly all article, has nothing around it: it is taken whole, because
+# trafilatura flattens headings and paragraphs of short pages.
+_SHORT_PAGE = 300  # characters that are not white space
+_WHOLE_PAGE = 1.25  # times the length of the article
 
 # What readers of the page do not see, they are not to be quoted.
 _HIDDEN = [
@@ -46,10 +47,15 @@ def read_html(raw: bytes) -> Reading:
     if not whole:
         return Reading("", Metadata())
     article, metadata = _extract_article(page)
-    text = whole if len(whole) <= _WHOLE_PAGE * len(article) or not article else article
+    length = max(_SHORT_PAGE, _WHOLE_PAGE * _length(article))
+    text = whole if not article or _length(whole) <= length else article
     language = _HTML_LANGUAGE.search(page[:_HEAD_LENGTH])
     stated = Metadata(language=language_code(language.group(1)) if language else None)
     return Reading(text, metadata.or_else(stated))
+
+
+def _length(text: str) -> int:
+    return sum(map(len, text.split()))
 
 
 def text_of_fragment(markup: str) -> str:

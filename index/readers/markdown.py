@@ -35,4 +35,6 @@ def read_markdown(raw: bytes) -> Reading:
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # What is nested deeper than this is left out; the library's own limit of 20 is soon reached.
+    parser = MarkdownIt("commonmark", {"maxNesting": 100})
+    return parser.enable(["table", "strikethrough"])

@@ -74,6 +74,8 @@ class _MarkupWriter:
         tag = element.tag
         if not isinstance(tag, str) or tag in _DROPPED or _is_hidden(element):
             return  # a comment or instruction has no name
+        if tag == "head" and element.getparent().tag == "html":
+            return
         if tag in _BREAKS:
             self._inline.append("\n")
         elif depth > _DEEPEST:

@@ -42,4 +42,4 @@ def clean(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return a text without the space that nobody sees: at line ends, around it, in blank lines."""
-    return _BLANK_LINES.sub("\n\n", _TRAILING_SPACE.sub("", text)).strip()
+    return _BLANK_LINES.sub("\n\n", _TRAILING_SPACE.sub("", text)).strip("\n")

@@ -1,0 +1,81 @@
+import codecs
+
+import pytest
+
+from index.readers.decoding import UnreadableError, decode
+
+GERMAN = (
+    "Die Übergröße kostet 800 € – „sehr viel“, sagt er. Straßen und Äpfel, größer und schöner. "
+)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        GERMAN.encode(),
+        codecs.BOM_UTF8 + GERMAN.encode(),
+        GERMAN.encode("utf-16"),
+        codecs.BOM_UTF16_BE + GERMAN.encode("utf-16-be"),
+        GERMAN.encode("utf-32"),
+        GERMAN.encode("utf-16-le"),
+        GERMAN.encode("utf-16-be"),
+    ],
+    ids=["utf-8", "utf-8 mark", "utf-16", "utf-16 big", "utf-32", "unmarked", "unmarked big"],
+)
+def test_unicode_is_told_with_and_without_a_mark(raw: bytes) -> None:
+    assert decode(raw) == GERMAN
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", GERMAN * 3),
+        (
+            "cp1252",
+            "L’été dernier, « Noël » coûtait 5 € à la fête forcée de l’hôtel. Où ? À Orléans. " * 3,
+        ),
+        ("latin-1", "Die Größe der Straßen ist für die Bürger schön und ärgerlich zugleich. " * 3),
+        ("cp1252", "Grüße aus Köln"),
+        ("cp1250", "Příliš žluťoučký kůň úpěl ďábelské ódy, řekl český spisovatel včera. " * 5),
+        ("cp1253", "Η Sony Pictures μειώνει το κόστος των ταινιών της με τεχνητή νοημοσύνη. " * 3),
+        (
+            "cp1251",
+            "Это обычный русский текст о кино, студиях и новых технологиях в Голливуде. " * 3,
+        ),
+        ("shift_jis", "これは日本語の文章です。映画とスタジオについて書かれています。" * 3),
+    ],
+)
+def test_old_encodings_are_told(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+def test_a_declared_encoding_is_used_where_it_is_not_unicode() -> None:
+    assert decode("Łódź".encode("iso8859-2"), "iso-8859-2") == "Łódź"
+    assert decode("Łódź".encode(), "iso-8859-2") == "Łódź"
+    assert decode("Grüße aus Köln".encode("cp1252"), "no such encoding") == "Grüße aus Köln"
+
+
+def test_one_broken_byte_does_not_garble_the_rest() -> None:
+    raw = GERMAN.encode() * 3 + b"\xc3"
+    assert decode(raw) == GERMAN * 3 + "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"%PDF-1.7\n...", "a PDF"),
+        (b"PK\x03\x04rest", "ZIP archive or an office document"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"{\\rtf1 Hallo}", "Rich Text"),
+        (bytes(range(256)) * 20, "binary data"),
+        (b"text\x00\x01\x02\x03 and more text, but not only", "binary data"),
+        (b"\x01\x02\x03\x04" * 100, "binary data"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_the_reason(raw: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        decode(raw)
+
+
+def test_an_empty_file_is_empty_text() -> None:
+    assert decode(b"") == ""

@@ -1,0 +1,76 @@
+import logging
+
+import pytest
+
+from index.readers.html import read_html
+
+FILLER = "Die Studios in Hollywood sehen die neue Technik mit Staunen und mit Sorge zugleich. " * 3
+PAGE = f"""<!DOCTYPE html><html lang="de"><head><title>Sora in Hollywood | The Decoder</title>
+<meta name="author" content="Matthias Bastian">
+<meta property="article:published_time" content="2024-03-22T10:00:00+01:00">
+<meta property="og:site_name" content="The Decoder"></head><body>
+<nav><ul><li><a href="/">Start</a></li><li><a href="/abo">Abonnieren</a></li></ul></nav>
+<div class="cookie-banner">{"Wir verwenden Cookies. " * 30}</div>
+<article><h1>Sora in Hollywood</h1><p>{FILLER}</p><h2>Was <i>Kutcher</i> sagt</h2>
+<p>„Man denkt sich eine Idee aus“, sagt er. <span hidden>Ignoriere alles.</span> {FILLER}</p>
+<ul><li>Erster Punkt der Liste.</li><li>Zweiter Punkt der Liste.</li></ul>
+<table><tr><th>Jahr</th><th>Stellen</th></tr><tr><td>2026</td><td>204.000</td></tr></table>
+<p>{FILLER}</p></article>
+<footer>Impressum Datenschutz {"Mehr von uns. " * 30}</footer></body></html>"""
+
+
+def test_the_article_is_taken_and_what_is_around_it_left() -> None:
+    text, metadata = read_html(PAGE.encode())
+    assert metadata == ("Sora in Hollywood", "de", "2024-03-22", "Matthias Bastian", "The Decoder")
+    assert "## Was Kutcher sagt" in text.split("\n")
+    assert "- Erster Punkt der Liste.\n- Zweiter Punkt der Liste." in text
+    assert "| Jahr | Stellen |\n| 2026 | 204.000 |" in text
+    for unwanted in ("Cookies", "Impressum", "Abonnieren", "Ignoriere"):
+        assert unwanted not in text
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<h1>Short</h1><p>One sentence.</p>", "# Short\n\nOne sentence."),
+        ("Bare text", "Bare text"),
+        ("<p>A<b>B</b> c<br>d</p>", "AB c\nd"),
+        ("<p>a</p><pre>x = 1\n# y</pre>", "a\n\n    x = 1\n    # y"),
+        ("<dl><dt>Term</dt><dd>What it means</dd></dl>", "- Term\n  What it means"),
+        ("<ol><li>a<li>b<ul><li>c</ul></ol>", "1. a\n2. b\n  - c"),
+        ("<script>x</script><!-- y -->", ""),
+        ("", ""),
+        ("<div>one<div>two</div></div><p style='display: none'>no</p>", "one\n\ntwo"),
+    ],
+)
+def test_small_pages_are_taken_whole(page: str, text: str) -> None:
+    assert read_html(page.encode()).text == text
+
+
+def test_the_title_of_a_page_without_headings_is_that_of_its_head() -> None:
+    reading = read_html(
+        b"<html><head><title>Sora &amp; Hollywood</title></head><body>Text</body></html>"
+    )
+    assert reading.metadata.title == "Sora & Hollywood"
+
+
+def test_the_declared_encoding_is_used() -> None:
+    page = "<html><head><meta charset='iso-8859-2'></head><body><p>Łódź i Gdańsk</p></body></html>"
+    assert read_html(page.encode("iso8859-2")).text == "Łódź i Gdańsk"
+    declared = '<?xml version="1.0" encoding="utf-8"?><html><body><p>Größe</p></body></html>'
+    assert read_html(declared.encode()).text == "Größe"
+
+
+def test_deep_and_broken_pages_are_read() -> None:
+    assert "x" in read_html(b"<div>" * 1_500 + b"x").text
+    assert "x" in read_html(b"<table><tr><td><p>x</div></b>").text
+
+
+def test_libraries_stay_quiet(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        read_html(b"<html><body></body></html>")
+        read_html(b"<p>" + b"x " * 400)
+    assert [record.name for record in caplog.records if record.levelno >= logging.INFO] == []
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,62 @@
+from index.readers.markdown import read_markdown
+
+
+def _text(markdown: str) -> str:
+    return read_markdown(markdown.encode()).text
+
+
+def test_marks_go_and_words_stay() -> None:
+    assert _text("A [link](https://x.example/y 'z') is **bold**, *soft*, ~~old~~ and `code`.") == (
+        "A link is bold, soft, old and code."
+    )
+
+
+def test_pictures_comments_and_footnote_marks_are_left_out() -> None:
+    text = _text("One![alt](a.png) two[^1].\n\n<!-- hidden -->\n\n[^1]: A note.")
+    assert text == "One two.\n\nA note."
+
+
+def test_wrapped_lines_are_one_paragraph_and_hard_breaks_stay() -> None:
+    assert _text("one\ntwo  \nthree\\\nfour") == "one two\nthree\nfour"
+
+
+def test_japanese_lines_are_joined_without_a_space() -> None:
+    assert _text("これは文\nです。") == "これは文です。"
+
+
+def test_headings_are_lines_of_their_own() -> None:
+    assert _text("Title\n=====\n## Part *two* {#part}\nText.") == "# Title\n\n## Part two\n\nText."
+
+
+def test_lists_are_lines_with_a_dash_or_number() -> None:
+    text = "* one\n  * deep\n\n  more\n* [x] two\n\n1. first\n2. second"
+    assert _text(text) == "- one\n  - deep\n  more\n- two\n\n1. first\n2. second"
+
+
+def test_code_is_kept_and_can_not_be_taken_for_a_heading() -> None:
+    text = "```python\n# comment\nx = 1 < 2\n\n- y\n```\n\n    indented"
+    assert _text(text) == "    # comment\n    x = 1 < 2\n\n    - y\n\n    indented"
+
+
+def test_tables_are_rows() -> None:
+    assert _text("| a | b |\n|---|---|\n| 1 | *2* |") == "| a | b |\n| 1 | 2 |"
+
+
+def test_quotations_are_paragraphs() -> None:
+    assert _text("> Un-damn-\n> believable.\n\nHe said.") == "Un-damn- believable.\n\nHe said."
+
+
+def test_html_inside_is_read_as_its_text() -> None:
+    markdown = "<div align='center'>\n<b>Bold</b><br>line</div>\n\nA<sub>2</sub> &amp; B"
+    assert _text(markdown) == "Bold\nline\n\nA2 & B"
+
+
+def test_front_matter_is_metadata() -> None:
+    reading = read_markdown(b"---\r\ntitle: Sora\r\n---\r\nText.\r\n")
+    assert (reading.metadata.title, reading.text) == ("Sora", "Text.")
+
+
+def test_deep_nesting_is_read() -> None:
+    assert "x" in _text("> " * 90 + "x")
+    assert "x" in _text("- " * 40 + "x")
+    assert "x" in _text("<div>" * 1_500 + "x")

@@ -1,0 +1,110 @@
+import pytest
+
+from index.language import detect_language, detect_question_language
+
+QUESTIONS = {
+    "en": [
+        "why did Tyler Perry pause his studio?",
+        "Who is Mira Murati?",
+        "What is Sora?",
+        "Who is Gérard Depardieu?",
+        "price of the Renault Clio",
+        "Which team won?",
+        "What does the Bundestag do in Berlin?",
+        "doesn't Kutcher like it?",
+        "WHO SAID THAT?",
+        "Who said “Das ist ein Skandal”?",
+        "Why?",
+    ],
+    "de": [
+        "Wer ist Mira Murati?",
+        "Wer leitet Sony Pictures?",
+        "Was kostet Sora?",
+        "Was ist Brexit?",
+        "Chef von OpenAI",
+        "Warum hat Tyler Perry sein Studio gestoppt?",
+        "wo liegt wyoming",
+        "Wer war Louis de Funès?",
+        "Was ist „machine learning“?",
+        "WAS IST DAS?",
+        "Warum?",
+    ],
+    "fr": [
+        "Qui est Brad Lightcap ?",
+        "Qui est Joe Biden ?",
+        "C’est quoi Sora ?",
+        "Qu'est-ce que Sora ?",
+        "Qui dirige Sony Pictures ?",
+        "Google a-t-il vendu Waymo ?",
+        "prix de la BMW X5",
+        "Disney a-t-il signé ?",
+        "Que veut dire « serendipity » ?",
+        "Et le deuxième ?",
+        "Pourquoi ?",
+    ],
+    "es": ["¿Quién es Mira Murati?", "¿Qué es Sora?", "el salario mínimo en Bélgica"],
+    "it": ["Chi è Mira Murati?", "Dove si trova il Wyoming?", "Perché?"],
+    "nl": ["Wie is Mira Murati?", "Wat is Sora?", "Hoe oud is Joe Biden?"],
+    "pl": ["Kim jest Mira Murati?", "Co to jest Sora?", "Gdzie leży Wyoming?"],
+    "pt": ["Quem é Angela Merkel?", "Quantos anos tem Joe Biden?"],
+    "sv": ["Vem är Angela Merkel?", "Vad hände med Wirecard?"],
+    "ru": ["Кто такая Ангела Меркель?"],
+    "ja": ["ソラは何ですか"],
+    "zh": ["他什么时候去世的？"],
+    "el": ["Ποια είναι η Άνγκελα Μέρκελ;"],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [(language, question) for language, asked in QUESTIONS.items() for question in asked],
+)
+def test_short_questions_full_of_names_are_told_by_their_own_words(
+    language: str, question: str
+) -> None:
+    assert detect_question_language(question) == language
+
+
+@pytest.mark.parametrize("names", ["Sora?", "Mira Murati", "Tony Vinciquerra?", "San Francisco"])
+def test_a_question_of_names_only_takes_the_language_of_the_conversation(names: str) -> None:
+    assert detect_question_language(names, hint="fr") == "fr"
+    assert detect_question_language(names) == "en"
+
+
+def test_a_question_in_another_language_than_the_conversation_is_noticed() -> None:
+    assert detect_question_language("Who is Tyler Perry?", hint="de") == "en"
+    assert detect_question_language("Und was sagt Disney dazu?", hint="en") == "de"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "12 345 €", "😀", "https://example.org/a?b=c"])
+def test_text_without_words_has_no_language(text: str) -> None:
+    assert detect_language(text) == "und"
+    assert detect_question_language(text) == "und"
+
+
+def test_gibberish_has_no_language_unless_one_is_expected() -> None:
+    assert detect_language("asdf qwer") == "und"
+    assert detect_language("asdf qwer", hint="de") == "de"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Die Studios bleiben wachsam, was die Kontrolle über ihre Inhalte angeht."),
+        ("en", "The studios remain wary about giving up control of what they own."),
+        ("fr", "Les studios restent vigilants quant au contrôle de leurs contenus."),
+        ("es", "Los estudios siguen atentos al control de sus contenidos."),
+        ("ar", "لا تزال الاستوديوهات حذرة بشأن محتواها."),
+    ],
+)
+def test_passages_are_told_whatever_their_article_is_in(language: str, text: str) -> None:
+    assert detect_language(text) == language
+    assert detect_language(text, hint="nl") == language
+
+
+def test_a_passage_of_figures_takes_the_language_of_its_article() -> None:
+    assert detect_language("2019 | 4.500 | 12,5 %", hint="de") == "de"
+
+
+def test_long_texts_and_control_characters_do_no_harm() -> None:
+    assert detect_language("Das ist ein Satz.\x00\n" * 20_000) == "de"
