@@ -70,8 +70,8 @@ class ChatServer:
     @property
     def url(self) -> str:
         """Where a browser on this machine finds the chat."""
-        name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
-        return f"http://{f'[{name}]' if ':' in name and '[' not in name else name}:{self.port}/"
+        name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        return f"http://{f'[{name}]' if ':' in name else name}:{self.port}/"
 
     def run(self, when_ready: Callable[[], None] = lambda: None) -> None:
         """Serve until interrupted; the model loads once the page can be reached."""

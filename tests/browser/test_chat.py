@@ -231,6 +231,22 @@ def test_two_readers_answered_at_once_do_not_see_each_other(
     assert {asked[1] for asked in assistant.asked} == {()}
 
 
+def test_reader_who_has_to_wait_for_others_is_told_so(
+    visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    others = Gate()
+    assistant.scripts[CLOSED] = [StageStarted(stage="write"), others, *script_of(CLOSED_ANSWER)]
+    for busy in (visit(), visit()):
+        busy.ask(CLOSED)
+        expect(busy.answers).to_contain_text("Writing…")
+    third = visit()
+    third.ask(LIGHT)
+    expect(third.answers).to_contain_text("Waiting for a free place…")
+    assert LIGHT not in {question for question, _ in assistant.asked}
+    others.set()
+    expect(third.answers).to_contain_text("Twenty miles")
+
+
 @pytest.mark.parametrize(
     ("locale", "ask", "sources"),
     [

@@ -1,13 +1,15 @@
 """The chat's server: where it listens, whom it lets in, and how it starts and ends."""
 
 import socket
+from contextlib import nullcontext
 from pathlib import Path
 
 import httpx
 import pytest
 
 from assistant.errors import AssistantError, SettingsError
-from assistant.web import ChatServer
+from assistant.settings import Settings
+from assistant.web import ChatServer, launch
 from tests.integration.web.scripted_assistant import BRIDGE, ScriptedAssistant
 
 
@@ -78,6 +80,26 @@ def test_log_in_guards_chat_endpoints_and_articles(assistant: ScriptedAssistant)
         http.post("login", data={"username": "reader", "password": "secret"})
         assert http.get("config").status_code == 200
         assert "Pfeiler" in http.get("article", params={"id": BRIDGE.id}).text
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("127.0.0.1", ["The chat is at http://127.0.0.1:"]),
+        ("0.0.0.0", ["The chat is at http://127.0.0.1:", "Anyone who reaches this machine"]),  # noqa: S104 - that is what is warned of
+    ],
+)
+def test_launch_tells_where_the_chat_is_and_who_can_reach_it(
+    assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch, host: str, told: list[str]
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(
+        "assistant.assistant.Assistant.open", lambda *_, **__: nullcontext(assistant)
+    )
+    monkeypatch.setattr(ChatServer, "run", lambda _, when_ready: when_ready())
+    launch(Settings.load(host=host, port=0), open_browser=False, announce=said.append)
+    assert len(said) == len(told)
+    assert all(line.startswith(start) for line, start in zip(said, told, strict=True))
 
 
 def test_server_offers_no_documentation_that_loads_from_elsewhere(server: ChatServer) -> None:
