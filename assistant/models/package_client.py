@@ -82,6 +82,8 @@ def _pip_command() -> list[str]:
     for name in ("pip3", "pip"):
         if found := shutil.which(name):
             return [found]
+    if uv := shutil.which("uv"):
+        return [uv, "tool", "run", "pip"]
     raise DownloadError("needs pip, which is not installed here (python -m ensurepip)")
 
 
