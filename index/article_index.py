@@ -17,11 +17,13 @@ from index.embedding_cache import EmbeddingCache
 from index.errors import ArticleIndexError, ArticleNotFoundError, IndexMismatchError
 from index.language import detect_question_language
 from index.lock import writing
+from index.parts import Parts
 from index.records import articles_after, find_article, passages_of
 from index.report import SyncProgress, SyncReport
 from index.retrieval import retrieve
+from index.sentence_ranking import rank_sentences
 from index.store import ChromaStore
-from index.sync import Parts, Sync
+from index.sync import Sync
 from index.vectors import vector_sets
 
 _PAGE = 64  # articles read at once while iterating
@@ -227,7 +229,7 @@ class ArticleIndex:
         """Return the passages most likely to answer a question, in any language, best first.
 
         Args:
-            query: the question; what is longer than 4,000 characters is cut.
+            query: the question; what is longer than 2,000 characters is cut.
             limit: how many passages at most.
             language: of the question, ISO 639-1; detected, when None.
             articles: only passages of these articles; of any, when empty.
@@ -289,6 +291,19 @@ class ArticleIndex:
             if self._vectors is not None:
                 self._vectors[1].close()
                 self._vectors = None
+
+    def rank_sentences(
+        self, question: str, language: str, passages: Sequence[Passage]
+    ) -> tuple[Passage, ...]:
+        """Return the sentences of some passages, the likeliest to answer first.
+
+        Args:
+            question: as it was searched.
+            language: of the question, ISO 639-1.
+            passages: as a search gave them.
+        """
+        vector = self.embed_query(question)
+        return tuple(rank_sentences(question, language, passages, vector, self.embed_texts))
 
     def embed_query(self, text: str) -> list[float]:
         """Return the vector of a question; the last ones are remembered."""

@@ -36,7 +36,7 @@ def differences(
         difference = _difference(connection, file.id, file.path, articles.resolve(), chunking)
         if difference:
             found.append(difference)
-        seen.add(file.id)
+        seen.add(file.name)
     for (path,) in connection.execute("SELECT path FROM files ORDER BY path").fetchall():
         if path not in seen:
             found.append(f"{path}: in the index, no more in the folder")

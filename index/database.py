@@ -28,7 +28,7 @@ _SCHEMA = (
     """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
-    path TEXT PRIMARY KEY,      -- relative to the synced folder, forward slashes
+    path TEXT PRIMARY KEY,      -- relative to the synced folder, as the file system spells it
     digest BLOB NOT NULL        -- SHA-256 of the bytes that were read
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
@@ -169,14 +169,12 @@ class Database:
                 connection.close()
 
     def _connect(self) -> sqlite3.Connection:
-        path = self._folder / FILE
-        address = path.absolute().as_uri()
-        if not os.access(self._folder, os.W_OK):
-            # Without the right to write there are no lock files; then nobody else writes either.
-            pending = path.with_name(FILE + "-wal").exists()
-            address += "?mode=ro" if pending else "?mode=ro&immutable=1"
         connection = sqlite3.connect(
-            address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            address_of(self._folder / FILE),
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
         )
         connection.execute("PRAGMA synchronous = FULL")
         return connection
@@ -227,6 +225,19 @@ class Database:
                 self._idle.get_nowait().close()
             except queue.Empty:
                 return
+
+
+def address_of(path: Path) -> str:
+    """Return the URI under which SQLite opens a file, also in a folder that can't be written to.
+
+    Reading needs lock files beside the file. Where they can't be made, nobody else writes either,
+    and the file may be read as one that never changes.
+    """
+    address = path.absolute().as_uri()
+    if os.access(path.parent, os.W_OK):
+        return address
+    pending = path.with_name(f"{path.name}-wal").exists()
+    return f"{address}?mode=ro" if pending else f"{address}?mode=ro&immutable=1"
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS vectors (
 ) WITHOUT ROWID
 """
 _QUESTIONS = 256
-_LONGEST_QUESTION = 4000  # characters: what comes after them changes no ranking
+_LONGEST_QUESTION = 2000  # characters: what comes after them changes no ranking
 _BIND = 900
 
 
@@ -126,11 +126,18 @@ class EmbeddingCache:
 def _connect(folder: Path) -> sqlite3.Connection:
     """Open the file, or a table in memory where it can't be written."""
     try:
-        connection = sqlite3.connect(folder / FILE, timeout=30, check_same_thread=False)
+        return _prepared(str(folder / FILE))
+    except sqlite3.OperationalError:
+        return _prepared(":memory:")
+
+
+def _prepared(place: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(place, timeout=30, check_same_thread=False)
+    try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(_SCHEMA)
-    except sqlite3.OperationalError:
-        connection = sqlite3.connect(":memory:", check_same_thread=False)
-        connection.execute(_SCHEMA)
+    except BaseException:
+        connection.close()
+        raise
     return connection

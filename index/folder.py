@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +14,9 @@ class ArticleFile(NamedTuple):
     """A file that may hold an article."""
 
     id: str
-    """Path relative to the folder, with forward slashes."""
+    """Path relative to the folder, with forward slashes, as Unicode composes it (NFC)."""
+    name: str
+    """The same as the file system spells it."""
     path: Path
 
 
@@ -59,7 +62,8 @@ def _below(
         if entry.is_dir(follow_symlinks=False):
             yield from _below(path, root, suffixes, without)
         elif path.suffix.lower() in suffixes and _belongs(entry, root):
-            yield ArticleFile(path.relative_to(root).as_posix(), path)
+            name = path.relative_to(root).as_posix()
+            yield ArticleFile(unicodedata.normalize("NFC", name), name, path)
 
 
 def _belongs(entry: os.DirEntry[str], root: Path) -> bool:
@@ -79,4 +83,7 @@ def digest(path: Path) -> bytes:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").digest()
     except OSError as error:
-        raise ReadError(f"{path} can't be read: {error.strerror}; check its permissions") from error
+        reason = (error.strerror or str(error)).lower()
+        raise ReadError(
+            f"can't be read ({reason}); check that it is there and yours to read"
+        ) from error

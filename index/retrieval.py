@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # a large index the passages of the question's own language come first in it.
 _DENSE = 200
 _LEXICAL = 50
-_LONGEST_QUERY = 4000  # characters
+_LONGEST_QUERY = 2000  # characters
 # Passages of one article that share this part of their words say the same.
 _SAME = 0.9
 

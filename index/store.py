@@ -13,7 +13,7 @@ The only importer of chromadb. What it guards against, each reproduced with chro
 import threading
 from collections.abc import Collection as Items
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -99,6 +99,7 @@ class ChromaStore(BasePydanticVectorStore):
     _place: str = PrivateAttr()
     _batch: int = PrivateAttr()
     _closed: bool = PrivateAttr(default=False)
+    _stack: ExitStack = PrivateAttr(default_factory=ExitStack)
 
     def __init__(self, client: Client, collection: Collection, place: str) -> None:
         super().__init__(stores_text=True)
@@ -302,12 +303,17 @@ class ChromaStore(BasePydanticVectorStore):
         with _explained(self._place):
             self._chroma.delete_collection(self._collection.name)
 
+    def close_with(self, stack: ExitStack) -> None:
+        """Have something else closed after the store, such as the folder of a copy."""
+        self._stack = stack
+
     def close(self) -> None:
-        """Let go of files, threads and connections."""
+        """Let go of files, threads and connections; closing twice does no harm."""
         with _registry:
             if not self._closed:
                 self._closed = True
                 self._chroma.close()
+                self._stack.close()
 
     def add(self, nodes: Sequence[BaseNode], **_: Any) -> list[str]:  # noqa: ANN401 - LlamaIndex's
         """Store LlamaIndex nodes with their embeddings and texts; return their ids."""

@@ -8,45 +8,26 @@ uses, which the next one deletes.
 """
 
 import sqlite3
+import unicodedata
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from index.article import Article, Passage
-from index.chunking import ChunkingSettings, chunk_article
+from index.chunking import chunk_article
 from index.context import embedded_text
-from index.database import Database, Meta, clear, read_meta, remains, write_meta
-from index.embedding_cache import EmbeddingCache
+from index.database import Meta, clear, read_meta, remains, write_meta
 from index.errors import ArticleIndexError, ReadError
 from index.folder import ArticleFile, article_files, digest
+from index.parts import Parts
 from index.readers import SUFFIXES, read_article
-from index.records import delete_file, insert_article, passages_after
+from index.records import delete_file, find_article, insert_article
 from index.report import Failure, SyncProgress, SyncReport
-from index.store import ChromaStore
-from index.vectors import VectorSets
+from index.vector_sync import VectorChange, drop_gone, store_vectors
 
 # Passages embedded between two reports of progress: about a second's work.
 _BATCH = 32
-# Passages whose vectors are stored at once.
-_STORED = 1000
-# A set that has lost more vectors than this and than half of those it holds is built afresh:
-# Chroma's HNSW index never gives back what was deleted, and slows down.
-_SPARSE = 1000
 _READ_ATTEMPTS = 3
-
-
-class Parts(NamedTuple):
-    """What a sync works on."""
-
-    folder: Path
-    """Of the index."""
-    database: Database
-    cache: EmbeddingCache
-    sets: VectorSets
-    chunking: ChunkingSettings
-    fresh: Meta
-    """What an index made with the present settings says of itself."""
 
 
 class _Changed(NamedTuple):
@@ -56,8 +37,8 @@ class _Changed(NamedTuple):
 
 
 class _Read(NamedTuple):
+    change: _Changed
     article: Article
-    digest: bytes
     passages: list[Passage]
 
 
@@ -116,13 +97,12 @@ class Sync:
                 if folder != before.folder:
                     write_meta(connection, before._replace(folder=folder))
                 return report
-            after = self._store(connection, before, last, fresh=not usable)
+            change = VectorChange(before, last, _gone(connection), self._progress)
+            after = store_vectors(connection, self._parts, change, fresh=not usable)
             write_meta(connection, after._replace(folder=folder))
-            gone = _gone(connection)
         self._current = after.vectors
-        if sets.in_place:
-            with closing(sets.open(after.vectors)) as store:
-                store.remove(gone)
+        drop_gone(self._parts, after.vectors, change.gone)
+        # The set before stays until the next sync, for readers that are about to open it.
         sets.keep_only(before.vectors, after.vectors)
         return report
 
@@ -142,17 +122,17 @@ class Sync:
         files = list(article_files(self._articles, SUFFIXES, without=self._parts.folder))
         changed, unchanged = self._compare(files, known)
         added, updated = self._read_all(connection, changed)
-        kept = {*unchanged, *added, *updated}
+        kept = {file.name for file in (*unchanged, *added, *updated)}
         if not kept:
             raise self._nothing()
         removed = sorted(set(known) - kept)
-        for path in removed:
-            self._forget(connection, path)
+        for name in removed:
+            self._forget(connection, name)
         return SyncReport(
-            added=tuple(added),
-            updated=tuple(updated),
-            removed=tuple(removed),
-            unchanged=tuple(unchanged),
+            added=tuple(file.id for file in added),
+            updated=tuple(file.id for file in updated),
+            removed=tuple(unicodedata.normalize("NFC", name) for name in removed),
+            unchanged=tuple(file.id for file in unchanged),
             failed=tuple(self._failed),
         )
 
@@ -171,9 +151,9 @@ class Sync:
 
     def _compare(
         self, files: list[ArticleFile], known: dict[str, bytes]
-    ) -> tuple[list[_Changed], list[str]]:
+    ) -> tuple[list[_Changed], list[ArticleFile]]:
         changed: list[_Changed] = []
-        unchanged: list[str] = []
+        unchanged: list[ArticleFile] = []
         for number, file in enumerate(files):
             self._progress(
                 SyncProgress(phase="comparing", done=number, total=len(files), item=_shown(file.id))
@@ -183,62 +163,66 @@ class Sync:
             except ReadError as error:
                 self._fail(file, error)
                 continue
-            if known.get(file.id) == found:
-                unchanged.append(file.id)
+            if known.get(file.name) == found:
+                unchanged.append(file)
             else:
-                changed.append(_Changed(file, found, file.id in known))
+                changed.append(_Changed(file, found, file.name in known))
         return changed, unchanged
 
     def _fail(self, file: ArticleFile, error: ReadError) -> None:
-        self._failed.append(Failure(path=_shown(file.id), reason=str(error)))
+        shown = _shown(file.id)
+        self._failed.append(Failure(path=shown, reason=str(error).removeprefix(f"{shown}: ")))
 
     def _read_all(
         self, connection: sqlite3.Connection, changed: list[_Changed]
-    ) -> tuple[list[str], list[str]]:
-        added: list[str] = []
-        updated: list[str] = []
+    ) -> tuple[list[ArticleFile], list[ArticleFile]]:
+        added: list[ArticleFile] = []
+        updated: list[ArticleFile] = []
         batch: list[_Read] = []
         for number, change in enumerate(changed, start=1):
             try:
                 batch.append(self._read(change))
             except ReadError as error:
                 self._fail(change.file, error)
-            else:
-                (updated if change.known else added).append(change.file.id)
-            if number == len(changed) or sum(len(read.passages) for read in batch) >= _BATCH:
-                self._embed(batch, number, len(changed))
-                for read in batch:
+            if number < len(changed) and sum(len(read.passages) for read in batch) < _BATCH:
+                continue
+            self._embed(batch, number, len(changed))
+            for read in batch:
+                try:
                     self._insert(connection, read)
-                batch.clear()
+                except ReadError as error:
+                    self._fail(read.change.file, error)
+                else:
+                    (updated if read.change.known else added).append(read.change.file)
+            batch.clear()
         return added, updated
-
-    def _insert(self, connection: sqlite3.Connection, read: _Read) -> None:
-        self._forget(connection, read.article.id)
-        connection.execute("INSERT INTO files VALUES (?, ?)", (read.article.id, read.digest))
-        insert_article(connection, read.article, read.article.id, read.passages)
 
     def _read(self, change: _Changed) -> _Read:
         """Read an article with the digest of the very bytes that were read."""
-        try:
-            change.file.id.encode("utf-8")
-        except UnicodeEncodeError as error:
-            raise ReadError("its name is not valid UTF-8; rename the file") from error
         before = change.digest
         for _ in range(_READ_ATTEMPTS):
             article = read_article(change.file.path, self._articles.resolve())
             after = digest(change.file.path)
             if after == before:
                 passages = chunk_article(article, self._parts.chunking)
-                if not passages:
-                    raise ReadError(f"{change.file.id} holds no text")
-                return _Read(article, after, passages)
+                return _Read(change._replace(digest=after), article, passages)
             before = after
-        raise ReadError(f"{change.file.id} changes while it is read; sync again")
+        raise ReadError("it changes while it is read; sync again when it is written")
+
+    def _insert(self, connection: sqlite3.Connection, read: _Read) -> None:
+        file, article = read.change.file, read.article
+        self._forget(connection, file.name)
+        if find_article(connection, article.id, "") is not None:
+            raise ReadError(
+                "another file has this name, its accents encoded otherwise; rename one of them"
+            )
+        connection.execute("INSERT INTO files VALUES (?, ?)", (file.name, read.change.digest))
+        insert_article(connection, article, file.name, read.passages)
 
     def _embed(self, batch: list[_Read], done: int, total: int) -> None:
         """Compute the vectors, which the cache keeps until they are stored."""
         texts = [embedded_text(passage) for read in batch for passage in read.passages]
-        item = _shown(batch[-1].article.id) if batch else ""
+        item = batch[-1].article.id if batch else ""
         for start in range(0, len(texts), _BATCH):
             self._parts.cache.embed_texts(texts[start : start + _BATCH])
             self._embedded += len(texts[start : start + _BATCH])
@@ -248,79 +232,9 @@ class Sync:
                 )
             )
 
-    def _forget(self, connection: sqlite3.Connection, path: str) -> None:
-        gone = delete_file(connection, path)
+    def _forget(self, connection: sqlite3.Connection, name: str) -> None:
+        gone = delete_file(connection, name)
         connection.executemany("INSERT INTO gone VALUES (?)", [(each,) for each in gone])
-
-    def _store(
-        self, connection: sqlite3.Connection, before: Meta, last: int, *, fresh: bool
-    ) -> Meta:
-        """Make the set of vectors of the new state, afresh where there is none to go on from."""
-        gone = _gone(connection)
-        deleted = before.deleted + len(gone)
-        state = self._parts.fresh._replace(
-            name=before.name,
-            generation=before.generation + 1,
-            passages=int(connection.execute("SELECT count(*) FROM passages").fetchone()[0]),
-        )
-        if not fresh and deleted <= max(_SPARSE, state.passages // 2):
-            name = self._continue(connection, before, state, last, gone)
-            if name:
-                return state._replace(vectors=name, deleted=deleted)
-        return state._replace(vectors=self._build(connection, before, state), deleted=0)
-
-    def _continue(
-        self,
-        connection: sqlite3.Connection,
-        before: Meta,
-        state: Meta,
-        last: int,
-        gone: list[str],
-    ) -> str | None:
-        """Bring the set at hand up to date; None when it does not hold what it should."""
-        sets = self._parts.sets
-        name, store = sets.begin(before.vectors, state.generation, fresh=False)
-        with closing(store):
-            if store.count() != before.passages:
-                _drop_strangers(connection, store, gone)
-            self._upsert(connection, store, last, state.passages)
-            if not sets.in_place:
-                store.remove(gone)
-            waiting = len(gone) if sets.in_place else 0
-            if store.count() != state.passages + waiting:
-                return None
-            sets.seal(name, store)
-        return name
-
-    def _build(self, connection: sqlite3.Connection, before: Meta, state: Meta) -> str:
-        sets = self._parts.sets
-        name, store = sets.begin(before.vectors, state.generation, fresh=True)
-        with closing(store):
-            self._upsert(connection, store, 0, state.passages)
-            if store.count() != state.passages:
-                raise ArticleIndexError(
-                    f"the vectors of {self._parts.folder} can't be stored completely; "
-                    "check that nothing else writes to 'store', and sync again"
-                )
-            sets.seal(name, store)
-        return name
-
-    def _upsert(
-        self, connection: sqlite3.Connection, store: ChromaStore, number: int, total: int
-    ) -> None:
-        done = 0
-        while True:
-            number, passages = passages_after(connection, number, _STORED)
-            if not passages:
-                return
-            vectors = self._parts.cache.embed_texts([embedded_text(each) for each in passages])
-            store.upsert(
-                [each.id for each in passages], vectors, [each.article_id for each in passages]
-            )
-            done += len(passages)
-            self._progress(
-                SyncProgress(phase="storing", done=done, total=total, passages=self._embedded)
-            )
 
 
 def _shown(path: str) -> str:
@@ -337,10 +251,3 @@ def _gone(connection: sqlite3.Connection) -> list[str]:
     """Return the passages that are no more; one that came back unchanged is not among them."""
     rows = connection.execute("SELECT id FROM gone WHERE id NOT IN (SELECT id FROM passages)")
     return [str(row[0]) for row in rows]
-
-
-def _drop_strangers(connection: sqlite3.Connection, store: ChromaStore, gone: list[str]) -> None:
-    """Delete what a killed sync left in a set that is changed in place."""
-    known = {str(row[0]) for row in connection.execute("SELECT id FROM passages")}
-    known.update(gone)
-    store.remove([key for key in store.ids() if key not in known])

@@ -17,15 +17,16 @@ import re
 import secrets
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
+from index.database import address_of
 from index.errors import ArticleIndexError
 from index.failures import explained
 from index.store import ChromaStore
@@ -105,9 +106,9 @@ class LocalSets:
     def _load(self, folder: Path) -> ChromaStore:
         store = ChromaStore.local(folder)
         try:
-            # Without its folder, an index that is not loaded yet finds nothing and says nothing.
             store.load()
-            if not (folder / _SEAL).exists():
+            # An index whose folder went before it was loaded finds nothing and says nothing.
+            if not (folder / _DATABASE).exists():
                 raise self._damaged()
         except BaseException:
             store.close()
@@ -116,10 +117,13 @@ class LocalSets:
 
     def _open_copy(self, name: str) -> ChromaStore:
         """Open a copy: Chroma writes to a folder that it opens, and this one is read-only."""
-        with tempfile.TemporaryDirectory(prefix="article-index-") as temporary:
+        with ExitStack() as stack:
+            temporary = stack.enter_context(TemporaryDirectory(prefix="article-index-"))
             copy = Path(temporary, name)
             _copy_set(self._folder / name, copy)
-            return self._load(copy)  # loaded, it needs its files no more
+            store = self._load(copy)
+            store.close_with(stack.pop_all())
+        return store
 
     def _damaged(self) -> ArticleIndexError:
         return ArticleIndexError(
@@ -245,7 +249,7 @@ def _copy_set(source: Path, target: Path) -> None:
     """Copy a set; its database through SQLite, since a reader may have it open."""
     shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*", _SEAL))
     with (
-        closing(sqlite3.connect(source / _DATABASE, timeout=30)) as old,
+        closing(sqlite3.connect(address_of(source / _DATABASE), uri=True, timeout=30)) as old,
         closing(sqlite3.connect(target / _DATABASE)) as new,
     ):
         old.backup(new)

@@ -45,7 +45,8 @@ def test_storing_again_replaces_the_vector(store: ChromaStore) -> None:
     other = vectors(1)
     store.upsert(["p0"], other, ["article 0"])
     assert store.count() == 5
-    assert store.nearest(other[0], 1)[0] == ("p0", pytest.approx(1.0, abs=1e-5))
+    key, similarity = store.nearest(other[0], 1)[0]
+    assert (key, similarity) == ("p0", pytest.approx(1.0, abs=1e-5))
 
 
 def test_removed_vectors_are_found_no_more(store: ChromaStore) -> None:

@@ -1,4 +1,3 @@
-import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -40,10 +39,14 @@ def test_readers_see_one_state_while_another_is_committed(tmp_path: Path) -> Non
 
 
 def test_a_failed_change_leaves_the_state_as_it_was(tmp_path: Path) -> None:
-    with closing(Database(tmp_path, new=NEW)) as database:
-        with pytest.raises(RuntimeError), database.writing() as writer:
+    def fail(database: Database) -> None:
+        with database.writing() as writer:
             write_meta(writer, NEW._replace(generation=1))
             raise RuntimeError
+
+    with closing(Database(tmp_path, new=NEW)) as database:
+        with pytest.raises(RuntimeError):
+            fail(database)
         with database.reading() as reader:
             assert read_meta(reader, tmp_path).generation == 0
 
@@ -84,16 +87,15 @@ def test_a_damaged_file_is_told_from_a_missing_one(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_named_and_nothing_is_lost(tmp_path: Path) -> None:
-    with closing(Database(tmp_path, new=NEW)) as database:
-        with (
-            pytest.raises(ArticleIndexError, match="the disk is full"),
-            database.writing() as writer,
-        ):
+    def write_too_much(database: Database) -> None:
+        with database.writing() as writer:
             writer.execute("PRAGMA max_page_count = 1")
             write_meta(writer, NEW._replace(generation=1))
-            writer.execute(
-                "INSERT INTO files VALUES ('a', ?)", (sqlite3.Binary(bytes(10_000_000)),)
-            )
+            writer.execute("INSERT INTO files VALUES ('a', ?)", (bytes(10_000_000),))
+
+    with closing(Database(tmp_path, new=NEW)) as database:
+        with pytest.raises(ArticleIndexError, match="the disk is full"):
+            write_too_much(database)
         with database.reading() as reader:
             assert read_meta(reader, tmp_path).generation == 0
 

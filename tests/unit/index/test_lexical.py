@@ -48,14 +48,13 @@ def test_inflected_words_find_each_other(database: sqlite3.Connection) -> None:
 
 
 def test_words_of_one_language_never_find_those_of_another(database: sqlite3.Connection) -> None:
-    assert list(by_terms(database, "What happened to the house by the river?", "en"))[0] == "c.md"
+    assert "c.md" in by_terms(database, "What happened to the house by the river?", "en")
+    assert "b.md" not in by_terms(database, "Haus am Fluss", "en")
     assert "c.md" not in by_terms(database, "river houses", "de")
 
 
 @pytest.mark.parametrize("number", ["204.000", "204,000", "204 000", "204000", "204'000"])
-def test_a_number_is_found_however_it_is_written(
-    database: sqlite3.Connection, number: str
-) -> None:
+def test_a_number_is_found_however_it_is_written(database: sqlite3.Connection, number: str) -> None:
     assert "b.md" in by_terms(database, f"für {number} Euro", "de")
     assert "b.md" in by_names(database, f"for {number} euros", "en")
 

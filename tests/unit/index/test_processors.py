@@ -1,16 +1,14 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from index import processors
 from index.processors import usable_processors
 
 
 @pytest.fixture
 def eight_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        processors.os, "sched_getaffinity", lambda _: set(range(8)), raising=False
-    )
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
 
 
 @pytest.mark.usefixtures("eight_allowed")
