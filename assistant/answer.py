@@ -72,6 +72,9 @@ class Answer(_Frozen):
     confidence: float | None = Field(
         default=None, description="Calibrated chance in 0..1 that the articles answer the question."
     )
+    signals: dict[str, float] = Field(
+        default_factory=dict, description="What `confidence` was made from; see answerability."
+    )
     timings: dict[str, float] = Field(default_factory=dict, description="Seconds by stage.")
     usage: dict[str, TokenUsage] = Field(default_factory=dict, description="Tokens by stage.")
     model: str = Field(default="", description="The model that wrote it, as named in settings.")

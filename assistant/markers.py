@@ -1,11 +1,13 @@
-"""Citation markers in what a model writes: [1], [1, 2], 【1】 or (1), whole or split in a stream."""
+"""Citation markers in what a model writes, [1], [1, 2], 【1】 or (1), whole or in pieces."""
 
 import re
 from collections.abc import Container
 from typing import NamedTuple
 
 _NUMBERS = r"\d{1,2}(?:\s*[,;/&]\s*\d{1,2})*"
-_MARKER = re.compile(rf"\s*(?:\[\s*({_NUMBERS})\s*\]|【\s*({_NUMBERS})[^】]*】|\(\s*({_NUMBERS})\s*\))")  # noqa: RUF001 - models write these brackets
+_MARKER = re.compile(
+    rf"\s*(?:\[\s*({_NUMBERS})\s*\]|【\s*({_NUMBERS})[^】]*】|\(\s*({_NUMBERS})\s*\))"
+)
 _UNFINISHED = re.compile(r"\s*[\[【(][\d\s,;/&]*$|\s+$")
 
 

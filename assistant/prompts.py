@@ -86,8 +86,6 @@ def _parse(name: str, path: Path) -> Prompt:
     version = _VERSION.search(head)
     if version is None or not rest:
         raise PromptError(f"prompt {path}: needs a line `version: N` and turns `=== role`")
-    turns = tuple(
-        (role, body.strip()) for role, body in zip(rest[::2], rest[1::2], strict=True)
-    )
+    turns = tuple((role, body.strip()) for role, body in zip(rest[::2], rest[1::2], strict=True))
     fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Prompt(name, int(version.group(1)), turns, fingerprint)

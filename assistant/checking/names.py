@@ -7,20 +7,34 @@ from functools import cache
 
 from babel import Locale
 
-_TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")  # noqa: RUF001 - the typographic apostrophe
-_SENTENCE_END = re.compile(r"[.!?:…]['\"”»)]*\s*$")  # noqa: RUF001 - closing quotes of all kinds
-_ELISION = re.compile(r"^(?:[dlnmstj]|qu)['’]", re.IGNORECASE)  # noqa: RUF001 - the same
-_POSSESSIVE = re.compile(r"['’]s?$")  # noqa: RUF001 - the same
+_TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
+_SENTENCE_END = re.compile(r"[.!?:…]['\"”»)]*\s*$")
+_ELISION = re.compile(r"^(?:[dlnmstj]|qu)['’]", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
 _LANGUAGES = ("en", "de", "fr")
 _SHORTEST_STEM = 4
 
+# Abbreviations that each language makes of its own words.
+_ABBREVIATIONS = (
+    {"ai", "ki", "ia"},
+    {"eu", "ue"},
+    {"un", "uno", "onu"},
+    {"us", "usa", "eua"},
+    {"uk", "gb", "ru"},
+    {"nato", "otan"},
+    {"ceo", "pdg", "chef"},
+    {"gdp", "bip", "pib"},
+    {"who", "oms"},
+)
+
 # Every noun is capitalised in German, so a lone capitalised word says nothing there.
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
-_GERMAN_OPENERS = frozenset(
+_GERMAN_OPENER_WORDS = (
     "der die das dem den des ein eine einer einem einen laut nach bei in im am an auf für mit von "
     "vom zu zum zur aus als wenn weil da und aber auch sein seine ihr ihre dieser diese dieses "
-    "alle viele einige mehrere keine kein durch über unter vor seit bis trotz wegen".split()
+    "alle viele einige mehrere keine kein durch über unter vor seit bis trotz wegen"
 )
+_GERMAN_OPENERS = frozenset(_GERMAN_OPENER_WORDS.split())
 
 
 def names_in(text: str, language: str) -> frozenset[str]:
@@ -53,7 +67,7 @@ def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> froz
     words: set[str] = set()
     for source in sources:
         for token in _TOKEN.findall(source):
-            words |= {_folded(token), *map(_folded, re.split(r"[-'’]", token))}  # noqa: RUF001
+            words |= {_folded(token), *map(_folded, re.split(r"[-'’]", token))}
     places = {code for word in words for code in _places().get(word, ())}
     return frozenset(
         name for name in names_in(claim, language) if not _stands_in(name, words, places)
@@ -62,9 +76,11 @@ def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> froz
 
 def _stands_in(name: str, words: set[str], places: set[str]) -> bool:
     folded = _folded(name)
+    if any(folded in group and group & words for group in _ABBREVIATIONS):
+        return True
     if folded in words or places & set(_places().get(folded, ())):
         return True
-    parts = re.split(r"[-'’]", name)  # noqa: RUF001 - the typographic apostrophe
+    parts = re.split(r"[-'’]", name)
     if len(parts) > 1:
         return all(_stands_in(part, words, places) for part in parts if part)
     stem = folded[: max(_SHORTEST_STEM, len(folded) - 2)]

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 # 204.000, 204,000, 204 000 and 204'000 are one number; so are 3.5 and 3,5.
 _DIGITS = re.compile(
-    r"(?<![\w])(\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:([.,])(\d+))?"  # noqa: RUF001 - Swiss grouping
+    r"(?<![\w])(\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:([.,])(\d+))?"
     r"(?:[\s\u00a0\u202f-]*(%|[^\W\d_]+))?"
 )
 
 _SCALES = {
     **dict.fromkeys(("thousand", "tausend", "mille", "milliers", "tsd", "k"), 10**3),
     **dict.fromkeys(("million", "millions", "millionen", "mio", "mn", "m"), 10**6),
-    **dict.fromkeys(("billion", "billions", "milliarde", "milliarden", "milliard", "milliards", "mrd", "bn"), 10**9),
+    **dict.fromkeys(("billion", "billions", "mrd", "bn"), 10**9),
+    **dict.fromkeys(("milliarde", "milliarden", "milliard", "milliards"), 10**9),
     **dict.fromkeys(("trillion", "trillions", "billionen"), 10**12),
 }  # fmt: skip
 
@@ -26,8 +27,8 @@ _UNITS = (
 # German "ein" and French "un" are articles as often as numbers, and so is "one" in English.
 _WORDS: dict[str, int] = {
     **{w: i for i, w in enumerate(_UNITS[0].split())},
-    **{w: i for w, i in zip(_UNITS[1].split(), (0, *range(2, 21)), strict=True)},
-    **{w: i for w, i in zip(_UNITS[2].split(), (0, *range(2, 17)), strict=True)},
+    **dict(zip(_UNITS[1].split(), (0, *range(2, 21)), strict=True)),
+    **dict(zip(_UNITS[2].split(), (0, *range(2, 17)), strict=True)),
     "vingt": 20, "hundred": 100, "hundert": 100, "cent": 100,
     "thirty": 30, "dreißig": 30, "trente": 30, "forty": 40, "vierzig": 40, "quarante": 40,
     "fifty": 50, "fünfzig": 50, "cinquante": 50, "sixty": 60, "sechzig": 60, "soixante": 60,

@@ -3,7 +3,7 @@
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,6 @@ class EmbeddedLLM(CustomLLM):
         messages: Sequence[dict[str, str]],
         *,
         max_tokens: int | None = None,
-        on_text: Callable[[str], bool] | None = None,
         **options: Any,  # noqa: ANN401 - llama.cpp's own request fields
     ) -> dict[str, Any]:
         """One chat completion in llama.cpp's own terms.
@@ -115,41 +114,74 @@ class EmbeddedLLM(CustomLLM):
         Args:
             messages: `{"role", "content"}` each; a last one of the assistant is continued.
             max_tokens: most tokens to write.
-            on_text: is given each piece of text as it is written; returns True to stop.
             options: fields of llama.cpp's chat completion request (`logprobs`, `grammar`, ...).
 
         Returns:
-            The last response or chunk: `choices`, `usage` and `timings` as llama.cpp gives them.
+            The response: `choices`, `usage` and `timings` as llama.cpp gives them.
 
         Raises:
             ModelError: llama.cpp refused the request.
         """
-        body: dict[str, Any] = {
+        response: dict[str, Any] = self._loaded().handle_chat_completions(
+            self._body(messages, max_tokens, options)
+        )
+        _raise_for_error(response)
+        return response
+
+    def stream_request(
+        self,
+        messages: Sequence[dict[str, str]],
+        *,
+        max_tokens: int | None = None,
+        **options: Any,  # noqa: ANN401 - llama.cpp's own request fields
+    ) -> Iterator[dict[str, Any]]:
+        """`request` in chunks as llama.cpp gives them; closing the iterator stops llama.cpp.
+
+        The last chunk holds `usage` and `timings`.
+        """
+        body = self._body(messages, max_tokens, options)
+        body |= {"stream": True, "stream_options": {"include_usage": True}}
+        server = self._loaded()
+        chunks: queue.SimpleQueue[dict[str, Any] | BaseException | None] = queue.SimpleQueue()
+        stopped = threading.Event()
+
+        def receive(chunk: dict[str, Any]) -> bool:
+            chunks.put(chunk)
+            return stopped.is_set()
+
+        def work() -> None:
+            try:
+                refused = server.handle_chat_completions(body, receive)
+                if isinstance(refused, dict):
+                    chunks.put(refused)
+                chunks.put(None)
+            except BaseException as error:
+                chunks.put(error)
+
+        worker = threading.Thread(target=work, name="embedded-llm", daemon=True)
+        worker.start()
+        try:
+            while (chunk := chunks.get()) is not None:
+                if isinstance(chunk, BaseException):
+                    raise chunk
+                _raise_for_error(chunk)
+                yield chunk
+        finally:
+            stopped.set()
+            worker.join()
+
+    def _body(
+        self, messages: Sequence[dict[str, str]], max_tokens: int | None, options: dict[str, Any]
+    ) -> dict[str, Any]:
+        return {
             "messages": list(messages),
             "max_tokens": max_tokens or self.max_tokens,
             "temperature": 0.0,
             "cache_prompt": True,
             **options,
         }
-        server = self._loaded()
-        if on_text is None:
-            response: dict[str, Any] = server.handle_chat_completions(body)
-            _raise_for_error(response)
-            return response
-        body |= {"stream": True, "stream_options": {"include_usage": True}}
-        last: dict[str, Any] = {}
 
-        def receive(chunk: dict[str, Any]) -> bool:
-            last.update(chunk)
-            choices = chunk.get("choices") or [{}]
-            text = choices[0].get("delta", {}).get("content") or ""
-            return on_text(text) if text else False
-
-        refused = server.handle_chat_completions(body, receive)
-        _raise_for_error(refused if isinstance(refused, dict) else last)
-        return last
-
-    @llm_chat_callback()  # type: ignore[untyped-decorator]  # LlamaIndex leaves it untyped
+    @llm_chat_callback()
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:  # noqa: ANN401
         """Answer a conversation."""
         response = self.request(_plain(messages), **kwargs)
@@ -161,7 +193,7 @@ class EmbeddedLLM(CustomLLM):
             raw=response,
         )
 
-    @llm_chat_callback()  # type: ignore[untyped-decorator]  # LlamaIndex leaves it untyped
+    @llm_chat_callback()
     def stream_chat(
         self,
         messages: Sequence[ChatMessage],
@@ -180,24 +212,22 @@ class EmbeddedLLM(CustomLLM):
 
         return pieces()
 
-    @llm_completion_callback()  # type: ignore[untyped-decorator]  # LlamaIndex leaves it untyped
+    @llm_completion_callback()
     def complete(
         self,
         prompt: str,
-        formatted: bool = False,
+        formatted: bool = False,  # noqa: ARG002 - LlamaIndex's signature
         **kwargs: Any,  # noqa: ANN401 - LlamaIndex's signature
     ) -> CompletionResponse:
         """Answer one prompt, sent as a user message."""
         response = self.request([{"role": "user", "content": prompt}], **kwargs)
-        return CompletionResponse(
-            text=response["choices"][0]["message"]["content"], raw=response
-        )
+        return CompletionResponse(text=response["choices"][0]["message"]["content"], raw=response)
 
-    @llm_completion_callback()  # type: ignore[untyped-decorator]  # LlamaIndex leaves it untyped
+    @llm_completion_callback()
     def stream_complete(
         self,
         prompt: str,
-        formatted: bool = False,
+        formatted: bool = False,  # noqa: ARG002 - LlamaIndex's signature
         **kwargs: Any,  # noqa: ANN401 - LlamaIndex's signature
     ) -> CompletionResponseGen:
         """Answer one prompt piece by piece."""
@@ -215,31 +245,16 @@ class EmbeddedLLM(CustomLLM):
         messages: Sequence[dict[str, str]],
         **options: Any,  # noqa: ANN401 - llama.cpp's own request fields
     ) -> Iterator[str]:
-        """Pieces of text from a thread that llama.cpp blocks; closing it stops llama.cpp."""
-        pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
-        stopped = threading.Event()
+        for chunk in self.stream_request(messages, **options):
+            text = chunk_text(chunk)
+            if text:
+                yield text
 
-        def on_text(piece: str) -> bool:
-            pieces.put(piece)
-            return stopped.is_set()
 
-        def work() -> None:
-            try:
-                self.request(messages, on_text=on_text, **options)
-                pieces.put(None)
-            except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
-                pieces.put(error)
-
-        worker = threading.Thread(target=work, name="embedded-llm", daemon=True)
-        worker.start()
-        try:
-            while (piece := pieces.get()) is not None:
-                if isinstance(piece, BaseException):
-                    raise piece
-                yield piece
-        finally:
-            stopped.set()
-            worker.join()
+def chunk_text(chunk: dict[str, Any]) -> str:
+    """The text that a chunk of a streamed response adds, often none."""
+    choices = chunk.get("choices") or [{}]
+    return choices[0].get("delta", {}).get("content") or ""
 
 
 def check_gguf(path: Path) -> None:

@@ -10,9 +10,7 @@ from assistant.errors import ModelError, SettingsError
 from assistant.llm.embedded import EmbeddedLLM
 from assistant.settings import Settings
 
-_FORMS = (
-    "embedded:NAME, gguf:PATH, http://host:port/v1#model, openai:MODEL or anthropic:MODEL"
-)
+_FORMS = "embedded:NAME, gguf:PATH, http://host:port/v1#model, openai:MODEL or anthropic:MODEL"
 # A local server may be asked for minutes of writing; nothing waits longer than this.
 _TIMEOUT_SECONDS = 120.0
 

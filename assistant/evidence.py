@@ -1,0 +1,91 @@
+"""The few sentences that a model reads: the likeliest to answer, each understandable alone."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.article import Passage
+
+if TYPE_CHECKING:
+    from index.article_index import ArticleIndex
+
+# Eight sentences hold the answer to nine of ten questions of the gold set that any number of
+# passages would answer, in about 280 tokens (docs/quality.md).
+MOST_SENTENCES = 8
+
+# A sentence that opens like this speaks of something named before it.
+_REFERS_BACK = re.compile(
+    r"(?:Er|Sie|Es|Dies\w*|Jene\w*|Dabei|Damit|Dadurch|Deshalb|Daher|Dazu|Zugleich|Auch|Doch|"
+    r"He|She|It|They|This|That|These|Those|His|Her|Their|But|Also|"
+    r"Il|Elle|Ils|Elles|Ce|Cet|Cette|Ces|Cela|C['’]est|Mais|Aussi|Son|Sa|Leur)\b"
+)
+_LONGEST_SENTENCE = 600  # characters; no more than this of one sentence is shown to the model
+
+
+def select_evidence(
+    index: "ArticleIndex",
+    question: str,
+    language: str,
+    passages: Sequence[Passage],
+    most: int = MOST_SENTENCES,
+) -> tuple[Passage, ...]:
+    """The sentences of `passages` that most likely answer, best first.
+
+    A sentence that refers back to the one before it brings that one along, as one quote. Sentences
+    that say the same in the same words are kept once.
+
+    Args:
+        index: where the passages come from.
+        question: as it was searched.
+        language: of the question, ISO 639-1.
+        passages: as the search gave them.
+        most: how many sentences at most.
+    """
+    chosen: list[Passage] = []
+    seen: set[str] = set()
+    for sentence in index.rank_sentences(question, language, passages):
+        whole = _with_antecedent(index, sentence)
+        words = " ".join(re.findall(r"\w+", whole.text.casefold()))
+        if not words or words in seen or _inside(whole, chosen):
+            continue
+        seen.add(words)
+        chosen.append(whole)
+        if len(chosen) == most:
+            break
+    return tuple(chosen)
+
+
+def evidence_lines(evidence: Sequence[Passage]) -> str:
+    """The evidence as the model reads it, numbered from 1."""
+    return "\n".join(
+        f"[{number}] {_one_line(quote.text)}" for number, quote in enumerate(evidence, start=1)
+    )
+
+
+def _with_antecedent(index: "ArticleIndex", sentence: Passage) -> Passage:
+    if not _REFERS_BACK.match(sentence.text):
+        return sentence
+    text = index.get(sentence.article_id).text
+    before = text[: sentence.start].rstrip()
+    paragraph = before.rfind("\n") + 1
+    if len(before) - paragraph < 2 or "\n" in text[len(before) : sentence.start]:
+        return sentence
+    ends = [m.end() for m in re.finditer(r"[.!?…]['\"”“»)]*\s+(?=\S)", before)]
+    start = max([paragraph, *(end for end in ends if end >= paragraph)])
+    if sentence.end - start > _LONGEST_SENTENCE:
+        return sentence
+    return sentence.model_copy(update={"start": start, "text": text[start : sentence.end]})
+
+
+def _inside(sentence: Passage, chosen: Sequence[Passage]) -> bool:
+    return any(
+        other.article_id == sentence.article_id
+        and other.start <= sentence.start
+        and sentence.end <= other.end
+        for other in chosen
+    )
+
+
+def _one_line(text: str) -> str:
+    line = re.sub(r"^[-*•]\s+", "", " ".join(text.split()))
+    return line if len(line) <= _LONGEST_SENTENCE else line[: _LONGEST_SENTENCE - 1] + "…"
