@@ -14,8 +14,8 @@ from assistant.settings import Settings
 _SETTINGS_WITHOUT_EFFECT = frozenset(
     {"auth", "cache", "host", "index", "model_source", "port", "store", "threads"}
 )
-# Neither do the parts that show, measure or describe answers.
-_CODE_WITHOUT_EFFECT = ("cli", "evaluation", "web")
+# Neither do the parts that show, measure or describe answers, or that are fingerprinted apart.
+_CODE_WITHOUT_EFFECT = ("_bundled", "cli", "diagnosis", "evaluation", "web")
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -57,7 +57,7 @@ def prompts_fingerprint() -> str:
 
 
 def code_fingerprint(system: str = "assistant") -> str:
-    """Of the code that makes answers: the packages `assistant` and `index`.
+    """Of what makes answers: code and calibration in the packages `assistant` and `index`.
 
     The stock engine has a part of its own in this package.
     """
@@ -65,7 +65,7 @@ def code_fingerprint(system: str = "assistant") -> str:
     import index
 
     parts = [
-        _folder_fingerprint(Path(folder), "*.py", without=_CODE_WITHOUT_EFFECT)
+        _folder_fingerprint(Path(folder), "*", without=_CODE_WITHOUT_EFFECT)
         for package in (assistant, index)
         for folder in package.__path__
     ]

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from assistant.evaluation.errors import EvaluationError
 from assistant.evaluation.figures import Figure, Summary
 from assistant.evaluation.metrics import METRICS, Metric
 from assistant.evaluation.question_view import view_question
 from assistant.evaluation.report import Report
-from assistant.evaluation.retrieval_scores import INSTALL
 from assistant.evaluation.scoring import Score
 from assistant.evaluation.wording import amount, signed
 
@@ -42,16 +40,9 @@ class CurvePoint(NamedTuple):
 
 
 def render(report: Report, comparison: "Comparison | None" = None) -> str:
-    """The page.
-
-    Raises:
-        EvaluationError: Jinja is not installed.
-    """
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-        from markupsafe import Markup
-    except ImportError as error:
-        raise EvaluationError(f"Jinja is not installed: {INSTALL}") from error
+    """The page; with what has changed where there is a comparison."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("assistant.evaluation", "templates"),

@@ -19,7 +19,7 @@ MEASURES = {
     "ndcg@10": "nDCG@10",
 }
 ARTICLE_PREFIX = "article_"
-INSTALL = "pip install 'article-assistant[eval]'"
+INSTALL = "pip install ir-measures"
 
 
 def retrieval_names() -> tuple[str, ...]:

@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.evaluation.fingerprint import (
+    code_fingerprint,
+    digest,
+    index_fingerprint,
+    prompts_fingerprint,
+    question_key,
+    settings_fingerprint,
+)
+from assistant.evaluation.gold import GoldSet
+from assistant.settings import Settings
+from tests.unit.assistant.evaluation.rows import WHEN, WHERE
+from tests.unit.assistant.evaluation.scripted import STUDIO, UNION, InMemoryIndex
+
+
+def test_parts_are_kept_apart() -> None:
+    assert digest(["ab", "c"]) != digest(["a", "bc"])
+
+
+def test_an_index_is_told_by_its_articles_and_not_by_their_order() -> None:
+    longer = UNION.model_copy(update={"text": UNION.text + " It was long."})
+
+    assert index_fingerprint(InMemoryIndex(STUDIO, UNION)) == index_fingerprint(
+        InMemoryIndex(UNION, STUDIO)
+    )
+    assert index_fingerprint(InMemoryIndex(STUDIO, UNION)) != index_fingerprint(
+        InMemoryIndex(STUDIO, longer)
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "matters"),
+    [
+        ({"passages": 3}, True),
+        ({"llm": "gguf:other"}, True),
+        ({"answer_threshold": 0.1}, True),
+        ({"port": 9999}, False),
+        ({"cache": Path("elsewhere")}, False),
+        ({"threads": 1}, False),
+    ],
+)
+def test_only_settings_that_answers_depend_on_matter(
+    change: dict[str, object], matters: bool
+) -> None:
+    before, after = Settings.load(), Settings.load(**change)
+
+    assert (settings_fingerprint(before) != settings_fingerprint(after)) is matters
+
+
+def test_what_is_asked_makes_the_key_and_not_what_is_right() -> None:
+    gold = GoldSet("test", (), scopes={"de": ("a",)})
+    changed = WHERE.model_copy(update={"id": "x", "answers": (("Georgia",),)})
+
+    assert question_key(WHERE, gold) == question_key(changed, gold)
+    for update in ({"question": "Who?"}, {"history": WHEN.history}, {"scope": "de"}):
+        assert question_key(WHERE, gold) != question_key(WHERE.model_copy(update=update), gold)
+    without = WHERE.model_copy(update={"without": ("a",)})
+    assert question_key(WHERE, gold) != question_key(without, gold)
+
+
+def test_the_stock_engine_has_a_part_of_its_own() -> None:
+    assert code_fingerprint("assistant") == code_fingerprint("assistant")
+    assert code_fingerprint("stock") != code_fingerprint("assistant")
+    assert prompts_fingerprint() == prompts_fingerprint()
