@@ -1,8 +1,14 @@
 """Every word of the interface, in English, German and French."""
 
+import datetime
+import re
 from dataclasses import dataclass
 
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+
 DEFAULT_LANGUAGE = "en"
+_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?:T|$)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -10,6 +16,7 @@ class Texts:
     """The words of one interface language; {…} are filled in where they are shown."""
 
     code: str
+    locale: str
     tagline: str
     new_conversation: str
     conversation: str
@@ -46,32 +53,32 @@ class Texts:
     back_to_chat: str
     no_article: str
     unknown_language: str
-    months: tuple[str, ...]
-    day_format: str
-    month_format: str
-    languages: dict[str, str]
     about: str
 
     def date(self, iso: str) -> str:
         """An ISO 8601 date, as exact as it is, in words: '2024-03' is 'March 2024'."""
-        year, *rest = iso.split("T")[0].split("-")
-        numbers = [int(part) for part in rest if part.isascii() and part.isdigit()]
-        if len(numbers) != len(rest) or not numbers or not 1 <= numbers[0] <= len(self.months):
+        found = _DATE.match(iso)
+        if not found:
             return iso
-        month = self.months[numbers[0] - 1]
-        if len(numbers) == 1:
-            return self.month_format.format(month=month, year=year)
-        return self.day_format.format(day=numbers[1], month=month, year=year)
+        year, month, day = (int(part or 1) for part in found.groups())
+        try:
+            when = datetime.date(year, month, day)
+        except ValueError:
+            return iso
+        if found["day"]:
+            return str(format_date(when, "long", locale=self.locale))
+        return str(format_skeleton("yMMMM", when, locale=self.locale))
 
     def language(self, code: str) -> str:
         """The name of a language by its ISO 639-1 code; the code itself where no name is known."""
         if code in {"", "und"}:
             return self.unknown_language
-        return self.languages.get(code, code.upper())
+        return str(Locale.parse(self.locale).languages.get(code, code.upper()))
 
 
 ENGLISH = Texts(
     code="en",
+    locale="en_GB",
     tagline="Every answer links to the exact quotes it rests on.",
     new_conversation="New conversation",
     conversation="Conversation",
@@ -108,43 +115,12 @@ ENGLISH = Texts(
     back_to_chat="Back to the chat",
     no_article="There is no such article, or it has been removed.",
     unknown_language="language unknown",
-    months=(
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    day_format="{day} {month} {year}",
-    month_format="{month} {year}",
-    languages={
-        "ar": "Arabic",
-        "de": "German",
-        "en": "English",
-        "es": "Spanish",
-        "fr": "French",
-        "it": "Italian",
-        "ja": "Japanese",
-        "nl": "Dutch",
-        "pl": "Polish",
-        "pt": "Portuguese",
-        "ru": "Russian",
-        "tr": "Turkish",
-        "uk": "Ukrainian",
-        "zh": "Chinese",
-    },
     about="What is the article “{title}” about?",
 )
 
 GERMAN = Texts(
     code="de",
+    locale="de",
     tagline="Jede Antwort führt zu den genauen Zitaten, auf denen sie beruht.",
     new_conversation="Neues Gespräch",
     conversation="Gespräch",
@@ -181,44 +157,13 @@ GERMAN = Texts(
     back_to_chat="Zurück zum Gespräch",
     no_article="Diesen Artikel gibt es nicht, oder er wurde entfernt.",
     unknown_language="Sprache unbekannt",
-    months=(
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ),
-    day_format="{day}. {month} {year}",
-    month_format="{month} {year}",
-    languages={
-        "ar": "Arabisch",
-        "de": "Deutsch",
-        "en": "Englisch",
-        "es": "Spanisch",
-        "fr": "Französisch",
-        "it": "Italienisch",
-        "ja": "Japanisch",
-        "nl": "Niederländisch",
-        "pl": "Polnisch",
-        "pt": "Portugiesisch",
-        "ru": "Russisch",
-        "tr": "Türkisch",
-        "uk": "Ukrainisch",
-        "zh": "Chinesisch",
-    },
     about="Worum geht es in dem Artikel „{title}“?",
 )
 
 # French sets a space that does not break before ? : and » and behind «.
 FRENCH = Texts(
     code="fr",
+    locale="fr",
     tagline="Chaque réponse mène aux citations exactes sur lesquelles elle s’appuie.",
     new_conversation="Nouvelle conversation",
     conversation="Conversation",
@@ -255,38 +200,6 @@ FRENCH = Texts(
     back_to_chat="Retour à la conversation",
     no_article="Cet article n’existe pas ou a été retiré.",
     unknown_language="langue inconnue",
-    months=(
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    day_format="{day} {month} {year}",
-    month_format="{month} {year}",
-    languages={
-        "ar": "arabe",
-        "de": "allemand",
-        "en": "anglais",
-        "es": "espagnol",
-        "fr": "français",
-        "it": "italien",
-        "ja": "japonais",
-        "nl": "néerlandais",
-        "pl": "polonais",
-        "pt": "portugais",
-        "ru": "russe",
-        "tr": "turc",
-        "uk": "ukrainien",
-        "zh": "chinois",
-    },
     about="De quoi parle l’article « {title} » ?",
 )
 

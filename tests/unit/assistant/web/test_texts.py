@@ -30,10 +30,7 @@ def test_every_language_says_everything_with_the_same_gaps(texts: Texts) -> None
     for field in fields(Texts):
         said, english = getattr(texts, field.name), getattr(ENGLISH, field.name)
         assert said, field.name
-        if isinstance(said, str) and not field.name.endswith("_format"):
-            assert gaps(said) == gaps(english), field.name
-    assert texts.languages.keys() == ENGLISH.languages.keys()
-    assert len(texts.months) == 12
+        assert gaps(said) == gaps(english), field.name
 
 
 def gaps(text: str) -> set[str | None]:
@@ -59,5 +56,5 @@ def test_date_is_said_as_exactly_as_it_is_known(code: str, iso: str, said: str) 
 
 def test_language_without_a_name_is_told_by_its_code() -> None:
     assert TEXTS["fr"].language("de") == "allemand"
-    assert TEXTS["en"].language("sw") == "SW"
+    assert TEXTS["en"].language("tlh-x") == "TLH-X"
     assert TEXTS["de"].language("und") == "Sprache unbekannt"
