@@ -13,6 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from index.abbreviations import NAME_PARTICLES
 from index.function_words import function_words
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ _UNCLEAR_NAMES = 0.7  # the same where every word may be a name, which tells no 
 
 # Weights of the evidence, set on the development questions of docs/quality-chunking.md.
 _WITHOUT_NAMES_WEIGHT = 0.5
-_FUNCTION_WORD_WEIGHT = 5.0
-_EXPECTED_WEIGHT = 0.5
+_FUNCTION_WORD_WEIGHT = 6.0
+_EXPECTED_WEIGHT = 1.0
 _HINT_WEIGHT = 2.0
 _FLOOR = 1e-3  # probability given to a language that letter statistics do not name
 _EXPECTED = frozenset({"de", "en", "fr"})
@@ -101,11 +102,14 @@ def _detect(text: str, hint: str | None, fallback: str) -> str:
         text = text.lower()
         words = [word.lower() for word in words]
     statistics = _letter_statistics(text)
-    evidence = _function_word_evidence(words) if len(words) <= _SHORT_TEXT else {}
+    own_words = _without_particles(words)
+    evidence = _function_word_evidence(own_words) if len(words) <= _SHORT_TEXT else {}
     enough = _UNCLEAR_NAMES if may_be_names else _UNCLEAR
     if not evidence and max(statistics.values(), default=0.0) < enough:
         return fallback
-    without_names = _letter_statistics(" ".join(_without_names(words)))
+    without_names = _letter_statistics(
+        " ".join(word for place, word in enumerate(own_words) if not place or word.islower())
+    )
 
     def score(language: str) -> float:
         return (
@@ -119,9 +123,19 @@ def _detect(text: str, hint: str | None, fallback: str) -> str:
     return max(sorted(statistics.keys() | without_names.keys() | evidence.keys()), key=score)
 
 
-def _without_names(words: list[str]) -> list[str]:
-    """Drop capitalised words that do not open the text: most are names, in any language's text."""
-    return [word for place, word in enumerate(words) if place == 0 or not word[0].isupper()]
+def _without_particles(words: list[str]) -> list[str]:
+    """Drop the function words inside of names: of "Ursula von der Leyen" two are no German."""
+    kept: list[str] = []
+    particles: list[str] = []
+    after_name = False
+    for place, word in enumerate(words):
+        if word in NAME_PARTICLES:
+            particles.append(word)
+            continue
+        is_name = word[0].isupper() and place > 0  # at the start, any word has a capital
+        kept += [word] if after_name and is_name else [*particles, word]
+        particles, after_name = [], is_name
+    return kept + particles
 
 
 def _function_word_evidence(words: list[str]) -> dict[str, float]:

@@ -5,6 +5,8 @@ import re
 from index.sentences import split_block
 from index.structure import Block, Kind, blocks
 
+_MARKED_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
+_TOP = 5_000  # characters that titles are looked for in
 _LONGEST = 150  # characters of a line that may be a title
 _SHORTENED = 100  # characters that a title made from running text is cut to
 _FULL_TITLE = 5  # words; shorter lines at the top are often labels of a section of the site
@@ -28,10 +30,10 @@ def title_of(text: str) -> str:
     over, and so is a short line (the label of a section) above a longer one. Where running text
     comes first, its first sentence is shortened.
     """
+    if heading := _MARKED_HEADING.search(text):
+        return _one_line(heading.group(1))
+    text = text[:_TOP]
     found = blocks(text)
-    for block in found:
-        if block.kind is Kind.HEADING and text.startswith("#", block.start):
-            return _one_line(text[block.start : block.end].lstrip("#"))
     lines = [block for block in found if not _is_stamp(text[block.start : block.end])]
     candidates = _candidates(text, lines[:_CANDIDATES])
     for line in candidates:
