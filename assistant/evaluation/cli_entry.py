@@ -71,8 +71,7 @@ def run(
     from assistant.evaluation.table import tables
     from assistant.evaluation.thresholds import missed, parse_thresholds
 
-    console = console or Console()
-    errors = errors or Console(stderr=True)
+    console, errors = console or Console(), errors or Console(stderr=True)
     # Whatever can be wrong with the options is found before hours of answering.
     thresholds = parse_thresholds(options.fail_under)
     baseline = read_json(options.baseline) if options.baseline else None
@@ -85,10 +84,10 @@ def run(
     comparison = compare(baseline, report) if baseline else None
     console.print(tables(report, comparison))
     _write(options, report, comparison)
-    misses = missed(thresholds, report.summary.all)
-    for line in misses:
+    lines = missed(thresholds, report.summary.all)
+    for line in lines:
         errors.print(f"missed: {line}", markup=False, highlight=False)
-    return MISSED if misses else DONE
+    return MISSED if lines else DONE
 
 
 def _write(options: EvalOptions, report: "Report", comparison: "Comparison | None") -> None:
