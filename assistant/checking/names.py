@@ -2,93 +2,189 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from babel import Locale
 
-_TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
-_SENTENCE_END = re.compile(r"[.!?:…]['\"”»)]*\s*$")
+from assistant.checking.number_words import written_numbers
+from assistant.checking.places import folded, places_in
+from index.function_words import function_words
+
+_TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?|[$€£]")
+_HYPHENS = re.compile(r"[-\u2010\u2011]")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+# A quotation opens like a sentence; a title in quotation marks is a name.
+_BEGINNING = re.compile(r"(?:^|[.!?:…]['\"”“»)]*|[:,]\s*[\"“„«]\s*)\s*$")
 _ELISION = re.compile(r"^(?:[dlnmstj]|qu)['’]", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"['’]s?$")
+_ENDING = re.compile(r"['’]s?$|(?<=[A-Z]{2})s$")
 _LANGUAGES = ("en", "de", "fr")
 _SHORTEST_STEM = 4
+_SHORTEST_COMMON_STEM = 6  # letters; a word in small letters is told from a name by these
+_LONGEST_ENDING = 3
 
-# Abbreviations that each language makes of its own words.
-_ABBREVIATIONS = (
+# Abbreviations and words that each language has of its own for the same.
+_EQUAL = (
     {"ai", "ki", "ia"},
     {"eu", "ue"},
     {"un", "uno", "onu"},
-    {"us", "usa", "eua"},
-    {"uk", "gb", "ru"},
     {"nato", "otan"},
     {"ceo", "pdg", "chef"},
     {"gdp", "bip", "pib"},
     {"who", "oms"},
+    {"$", "usd", "dollar", "dollars"},
+    {"€", "eur", "euro", "euros"},
+    {"£", "gbp", "pfund", "pound", "pounds"},
 )
 
 # Every noun is capitalised in German, so a lone capitalised word says nothing there.
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
-_GERMAN_OPENER_WORDS = (
-    "der die das dem den des ein eine einer einem einen laut nach bei in im am an auf für mit von "
-    "vom zu zum zur aus als wenn weil da und aber auch sein seine ihr ihre dieser diese dieses "
-    "alle viele einige mehrere keine kein durch über unter vor seit bis trotz wegen"
+_GERMAN_MEASURE_WORDS = (
+    "million millionen milliarde milliarden billion billionen prozent tonnen meter kilometer "
+    "stunden minuten tage wochen monate jahre dutzend ende anfang mitte laut trotz seit"
 )
-_GERMAN_OPENERS = frozenset(_GERMAN_OPENER_WORDS.split())
+_GERMAN_MEASURES = frozenset(_GERMAN_MEASURE_WORDS.split())
+# What begins a German sentence and ends like this is more often an adjective than a first name;
+# behind a genitive stands a noun: "Kutchers Idee".
+_GERMAN_ADJECTIVE = re.compile(r"(?:e|en|er|es|em)$")
+_GERMAN_GENITIVE = re.compile(r"[^s]s$")
 
 
 def names_in(text: str, language: str) -> frozenset[str]:
     """Names in `text`, as single words: mixed case, capitals, or capitalised within a sentence."""
-    names = set()
-    previous: re.Match[str] | None = None
-    previous_capital = False
-    for match in _TOKEN.finditer(text):
-        word = _POSSESSIVE.sub("", _ELISION.sub("", match.group()))
-        begins = previous is None or bool(_SENTENCE_END.search(text[: match.start()]))
-        capital = word[:1].isupper()
-        adjacent = previous is not None and text[previous.end() : match.start()] == " "
-        if _is_marked(word):
-            names.add(word)
-        elif capital and language not in _NOUNS_CAPITALISED:
-            if not begins:
-                names.add(word)
-        elif capital and adjacent and previous_capital and not begins:
-            names.add(word)
-        previous = match
-        previous_capital = capital and word.casefold() not in _GERMAN_OPENERS
-    return frozenset(name for name in names if len(name) > 1 and not _is_calendar(name))
+    return frozenset(name for _, name in _names(_without_dots(text), language))
 
 
 def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> frozenset[str]:
     """Names of `claim` that stand in none of `sources`, whatever their ending or accents.
 
-    Names of countries and languages count as the same in every language (Unicode CLDR).
+    Countries and their people count as the same in every language, as do AI, KI and IA. A name in
+    a script that no source is written in can't be compared, and passes.
     """
-    words: set[str] = set()
-    for source in sources:
-        for token in _TOKEN.findall(source):
-            words |= {_folded(token), *map(_folded, re.split(r"[-'’]", token))}
-    places = {code for word in words for code in _places().get(word, ())}
-    return frozenset(
-        name for name in names_in(claim, language) if not _stands_in(name, words, places)
+    claim = _without_dots(claim)
+    known = [_source(source) for source in sources]
+    words = [match.group() for match in _TOKEN.finditer(claim)]
+    places = places_in(words, language)
+    stated = frozenset(code for source in known for code in source.places)
+    missing = set()
+    for position, name in _names(claim, language):
+        if places.get(position, frozenset()) & stated:
+            continue
+        if any(_stands_in(name, source) for source in known):
+            continue
+        if known and not any(_script(name) in source.scripts for source in known):
+            continue
+        missing.add(name)
+    return frozenset(missing)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A text that may support names: its words, folded."""
+
+    capital: frozenset[str]
+    small: frozenset[str]
+    places: frozenset[str]
+    scripts: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def _source(text: str) -> _Source:
+    tokens = [match.group() for match in _TOKEN.finditer(_without_dots(text))]
+    capital: set[str] = set()
+    small: set[str] = set()
+    for token in tokens:
+        for part in {token, _ELISION.sub("", token), *re.split(r"['’]|" + _HYPHENS.pattern, token)}:
+            (capital if part[:1].isupper() or part in "$€£" else small).add(folded(part))
+    # The pronouns "us" and "who" are neither a country nor an organisation.
+    shown = [
+        token if not token.islower() or len(token) > _LONGEST_ENDING else "" for token in tokens
+    ]
+    places = [code for codes in places_in(shown, "en").values() for code in codes]
+    return _Source(
+        frozenset(capital),
+        frozenset(small),
+        frozenset(places),
+        frozenset(_script(token) for token in tokens),
     )
 
 
-def _stands_in(name: str, words: set[str], places: set[str]) -> bool:
-    folded = _folded(name)
-    if any(folded in group and group & words for group in _ABBREVIATIONS):
-        return True
-    if folded in words or places & set(_places().get(folded, ())):
-        return True
-    parts = re.split(r"[-'’]", name)
-    if len(parts) > 1:
-        return all(_stands_in(part, words, places) for part in parts if part)
-    stem = folded[: max(_SHORTEST_STEM, len(folded) - 2)]
-    if len(folded) < _SHORTEST_STEM:
+def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """Names, each with the position of its token."""
+    if text.isupper():
+        return
+    previous: re.Match[str] | None = None
+    may_go_before = False  # whether the previous word can be a first name, in German
+    for position, match in enumerate(_TOKEN.finditer(text)):
+        word = _ENDING.sub("", _ELISION.sub("", match.group()))
+        begins = bool(_BEGINNING.search(text[: match.start()]))
+        capital = word[:1].isupper()
+        follows = previous is not None and text[previous.end() : match.start()] == " "
+        if language in _NOUNS_CAPITALISED:
+            named = capital and follows and may_go_before and not begins
+        else:
+            named = capital and not begins
+        for part in _name_parts(word, language) if capital or _is_marked(word) else ():
+            if (named or _is_marked(part)) and not _is_no_name(part):
+                yield position, part
+        previous = match
+        may_go_before = capital and _may_go_before_a_name(word, begins=begins)
+
+
+def _name_parts(word: str, language: str) -> list[str]:
+    """Of a compound with hyphens, what can be a name: AI of AI-generated."""
+    parts = [part for part in _HYPHENS.split(word) if part]
+    if len(parts) == 1:
+        return parts
+    if places_in([word], language):
+        return [word]
+    if language in _NOUNS_CAPITALISED:
+        return [part for part in parts if _is_marked(part)]
+    return [part for part in parts if part[0].isupper() or _is_marked(part)]
+
+
+def _may_go_before_a_name(word: str, *, begins: bool) -> bool:
+    """Whether a capitalised German word can be a first name or title, as in "Regisseur Perry"."""
+    small = word.casefold()
+    if small in function_words("de") or small in _GERMAN_MEASURES or any(written_numbers(small)):
         return False
-    return any(
-        word.startswith(stem) or (len(word) >= _SHORTEST_STEM and folded.startswith(word))
-        for word in words
+    if _is_marked(word) or _GERMAN_GENITIVE.search(word):
+        return False
+    return not (begins and _GERMAN_ADJECTIVE.search(word))
+
+
+def _is_no_name(word: str) -> bool:
+    return len(word) < 2 or _is_calendar(word) or word[:2] in {"I'", "I’"}
+
+
+def _stands_in(name: str, source: _Source) -> bool:
+    small = folded(name)
+    if small in source.capital or small in source.small:
+        return True
+    for group in _EQUAL:
+        if small in group and any(
+            word in source.capital or (len(word) >= _SHORTEST_STEM and word in source.small)
+            for word in group
+        ):
+            return True
+    if len(small) < _SHORTEST_STEM:
+        return False
+    stem = small[: max(_SHORTEST_STEM, len(small) - 2)]
+    if any(_is_inflected(small, stem, word) for word in source.capital):
+        return True
+    return len(stem) >= _SHORTEST_COMMON_STEM and any(
+        word.startswith(stem) for word in source.small
+    )
+
+
+def _is_inflected(name: str, stem: str, word: str) -> bool:
+    if word.startswith(stem):
+        return True
+    return (
+        len(word) >= _SHORTEST_STEM
+        and name.startswith(word)
+        and len(name) - len(word) <= _LONGEST_ENDING
     )
 
 
@@ -96,21 +192,15 @@ def _is_marked(word: str) -> bool:
     return any(letter.isupper() for letter in word[1:])
 
 
-@cache
-def _folded(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+def _without_dots(text: str) -> str:
+    """The text with U.S. written US."""
+    return _DOTTED.sub(lambda found: found.group().replace(".", "") + ".", text)
 
 
-@cache
-def _places() -> dict[str, frozenset[str]]:
-    """Folded names of territories and languages to their CLDR codes."""
-    codes: dict[str, set[str]] = {}
-    for language in _LANGUAGES:
-        locale = Locale(language)
-        for code, name in (*locale.territories.items(), *locale.languages.items()):
-            codes.setdefault(_folded(name), set()).add(code)
-    return {name: frozenset(found) for name, found in codes.items()}
+@lru_cache(maxsize=4096)
+def _script(word: str) -> str:
+    """The script of a word's first letter, such as LATIN."""
+    return unicodedata.name(word[0], "").partition(" ")[0]
 
 
 @cache
@@ -120,9 +210,9 @@ def _calendar() -> frozenset[str]:
         locale = Locale(language)
         for words in (locale.months, locale.days):
             for width in words["format"].values():
-                names |= {_folded(name) for name in width.values()}
+                names |= {folded(name).rstrip(".") for name in width.values()}
     return frozenset(names)
 
 
 def _is_calendar(word: str) -> bool:
-    return _folded(word) in _calendar()
+    return folded(word) in _calendar()

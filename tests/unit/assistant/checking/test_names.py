@@ -1,0 +1,131 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.checking.names import names_in, unsupported_names
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "source"),
+    [
+        ("It was Perry's idea.", "en", "Tyler Perry hatte die Idee."),
+        ("Das war Kutchers Idee.", "de", "Ashton Kutcher said so."),
+        ("laut OpenAIs Chef", "de", "OpenAI said so."),
+        ("le studio d'Atlanta", "fr", "his studio in Atlanta"),
+        ("according to Beyonce", "en", "laut Beyoncé"),
+        ("it was MCDONALD", "en", "Audra McDonald"),
+        ("The films of Pérez", "en", "los filmes de Perez"),
+        ("one of the CEOs", "en", "the CEO"),
+    ],
+)
+def test_name_is_recognised_in_any_inflection(claim: str, language: str, source: str) -> None:
+    assert not unsupported_names(claim, language, [source])
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "source"),
+    [
+        ("because of AI", "en", "wegen KI"),
+        ("durch KI ersetzt", "de", "remplacé par l'IA"),
+        ("remplacés par l'IA", "fr", "replaced by AI"),
+        ("an AI-generated film", "en", "ein von KI erzeugter Film"),
+        ("die KI-Videos", "de", "videos made by AI"),
+        ("beim Treffen der NATO", "de", "réunion de l'OTAN"),
+    ],
+)
+def test_abbreviation_is_the_same_in_every_language(claim: str, language: str, source: str) -> None:
+    assert not unsupported_names(claim, language, [source])
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "source"),
+    [
+        ("a studio in Germany", "en", "ein Studio in Deutschland"),
+        ("the German actors", "en", "die deutschen Schauspieler"),
+        ("les studios en Allemagne", "fr", "studios in Germany"),
+        ("in den USA", "de", "in the U.S. last year"),
+        ("in the United States", "en", "in den Vereinigten Staaten"),
+        ("aux États-Unis", "fr", "in the United States"),
+        ("the American studios", "en", "amerikanische Studios"),
+        ("the American studios", "en", "les studios américains"),
+        ("estudios de Alemania", "es", "ein Studio in Deutschland"),
+        ("the Japanese firm", "en", "die Firma aus Japan"),
+    ],
+)
+def test_country_is_the_same_in_every_language(claim: str, language: str, source: str) -> None:
+    assert not unsupported_names(claim, language, [source])
+
+
+def test_one_country_does_not_stand_for_another() -> None:
+    sources = ["das deutsche Studio", "they told us"]
+    assert unsupported_names("in the United States", "en", sources) == {"United", "States"}
+    assert unsupported_names("aus Indien in den USA", "de", ["Sora"]) == {"USA"}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Zwölf Hallen waren geplant.",
+        "Rund 800 Millionen Dollar.",
+        "Für 100 Dollar statt Tausende.",
+        "Weil Schauspieler und Beleuchter ihre Arbeit verlieren.",
+        "Neue Arbeitsplätze entstehen.",
+        "Künstliche Intelligenz ersetzt Berufe.",
+        "Mehrere Tonnen Stahl und 50 Prozent Zuwachs.",
+        "Die Beta-Version.",
+    ],
+)
+def test_german_noun_is_no_name(claim: str) -> None:
+    assert not unsupported_names(claim, "de", ["something in English"])
+
+
+def test_invented_person_is_found() -> None:
+    source = "Tyler Perry paused it; that is what he said to his friends, then he left."
+    assert unsupported_names("It was paused by Tyler Perry.", "en", [source]) == frozenset()
+    assert unsupported_names("It was paused by Margaret Thatcher.", "en", [source]) == {
+        "Margaret",
+        "Thatcher",
+    }
+    assert unsupported_names("Der Regisseur Steven Spielberg.", "de", [source]) == {
+        "Steven",
+        "Spielberg",
+    }
+    assert unsupported_names("par Steven Spielberg", "fr", [source]) == {"Steven", "Spielberg"}
+
+
+def test_common_word_does_not_support_a_name_that_begins_like_it() -> None:
+    assert unsupported_names("It was Bruce Willis.", "en", ["Bruce will come"]) == {"Willis"}
+
+
+def test_name_stands_in_any_of_several_sources() -> None:
+    assert not unsupported_names("It was Perry of Lionsgate.", "en", ["Perry", "bei Lionsgate"])
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "It closed on Monday in March.",
+        "He said: “Unbelievable things will happen.”",
+        "He says I'm wrong.",
+    ],
+)
+def test_capital_letter_alone_makes_no_name(claim: str) -> None:
+    assert not names_in(claim, "en")
+
+
+def test_title_in_quotation_marks_is_a_name() -> None:
+    assert names_in("He made the film “Gladiator” there.", "en") == {"Gladiator"}
+
+
+def test_name_in_another_script_passes_for_want_of_a_comparison() -> None:
+    assert not unsupported_names("Это сказал Тайлер Перри.", "ru", ["Tyler Perry said so."])
+    assert unsupported_names("Это сказал Тайлер Перри.", "ru", ["Это сказал Перри."]) == {"Тайлер"}
+
+
+def test_without_any_source_every_name_is_unsupported() -> None:
+    assert unsupported_names("It was Perry.", "en", []) == {"Perry"}
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "de", "fr", "es", "ru", "zh", "und"]))
+def test_text_supports_its_own_names(text: str, language: str) -> None:
+    assert not unsupported_names(text, language, [text])
