@@ -4,11 +4,17 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-_NUMBERS = r"\d{1,2}(?:\s*[,;/&]\s*\d{1,2})*"
+_GAP = r"[ \t]*"
+_NUMBERS = rf"\^?\d{{1,3}}(?:{_GAP}[,;/&–-]{_GAP}\^?\d{{1,3}})*"
+_IN_ROUND = rf"\d{{1,2}}(?:{_GAP}[,;/&]{_GAP}\d{{1,2}})*"
 _MARKER = re.compile(
-    rf"\s*(?:\[\s*({_NUMBERS})\s*\]|【\s*({_NUMBERS})[^】]*】|\(\s*({_NUMBERS})\s*\))"
+    rf"\s*(?:\[{_GAP}({_NUMBERS}){_GAP}\]|【{_GAP}({_NUMBERS})[^】\n]*】|"
+    rf"\({_GAP}({_IN_ROUND}){_GAP}\))"
 )
-_UNFINISHED = re.compile(r"\s*[\[【(][\d\s,;/&]*$|\s+$")
+_BEGUN = r"\[[\d \t,;/&^–-]*"
+_UNFINISHED = re.compile(rf"\s*(?:{_BEGUN}|【[^】\n]*|\([\d \t,;/&]*)$|\s+$")
+_CUT_OFF = re.compile(rf"\s*(?:{_BEGUN}|【{_GAP}(?:{_NUMBERS}[^】\s]*)?)$")
+_RANGE = re.compile(rf"(\d+){_GAP}[–-]{_GAP}\^?(\d+)")
 
 
 class MarkedText(NamedTuple):
@@ -21,25 +27,27 @@ class MarkedText(NamedTuple):
 def split_markers(text: str, known: Container[int]) -> list[MarkedText]:
     """Cut `text` behind each marker; numbers that are not `known` vanish with their marker.
 
-    A number in round brackets is a marker only where it is known: "(24)" may be an age.
+    Numbers in round brackets are a marker only where all are known: "(24)" may be an age. A marker
+    that the end of the text cuts off vanishes too.
     """
+    text = _CUT_OFF.sub("", text)
     parts: list[MarkedText] = []
-    begin = kept = 0
+    kept = 0
     pending = ""
     for match in _MARKER.finditer(text):
-        numbers = _known_numbers(match, known)
-        if match.group(3) and not numbers:
+        if not _is_marker(match, known):
             continue
+        numbers = _known_numbers(match, known)
         pending += text[kept : match.start()]
         kept = match.end()
         if not numbers:
             continue
-        if not pending.strip() and parts and begin == len(parts):
+        if not pending.strip() and parts:
             previous = parts.pop()
             numbers = tuple(dict.fromkeys((*previous.numbers, *numbers)))
-            pending = previous.text
+            pending = previous.text + pending
         parts.append(MarkedText(pending, numbers))
-        begin, pending = len(parts), ""
+        pending = ""
     pending += text[kept:]
     if pending.strip():
         parts.append(MarkedText(pending, ()))
@@ -75,17 +83,25 @@ class MarkerFilter:
     def flush(self) -> str:
         """What was held back, once the draft has ended."""
         text, self._held = self._held, ""
-        return self._without(text).rstrip()
+        return self._without(_CUT_OFF.sub("", text)).rstrip()
 
     def _without(self, text: str) -> str:
         def replace(match: re.Match[str]) -> str:
-            known = _known_numbers(match, self._known)
-            return match.group() if match.group(3) and not known else ""
+            return "" if _is_marker(match, self._known) else match.group()
 
         return _MARKER.sub(replace, text)
 
 
+def _is_marker(match: re.Match[str], known: Container[int]) -> bool:
+    in_round = match.group(3)
+    return not in_round or all(int(number) in known for number in re.findall(r"\d+", in_round))
+
+
 def _known_numbers(match: re.Match[str], known: Container[int]) -> tuple[int, ...]:
     digits = match.group(1) or match.group(2) or match.group(3)
-    numbers = (int(number) for number in re.findall(r"\d+", digits))
+    spelt = _RANGE.sub(
+        lambda ends: " ".join(str(n) for n in range(int(ends.group(1)), int(ends.group(2)) + 1)),
+        digits,
+    )
+    numbers = (int(number) for number in re.findall(r"\d+", spelt))
     return tuple(dict.fromkeys(number for number in numbers if number in known))
