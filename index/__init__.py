@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from index.errors import IndexLockedError as IndexLockedError
     from index.errors import IndexMismatchError as IndexMismatchError
     from index.errors import ReadError as ReadError
+    from index.node_store import ChromaNodeStore as ChromaNodeStore
     from index.report import Failure as Failure
     from index.report import SyncProgress as SyncProgress
     from index.report import SyncReport as SyncReport
     from index.retrieval import ArticleRetriever as ArticleRetriever
+    from index.store import ChromaStore as ChromaStore
 
 _HOMES = {
     "Article": "index.article",
@@ -27,6 +29,8 @@ _HOMES = {
     "ArticleIndexError": "index.errors",
     "ArticleNotFoundError": "index.errors",
     "ArticleRetriever": "index.retrieval",
+    "ChromaNodeStore": "index.node_store",
+    "ChromaStore": "index.store",
     "ChunkingSettings": "index.chunking",
     "Failure": "index.report",
     "IndexLockedError": "index.errors",

@@ -1,6 +1,7 @@
 """Failures of disk and database, told in one line that says what to do."""
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +24,10 @@ def explained(folder: Path, action: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise ArticleIndexError(_told(folder, action, str(error))) from error
+    except shutil.Error as error:  # a list of (from, to, reason), one for each file
+        raise ArticleIndexError(_told(folder, action, str(error.args[0][0][2]))) from error
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         reason = "disk is full" if full else error.strerror or str(error)
         raise ArticleIndexError(_told(folder, action, reason)) from error
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -38,7 +38,8 @@ def writing(folder: Path) -> Iterator[None]:
             "check its permissions and the free space"
         ) from error
     try:
-        (folder / _HOLDER).write_text(str(os.getpid()), encoding="ascii")
+        with suppress(OSError):  # on a full disk the holder has no name
+            (folder / _HOLDER).write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
         (folder / _HOLDER).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Vectors in Chroma: one collection, behind LlamaIndex's vector store interface.
+"""Vectors in Chroma: one collection, opened, changed and searched.
 
 The only importer of chromadb. What it guards against, each reproduced with chromadb 1.5:
 
@@ -26,15 +26,6 @@ from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
-from llama_index.core.bridge.pydantic import PrivateAttr
-from llama_index.core.schema import BaseNode
-from llama_index.core.vector_stores.types import (
-    BasePydanticVectorStore,
-    MetadataFilters,
-    VectorStoreQuery,
-    VectorStoreQueryResult,
-)
-from llama_index.core.vector_stores.utils import metadata_dict_to_node, node_to_metadata_dict
 from numpy.typing import NDArray
 
 from index.errors import ArticleIndexError
@@ -83,35 +74,19 @@ def _connect(address: str) -> Client:
     return cast(Client, client)
 
 
-class ChromaStore(BasePydanticVectorStore):
+class ChromaStore:
     """One Chroma collection of passage vectors, compared by cosine.
 
-    The index itself uses `upsert`, `remove` and `nearest`. `add`, `delete` and `query` are
-    LlamaIndex's names for the same, so that the store can stand wherever LlamaIndex takes one.
+    Made with `local` or `server`; `index.node_store` makes a LlamaIndex vector store of it.
     """
 
-    stores_text: bool = True
-    is_embedding_query: bool = True
-    flat_metadata: bool = True
-
-    _chroma: Client = PrivateAttr()
-    _collection: Collection = PrivateAttr()
-    _place: str = PrivateAttr()
-    _batch: int = PrivateAttr()
-    _closed: bool = PrivateAttr(default=False)
-    _stack: ExitStack = PrivateAttr(default_factory=ExitStack)
-
     def __init__(self, client: Client, collection: Collection, place: str) -> None:
-        super().__init__(stores_text=True)
         self._chroma = client
         self._collection = collection
         self._place = place
         self._batch = min(_BATCH, client.get_max_batch_size())
-
-    @classmethod
-    def class_name(cls) -> str:
-        """Return the name that LlamaIndex serialises the class under."""
-        return "ChromaStore"
+        self._closed = False
+        self._stack = ExitStack()
 
     @classmethod
     def local(cls, folder: Path, *, create: bool = False) -> "ChromaStore":
@@ -197,16 +172,12 @@ class ChromaStore(BasePydanticVectorStore):
                 client.close()
         return [each.name for each in found if (each.metadata or {}).get(_OWNER) == owner]
 
-    @property
-    def client(self) -> Collection:
-        """Chroma's own collection."""
-        return self._collection
-
     def upsert(
         self,
         ids: Sequence[str],
         vectors: Sequence[Sequence[float]] | NDArray[np.float32],
         articles: Sequence[str],
+        metadata: Sequence[Mapping[str, Any]] | None = None,
     ) -> None:
         """Store vectors under their passage ids, replacing those that are there.
 
@@ -214,25 +185,17 @@ class ChromaStore(BasePydanticVectorStore):
             ids: passage ids, each once.
             vectors: one an id, all of the same number of dimensions.
             articles: id of the article that each passage is from.
+            metadata: what else to keep with each vector: strings, numbers and truth values.
         """
-        metadata = [{_ARTICLE: article} for article in articles]
-        self._upsert(ids, vectors, metadata)
-
-    def _upsert(
-        self,
-        ids: Sequence[str],
-        vectors: Sequence[Sequence[float]] | NDArray[np.float32],
-        metadata: Sequence[Mapping[str, Any]],
-        texts: Sequence[str] | None = None,
-    ) -> None:
+        more = metadata or [{} for _ in ids]
+        kept = [{**each, _ARTICLE: article} for each, article in zip(more, articles, strict=True)]
         with _explained(self._place):
             for start in range(0, len(ids), self._batch):
                 some = slice(start, start + self._batch)
                 self._collection.upsert(
                     ids=list(ids[some]),
                     embeddings=cast(Any, list(vectors[some])),
-                    metadatas=cast(Any, list(metadata[some])),
-                    documents=list(texts[some]) if texts else None,
+                    metadatas=cast(Any, kept[some]),
                 )
 
     def remove(self, ids: Items[str]) -> None:
@@ -315,60 +278,15 @@ class ChromaStore(BasePydanticVectorStore):
                 self._chroma.close()
                 self._stack.close()
 
-    def add(self, nodes: Sequence[BaseNode], **_: Any) -> list[str]:  # noqa: ANN401 - LlamaIndex's
-        """Store LlamaIndex nodes with their embeddings and texts; return their ids."""
-        metadata = [
-            {
-                key: "" if value is None else value
-                for key, value in node_to_metadata_dict(
-                    node, remove_text=False, flat_metadata=self.flat_metadata
-                ).items()
-            }
-            | {_ARTICLE: node.ref_doc_id or node.node_id}
-            for node in nodes
-        ]
-        ids = [node.node_id for node in nodes]
-        self._upsert(ids, [node.get_embedding() for node in nodes], metadata)
-        return ids
-
-    def delete(self, ref_doc_id: str, **_: Any) -> None:  # noqa: ANN401 - LlamaIndex's
+    def remove_article(self, article: str) -> None:
         """Delete every vector of one article."""
         with _explained(self._place):
-            self._collection.delete(where={_ARTICLE: ref_doc_id})
+            self._collection.delete(where={_ARTICLE: article})
 
-    def delete_nodes(
-        self,
-        node_ids: list[str] | None = None,
-        filters: MetadataFilters | None = None,
-        **_: Any,  # noqa: ANN401 - LlamaIndex's
-    ) -> None:
-        """Delete vectors by id.
-
-        Raises:
-            ArticleIndexError: filters are given; only ids are supported.
-        """
-        if filters is not None:
-            raise ArticleIndexError("ChromaStore deletes by id or by article, not by filter")
-        self.remove(node_ids or [])
-
-    def query(self, query: VectorStoreQuery, **_: Any) -> VectorStoreQueryResult:  # noqa: ANN401
-        """Return the nearest nodes; scope to articles with `doc_ids`."""
-        found = self.nearest(
-            query.query_embedding or [], query.similarity_top_k, query.doc_ids or ()
-        )
-        ids = [key for key, _ in found]
+    def metadata(self, ids: Items[str]) -> dict[str, Mapping[str, Any]]:
+        """Return what is kept with the given vectors, by id."""
+        if not ids:
+            return {}
         with _explained(self._place):
-            stored = self._collection.get(ids=ids, include=["metadatas"]) if ids else None
-        metadata = (
-            dict(zip(stored["ids"], stored["metadatas"] or [], strict=True)) if stored else {}
-        )
-        nodes = [
-            metadata_dict_to_node(dict(metadata[key]))
-            for key in ids
-            if "_node_content" in metadata.get(key, {})
-        ]
-        return VectorStoreQueryResult(
-            nodes=nodes if len(nodes) == len(ids) else None,
-            similarities=[similarity for _, similarity in found],
-            ids=ids,
-        )
+            found = self._collection.get(ids=list(ids), include=["metadatas"])
+        return dict(zip(found["ids"], found["metadatas"] or [], strict=True))

@@ -7,6 +7,7 @@ from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 
 from index.errors import ArticleIndexError
+from index.node_store import ChromaNodeStore
 from index.store import ChromaStore
 from index.vectors import LocalSets
 
@@ -46,7 +47,8 @@ def test_storing_again_replaces_the_vector(store: ChromaStore) -> None:
     store.upsert(["p0"], other, ["article 0"])
     assert store.count() == 5
     key, similarity = store.nearest(other[0], 1)[0]
-    assert (key, similarity) == ("p0", pytest.approx(1.0, abs=1e-5))
+    assert key == "p0"
+    assert similarity == pytest.approx(1.0, abs=1e-5)
 
 
 def test_removed_vectors_are_found_no_more(store: ChromaStore) -> None:
@@ -119,16 +121,17 @@ def test_it_stands_where_llamaindex_takes_a_vector_store(store: ChromaStore) -> 
         )
         for number, row in enumerate(rows)
     ]
-    assert store.add(nodes) == ["n0", "n1", "n2", "n3"]
-    found = store.query(VectorStoreQuery(query_embedding=rows[2], similarity_top_k=2))
+    node_store = ChromaNodeStore(store)
+    assert node_store.add(nodes) == ["n0", "n1", "n2", "n3"]
+    found = node_store.query(VectorStoreQuery(query_embedding=rows[2], similarity_top_k=2))
     assert found.ids is not None
     assert found.nodes is not None
     assert found.ids[0] == "n2"
     assert found.nodes[0].get_content() == "text 2"
     scoped = VectorStoreQuery(query_embedding=rows[2], similarity_top_k=4, doc_ids=["article 1"])
-    assert sorted(store.query(scoped).ids or []) == ["n1", "n3"]
-    store.delete("article 1")
-    store.delete_nodes(["n0"])
+    assert sorted(node_store.query(scoped).ids or []) == ["n1", "n3"]
+    node_store.delete("article 1")
+    node_store.delete_nodes(["n0"])
     assert list(store.ids()) == ["n2"]
 
 
