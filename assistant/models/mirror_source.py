@@ -45,11 +45,16 @@ class MirrorSource:
             ahead = entry.size * _AHEAD // entry.mirror.parts
             require_space(folder, entry.size - partial.size + ahead)
             with _fetching(entry.mirror, parts, first=joined.parts + 1) as coming:
+
+                def tell() -> None:
+                    report(min(entry.size, partial.size + _arrived(parts)))
+
                 for part, future in coming:
-                    _wait(future, lambda: report(min(entry.size, partial.size + _arrived(parts))))
+                    _wait(future, tell)
                     _append_part(partial, future.result(), entry.mirror.member_of(part))
                     joined.remember(part, partial.size)
                     future.result().unlink()
+                    tell()
             joined.forget()
             partial.require_official()
         shutil.rmtree(parts, ignore_errors=True)
