@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 4_000
 """Characters; a longer text is no question, and would crowd the evidence out of the prompt."""
-
-_END = object()
 
 
 class Assistant:
@@ -71,13 +71,14 @@ class Assistant:
         settings = settings or Settings.load()
         if isinstance(index, ArticleIndex):
             return cls(index, settings, llm, owns_index=False)
-        folder = index or settings.index
+        folder, store = index or settings.index, settings.store
         if folder is None:
             from assistant.bundled import bundled_index_dir
 
-            folder = bundled_index_dir(settings.cache)
+            folder = bundled_index_dir(settings.cache, embeddings=settings.embeddings)
+            store = None  # its vectors lie beside it, wherever those of other indexes are
         opened = ArticleIndex.open(
-            folder, embeddings=settings.embeddings, store=settings.store, create=False
+            folder, embeddings=settings.embeddings, store=store, create=False
         )
         return cls(opened, settings, llm, owns_index=True)
 
@@ -115,6 +116,7 @@ class Assistant:
         Arguments and errors are those of `ask`; errors come before the first event.
         """
         asked = _checked(question)
+        articles = (articles,) if isinstance(articles, str) else articles
         for article_id in articles:
             self.index.get(article_id)
         turns = tuple(Turn(*turn) for turn in history)
@@ -126,10 +128,11 @@ class Assistant:
         history: Sequence[Turn | tuple[str, str]] = (),
         articles: Collection[str] = (),
     ) -> Answer:
-        """`ask` that leaves the event loop free."""
-        async for event in self.astream(question, history, articles):
-            if isinstance(event, AnswerReady):
-                return event.answer
+        """`ask` that leaves the event loop free; cancelling it stops the model."""
+        async with aclosing(self.astream(question, history, articles)) as events:
+            async for event in events:
+                if isinstance(event, AnswerReady):
+                    return event.answer
         raise AssertionError("a stream ends with its answer")
 
     async def astream(
@@ -137,16 +140,23 @@ class Assistant:
         question: str,
         history: Sequence[Turn | tuple[str, str]] = (),
         articles: Collection[str] = (),
-    ) -> AsyncIterator[Event]:
-        """`stream` that leaves the event loop free."""
-        events = await asyncio.to_thread(self.stream, question, history, articles)
+    ) -> AsyncGenerator[Event, None]:
+        """`stream` that leaves the event loop free; cancelling it stops the model."""
+        loop = asyncio.get_running_loop()
+        # One thread, so that closing waits its turn behind the step that was cancelled.
+        thread = ThreadPoolExecutor(1, thread_name_prefix="assistant")
         try:
-            while (event := await asyncio.to_thread(next, events, _END)) is not _END:
-                yield event  # type: ignore[misc]  # the sentinel is excluded above
+            events = await loop.run_in_executor(thread, self.stream, question, history, articles)
+            try:
+                while True:
+                    event = await loop.run_in_executor(thread, next, events, None)
+                    if event is None:
+                        return
+                    yield event
+            finally:
+                thread.submit(getattr(events, "close", lambda: None))
         finally:
-            close = getattr(events, "close", None)
-            if close is not None:
-                await asyncio.to_thread(close)
+            thread.shutdown(wait=False)
 
     def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
         """The passages that fit `query` best, best first.

@@ -33,7 +33,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=ENVIRONMENT_PREFIX, toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+        env_prefix=ENVIRONMENT_PREFIX,
+        env_ignore_empty=True,
+        toml_file=SETTINGS_FILE,
+        extra="forbid",
+        frozen=True,
     )
 
     llm: str = Field(
@@ -120,7 +124,7 @@ class Settings(BaseSettings):
             return cls(**given)
         except ValidationError as error:
             raise SettingsError(_first_problem(error)) from error
-        except ValueError as error:  # a TOML file that does not parse
+        except (ValueError, OSError) as error:  # no TOML, no UTF-8, or no permission
             raise SettingsError(f"{SETTINGS_FILE} can't be read: {error}") from error
 
 

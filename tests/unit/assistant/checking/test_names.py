@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.checking.names import names_in, unsupported_names
@@ -126,6 +126,7 @@ def test_without_any_source_every_name_is_unsupported() -> None:
     assert unsupported_names("It was Perry.", "en", []) == {"Perry"}
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "fr", "es", "ru", "zh", "und"]))
 def test_text_supports_its_own_names(text: str, language: str) -> None:
     assert not unsupported_names(text, language, [text])

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.checking.numbers import (
@@ -131,6 +131,7 @@ def test_invented_figure_is_unsupported() -> None:
     )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(min_value=0, max_value=999_999_999))
 def test_grouping_never_changes_a_number(number: int) -> None:
     plain = numbers_in(str(number))
@@ -139,6 +140,7 @@ def test_grouping_never_changes_a_number(number: int) -> None:
         assert numbers_in(f"{number:,}".replace(",", separator)) == plain
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_searched_for_numbers(text: str) -> None:
     assert not unsupported_numbers(text, text)
