@@ -9,8 +9,12 @@ import math
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+Way = Literal["judged", "composed"]
+"""How an answer came about: sentence by sentence (judged), or from all evidence at once."""
 
 _FILE = Path(__file__).with_name("calibration.json")
 
@@ -19,20 +23,18 @@ _FILE = Path(__file__).with_name("calibration.json")
 class Signals:
     """What speaks for or against the question being answered; see `Calibration` for weights."""
 
+    best: float = 0.0
+    """Log-odds that the best sentence answers, judged alone; the best of all sentences."""
+    second: float = 0.0
+    """The same of the second best."""
     top: float = 0.0
-    """Score of the best sentence: similarity of sentence and passage to the question."""
-    margin: float = 0.0
-    """How far the best sentence lies above the mean of the others."""
-    yes: float = 0.0
-    """Log-odds that the model calls its draft stated by the evidence; 0 where unknown."""
-    fluency: float = 0.0
-    """Mean log-probability of the draft's tokens; 0 where unknown."""
-    support: float = 0.0
-    """Cosine of question and claim with the best quote, mean over claims."""
+    """Score of the sentence that retrieval likes best."""
     named: float = 0.0
-    """Share of the question's names and numbers that stand in the cited quotes or their titles."""
+    """Share of the question's names and numbers that stand in the told quotes or their titles."""
+    fitting: float = 0.0
+    """1 where the told quotes hold the kind of thing asked for (a number, a date, a name)."""
     dropped: float = 0.0
-    """Share of the draft's sentences that the checks object to."""
+    """Share of the drafted sentences that the checks object to."""
 
 
 class Calibration(BaseModel):
@@ -61,6 +63,6 @@ def signal_names() -> tuple[str, ...]:
 
 
 @cache
-def calibration() -> Calibration:
-    """The weights that ship with the product."""
-    return Calibration.model_validate(json.loads(_FILE.read_text(encoding="utf-8")))
+def calibration(way: Way) -> Calibration:
+    """The weights that ship with the product, for one way of answering."""
+    return Calibration.model_validate(json.loads(_FILE.read_text(encoding="utf-8"))[way])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
-from assistant.evidence import evidence_lines
+from assistant.evidence import evidence_lines, one_line
 from assistant.markers import split_markers
 from assistant.prompts import Message, load_prompt
 from index.article import Passage
@@ -31,6 +31,15 @@ def answer_messages(question: str, language: str, evidence: Sequence[Passage]) -
     return load_prompt("answer", language).messages(
         evidence=evidence_lines(evidence),
         question=question,
+        language_name=language_name(language),
+    )
+
+
+def render_messages(question: str, language: str, quote: Passage) -> list[Message]:
+    """The conversation that asks for one quote as an answer in `language`."""
+    return load_prompt("render", language).messages(
+        question=question,
+        sentence=one_line(quote.text),
         language_name=language_name(language),
     )
 

@@ -58,7 +58,7 @@ def select_evidence(
 def evidence_lines(evidence: Sequence[Passage]) -> str:
     """The evidence as the model reads it, numbered from 1."""
     return "\n".join(
-        f"[{number}] {_one_line(quote.text)}" for number, quote in enumerate(evidence, start=1)
+        f"[{number}] {one_line(quote.text)}" for number, quote in enumerate(evidence, start=1)
     )
 
 
@@ -86,6 +86,7 @@ def _inside(sentence: Passage, chosen: Sequence[Passage]) -> bool:
     )
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A quote as the model reads it: no line breaks, no bullet, not endless."""
     line = re.sub(r"^[-*•]\s+", "", " ".join(text.split()))
     return line if len(line) <= _LONGEST_SENTENCE else line[: _LONGEST_SENTENCE - 1] + "…"

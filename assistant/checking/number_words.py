@@ -111,7 +111,7 @@ def _read(words: Sequence[str], begin: int) -> tuple[int, int]:
         elif not (word in _LINKS and _links(word, current, words[position + 1 : position + 2])):
             break
         position += 1
-    if words[position - 1 : position] and words[position - 1] in _LINKS:
+    if position > begin and words[position - 1] in _LINKS:
         position -= 1
     if words[begin:position] in (["a"], ["an"]):
         return 0, begin

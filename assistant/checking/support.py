@@ -6,8 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.checking.coverage import other_language
 from assistant.checking.names import names_in, unsupported_names
-from assistant.checking.numbers import months_in, numbers_in, unsupported_numbers
+from assistant.checking.numbers import (
+    months_in,
+    numbers_in,
+    possible_months_in,
+    unsupported_numbers,
+)
 from assistant.drafting import DraftedClaim
 from index.article import Passage
 from index.lexical import query_terms
@@ -34,7 +40,7 @@ class Support:
     cited: tuple[int, ...]
     """Evidence numbers, counted from 1, best first."""
     score: float
-    """Cosine of the sentence, with its question, and the best quote."""
+    """Cosine of the sentence, with its question, and the best quote; 1 for a verbatim quote."""
     note: str = ""
 
 
@@ -59,6 +65,27 @@ def check_claims(
         _check(question, language, claim, evidence, row)
         for claim, row in zip(claims, similarities, strict=True)
     ]
+
+
+def check_rendering(
+    question: str, language: str, text: str, number: int, quote: Passage
+) -> Support:
+    """Check a sentence that was made from one quote, and so may cite only that.
+
+    Args:
+        question: as it was searched.
+        language: of question and text, ISO 639-1.
+        text: the rendered sentence.
+        number: place of the quote in the evidence, counted from 1.
+        quote: what it was rendered from.
+    """
+    claim = DraftedClaim(text, (number,))
+    note = _objection(question, language, claim, [quote])
+    if not re.search(r"\w", text):
+        note = "empty"
+    elif other_language(text, language):
+        note = "in another language than the question"
+    return Support(claim, not note, (number,), 1.0 if text in quote.text else 0.9, note)
 
 
 def _check(
@@ -140,11 +167,10 @@ def _missing(
     texts = [quote.text for quote in quotes]
     sources = [*texts, *(quote.title for quote in quotes), question]
     figures = unsupported_numbers(claim.text, " \n ".join([*texts, question]))
-    months = months_in(claim.text) - months_in(" \n ".join([*texts, question]))
-    numeric = {month for month in months if month not in numbers_in(" \n ".join(texts))}
+    months = months_in(claim.text) - possible_months_in(" \n ".join([*texts, question]))
     return (
         {f"{figure:f}" for figure in figures}
-        | {f"month {month}" for month in numeric}
+        | {f"month {month}" for month in months}
         | set(unsupported_names(claim.text, language, sources))
     )
 

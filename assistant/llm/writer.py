@@ -35,6 +35,8 @@ class Writer(Protocol):
     """A model that continues conversations."""
 
     name: str
+    tells_chances: bool
+    """Whether drafts carry log-probabilities."""
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
@@ -59,6 +61,8 @@ def write(writer: Writer, messages: Sequence[Message], *, max_tokens: int) -> Dr
 
 class EmbeddedWriter:
     """The embedded model, which also tells how sure it is of each token."""
+
+    tells_chances = True
 
     def __init__(self, llm: EmbeddedLLM) -> None:
         self._llm = llm
@@ -92,6 +96,8 @@ class EmbeddedWriter:
 
 class LlamaIndexWriter:
     """Any LLM of LlamaIndex; it does not tell how sure it is."""
+
+    tells_chances = False
 
     def __init__(self, llm: LLM) -> None:
         self._llm = llm

@@ -1,0 +1,117 @@
+"""Answering from all evidence at once, for models that are strong enough to."""
+
+import time
+from collections.abc import Generator
+
+from assistant.answerability import Signals
+from assistant.asked_for import holds_kind
+from assistant.checking.coverage import other_language, share_named
+from assistant.checking.support import Support, check_claims
+from assistant.drafting import answer_grammar, answer_messages, language_name, parse_draft
+from assistant.events import Event, StageStarted, TextDelta
+from assistant.judging import NO, YES
+from assistant.llm.writer import Draft, Writer, log_odds, write
+from assistant.markers import MarkerFilter
+from assistant.prompts import load_prompt
+from assistant.work import Work
+from index.article_index import ArticleIndex
+
+_UNSURE = 2.0
+"""Log-odds given to a plain yes of a model that does not tell how sure it is."""
+
+
+def compose(
+    work: Work, index: ArticleIndex, writer: Writer, max_tokens: int
+) -> Generator[Event, None, list[Support]]:
+    """Draft from `work.evidence`, check the draft, and leave the signals in `work`."""
+    yield StageStarted(stage="read", count=len(work.evidence))
+    draft = yield from _draft(work, writer, max_tokens)
+    draft = _in_language(work, draft, writer, max_tokens)
+    yield StageStarted(stage="check")
+    since = time.perf_counter()
+    claims = parse_draft(draft.text, work.language, work.evidence)
+    checked = check_claims(work.standalone, work.language, claims, work.evidence, index.embed_texts)
+    quotes = list({n: work.evidence[n - 1] for s in checked for n in s.cited}.values())
+    yes = _yes(work, draft, writer) if checked else 0.0
+    work.signals = Signals(
+        best=yes,
+        second=yes,
+        top=work.evidence[0].score,
+        named=share_named(work.standalone, work.language, quotes),
+        fitting=float(
+            any(holds_kind(work.standalone, quote.text, quote.language) for quote in quotes)
+        ),
+        dropped=sum(not s.supported for s in checked) / len(checked) if checked else 1.0,
+    )
+    work.took("check", since)
+    return checked
+
+
+def _draft(work: Work, writer: Writer, max_tokens: int) -> Generator[Event, None, Draft]:
+    since = time.perf_counter()
+    markers = MarkerFilter(known=range(1, len(work.evidence) + 1))
+    pieces = writer.stream(
+        answer_messages(work.standalone, work.language, work.evidence),
+        max_tokens=max_tokens,
+        grammar=answer_grammar(work.evidence),
+    )
+    begun = False
+    try:
+        while True:
+            text = markers.feed(next(pieces))
+            if not begun:
+                text = text.lstrip()
+            if not text:
+                continue
+            if not begun:
+                begun = True
+                work.took("first_token", since)
+                yield StageStarted(stage="write")
+            yield TextDelta(text=text)
+    except StopIteration as end:
+        draft: Draft = end.value
+    finally:
+        pieces.close()
+    work.used("write", draft.usage)
+    work.took("write", since)
+    return draft
+
+
+def _in_language(work: Work, draft: Draft, writer: Writer, max_tokens: int) -> Draft:
+    """The draft, asked for once more where it came in another language than the question."""
+    claims = parse_draft(draft.text, work.language, work.evidence)
+    text = " ".join(claim.text for claim in claims)
+    if not claims or not other_language(text, work.language):
+        return draft
+    since = time.perf_counter()
+    again = write(
+        writer,
+        [
+            *answer_messages(work.standalone, work.language, work.evidence),
+            {"role": "assistant", "content": draft.text},
+            *load_prompt("language").messages(language_name=language_name(work.language)),
+        ],
+        max_tokens=max_tokens,
+    )
+    work.used("translate", again.usage)
+    work.took("translate", since)
+    numbers = ", ".join(str(number) for number in claims[0].numbers)
+    return Draft(text=f"[{numbers}] {again.text.strip()}" if numbers else again.text.strip())
+
+
+def _yes(work: Work, draft: Draft, writer: Writer) -> float:
+    """Log-odds that the model stands by its draft."""
+    verdict = write(
+        writer,
+        [
+            *answer_messages(work.standalone, work.language, work.evidence),
+            {"role": "assistant", "content": draft.text},
+            *load_prompt("check").messages(),
+        ],
+        max_tokens=1,
+    )
+    work.used("check", verdict.usage)
+    if verdict.first_token:
+        return log_odds(verdict.first_token, YES, NO)
+    said = verdict.text.strip().casefold()
+    return _UNSURE if said.startswith(YES) else -_UNSURE if said.startswith(NO) else 0.0

@@ -1,0 +1,76 @@
+"""Each sentence of evidence judged alone: does it answer the question?
+
+A small model that reads eight sentences at once mixes them up; asked of one sentence whether it
+answers, it is a good judge, also across languages. The log-odds rank the sentences and, at their
+best, tell whether the articles answer at all (docs/quality.md).
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from assistant.answer import TokenUsage
+from assistant.evidence import one_line
+from assistant.llm.writer import Writer, log_odds, write
+from assistant.prompts import load_prompt
+from index.article import Passage
+
+YES = ("yes", "ja", "oui")
+NO = ("no", "nein", "non")
+
+# How retrieval and judgement are weighed: scores of sentences differ by hundredths, log-odds by
+# units. Chosen on the bundled gold set (docs/quality.md).
+_SCORE_WEIGHT = 8.0
+# A further sentence is told too when it lies this close to the best, in log-odds, and is itself
+# judged to answer.
+_CLOSE = 1.5
+_MOST_TOLD = 2
+_AT_ONCE = 4
+
+
+class Judgement(NamedTuple):
+    """One sentence of evidence with its verdict."""
+
+    number: int
+    """Place in the evidence, counted from 1."""
+    quote: Passage
+    yes: float
+    """Log-odds that the sentence answers the question."""
+    rank: float
+    """Log-odds with the retrieval score added: the order of usefulness."""
+
+
+def judge(
+    question: str, evidence: Sequence[Passage], writer: Writer
+) -> tuple[list[Judgement], TokenUsage]:
+    """Judge every sentence alone; the best comes first."""
+    prompt = load_prompt("judge")
+
+    def verdict(quote: Passage) -> tuple[float, TokenUsage]:
+        messages = prompt.messages(sentence=one_line(quote.text), question=question)
+        draft = write(writer, messages, max_tokens=1)
+        return log_odds(draft.first_token, YES, NO), draft.usage
+
+    with ThreadPoolExecutor(_AT_ONCE) as readers:
+        verdicts = list(readers.map(verdict, evidence))
+    best = max((quote.score for quote in evidence), default=0.0)
+    judged = [
+        Judgement(number, quote, yes, yes + _SCORE_WEIGHT * (quote.score - best))
+        for number, (quote, (yes, _)) in enumerate(zip(evidence, verdicts, strict=True), start=1)
+    ]
+    return sorted(judged, key=lambda j: -j.rank), _sum([usage for _, usage in verdicts])
+
+
+def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:
+    """The best sentence, and others that answer nearly as surely."""
+    best = judged[0]
+    others = [j for j in judged[1:] if j.yes > 0 and j.rank >= best.rank - _CLOSE]
+    return [best, *others][:_MOST_TOLD]
+
+
+def _sum(usages: Sequence[TokenUsage]) -> TokenUsage:
+    return TokenUsage(
+        read=sum(usage.read for usage in usages),
+        cached=sum(usage.cached for usage in usages),
+        written=sum(usage.written for usage in usages),
+    )

@@ -1,0 +1,35 @@
+"""One answer in the making: what the stages hand on, and what they cost."""
+
+import time
+from dataclasses import dataclass, field
+
+from assistant.answer import TokenUsage
+from assistant.answerability import Signals
+from index.article import Passage
+
+
+@dataclass
+class Work:
+    """Filled stage by stage; belongs to one answer."""
+
+    question: str
+    language: str
+    standalone: str = ""
+    passages: tuple[Passage, ...] = ()
+    evidence: tuple[Passage, ...] = ()
+    signals: Signals | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+    usage: dict[str, TokenUsage] = field(default_factory=dict)
+
+    def took(self, stage: str, since: float) -> None:
+        """Add the time since `since` (`time.perf_counter`) to a stage, in seconds."""
+        self.timings[stage] = self.timings.get(stage, 0.0) + time.perf_counter() - since
+
+    def used(self, stage: str, usage: TokenUsage) -> None:
+        """Add tokens to a stage."""
+        before = self.usage.get(stage, TokenUsage())
+        self.usage[stage] = TokenUsage(
+            read=before.read + usage.read,
+            cached=before.cached + usage.cached,
+            written=before.written + usage.written,
+        )
