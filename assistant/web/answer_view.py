@@ -103,7 +103,9 @@ def _with_markers(line: str, citations: Mapping[int, Citation], texts: Texts) ->
     parts: list[Markup] = []
     end = 0
     for marker in _MARKER.finditer(line):
-        parts.append(Markup.escape(line[end : marker.start()]))
+        before = line[end : marker.start()]
+        # A space that does not break keeps the marker on the line of what it belongs to.
+        parts.append(Markup.escape(before.rstrip() + "\u00a0" if before[-1:] == " " else before))
         numbers = [int(number) for number in marker[1].split(",")]
         parts.extend(_marker(number, citations.get(number), texts) for number in numbers)
         end = marker.end()

@@ -51,6 +51,10 @@ def test_marker_with_several_numbers_becomes_several() -> None:
     assert html.count('class="marker opens-article"') == 2
 
 
+def test_marker_stays_on_the_line_of_its_sentence() -> None:
+    assert "They turn\u00a0<a " in answer_markup(answered("They turn [1]."), ENGLISH)
+
+
 def test_nothing_of_an_answer_is_read_as_html() -> None:
     html = answer_markup(answered("<img src=x onerror=y> & <b>[1]</b>"), ENGLISH)
     assert "&lt;img src=x onerror=y&gt; &amp; &lt;b&gt;" in html
