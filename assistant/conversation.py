@@ -13,18 +13,23 @@ from index.language import detect_question_language
 # A rewritten question needs no more, and a follow-up seldom reaches further back.
 _MOST_TOKENS = 60
 _MOST_TURNS = 2
-_LONGEST_ANSWER = 400  # characters of an earlier answer that the rewriting may see
+_LONGEST_TOLD = 400  # characters of an earlier question or answer that the rewriting may see
 _LONGEST_DEPENDENT = 5  # words; a question this short without a name hardly stands alone
 
 _DEPENDS = re.compile(
     r"^(?:and|but|so|or|what about|how about|why(?: not)?\s*\??$|und|aber|oder|was ist mit|"
     r"wieso\s*\??$|warum(?: nicht)?\s*\??$|et|mais|ou|alors|pourquoi(?: pas)?\s*\??$)\b|"
     r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|this|that|these|those|there|one|ones|"
-    r"er|sie|ihm|ihn|ihr|ihre|ihren|ihrer|sein|seine|seinen|seiner|dessen|deren|es|das|dies|"
-    r"diese|dieser|dieses|dazu|davon|dafür|dagegen|damit|dort|darüber|daran|darauf|"
-    r"il|elle|ils|elles|lui|leur|leurs|son|sa|ses|ce|cet|cette|ces|cela|ça|en|y|là)\b",
+    r"er|sie|ihm|ihn|ihr|ihre|ihren|ihrer|sein|seine|seinen|seiner|dessen|deren|(?<!gibt )es|dies|"
+    r"das(?!\s+(?-i:[A-ZÄÖÜ]))|diese|dieser|dieses|dazu|davon|dafür|dagegen|damit|dort|darüber|"
+    r"daran|darauf)\b|"
+    # Behind a hyphen, these only turn a French statement into a question; "en 2024" is a date.
+    r"(?<!-)\b(?:il|elle|ils|elles|lui|leur|leurs|son|sa|ses|ce|cet|cette|ces|cela|ça|là)\b|"
+    r"['’](?:en|y)\b",
     re.IGNORECASE,
 )
+# "A-t-elle fermé ?" depends on what was said, "Le studio Perry a-t-il fermé ?" does not.
+_INVERTED = re.compile(r"-(?:il|elle|ils|elles)\b", re.IGNORECASE)
 
 
 class Turn(NamedTuple):
@@ -38,7 +43,7 @@ def depends_on_history(question: str, language: str) -> bool:
     """Whether a question probably can't be understood without what was said before."""
     if _DEPENDS.search(question.strip()):
         return True
-    short = len(question.split()) <= _LONGEST_DEPENDENT
+    short = len(question.split()) <= _LONGEST_DEPENDENT or bool(_INVERTED.search(question))
     return short and not names_in(question, language)
 
 
@@ -55,7 +60,8 @@ def standalone_question(
         return question, None
     turns = history[-_MOST_TURNS:]
     told = "\n".join(
-        f"Question: {turn.question}\nAnswer: {turn.answer[:_LONGEST_ANSWER]}" for turn in turns
+        f"Question: {turn.question[:_LONGEST_TOLD]}\nAnswer: {turn.answer[:_LONGEST_TOLD]}"
+        for turn in turns
     )
     messages = load_prompt("condense").messages(history=told, question=question)
     draft = write(writer, messages, max_tokens=_MOST_TOKENS)
@@ -63,7 +69,7 @@ def standalone_question(
     rewritten = re.sub(r"\s*\[\d+\]", "", rewritten)
     if _trusted(rewritten, language, f"{told}\n{question}"):
         return rewritten, draft
-    return f"{turns[-1].question} {question}", draft
+    return f"{turns[-1].question[:_LONGEST_TOLD]} {question}", draft
 
 
 def _trusted(rewritten: str, language: str, told: str) -> bool:

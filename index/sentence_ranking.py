@@ -5,6 +5,7 @@ its own similarity to the question, by what its passage scored (a sentence seldo
 speaks of), and by the words it shares with the question where both are in one language.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -19,6 +20,8 @@ PASSAGE_WEIGHT = 1.0
 TERMS_WEIGHT = 0.1
 NAMES_WEIGHT = 0.05
 
+_HEADING = re.compile(r"#{1,6}(?:\s|$)")
+
 
 def sentences_of(passage: Passage) -> list[Passage]:
     """The sentences of a passage, each a passage of its own; one that is no heading.
@@ -28,7 +31,7 @@ def sentences_of(passage: Passage) -> list[Passage]:
     found = []
     for span in split_sentences(passage.text, passage.language):
         text = passage.text[span.start : span.end]
-        if text.startswith("#"):
+        if _HEADING.match(text):
             continue
         start, end = passage.start + span.start, passage.start + span.end
         found.append(
