@@ -10,12 +10,13 @@ from assistant.evidence import evidence_lines, one_line
 from assistant.markers import split_markers
 from assistant.prompts import Message, load_prompt
 from index.article import Passage
-from index.sentences import split_sentences
+from index.sentences import Span, split_sentences
 
 MOST_NUMBERS = 3
 """Sentences that one draft may rest on; checks may add others that say the same."""
 
-_LEADING = re.compile(r"^\s*\[?\s*(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\s*\]\s*")
+_BARE_LEADING = re.compile(r"^\s*(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\s*\]")
+_BULLET = re.compile(r"^[-*•]\s+")
 
 
 @dataclass(frozen=True)
@@ -62,24 +63,40 @@ def language_name(language: str) -> str:
 def parse_draft(text: str, language: str, evidence: Sequence[Passage]) -> list[DraftedClaim]:
     """The sentences of a draft, whether its numbers come first, behind each sentence, or not.
 
-    Numbers that name no evidence are left out.
+    Numbers that name no evidence are left out. A sentence without numbers of its own shares those
+    of the next, or where the draft begins with numbers, those of the one before.
     """
     known = range(1, len(evidence) + 1)
-    leading = _LEADING.match(text)
-    first: tuple[int, ...] = ()
+    plain = ""
+    marks: list[tuple[int, tuple[int, ...]]] = []
+    for part in split_markers(_BARE_LEADING.sub(r"[\1]", text), known):
+        plain += part.text
+        marks.append((len(plain), part.numbers))
+    said = len(plain.rstrip(" .,;"))
+    leading = any(numbers and not plain[:at].strip() for at, numbers in marks)
+    leading = leading and not any(numbers and at >= said for at, numbers in marks)
+    sentences = [
+        (span, sentence)
+        for span in split_sentences(plain, language)
+        if re.search(r"\w", sentence := _BULLET.sub("", plain[span.start : span.end]).strip(" ;,"))
+    ]
+    found = [
+        [n for at, numbers in marks for n in numbers if _belongs(at, span, plain, leading=leading)]
+        for span, _ in sentences
+    ]
+    order = range(len(found)) if leading else range(len(found) - 1, -1, -1)
+    shared = [n for at, numbers in marks for n in numbers if not plain[:at].strip()]
+    for i in order:
+        shared = found[i] = found[i] or shared
+    return [
+        DraftedClaim(sentence, tuple(dict.fromkeys(numbers)))
+        for (_, sentence), numbers in zip(sentences, found, strict=True)
+    ]
+
+
+def _belongs(at: int, span: Span, plain: str, *, leading: bool) -> bool:
+    """Whether a marker at an offset of the text is one of a sentence's."""
     if leading:
-        found = (int(number) for number in re.findall(r"\d+", leading.group(1)))
-        first = tuple(dict.fromkeys(number for number in found if number in known))
-        text = text[leading.end() :]
-    claims: list[DraftedClaim] = []
-    for part in split_markers(text, known):
-        body = part.text.strip()
-        if not re.search(r"\w", body):
-            continue
-        spans = split_sentences(body, language)
-        claims += [
-            DraftedClaim(body[span.start : span.end].strip(" ;,"), part.numbers or first)
-            for span in spans
-            if re.search(r"\w", body[span.start : span.end])
-        ]
-    return [claim for claim in claims if claim.text]
+        at += len(plain[at:]) - len(plain[at:].lstrip(" .,;"))
+        return span.start <= at < span.end
+    return span.start < at <= span.end

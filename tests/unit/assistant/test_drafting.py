@@ -1,0 +1,99 @@
+import re
+
+import pytest
+
+from assistant.drafting import (
+    answer_grammar,
+    answer_messages,
+    language_name,
+    parse_draft,
+)
+from index.article import Passage
+
+TEXTS = ("Perry stopped.", "Il coûte\n800 millions.", "- Er fürchtet um Berufe.", "It was 2024.")
+EVIDENCE = tuple(
+    Passage(
+        id=str(n),
+        article_id="a.md",
+        title="A",
+        start=n,
+        end=n + len(text),
+        text=text,
+        language="en",
+    )
+    for n, text in enumerate(TEXTS)
+)
+
+
+def parsed(text: str, language: str = "en") -> list[tuple[str, tuple[int, ...]]]:
+    return [(claim.text, claim.numbers) for claim in parse_draft(text, language, EVIDENCE)]
+
+
+@pytest.mark.parametrize(
+    ("draft", "claims"),
+    [
+        ("[1] Because of Sora.", [("Because of Sora.", (1,))]),
+        ("[2, 3] Because of Sora.", [("Because of Sora.", (2, 3))]),
+        ("[2][3] Because of Sora.", [("Because of Sora.", (2, 3))]),
+        ("1] Because of Sora.", [("Because of Sora.", (1,))]),
+        ("【1】Because of Sora.", [("Because of Sora.", (1,))]),
+        ("Because of Sora [1].", [("Because of Sora.", (1,))]),
+        ("Because of Sora. [1]", [("Because of Sora.", (1,))]),
+        ("Because of Sora.[1] It cost much.[2]", [("Because of Sora.", (1,)), ("It cost much.", (2,))]),
+        ("[1] Because of Sora. [2] It cost much.", [("Because of Sora.", (1,)), ("It cost much.", (2,))]),
+        ("[1, 2] Because of Sora. It cost much.", [("Because of Sora.", (1, 2)), ("It cost much.", (1, 2))]),
+        ("Because of Sora. It cost much [2].", [("Because of Sora.", (2,)), ("It cost much.", (2,))]),
+        ("He feared for jobs [1], and stopped [2].", [("He feared for jobs, and stopped.", (1, 2))]),
+        ("Because of Sora.", [("Because of Sora.", ())]),
+        ("[9] Because of Sora.", [("Because of Sora.", ())]),
+        ("Because of Sora [9, 1].", [("Because of Sora.", (1,))]),
+        ("- Jobs [1]\n- Money [2]", [("Jobs", (1,)), ("Money", (2,))]),
+        ("Because of Sora [1", [("Because of Sora", ())]),
+        ("He was 54 (24 then) [1].", [("He was 54 (24 then).", (1,))]),
+    ],
+)  # fmt: skip
+def test_every_sentence_gets_the_numbers_meant_for_it(
+    draft: str, claims: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    assert parsed(draft) == claims
+
+
+@pytest.mark.parametrize("draft", ["", " ", "[1]", "[1] .", "...", "[1] [2] -", "—", "(1)"])
+def test_draft_without_words_has_no_claims(draft: str) -> None:
+    assert parsed(draft) == []
+
+
+def test_abbreviation_ends_no_claim() -> None:
+    assert parsed("[1] Rund 800 Mio. Dollar laut Dr. Perry.", "de") == [
+        ("Rund 800 Mio. Dollar laut Dr. Perry.", (1,))
+    ]
+
+
+def test_claim_never_holds_a_marker() -> None:
+    for claim in parse_draft("[1] A town [12] and [3] a (2) river 【4】 [", "en", EVIDENCE):
+        assert not re.search(r"\[\d|【|\(2\)", claim.text)
+
+
+def test_model_reads_each_quote_on_one_numbered_line() -> None:
+    messages = answer_messages("Warum?", "de", EVIDENCE)
+    assert (
+        "[1] Perry stopped.\n[2] Il coûte 800 millions.\n[3] Er fürchtet um Berufe.\n"
+        "[4] It was 2024.\n"
+    ) in messages[-1]["content"]
+    assert messages[-1]["content"].endswith("Warum?")
+    assert "auf Deutsch" in messages[0]["content"]
+
+
+def test_question_in_a_rarer_language_is_answered_in_it() -> None:
+    assert "Polish" in answer_messages("Dlaczego?", "pl", EVIDENCE)[0]["content"]
+
+
+@pytest.mark.parametrize("language", ["und", "", "xx-invalid", "zz"])
+def test_unknown_language_still_names_something(language: str) -> None:
+    assert language_name(language)
+
+
+def test_grammar_allows_only_numbers_of_evidence() -> None:
+    grammar = answer_grammar(EVIDENCE)
+    assert grammar.splitlines()[1] == 'n ::= "1" | "2" | "3" | "4"'
+    assert grammar.splitlines()[0].count(" n") == 3
