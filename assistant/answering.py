@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, Claim, Status
@@ -20,7 +20,8 @@ from assistant.prompts import load_prompt
 from assistant.replies import reply
 from assistant.telling import tell
 from assistant.work import Work
-from index.language import detect_question_language
+from index.errors import ArticleNotFoundError
+from index.language import DEFAULT_QUESTION_LANGUAGE, UNDETERMINED, detect_question_language
 
 if TYPE_CHECKING:
     from assistant.checking.support import Support
@@ -56,7 +57,7 @@ class Answering:
     ) -> Iterator[Event]:
         """Answer in events; see `Assistant.stream`."""
         begun = time.perf_counter()
-        work = Work(question=question, language=detect_question_language(question))
+        work = Work(question=question, language=_language(question, history))
         work.took("language", begun)
         if history:
             yield StageStarted(stage="condense")
@@ -95,6 +96,7 @@ class Answering:
 
     def _judge(self, work: Work, checked: Sequence[Support], begun: float) -> Answer:
         chance = self._calibration.chance(work.signals or Signals())
+        checked = [self._unless_changed(work, support) for support in checked]
         kept = [support for support in checked if support.supported]
         if (
             not kept
@@ -154,6 +156,18 @@ class Answering:
             }
         )
 
+    def _unless_changed(self, work: Work, support: Support) -> Support:
+        """The support, withdrawn where an article that it cites has changed in the meantime."""
+        for number in support.cited:
+            quote = work.evidence[number - 1]
+            try:
+                text = self._index.get(quote.article_id).text
+            except ArticleNotFoundError:
+                text = ""
+            if text[quote.start : quote.end] != quote.text:
+                return replace(support, supported=False, note="the article has just changed")
+        return support
+
     def _citation(self, number: int, quote: Passage) -> Citation:
         article = self._index.get(quote.article_id)
         return Citation(
@@ -162,7 +176,7 @@ class Answering:
             title=article.title,
             path=article.path,
             language=quote.language,
-            quote=article.text[quote.start : quote.end],
+            quote=quote.text,
             start=quote.start,
             end=quote.end,
             published=article.published,
@@ -183,6 +197,15 @@ def _claim(support: Support, citations: tuple[int, ...]) -> Claim:
 def _marked(claim: Claim) -> str:
     """The claim with its markers before the full stop, as in `It closed in March [1][2].`."""
     markers = "".join(f"[{number}]" for number in claim.citations)
-    end = re.search(r"[.!?…]*$", claim.text)
+    end = re.search(r"[.!?…。！？]*$", claim.text)
     cut = end.start() if end else len(claim.text)
+    if re.search(r"[.!?…][\"'”“»)]+$", claim.text):  # a quotation with its own full stop
+        return f"{claim.text} {markers}"
     return f"{claim.text[:cut].rstrip()} {markers}{claim.text[cut:] or '.'}"
+
+
+def _language(question: str, history: Sequence[Turn]) -> str:
+    """The question's language, or where it has hardly any words, that of the conversation."""
+    earlier = detect_question_language(history[-1].question) if history else None
+    found = detect_question_language(question, hint=earlier)
+    return DEFAULT_QUESTION_LANGUAGE if found == UNDETERMINED else found

@@ -72,6 +72,8 @@ def _draft(work: Work, writer: Writer, max_tokens: int) -> Generator[Event, None
         draft: Draft = end.value
     finally:
         pieces.close()
+    if rest := markers.flush():
+        yield TextDelta(text=rest)
     work.used("write", draft.usage)
     work.took("write", since)
     return draft
