@@ -26,11 +26,11 @@ _WORDS = {
         indem ins ist ja jede jedem jeden jeder jedes jedoch jene jenem jenen jener kann kein keine
         keinem keinen keiner konnte können könnte man mehr mein mich mir mit muss musste müssen nach
         nachdem nicht nichts noch nun nur ob obwohl oder ohne sehr seid sein seine seinem seinen
-        seiner seit sich sie sind so solche soll sollen sollte sollten sondern sowie um und uns unser
-        unter vom von vor wann war waren warum was weil welche welchem welchen welcher welches wem
-        wen wenn wer werden wessen weshalb wie wieso wieviel wird wo wobei wodurch wofür woher wohin
-        womit worauf woraus worden worin worüber wovon wozu wurde wurden während wäre würde würden
-        über zu zum zur zwar zwischen
+        seiner seit sich sie sind so solche soll sollen sollte sollten sondern sowie um und uns
+        unser unter vom von vor wann war waren warum was weil welche welchem welchen welcher welches
+        wem wen wenn wer werden wessen weshalb wie wieso wieviel wird wo wobei wodurch wofür woher
+        wohin womit worauf woraus worden worin worüber wovon wozu wurde wurden während wäre würde
+        würden über zu zum zur zwar zwischen
         """,
     "fr": """
         a afin ai ainsi alors après as au aucun aucune aussi autre autres aux avaient avait avant
@@ -65,9 +65,9 @@ _WORDS = {
         a ainda ao aos as até cada com como contra da das de dele deles depois desde do dos durante
         e ela elas ele eles em entre era eram essa essas esse esses esta estas este estes está
         estão eu foi foram há isso isto já lhe mais mas me mesmo meu meus minha muito na nas nem no
-        nos nossa nosso não nós o onde os ou para pela pelas pelo pelos per perante por porque porquê
-        qual quais quando quanto quantos que quem quê se seja sem ser será seu seus sob sobre são só
-        também te tem todo todos tu tua um uma você vocês à às é
+        nos nossa nosso não nós o onde os ou para pela pelas pelo pelos per perante por porque
+        porquê qual quais quando quanto quantos que quem quê se seja sem ser será seu seus sob sobre são
+        só também te tem todo todos tu tua um uma você vocês à às é
         """,
     "nl": """
         aan al alle als althans andere ben bij binnen daar dan dat de deze die dit doch doen door
