@@ -11,12 +11,13 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from index.article import Article, Passage
 from index.chunking import ChunkingSettings
 from index.consistency import differences
-from index.database import FILE, Database, Meta, mismatch, new_meta, read_meta, remains
+from index.database import Database, new_meta, read_meta, remains
 from index.embedding import DEFAULT_EMBEDDINGS, embedding_fingerprint, load_embedding
 from index.embedding_cache import EmbeddingCache
 from index.errors import ArticleIndexError, ArticleNotFoundError, IndexMismatchError
 from index.language import detect_question_language
 from index.lock import writing
+from index.opening import check_place, check_settings
 from index.parts import Parts
 from index.records import articles_after, find_article, passages_of
 from index.report import SyncProgress, SyncReport
@@ -28,8 +29,6 @@ from index.vectors import vector_sets
 
 _PAGE = 64  # articles read at once while iterating
 _ATTEMPTS = 3
-# What a folder may hold that is to become an index: what a killed beginning left there.
-_OWN = (FILE, "embeddings.sqlite3", "chroma", "writer")
 
 
 class ArticleIndex:
@@ -84,13 +83,13 @@ class ArticleIndex:
         model = load_embedding(embeddings) if isinstance(embeddings, str) else embeddings
         cut = chunking or ChunkingSettings()
         fresh = new_meta(embedding_fingerprint(model), cut.fingerprint)
-        _check_place(folder)
+        check_place(folder)
         database = Database(folder, new=fresh if create else None)
         try:
             with database.reading() as connection:
                 name = remains(connection, fresh).name
                 if not rebuild:
-                    _check_settings(read_meta(connection, folder), fresh, folder)
+                    check_settings(read_meta(connection, folder), fresh, folder)
             sets = vector_sets(folder, store, name)
         except BaseException:
             database.close()
@@ -264,7 +263,7 @@ class ArticleIndex:
     ) -> tuple[Passage, ...]:
         with self._searching, self._parts.database.reading() as connection:
             meta = read_meta(connection, self.folder)
-            _check_settings(meta, self._parts.fresh, self.folder)
+            check_settings(meta, self._parts.fresh, self.folder)
             if not meta.vectors:
                 return ()
             return retrieve(
@@ -313,41 +312,3 @@ class ArticleIndex:
         """Return the vectors of passages or sentences; each distinct text is embedded once."""
         rows = self._parts.cache.embed_texts(texts).tolist()
         return [[float(value) for value in row] for row in rows]
-
-
-def _check_place(folder: Path) -> None:
-    """Refuse to make an index among other files.
-
-    Raises:
-        ArticleIndexError: the path is a file, or a folder of something else.
-    """
-    if not folder.exists() or (folder / FILE).exists():
-        return
-    if not folder.is_dir():
-        raise ArticleIndexError(f"{folder} is a file; name a folder for the index")
-    try:
-        others = [path for path in folder.iterdir() if not path.name.startswith(_OWN)]
-    except OSError as error:
-        raise ArticleIndexError(
-            f"the folder {folder} can't be listed: {error.strerror}; check its permissions"
-        ) from error
-    if others:
-        raise ArticleIndexError(
-            f"{folder} holds other files and is no index; name an empty or a new folder"
-        )
-
-
-def _check_settings(meta: Meta, present: Meta, folder: Path) -> None:
-    """Refuse to mix what different settings made.
-
-    Raises:
-        IndexMismatchError: the index was made with another embedding model or other chunking.
-    """
-    if meta.generation == 0:
-        return
-    for what, made, asked in (
-        ("the embedding model", meta.embedding, present.embedding),
-        ("the chunking", meta.chunking, present.chunking),
-    ):
-        if made != asked:
-            raise mismatch(folder, f"was made with {what} {made!r}, not with {asked!r}")

@@ -64,10 +64,11 @@ def retrieve(
     depth = max(_LEXICAL, limit)
     terms = search_terms(connection, query, language, passages, depth, articles)
     names = search_names(connection, query, language, passages, depth, articles)
-    similar = _similar(connection, dense, vector, max(_DENSE, 2 * limit), passages, articles)
+    similar, found = _similar(connection, dense, vector, max(_DENSE, 2 * limit), passages, articles)
     unseen = [key for key in {**terms, **names} if key not in similar]
-    similar |= dense.similarities(vector, unseen)
-    found = passages_by_id(connection, similar)
+    exact = dense.similarities(vector, unseen)
+    similar |= exact
+    found |= passages_by_id(connection, exact)
     scored = []
     for key, passage in found.items():
         evidence = Evidence(
@@ -88,14 +89,14 @@ def _similar(
     wanted: int,
     passages: int,
     articles: Collection[str],
-) -> dict[str, float]:
-    """Search vectors until enough of them belong to passages that exist."""
+) -> tuple[dict[str, float], dict[str, Passage]]:
+    """Search vectors until enough of them belong to passages that exist; return both by id."""
     depth = wanted
     while True:
         nearest = dict(dense.nearest(vector, depth, articles))
         alive = passages_by_id(connection, nearest)
         if len(alive) >= min(wanted, passages) or len(nearest) < depth:
-            return {key: nearest[key] for key in alive}
+            return nearest, alive
         depth *= 4
 
 
