@@ -71,8 +71,11 @@ class Answering:
         if not work.evidence:
             yield AnswerReady(answer=self._refusal(work, begun, None, []))
             return
-        way = tell if self._writer.tells_chances else compose
-        checked = yield from way(work, self._index, self._writer, self._settings.answer_tokens)
+        most = self._settings.answer_tokens
+        if self._writer.tells_chances:
+            checked = yield from tell(work, self._index, self._writer, most, self._worth_writing)
+        else:
+            checked = yield from compose(work, self._index, self._writer, most)
         yield AnswerReady(answer=self._judge(work, checked, begun))
 
     def _condense(self, work: Work, history: Sequence[Turn]) -> None:
@@ -94,13 +97,16 @@ class Answering:
         )
         work.took("search", since)
 
+    def _worth_writing(self, signals: Signals) -> bool:
+        return self._calibration.chance(signals) >= self._settings.answer_threshold
+
     def _judge(self, work: Work, checked: Sequence[Support], begun: float) -> Answer:
         chance = self._calibration.chance(work.signals or Signals())
         checked = [self._unless_changed(work, support) for support in checked]
         kept = [support for support in checked if support.supported]
         if (
             not kept
-            or chance < self._settings.answer_threshold
+            or not self._worth_writing(work.signals or Signals())
             or other_language(" ".join(s.claim.text for s in kept), work.language)
         ):
             return self._refusal(work, begun, chance, checked)

@@ -6,11 +6,12 @@ nothing; one in another language is rendered by the model, and the rendering is 
 
 import re
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from assistant.answerability import Signals
 from assistant.asked_for import holds_kind
 from assistant.checking.coverage import share_named
+from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support, check_rendering
 from assistant.drafting import render_messages
 from assistant.events import Event, StageStarted, TextDelta
@@ -20,14 +21,18 @@ from assistant.llm.writer import Draft, Writer
 from assistant.work import Work
 from index.article_index import ArticleIndex
 
-# Judged below this, no sentence is worth rendering: the answer will be a refusal.
-_HOPELESS = -6.0
-
 
 def tell(
-    work: Work, index: ArticleIndex, writer: Writer, max_tokens: int
+    work: Work,
+    index: ArticleIndex,
+    writer: Writer,
+    max_tokens: int,
+    worth_writing: Callable[[Signals], bool],
 ) -> Generator[Event, None, list[Support]]:
-    """Judge `work.evidence`, tell the best of it, and leave the signals in `work`."""
+    """Judge `work.evidence`, tell the best of it, and leave the signals in `work`.
+
+    Where the signals say even before writing that the articles do not answer, nothing is written.
+    """
     yield StageStarted(stage="read", count=len(work.evidence))
     since = time.perf_counter()
     judged, usage = judge(work.standalone, work.evidence, writer)
@@ -35,7 +40,8 @@ def tell(
     work.took("read", since)
     told = worth_telling(judged)
     supports: list[Support] = []
-    if judged[0].yes > _HOPELESS:
+    work.signals = _signals(work, judged, told, supports)
+    if worth_writing(work.signals):
         yield StageStarted(stage="write")
         for judgement in told:
             text = yield from _text(work, judgement, writer, max_tokens, first=not supports)
@@ -99,12 +105,14 @@ def _merged(supports: Sequence[Support], index: ArticleIndex) -> list[Support]:
     return merged
 
 
-_SAME = 0.95
+_SAME = 0.97
 """Cosine of multilingual-e5-small above which two short sentences say the same."""
 
 
 def _same(one: Support, other: Support, index: ArticleIndex) -> bool:
     if not (one.supported and other.supported):
+        return False
+    if numbers_in(one.claim.text) != numbers_in(other.claim.text):
         return False
     first, second = index.embed_texts([one.claim.text, other.claim.text])
     return sum(a * b for a, b in zip(first, second, strict=True)) >= _SAME
@@ -123,7 +131,7 @@ def _signals(
         fitting=float(
             any(holds_kind(work.standalone, quote.text, quote.language) for quote in quotes)
         ),
-        dropped=sum(not s.supported for s in supports) / len(supports) if supports else 1.0,
+        dropped=sum(not s.supported for s in supports) / len(supports) if supports else 0.0,
     )
 
 
