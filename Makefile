@@ -33,7 +33,7 @@ help:
 	@echo "make lint         check style and types"
 	@echo "make format       put the code into the project's style"
 	@echo "make eval         score answers on the gold questions in corpus/gold"
-	@echo "make bench        measure speed and scale"
+	@echo "make bench        measure speed, each figure against a baseline of the same run"
 	@echo "make lock         resolve the dependencies again"
 	@echo "make wheel-check  build the wheel and try it in an empty environment"
 	@echo "make clean        remove what make made here; models in the cache stay"
@@ -65,9 +65,8 @@ eval: install
 	@$(VENV) -m assistant eval $(GOLD) $(ARGS)
 
 bench:
-	$(call set_up,--development)
-	@$(VENV) -m assistant models pull
-	@$(VENV) -m benchmarks $(ARGS)
+	$(call set_up,)
+	@$(VENV) -m benchmarks.speed $(ARGS)
 
 lock:
 	$(call set_up,)

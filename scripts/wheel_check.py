@@ -59,7 +59,7 @@ def require_contents(wheel: Path) -> None:
 
 def main() -> None:
     """Check the wheel; says what it does, and ends with an error where something is wrong."""
-    uv = [sys.executable, "-m", "uv"]
+    uv: list[str | Path] = [sys.executable, "-m", "uv"]
     with tempfile.TemporaryDirectory(prefix="wheel-check-") as name:
         place = Path(name)
         environment = {
@@ -68,17 +68,24 @@ def main() -> None:
             if variable not in {"PYTHONPATH", "VIRTUAL_ENV"}
         } | {"UV_CACHE_DIR": str(place / "cache"), "UV_LINK_MODE": "copy", "UV_NO_CONFIG": "1"}
         print("Building the wheel …", flush=True)
-        build = ["build", "--quiet", "--wheel", "--no-build-isolation", "--python", sys.executable]
+        build: list[str | Path] = [
+            "build",
+            "--quiet",
+            "--wheel",
+            "--no-build-isolation",
+            "--python",
+            sys.executable,
+        ]
         run(*uv, *build, "--out-dir", place, ROOT, folder=ROOT, environment=environment)
         (wheel,) = place.glob("*.whl")
         require_contents(wheel)
 
         print("Installing it into an empty environment …", flush=True)
         python = place / "venv" / "bin" / "python"
-        create = ["venv", "--quiet", "--python", sys.executable, place / "venv"]
+        create: list[str | Path] = ["venv", "--quiet", "--python", sys.executable, place / "venv"]
         run(*uv, *create, folder=place, environment=environment)
-        install = [*uv, "pip", "install", "--quiet", "--python", python]
-        locked = ["--require-hashes", "-r", ROOT / "requirements.lock"]
+        install: list[str | Path] = [*uv, "pip", "install", "--quiet", "--python", python]
+        locked: list[str | Path] = ["--require-hashes", "-r", ROOT / "requirements.lock"]
         run(*install, *locked, folder=place, environment=environment)
         run(*install, "--no-deps", wheel, folder=place, environment=environment)
 
