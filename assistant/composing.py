@@ -6,7 +6,7 @@ from collections.abc import Generator
 from assistant.answerability import Signals
 from assistant.asked_for import holds_kind
 from assistant.checking.coverage import other_language, share_named
-from assistant.checking.support import Support, check_claims
+from assistant.checking.support import Embed, Support, check_claims
 from assistant.drafting import answer_grammar, answer_messages, language_name, parse_draft
 from assistant.events import Event, StageStarted, TextDelta
 from assistant.judging import NO, YES
@@ -30,7 +30,7 @@ def compose(
     yield StageStarted(stage="check")
     since = time.perf_counter()
     claims = parse_draft(draft.text, work.language, work.evidence)
-    checked = check_claims(work.standalone, work.language, claims, work.evidence, index.embed_texts)
+    checked = check_claims(work.standalone, work.language, claims, work.evidence, _embed(index))
     quotes = list({n: work.evidence[n - 1] for s in checked for n in s.cited}.values())
     yes = _yes(work, draft, writer) if checked else 0.0
     work.signals = Signals(
@@ -45,6 +45,11 @@ def compose(
     )
     work.took("check", since)
     return checked
+
+
+def _embed(index: ArticleIndex) -> Embed:
+    """Embed claims and quotes alike, and keep nothing of them on disk."""
+    return lambda texts: [index.embed_query(text) for text in texts]
 
 
 def _draft(work: Work, writer: Writer, max_tokens: int) -> Generator[Event, None, Draft]:

@@ -72,9 +72,6 @@ class Settings(BaseSettings):
     passages: int = Field(
         default=8, ge=1, le=50, description="Passages that retrieval hands to evidence."
     )
-    evidence_tokens: int = Field(
-        default=480, ge=100, description="Most tokens of evidence that one prompt may hold."
-    )
     answer_tokens: int = Field(default=160, ge=16, description="Most tokens of one draft.")
     answer_threshold: float = Field(
         default=0.5,

@@ -114,7 +114,7 @@ def _same(one: Support, other: Support, index: ArticleIndex) -> bool:
         return False
     if numbers_in(one.claim.text) != numbers_in(other.claim.text):
         return False
-    first, second = index.embed_texts([one.claim.text, other.claim.text])
+    first, second = index.embed_query(one.claim.text), index.embed_query(other.claim.text)
     return sum(a * b for a, b in zip(first, second, strict=True)) >= _SAME
 
 

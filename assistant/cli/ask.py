@@ -73,7 +73,7 @@ def as_text(answer: "Answer") -> str:
                 f"  “{_on_one_line(passage.text)}”",
                 f"    {passage.title}, {passage.article_id}:{passage.start}",
             ]
-    seconds = sum(answer.timings.values())
+    seconds = answer.timings.get("total", 0.0)
     lines += ["", f"status: {answer.status.value.replace('_', ' ')}, {seconds:.1f} s"]
     return "\n".join(lines)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.diagnosis.finding import Finding, Level
-from assistant.llm.cores import usable_cores
 from assistant.models.catalogue import CATALOGUE, CatalogueEntry
 from assistant.models.verification import model_path
 from assistant.settings import Settings
+from index.processors import usable_processors
 
 _PLATFORMS = {("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64")}
 _BESIDE_MODEL = 1_000_000_000  # bytes that the embedder, the index and the page take
@@ -63,7 +63,7 @@ def _platform() -> Finding:
 
 
 def _cores(settings: Settings) -> Finding:
-    usable, all_cores = usable_cores(), os.cpu_count() or 1
+    usable, all_cores = usable_processors(), os.cpu_count() or 1
     text = f"{usable} of {all_cores} usable"
     if settings.threads and settings.threads > usable:
         return Finding(

@@ -25,7 +25,7 @@ from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_ca
 from pydantic import Field, PrivateAttr
 
 from assistant.errors import ModelError
-from assistant.llm.cores import usable_cores
+from index.processors import usable_processors
 
 _GGUF_MAGIC = b"GGUF"
 
@@ -84,7 +84,7 @@ class EmbeddedLLM(CustomLLM):
         check_gguf(path)
         import xllamacpp
 
-        threads = self.threads or usable_cores()
+        threads = self.threads or usable_processors()
         params = xllamacpp.CommonParams()
         params.model.path = str(path)
         params.n_ctx = self.context_tokens * self.slots

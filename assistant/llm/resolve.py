@@ -1,5 +1,6 @@
 """From a setting such as `embedded:qwen2.5-coder-1.5b` to a language model."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def _openai_like(spec: str) -> LLM:
     made: LLM = _import("llama_index.llms.openai_like", "OpenAILike", "openai")(
         model=model,
         api_base=address,
-        api_key="none",
+        api_key=os.environ.get("OPENAI_API_KEY") or "none",
         is_chat_model=True,
         temperature=0.0,
         timeout=_TIMEOUT_SECONDS,

@@ -22,14 +22,14 @@ def on_machine(**settings: object) -> list[Finding]:
 
 
 def test_more_threads_than_cores_are_warned_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "usable_cores", lambda: 2)
+    monkeypatch.setattr(machine, "usable_processors", lambda: 2)
     found = finding(on_machine(threads=8), "cores")
     assert found.level == Level.WARN
     assert "ASSISTANT_THREADS=2" in found.advice
 
 
 def test_single_core_is_warned_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "usable_cores", lambda: 1)
+    monkeypatch.setattr(machine, "usable_processors", lambda: 1)
     assert finding(on_machine(), "cores").level == Level.WARN
 
 
