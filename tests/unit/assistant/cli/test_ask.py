@@ -26,7 +26,7 @@ def answer() -> Answer:
             "status": Status.ANSWERED,
             "text": "A pier was washed out [1].",
             "citations": (cite(1, BRIDGE, "weil ein Pfeiler unterspült war."),),
-            "timings": {"search": 0.25, "write": 1.5},
+            "timings": {"search": 0.25, "write": 1.5, "total": 1.75},
         }
     )
 
