@@ -14,6 +14,9 @@ _DIGITS = re.compile(
     r"([\s\u00a0\u202f-]*)(%|[^\W\d_]+)?"
 )
 _DATE = re.compile(r"(?<![\w.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\w)")
+_WRITTEN_DATE = re.compile(
+    r"(?<![\w.])(?:\d{4}-(\d{2})(?!\d)|(\d{1,2})[./]\s?(\d{1,2})[./]\s?(?:\d{4}|\d{2})(?!\d))"
+)
 _MONEY = re.compile(r"[$€£¥]\s?$")
 
 _MONTHS = {
@@ -59,7 +62,8 @@ def possible_months_in(text: str) -> frozenset[int]:
     """Months that `text` may name, abbreviated ones and digits of dates among them."""
     words = {_month_key(word) for word in _WORD.findall(text)}
     named = {month for name, month in _month_names().items() if name in words}
-    return frozenset(named | {int(n) for n in numbers_in(text) if n in range(1, 13)})
+    dated = {int(part) for date in _WRITTEN_DATE.findall(text) for part in date if part}
+    return frozenset(named | (dated & set(range(1, 13))))
 
 
 def _digits(text: str) -> frozenset[Decimal]:

@@ -29,6 +29,7 @@ _NAMES_MATCH = 0.04
 # A second quote is cited too when it lies this close to the best and states the same particulars.
 _CLOSE = 0.03
 _MOST_CITED = 4
+_CHOICE = re.compile(r"\b(?:or|oder|ou)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def check_claims(
     Numbers and names of a claim must stand in the quotes it cites, in their titles or in the
     question, whatever the language and format; and it must say more than the question does.
     """
+    if not evidence:
+        return [Support(claim, False, (), 0.0, "no quote to rest on") for claim in claims]
     if not claims:
         return []
     texts = [f"{question} {claim.text}" for claim in claims] + [quote.text for quote in evidence]
@@ -186,9 +189,13 @@ def _objection(question: str, language: str, claim: DraftedClaim, quotes: Sequen
 
 
 def repeats_question(question: str, language: str, claim: str) -> bool:
-    """Whether a claim has no content word or number that the question has not."""
+    """Whether a claim has no content word or number that the question has not.
+
+    Of a question that offers a choice, a part is an answer.
+    """
     if numbers_in(claim) - numbers_in(question):
         return False
     asked = set(query_terms(question, language))
     said = {term for term in query_terms(claim, language) if re.search(r"\w{2}", term)}
-    return bool(said) and said <= asked
+    chosen = _CHOICE.search(question) and len(said) <= len(asked) / 2
+    return bool(said) and said <= asked and not chosen

@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.evidence import evidence_lines, select_evidence
+from index.article import Passage
+from index.article_index import ArticleIndex
+from tests.unit.assistant.passages import passage
+
+WAITS = (
+    "Mr. Perry stopped the works in Atlanta. He fears for jobs.\n\n"
+    "He has spoken to Dr. Long about it. They agree. They agree."
+)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> ArticleIndex:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "waits.txt").write_text(WAITS)
+    (folder / "copy.txt").write_text("He fears for jobs!")
+    opened = ArticleIndex.open(tmp_path / "index")
+    opened.sync(folder)
+    return opened
+
+
+def selected(index: ArticleIndex, most: int = 8) -> tuple[Passage, ...]:
+    passages = [p for article in index for p in index.passages(article.id)]
+    return select_evidence(index, "What does Perry fear?", "en", passages, most=most)
+
+
+def test_quotes_lie_exactly_in_their_articles(index: ArticleIndex) -> None:
+    quotes = selected(index)
+    assert quotes
+    for quote in quotes:
+        assert index.get(quote.article_id).text[quote.start : quote.end] == quote.text
+
+
+def test_sentence_that_refers_back_brings_the_one_before_whole(index: ArticleIndex) -> None:
+    texts = [quote.text for quote in selected(index)]
+    assert "Mr. Perry stopped the works in Atlanta. He fears for jobs." in texts
+
+
+def test_sentence_that_begins_a_paragraph_stays_alone(index: ArticleIndex) -> None:
+    texts = [quote.text for quote in selected(index)]
+    assert any(text.startswith("He has spoken to Dr. Long about it.") for text in texts)
+
+
+def test_same_words_are_shown_once(index: ArticleIndex) -> None:
+    words = [quote.text.strip("!.").casefold() for quote in selected(index)]
+    assert len(set(words)) == len(words)
+
+
+def test_no_more_sentences_than_wanted(index: ArticleIndex) -> None:
+    assert len(selected(index, most=1)) == 1
+    assert select_evidence(index, "Why?", "en", []) == ()
+
+
+def test_article_removed_since_the_search_is_no_error(index: ArticleIndex) -> None:
+    gone = passage("First it was here. He left.", article="gone.txt")
+    texts = {quote.text for quote in select_evidence(index, "Why?", "en", [gone])}
+    assert texts == {"First it was here.", "He left."}
+
+
+def test_model_reads_no_line_breaks_bullets_or_endless_sentences() -> None:
+    lines = evidence_lines(
+        [passage("- one\ntwo"), passage("word " * 400), passage("[1] is a footnote")]
+    ).splitlines()
+    assert len(lines) == 3
+    assert lines[0] == "[1] one two"
+    assert len(lines[1]) < 620
+    assert lines[1].endswith("…")

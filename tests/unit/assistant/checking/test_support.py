@@ -1,0 +1,132 @@
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.checking.support import Support, check_claims, check_rendering, repeats_question
+from assistant.drafting import DraftedClaim
+from index.article import Passage
+from tests.unit.assistant.passages import passage
+
+PERRY = passage(
+    "Tyler Perry hat den Ausbau im Februar für 800 Millionen Dollar gestoppt.",
+    language="de",
+    article="perry.md",
+)
+UNION = passage("The strike of the writers took 148 days.", article="union.md")
+BREAD = passage("A loaf stays fresh for three days.", article="bread.md")
+AGAIN = passage("Perry stopped works worth $800 million in February.", article="again.md")
+QUESTION = "What was planned in Atlanta?"
+
+
+def embed(texts: Sequence[str]) -> list[list[float]]:
+    """Vectors that say nothing: only names, numbers and the model's choice decide."""
+    return [[1.0, 0.0] for _ in texts]
+
+
+def checked(
+    text: str, *numbers: int, evidence: Sequence[Passage] = (PERRY, UNION, BREAD)
+) -> Support:
+    claims = [DraftedClaim(text, numbers)]
+    return check_claims(QUESTION, "en", claims, evidence, embed)[0]
+
+
+def test_claim_keeps_the_citation_that_supports_it() -> None:
+    support = checked("Works for $800 million.", 1)
+    assert (support.supported, support.cited, support.note) == (True, (1,), "")
+
+
+def test_wrong_citation_is_repaired_and_said_so() -> None:
+    support = checked("It took 148 days.", 1)
+    assert (support.supported, support.cited, support.note) == (True, (2,), "citation repaired")
+
+
+def test_missing_citation_is_added() -> None:
+    support = checked("It took 148 days.")
+    assert (support.supported, support.cited) == (True, (2,))
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Works for $900 million.", "900000000"),
+        ("It was Steven Spielberg.", "Spielberg"),
+        ("It was in March.", "month 3"),
+        ("It was founded in 2015.", "2015"),
+    ],
+)
+def test_invention_is_not_supported_and_named(text: str, missing: str) -> None:
+    support = checked(text, 1)
+    assert not support.supported
+    assert missing in support.note
+
+
+def test_particulars_from_two_articles_cite_both() -> None:
+    support = checked("It cost $800 million, and the strike took 148 days.", 1)
+    assert support.supported
+    assert set(support.cited) == {1, 2}
+
+
+def test_another_article_that_says_the_same_is_cited_too() -> None:
+    support = checked("Works for $800 million.", 1, evidence=(PERRY, UNION, AGAIN))
+    assert support.supported
+    assert set(support.cited) == {1, 3}
+
+
+def test_name_in_the_title_of_the_article_counts() -> None:
+    quote = passage("He stopped the works.", title="Tyler Perry waits")
+    assert checked("It was stopped by Tyler Perry.", 1, evidence=(quote,)).supported
+
+
+def test_nothing_to_check_is_no_error() -> None:
+    assert check_claims(QUESTION, "en", [], [PERRY], embed) == []
+
+
+def test_without_evidence_nothing_is_supported() -> None:
+    support = checked("Works for $800 million.", evidence=())
+    assert (support.supported, support.cited) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("Why did Tyler Perry pause his studio?", "Tyler Perry paused his studio."),
+        ("Why did Tyler Perry pause his studio?", "He paused the studio."),
+        ("Did it cost 900 million?", "It cost 900 million."),
+    ],
+)
+def test_echo_of_the_question_is_no_answer(question: str, claim: str) -> None:
+    assert repeats_question(question, "en", claim)
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("Why did Tyler Perry pause his studio?", "Because of Sora."),
+        ("How many studios did Perry pause?", "Perry paused 12 studios."),
+        ("Did Perry stop?", "Yes."),
+        ("Is the studio in Atlanta or in Boston?", "In Atlanta."),
+    ],
+)
+def test_answer_that_says_more_is_no_echo(question: str, claim: str) -> None:
+    assert not repeats_question(question, "en", claim)
+
+
+def test_rendering_may_rest_only_on_its_own_quote() -> None:
+    good = check_rendering(QUESTION, "en", "Works for $800 million were stopped.", 3, PERRY)
+    assert (good.supported, good.cited) == (True, (3,))
+    bad = check_rendering(QUESTION, "en", "The works took 148 days.", 3, PERRY)
+    assert (bad.supported, bad.cited) == (False, (3,))
+
+
+@pytest.mark.parametrize("text", ["", ".", "…", PERRY.text])
+def test_rendering_that_says_nothing_or_in_another_language_is_dropped(text: str) -> None:
+    support = check_rendering(QUESTION, "en", text, 1, PERRY)
+    assert not support.supported
+    assert support.note
+
+
+@pytest.mark.parametrize("language", ["und", "ja", "ru", "el", "pl"])
+def test_any_language_can_be_checked(language: str) -> None:
+    claims = [DraftedClaim("800", (1,)), DraftedClaim("Перри, 800", ())]
+    for support in check_claims("?", language, claims, [PERRY], embed):
+        assert support.cited == (1,)

@@ -1,0 +1,43 @@
+import math
+
+import pytest
+
+from assistant.answerability import Calibration, Signals, calibration, signal_names
+
+FLAT = dict.fromkeys(signal_names(), 0.0)
+ONE = dict.fromkeys(signal_names(), 1.0)
+
+
+def test_no_evidence_either_way_is_an_even_chance() -> None:
+    made = Calibration(fitted_on="x", mean=FLAT, scale=ONE, weight=FLAT, intercept=0.0)
+    assert made.chance(Signals()) == 0.5
+
+
+def test_signals_are_standardised_weighed_and_added() -> None:
+    made = Calibration(
+        fitted_on="x",
+        mean={**FLAT, "best": 1.0},
+        scale={**ONE, "best": 2.0},
+        weight={**FLAT, "best": 3.0},
+        intercept=-1.0,
+    )
+    assert made.chance(Signals(best=5.0)) == pytest.approx(1 / (1 + math.exp(-5.0)))
+
+
+@pytest.mark.parametrize("best", [-1e300, 1e300])
+def test_extreme_signal_is_still_a_chance(best: float) -> None:
+    made = Calibration(fitted_on="x", mean=FLAT, scale=ONE, weight=ONE, intercept=0.0)
+    assert 0.0 <= made.chance(Signals(best=best)) <= 1.0
+
+
+@pytest.mark.parametrize("way", ["judged", "composed"])
+def test_shipped_weights_know_every_signal_and_trust_a_sure_model_more(way: str) -> None:
+    made = calibration("judged" if way == "judged" else "composed")
+    for part in (made.mean, made.scale, made.weight):
+        assert set(part) == set(signal_names())
+    assert all(made.scale.values())
+    sure, unsure = (
+        made.chance(Signals(best=best, second=best, top=0.9, named=1.0, fitting=1.0))
+        for best in (3.0, -6.0)
+    )
+    assert sure > unsure
