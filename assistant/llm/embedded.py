@@ -162,6 +162,8 @@ class EmbeddedLLM(CustomLLM):
         worker.start()
         try:
             while (chunk := chunks.get()) is not None:
+                if isinstance(chunk, Exception):
+                    raise ModelError(f"llama.cpp failed: {chunk}; ask again") from chunk
                 if isinstance(chunk, BaseException):
                     raise chunk
                 _raise_for_error(chunk)
@@ -174,7 +176,7 @@ class EmbeddedLLM(CustomLLM):
         self, messages: Sequence[dict[str, str]], max_tokens: int | None, options: dict[str, Any]
     ) -> dict[str, Any]:
         return {
-            "messages": list(messages),
+            "messages": [m | {"content": _plain_text(m["content"])} for m in messages],
             "max_tokens": max_tokens or self.max_tokens,
             "temperature": 0.0,
             "cache_prompt": True,
@@ -273,6 +275,14 @@ def check_gguf(path: Path) -> None:
         ) from error
     if magic != _GGUF_MAGIC:
         raise ModelError(f"{path} is not a GGUF model file; name one in the setting `llm`")
+
+
+def _plain_text(content: str) -> str:
+    """The text with nothing in it that llama.cpp takes for the end of a message.
+
+    Chat models mark turns with tokens such as `<|im_end|>`; in an article it is only text.
+    """
+    return content.replace("<|", "< |")
 
 
 def _plain(messages: Sequence[ChatMessage]) -> list[dict[str, str]]:

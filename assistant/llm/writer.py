@@ -17,6 +17,7 @@ from assistant.prompts import Message
 # Below this a choice is as good as impossible; llama.cpp reports only the likeliest tokens.
 _FLOOR = -18.0
 _TOP_TOKENS = 20
+_LONGEST_ERROR = 300  # characters of what a client says; some quote whole pages
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,9 @@ class LlamaIndexWriter:
 
     def __init__(self, llm: LLM) -> None:
         self._llm = llm
-        self.name = llm.metadata.model_name
+        # Of a model that its client does not know, `metadata` can't tell the context window.
+        with _model_errors(str(getattr(llm, "model", "") or llm.class_name())):
+            self.name = llm.metadata.model_name
 
     def stream(
         self,
@@ -148,8 +151,9 @@ def _model_errors(name: str) -> Iterator[None]:
     except AssistantError:
         raise
     except Exception as error:
+        said = " ".join(str(error).split())[:_LONGEST_ERROR]
         raise ModelError(
-            f"the model {name} failed: {type(error).__name__}: {error}; "
+            f"the model {name} failed: {type(error).__name__}: {said}; "
             "see whether its server runs and the setting `llm` names it rightly"
         ) from error
 
