@@ -1,0 +1,136 @@
+"""Answering with a model that tells how sure it is: each sentence judged alone, the best told."""
+
+from collections.abc import Generator, Mapping, Sequence
+
+import pytest
+
+from assistant.answer import Answer, Status
+from assistant.answering import Answering
+from assistant.events import AnswerReady, Event, StageStarted, TextDelta
+from assistant.llm.writer import Draft
+from assistant.prompts import Message
+from assistant.settings import Settings
+from index.article_index import ArticleIndex
+from tests.integration.assistant.answering import REFUSED, STOPPED, assert_sound
+
+WHY_DE = "Warum hat Tyler Perry den Ausbau seines Studios gestoppt?"
+WHY_EN = "Why did Tyler Perry stop the expansion of his studio?"
+
+
+class JudgingWriter:
+    """Says yes to sentences with certain words, and renders a sentence as it was told to."""
+
+    name = "judging"
+    tells_chances = True
+
+    def __init__(self, yes: Sequence[str], renders: Mapping[str, str] | None = None) -> None:
+        self._yes, self._renders = yes, renders or {}
+        self.rendered: list[str] = []
+        self.stopped = False
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        grammar: str = "",  # noqa: ARG002 - a writer takes one
+    ) -> Generator[str, None, Draft]:
+        asked = messages[-1]["content"]
+        if max_tokens == 1:
+            sure = any(words in asked for words in self._yes)
+            yield "yes" if sure else "no"
+            return Draft("", first_token={"yes": -0.01, "no": -6.0} if sure else {"no": -0.001})
+        text = next(text for words, text in self._renders.items() if words in asked)
+        self.rendered.append(asked)
+        try:
+            for word in text.split(" "):
+                yield f"{word} "
+        except GeneratorExit:
+            self.stopped = True
+            raise
+        return Draft(text)
+
+
+def events(
+    index: ArticleIndex, question: str, writer: JudgingWriter, *articles: str
+) -> Generator[Event, None, None]:
+    answering = Answering(index, Settings.load(answer_threshold=0.0), writer)
+    yield from answering.events(question, (), frozenset(articles))
+
+
+def told(index: ArticleIndex, question: str, writer: JudgingWriter, *articles: str) -> Answer:
+    last = list(events(index, question, writer, *articles))[-1]
+    assert isinstance(last, AnswerReady)
+    assert_sound(index, last.answer)
+    return last.answer
+
+
+def test_quote_in_the_question_language_is_told_word_by_word(articles: ArticleIndex) -> None:
+    writer = JudgingWriter([STOPPED])
+    answer = told(articles, WHY_DE, writer)
+    assert answer.status is Status.ANSWERED
+    assert answer.language == "de"
+    assert answer.text.startswith(STOPPED)
+    assert " ".join(answer.citations[0].quote.split()) == answer.claims[0].text
+    assert not writer.rendered
+
+
+def test_quote_in_another_language_is_rendered_and_cited(articles: ArticleIndex) -> None:
+    text = "Tyler Perry stopped it because Sora's videos frightened him."
+    writer = JudgingWriter([STOPPED], {STOPPED: text})
+    answer = told(articles, WHY_EN, writer)
+    assert answer.text == text.replace(".", " [1].")
+    assert answer.citations[0].quote.startswith(STOPPED)
+
+
+@pytest.mark.parametrize(
+    "rendering",
+    [
+        "Steven Spielberg stopped it.",
+        "It was stopped in 2019 after 900 million dollars.",
+        "Weil ihn die Videos von Sora so sehr erschreckt haben.",
+        "Tyler Perry stopped the expansion of his studio.",
+        "",
+    ],
+)
+def test_rendering_that_its_quote_does_not_support_is_refused(
+    articles: ArticleIndex, rendering: str
+) -> None:
+    answer = told(articles, WHY_EN, JudgingWriter([STOPPED], {STOPPED: rendering}))
+    assert answer.status is Status.NOT_FOUND
+    assert answer.text == REFUSED["en"]
+    assert answer.dropped[0].note
+    assert answer.related
+
+
+def test_sure_judgement_makes_an_answer_likelier(articles: ArticleIndex) -> None:
+    text = "Tyler Perry stopped it because Sora's videos frightened him."
+    sure = told(articles, WHY_EN, JudgingWriter([STOPPED], {STOPPED: text}))
+    unsure = told(articles, WHY_EN, JudgingWriter([], {"": text}))
+    assert sure.confidence is not None
+    assert unsure.confidence is not None
+    assert sure.confidence > unsure.confidence
+
+
+def test_stages_come_in_order_and_the_text_before_the_answer(articles: ArticleIndex) -> None:
+    text = "Tyler Perry stopped it because Sora's videos frightened him."
+    seen = list(events(articles, WHY_EN, JudgingWriter([STOPPED], {STOPPED: text})))
+    stages = [event.stage for event in seen if isinstance(event, StageStarted)]
+    assert stages == ["search", "evidence", "read", "write", "check"]
+    shown = "".join(event.text for event in seen if isinstance(event, TextDelta))
+    assert shown.strip() == text
+    assert isinstance(seen[-1], AnswerReady)
+
+
+def test_closing_the_stream_stops_the_rendering(articles: ArticleIndex) -> None:
+    writer = JudgingWriter([STOPPED], {STOPPED: "Tyler Perry stopped it because of Sora."})
+    seen = events(articles, WHY_EN, writer)
+    next(event for event in seen if isinstance(event, TextDelta))
+    seen.close()
+    assert writer.stopped
+
+
+def test_only_the_articles_asked_for_are_told(articles: ArticleIndex) -> None:
+    writer = JudgingWriter(["linen"], {"": "In a linen bag."})
+    answer = told(articles, "How does a loaf stay fresh?", writer, "bread.txt")
+    assert {citation.article_id for citation in answer.citations} == {"bread.txt"}
