@@ -17,6 +17,8 @@ import re
 import secrets
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -151,8 +153,7 @@ class LocalSets:
         store.load()  # makes Chroma move what it only queued into its index
         store.close()
         with explained(self._folder.parent, "written"):
-            with closing(sqlite3.connect(folder / _DATABASE, timeout=30)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            _elsewhere(_CHECKPOINT, str(folder / _DATABASE))
             (folder / _SEAL).write_text(json.dumps(_sizes(folder)), encoding="utf-8")
             for path in (*_files(folder), folder / _DATABASE, folder / _SEAL):
                 _flush(path)
@@ -167,6 +168,38 @@ class LocalSets:
         for path in self._folder.iterdir():
             if path.is_dir() and path.name not in names:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+_CHECKPOINT = (
+    "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=30); "
+    "c.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchall(); c.close()"
+)
+_BACKUP = (
+    "import sqlite3, sys; old = sqlite3.connect(sys.argv[1], uri=True, timeout=30); "
+    "new = sqlite3.connect(sys.argv[2]); old.backup(new); "
+    "new.execute('PRAGMA journal_mode = WAL'); new.close(); old.close()"
+)
+
+
+def _elsewhere(code: str, *arguments: str) -> None:
+    """Work on a database of Chroma's in a process of its own.
+
+    Chroma brings a SQLite of its own, which may have the file open or be closing it still, and two
+    SQLite libraries that open one file in one process break each other's locks
+    (sqlite.org/howtocorrupt.html, section 2.2.1); seen here as a bus error.
+
+    Raises:
+        sqlite3.OperationalError: what went wrong there.
+    """
+    done = subprocess.run(  # noqa: S603 - our own interpreter and code; paths are only data
+        [sys.executable, "-I", "-S", "-c", code, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    if done.returncode != 0:
+        raise sqlite3.OperationalError(done.stderr.strip().splitlines()[-1] if done.stderr else "?")
 
 
 class ServerSets:
@@ -248,12 +281,7 @@ def _sizes(folder: Path) -> dict[str, int]:
 def _copy_set(source: Path, target: Path) -> None:
     """Copy a set; its database through SQLite, since a reader may have it open."""
     shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*", _SEAL))
-    with (
-        closing(sqlite3.connect(address_of(source / _DATABASE), uri=True, timeout=30)) as old,
-        closing(sqlite3.connect(target / _DATABASE)) as new,
-    ):
-        old.backup(new)
-        new.execute("PRAGMA journal_mode = WAL")
+    _elsewhere(_BACKUP, address_of(source / _DATABASE), str(target / _DATABASE))
 
 
 def _flush(path: Path) -> None:
