@@ -66,7 +66,8 @@ _WORDS = {
         e ela elas ele eles em entre era eram essa essas esse esses esta estas este estes está
         estão eu foi foram há isso isto já lhe mais mas me mesmo meu meus minha muito na nas nem no
         nos nossa nosso não nós o onde os ou para pela pelas pelo pelos per perante por porque
-        porquê qual quais quando quanto quantos que quem quê se seja sem ser será seu seus sob sobre são
+        porquê qual quais quando quanto quantos que quem quê se seja sem ser será seu seus sob
+        sobre são
         só também te tem todo todos tu tua um uma você vocês à às é
         """,
     "nl": """
