@@ -38,19 +38,18 @@ with ArticleIndex.open(disk / "index") as index:
     for number in range(20):
         (folder / f"{number}.md").write_text(f"# Article {number}\\n\\nIt tells of {number}.")
     assert index.search("bread")  # opening what is there takes a little room too
-    for free in (0, 100, 200, 400, 600):  # kilobytes left
+    for free in range(0, 2000, 100):  # kilobytes left, until they suffice
         left = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize - free * 1024
         (disk / "filler").write_bytes(bytes(left))
         try:
             index.sync(folder)
-            print("it fits")
+            break
         except ArticleIndexError as error:
             print("the disk is full" if "the disk is full" in str(error) else error)
         assert index.search("How long does bread stay fresh?")[0].article_id == "bread.txt"
         assert len(index) == 3
         (disk / "filler").unlink()
-    index.sync(folder)
-    print(index.generation - 1, index.check(folder))
+    print(index.generation - 1, len(index), index.check(folder))
 """
 WATCH = """
 import sys
@@ -207,4 +206,6 @@ def test_a_full_disk_is_named_and_nothing_is_lost(tmp_path: Path, folder: Path) 
     mount = 'mount -t tmpfs -o size=4m tmpfs "$2"'
     (tmp_path / "disk").mkdir()
     told = in_own_mounts(mount, FILL, str(tmp_path / "disk"), str(folder))
-    assert told == ["the disk is full"] * 5 + ["1 ()"]
+    assert told[-1] == "1 23 ()"
+    assert set(told[:-1]) == {"the disk is full"}
+    assert len(told) > 3
