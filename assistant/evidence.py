@@ -33,8 +33,8 @@ def select_evidence(
 ) -> tuple[Passage, ...]:
     """The sentences of `passages` that most likely answer, best first.
 
-    A sentence that refers back to the one before it brings that one along, as one quote. Sentences
-    that say the same in the same words are kept once.
+    A sentence that refers back to the one before it brings that one along, as one quote. Quotes do
+    not overlap, and sentences that say the same in the same words are kept once.
 
     Args:
         index: where the passages come from.
@@ -46,9 +46,9 @@ def select_evidence(
     chosen: list[Passage] = []
     seen: set[str] = set()
     for sentence in index.rank_sentences(question, language, passages):
-        whole = _with_antecedent(index, sentence)
+        whole = _without_overlap(_with_antecedent(index, sentence), chosen)
         words = " ".join(re.findall(r"\w+", whole.text.casefold()))
-        if not words or words in seen or _inside(whole, chosen):
+        if not words or words in seen:
             continue
         seen.add(words)
         chosen.append(whole)
@@ -84,13 +84,19 @@ def _with_antecedent(index: "ArticleIndex", sentence: Passage) -> Passage:
     return sentence.model_copy(update={"start": start, "text": text[start : sentence.end]})
 
 
-def _inside(sentence: Passage, chosen: Sequence[Passage]) -> bool:
-    return any(
-        other.article_id == sentence.article_id
-        and other.start <= sentence.start
-        and sentence.end <= other.end
-        for other in chosen
-    )
+def _without_overlap(sentence: Passage, chosen: Sequence[Passage]) -> Passage:
+    """What of a quote no chosen one holds: all of it, its last sentence, or nothing."""
+    start = sentence.start
+    for other in chosen:
+        if other.article_id != sentence.article_id:
+            continue
+        if other.start <= sentence.start < other.end:
+            start = max(start, other.end)
+        elif sentence.start < other.start < sentence.end:
+            return sentence.model_copy(update={"text": ""})
+    text = sentence.text[start - sentence.start :]
+    start += len(text) - len(text.lstrip())
+    return sentence.model_copy(update={"start": start, "text": text.lstrip()})
 
 
 def one_line(text: str) -> str:

@@ -2,11 +2,14 @@
 
 A small model reads a few sentences faster and better than whole passages. A sentence is scored by
 its own similarity to the question, by what its passage scored (a sentence seldom names all that it
-speaks of), and by the words it shares with the question where both are in one language.
+speaks of), and by the words it shares with the question where both are in one language. Where it
+is nearer to the question together with the sentence before it, the two are ranked, and returned,
+as one: "Some see a chance in it" answers only after "Hollywood is divided over Sora".
 """
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +22,7 @@ from index.sentences import split_sentences
 PASSAGE_WEIGHT = 1.0
 TERMS_WEIGHT = 0.1
 NAMES_WEIGHT = 0.05
+LONGEST_PAIR = 600  # characters
 
 _HEADING = re.compile(r"#{1,6}(?:\s|$)")
 
@@ -49,7 +53,7 @@ def rank_sentences(
     question_vector: Sequence[float],
     embed: Callable[[Sequence[str]], Sequence[Sequence[float]]],
 ) -> list[Passage]:
-    """All sentences of `passages`, best first, with their scores.
+    """All sentences of `passages`, best first, with their scores; some with the one before them.
 
     Args:
         question: as it is searched.
@@ -61,12 +65,11 @@ def rank_sentences(
     sentences = [(passage, s) for passage in passages for s in sentences_of(passage)]
     if not sentences:
         return []
-    vectors = np.asarray(embed([sentence.text for _, sentence in sentences]), dtype=np.float32)
-    similarities = vectors @ np.asarray(question_vector, dtype=np.float32)
+    units = _units(sentences, question_vector, embed)
     terms, names = set(query_terms(question, language)), set(query_names(question, language))
     ranked = []
-    for (passage, sentence), similarity in zip(sentences, similarities, strict=True):
-        score = float(similarity) + PASSAGE_WEIGHT * passage.score
+    for passage, sentence, similarity in units:
+        score = similarity + PASSAGE_WEIGHT * passage.score
         if sentence.language == language:
             shared = _share(terms, passage_terms(sentence.text, sentence.language))
             score += TERMS_WEIGHT * shared
@@ -75,6 +78,49 @@ def rank_sentences(
             score += LANGUAGE_GAP + NAMES_WEIGHT * shared
         ranked.append(sentence.model_copy(update={"score": score}))
     return sorted(ranked, key=lambda sentence: -sentence.score)
+
+
+def _units(
+    sentences: Sequence[tuple[Passage, Passage]],
+    question_vector: Sequence[float],
+    embed: Callable[[Sequence[str]], Sequence[Sequence[float]]],
+) -> list[tuple[Passage, Passage, float]]:
+    """Each sentence with its passage and its cosine, together with the one before it if nearer."""
+    pairs = {
+        number: _joined(passage, before, sentence)
+        for number, ((_, before), (passage, sentence)) in enumerate(pairwise(sentences), start=1)
+        if _follows(passage, before, sentence)
+    }
+    texts = [s.text for _, s in sentences] + [pair.text for pair in pairs.values()]
+    similarities = np.asarray(embed(texts), dtype=np.float32) @ np.asarray(
+        question_vector, dtype=np.float32
+    )
+    together = dict(zip(pairs, similarities[len(sentences) :].tolist(), strict=True))
+    units = []
+    for number, (passage, sentence) in enumerate(sentences):
+        alone = float(similarities[number])
+        if together.get(number, alone) > alone:
+            units.append((passage, pairs[number], together[number]))
+        else:
+            units.append((passage, sentence, alone))
+    return units
+
+
+def _follows(passage: Passage, before: Passage, sentence: Passage) -> bool:
+    """Whether two sentences stand one after the other in one paragraph of one passage."""
+    if (
+        before.article_id != passage.article_id
+        or not passage.start <= before.start < sentence.start
+    ):
+        return False
+    between = passage.text[before.end - passage.start : sentence.start - passage.start]
+    return "\n" not in between and sentence.end - before.start <= LONGEST_PAIR
+
+
+def _joined(passage: Passage, before: Passage, sentence: Passage) -> Passage:
+    """Two sentences as one; it keeps the language and the id of the second."""
+    text = passage.text[before.start - passage.start : sentence.end - passage.start]
+    return sentence.model_copy(update={"start": before.start, "text": text})
 
 
 def _share(wanted: set[str], found: str) -> float:

@@ -40,8 +40,27 @@ def test_headings_are_no_sentences_but_hashtags_may_begin_one() -> None:
 
 
 def test_sentence_that_is_like_the_question_comes_first() -> None:
-    found = ranked("Why?", "en", passage("It was Sora. It was late."))
+    found = ranked("Why?", "en", passage("It was late.\n\nIt was Sora."))
     assert found == ["It was Sora.", "It was late."]
+
+
+def test_sentence_that_answers_only_after_another_brings_it_along() -> None:
+    text = "All wait for Sora. Some of them fear it. Others sleep.\n\nIt rains."
+    article = "Earlier text. " + text
+    found = rank_sentences(
+        "Why?", "en", [passage(text, start=len("Earlier text. "))], [1.0, 0.0], embed
+    )
+    texts = [sentence.text for sentence in found]
+    assert texts[:2] == ["All wait for Sora.", "All wait for Sora. Some of them fear it."]
+    assert "Others sleep." in texts  # the one before it is no nearer
+    assert "It rains." in texts
+    for sentence in found:
+        assert article[sentence.start : sentence.end] == sentence.text
+
+
+def test_sentences_of_two_articles_are_never_joined() -> None:
+    found = ranked("Why?", "en", passage("It was Sora."), passage("It rains.", article="b.md"))
+    assert found == ["It was Sora.", "It rains."]
 
 
 def test_sentence_of_a_better_passage_comes_first() -> None:
