@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, Claim, Status
@@ -48,9 +49,11 @@ class Answering:
         """Have the model read the fixed beginnings of the prompts."""
         begin = [{"role": "user", "content": "Text:"}]
         write(self._writer, [*load_prompt("judge").prefix(), *begin], max_tokens=1)
-        for language in ("en", "de", "fr"):
-            write(self._writer, [*load_prompt("render", language).prefix(), *begin], max_tokens=1)
-        self._index.embed_query("warm")
+        found = {passage.language for passage in self._index.search("warm")}
+        for source, target in product(sorted(found), ("en", "de", "fr")):
+            if source != target:
+                rendering = load_prompt("render", f"{source}-{target}").prefix()
+                write(self._writer, [*rendering, *begin], max_tokens=1)
 
     def events(
         self, question: str, history: Sequence[Turn], articles: frozenset[str]

@@ -38,7 +38,7 @@ def answer_messages(question: str, language: str, evidence: Sequence[Passage]) -
 
 def render_messages(question: str, language: str, quote: Passage) -> list[Message]:
     """The conversation that asks for one quote as an answer in `language`."""
-    return load_prompt("render", language).messages(
+    return load_prompt("render", f"{quote.language}-{language}").messages(
         question=question,
         sentence=one_line(quote.text),
         language_name=language_name(language),

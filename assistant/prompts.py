@@ -62,11 +62,18 @@ class Prompt:
 def load_prompt(name: str, language: str = "") -> Prompt:
     """The template `name` in `language`, or the one for every language where there is none.
 
+    Args:
+        name: of the template.
+        language: ISO 639-1; `de-en` asks for the one from German into English, or else for that
+            into English.
+
     Raises:
         PromptError: there is no such file, or it has no version or no turns.
     """
     folder = resource_dir("prompts")
-    for path in (folder / f"{name}.{language}.md", folder / f"{name}.md"):
+    into = language.rpartition("-")[2]
+    for kind in (f"{name}.{language}", f"{name}.{into}", name):
+        path = folder / f"{kind}.md"
         if path.is_file():
             return _parse(name, path)
     raise PromptError(f"no prompt {name} in {folder}; install the package again")

@@ -33,6 +33,13 @@ def evaluate(
             metavar="METRIC=VALUE", help="Exit with 1 when a figure is lower; several times."
         ),
     ] = None,
+    calibrate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="F.json",
+            help="Fit the chance that the articles answer on this run, and write its weights.",
+        ),
+    ] = None,
     system: Annotated[
         Literal["assistant", "stock", "search"],
         typer.Option(help="What is asked: ours, LlamaIndex's own engine, or the search alone."),
@@ -74,6 +81,7 @@ def evaluate(
             report=report,
             baseline=baseline,
             fail_under=tuple(fail_under or ()),
+            calibrate=calibrate,
             system=system,
             limit=limit,
             fresh=fresh,

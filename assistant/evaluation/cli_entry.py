@@ -42,6 +42,8 @@ class EvalOptions:
     """--fresh: ask everything anew, also what an interrupted run has answered."""
     one_pool: bool = False
     """--one-pool: search a data set's languages together."""
+    calibrate: Path | None = None
+    """--calibrate: fit the chance of being answerable on this run, and write its weights there."""
     without_gold: bool = False
     """--without-gold: keep each question's articles from the search; all are to be refused."""
 

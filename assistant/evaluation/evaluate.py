@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING
 from assistant.bundled import bundled_index_dir
 from assistant.cli.progress import shown_sync
 from assistant.evaluation import fingerprint
+from assistant.evaluation.calibrating import (
+    fit,
+    threshold_table,
+    way_of,
+    with_threshold,
+    write_calibration,
+)
 from assistant.evaluation.dataset_index import CACHE_FOLDER, open_dataset_index
 from assistant.evaluation.errors import GoldError
 from assistant.evaluation.figures import summarise
@@ -41,6 +48,12 @@ def evaluate(options: "EvalOptions", console: "Console") -> Report:
         AssistantError: gold, index or model can't be used, or asking fails again and again.
     """
     gold = choose(load_gold(options.gold, one_pool=options.one_pool), options)
+    threshold = options.settings.answer_threshold
+    if options.calibrate:
+        way = way_of(options)
+        # Everything is answered; what is refused is decided once the weights are known.
+        settings = options.settings.model_copy(update={"answer_threshold": 0.0})
+        options = replace(options, settings=settings)
     with _opened(gold, options, console) as assistant:
         info = _run_info(gold, options, assistant.index)
         place = options.settings.cache / CACHE_FOLDER / "runs" / f"{info.fingerprint[:16]}.jsonl"
@@ -55,6 +68,11 @@ def evaluate(options: "EvalOptions", console: "Console") -> Report:
         started = time.perf_counter()
         with store, shown_progress(console) as show:
             outcomes = Runner(assistant.index, gold, store, system, show).run()
+    if options.calibrate:
+        fitted = fit(outcomes, gold.name)
+        write_calibration(options.calibrate, way, fitted.calibration)
+        console.print(threshold_table(outcomes, fitted))
+        outcomes = with_threshold(outcomes, fitted, threshold)
     scores = score(outcomes)
     return Report(
         run=info.model_copy(update={"seconds": time.perf_counter() - started, "reused": reused}),
