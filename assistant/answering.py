@@ -47,7 +47,7 @@ class Answering:
 
     def warm(self) -> None:
         """Have the model read the fixed beginnings of the prompts."""
-        begin = [{"role": "user", "content": "Text:"}]
+        begin = [{"role": "user", "content": "Question:"}]
         write(self._writer, [*load_prompt("judge").prefix(), *begin], max_tokens=1)
         found = {passage.language for passage in self._index.search("warm")}
         for source, target in product(sorted(found), ("en", "de", "fr")):

@@ -11,9 +11,9 @@ from index.sentences import split_sentences
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex
 
-# Six sentences hold the answer to 84% of the answerable questions of the gold set, eight to 88%;
-# each costs some 60 tokens of reading (docs/quality.md).
-MOST_SENTENCES = 6
+# Six quotes hold the answer to 88% of the answerable questions of the gold set, eight to 92%; each
+# costs some 40 tokens of reading (benchmarks/evidence.py, docs/quality.md).
+MOST_SENTENCES = 8
 
 # A sentence that opens like this speaks of something named before it.
 _REFERS_BACK = re.compile(

@@ -1,0 +1,46 @@
+from assistant.judging import Judgement, worth_telling
+from tests.unit.assistant.passages import passage
+
+QUESTION = "Who heads OpenAI, and who heads Sony Pictures?"
+
+
+def judged(*quotes: tuple[str, float]) -> list[Judgement]:
+    """Judgements as `judge` sorts them."""
+    return [
+        Judgement(number, passage(text), yes, yes)
+        for number, (text, yes) in enumerate(sorted(quotes, key=lambda q: -q[1]), start=1)
+    ]
+
+
+def told(question: str, *quotes: tuple[str, float]) -> list[str]:
+    return [j.quote.text for j in worth_telling(judged(*quotes), question, "en")]
+
+
+def test_best_sentence_is_always_told() -> None:
+    assert told("Who heads OpenAI?", ("Rain fell.", -9.0), ("Snow fell.", -8.0)) == ["Snow fell."]
+
+
+def test_second_is_told_where_it_answers_nearly_as_surely() -> None:
+    near = told("Why?", ("It rains.", 1.0), ("It snows.", 0.0))
+    far = told("Why?", ("It rains.", 3.0), ("It snows.", -0.5))
+    assert near == ["It rains.", "It snows."]
+    assert far == ["It rains."]
+
+
+def test_no_more_than_two_are_told() -> None:
+    assert len(told("Why?", ("One.", 1.0), ("Two.", 0.9), ("Three.", 0.8))) == 2
+
+
+def test_sentence_with_the_name_that_the_best_lacks_goes_before_a_closer_one() -> None:
+    answer = told(
+        QUESTION,
+        ("Altman heads OpenAI.", 1.0),
+        ("OpenAI is in San Francisco.", 0.5),
+        ("Vinciquerra heads Sony Pictures.", -1.5),
+    )
+    assert answer == ["Altman heads OpenAI.", "Vinciquerra heads Sony Pictures."]
+
+
+def test_name_alone_is_no_reason_to_tell_what_does_not_answer() -> None:
+    answer = told(QUESTION, ("Altman heads OpenAI.", 3.0), ("Sony Pictures makes films.", -5.0))
+    assert answer == ["Altman heads OpenAI."]
