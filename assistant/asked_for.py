@@ -9,9 +9,13 @@ from assistant.checking.numbers import months_in, numbers_in
 Kind = Literal["number", "time", "name"]
 
 _KINDS: dict[Kind, re.Pattern[str]] = {
+    # "When" and "quand" also join clauses; they ask where a question begins or ends with them.
     "time": re.compile(
-        r"\b(?:when|what year|which year|what date|since when|wann|in welchem jahr|seit wann|"
-        r"welches datum|quand|en quelle année|quelle date|depuis quand)\b",
+        r"^\W*(?:and |but |et )?(?:when|quand)\b|\b(?:when|quand)\W*$|\b(?:since|until|by) when\b|"
+        r"\bwhen (?:did|does|do|will|is|was|are|were|has|have|can|should|would)\b|"
+        r"\bquand (?:est-ce|a-t|sera|doit|aura)|\b(?:depuis|jusqu.à) quand\b|"
+        r"\b(?:(?:what|which) (?:year|date|day|month)|wann|in welchem (?:jahr|monat)|"
+        r"welches datum|en quelle année|(?:quelle|à quelle) date)\b",
         re.IGNORECASE,
     ),
     "number": re.compile(
@@ -28,6 +32,15 @@ _TIME = re.compile(
     r"aujourd.hui|hier|dernier\w*|prochain\w*|récemment|année|mois|semaine|bientôt)\b",
     re.IGNORECASE,
 )
+# "A minute" is a number too, though its word is an article.
+_ONE_OF_A_MEASURE = re.compile(
+    r"\b(?:an?|eine[mnrs]?|eine?|une?) (?:second|minute|hour|day|week|month|year|decade|dozen|half|"
+    r"third|quarter|fifth|tenth|sekunde|stunde|tag|woche|monat|jahr|jahrzehnt|dutzend|hälfte|"
+    r"drittel|viertel|fünftel|zehntel|bruchteil|seconde|heure|jour|semaine|mois|an|année|"
+    r"décennie|douzaine|moitié|tiers|quart|cinquième|dixième)s?\b",
+    re.IGNORECASE,
+)
+_CAPITALISED = re.compile(r"(?<=[\w,] )[^\W\d_a-zß-öø-ÿ]\w+")
 
 
 def kind_asked_for(question: str) -> Kind | None:
@@ -39,10 +52,12 @@ def holds_kind(question: str, text: str, language: str) -> bool:
     """Whether `text` holds a thing of the kind asked for that the question does not name itself."""
     match kind_asked_for(question):
         case "number":
-            return bool(numbers_in(text) - numbers_in(question))
+            return bool(numbers_in(text) - numbers_in(question) or _ONE_OF_A_MEASURE.search(text))
         case "time":
             return bool(_TIME.search(text) or months_in(text) - months_in(question))
         case "name":
+            if language == "de" and _CAPITALISED.search(text):
+                return True  # every noun is: a lone name can't be told from one
             return bool(names_in(text, language) - names_in(question, language))
         case None:
             return True

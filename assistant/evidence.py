@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.asked_for import holds_kind
 from index.article import Passage
 from index.errors import ArticleNotFoundError
 from index.sentences import split_sentences
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 # Six quotes hold the answer to 88% of the answerable questions of the gold set, eight to 92%; each
 # costs some 40 tokens of reading (benchmarks/evidence.py, docs/quality.md).
 MOST_SENTENCES = 8
+
+# What the score of a sentence without the kind of thing asked for, a number or a time, is less.
+LACKS_KIND = 0.03
 
 # A sentence that opens like this speaks of something named before it.
 _REFERS_BACK = re.compile(
@@ -45,7 +49,8 @@ def select_evidence(
     """
     chosen: list[Passage] = []
     seen: set[str] = set()
-    for sentence in index.rank_sentences(question, language, passages):
+    ranked = index.rank_sentences(question, language, passages)
+    for sentence in sorted(ranked, key=lambda s: -s.score + _lack(question, s)):
         whole = _without_overlap(_with_antecedent(index, sentence), chosen)
         words = " ".join(re.findall(r"\w+", whole.text.casefold()))
         if not words or words in seen:
@@ -55,6 +60,10 @@ def select_evidence(
         if len(chosen) == most:
             break
     return tuple(chosen)
+
+
+def _lack(question: str, sentence: Passage) -> float:
+    return 0.0 if holds_kind(question, sentence.text, sentence.language) else LACKS_KIND
 
 
 def evidence_lines(evidence: Sequence[Passage]) -> str:

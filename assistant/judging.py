@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.answer import TokenUsage
+from assistant.asked_for import holds_kind
 from assistant.checking.names import names_in, unsupported_names
 from assistant.evidence import one_line
 from assistant.llm.writer import Writer, log_odds, write
@@ -26,6 +27,8 @@ _SCORE_WEIGHT = 8.0
 _CLOSE = 2.5
 _LEAST = -1.0
 _LEAST_ADDING = -2.5
+# Without a number no sentence says how many, whatever the model says: log-odds off.
+_LACKS_KIND = 2.0
 _MOST_TOLD = 2
 
 
@@ -36,7 +39,7 @@ class Judgement(NamedTuple):
     """Place in the evidence, counted from 1."""
     quote: Passage
     yes: float
-    """Log-odds that the sentence answers the question."""
+    """Log-odds that the sentence answers; lowered where it lacks the kind of thing asked for."""
     rank: float
     """Log-odds with the retrieval score added: the order of usefulness."""
 
@@ -55,6 +58,8 @@ def judge(
         messages = prompt.messages(sentence=one_line(quote.text), question=asked)
         draft = write(writer, messages, max_tokens=1)
         yes = log_odds(draft.first_token, YES, NO)
+        if not holds_kind(asked, quote.text, quote.language):
+            yes -= _LACKS_KIND
         judged.append(Judgement(number, quote, yes, yes + _SCORE_WEIGHT * (quote.score - best)))
         usages.append(draft.usage)
     return sorted(judged, key=lambda j: -j.rank), _sum(usages)

@@ -25,10 +25,11 @@ NAMES_WEIGHT = 0.05
 LONGEST_PAIR = 600  # characters
 
 _HEADING = re.compile(r"#{1,6}(?:\s|$)")
+_BULLET = re.compile(r"^(?:[-*+•]\s+)+")
 
 
 def sentences_of(passage: Passage) -> list[Passage]:
-    """The sentences of a passage, each a passage of its own; one that is no heading.
+    """The sentences of a passage, each a passage of its own, without headings and bullets.
 
     `start` and `end` count in the article, as those of the passage do.
     """
@@ -37,7 +38,9 @@ def sentences_of(passage: Passage) -> list[Passage]:
         text = passage.text[span.start : span.end]
         if _HEADING.match(text):
             continue
-        start, end = passage.start + span.start, passage.start + span.end
+        text = _BULLET.sub("", text, count=1)
+        end = passage.start + span.end
+        start = end - len(text)
         found.append(
             passage.model_copy(
                 update={"id": f"{passage.id}:{start}", "start": start, "end": end, "text": text}

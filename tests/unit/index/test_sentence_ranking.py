@@ -39,6 +39,12 @@ def test_headings_are_no_sentences_but_hashtags_may_begin_one() -> None:
     assert not [text for text in texts if text.startswith(("# ", "## "))]
 
 
+def test_item_of_a_list_is_quoted_without_its_bullet() -> None:
+    texts = [sentence.text for sentence in sentences_of(passage(TEXT))]
+    assert "lighting crews" in texts
+    assert "drivers" in texts
+
+
 def test_sentence_that_is_like_the_question_comes_first() -> None:
     found = ranked("Why?", "en", passage("It was late.\n\nIt was Sora."))
     assert found == ["It was Sora.", "It was late."]

@@ -1,0 +1,58 @@
+import pytest
+
+from assistant.asked_for import holds_kind, kind_asked_for
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When did Altman go to Los Angeles?", "time"),
+        ("and when?", "time"),
+        ("Sora doit sortir quand ?", "time"),
+        ("Quand Sora sortira-t-il ?", "time"),
+        ("Wann kommt Sora heraus?", "time"),
+        ("In which year was it founded?", "time"),
+        ("What are the sticking points when Sora is used?", None),
+        ("Que dit-il quand on lui parle de Sora ?", None),
+        ("How many jobs are at risk?", "number"),
+        ("Wie lang sind die Clips?", "number"),
+        ("Combien coûte le studio ?", "number"),
+        ("Who leads OpenAI?", "name"),
+        ("Wer leitet OpenAI?", "name"),
+        ("Qui dirige OpenAI ?", "name"),
+        ("Why did Perry stop?", None),
+    ],
+)
+def test_kind_that_a_question_asks_for(question: str, kind: str | None) -> None:
+    assert kind_asked_for(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language"),
+    [
+        ("When did he go there?", "Ende Februar war Lightcap dort.", "de"),
+        ("When will it come out?", "Es soll noch im laufenden Jahr erscheinen.", "de"),
+        ("How many jobs will go?", "204.000 Stellen fallen weg.", "de"),
+        ("How long are the clips?", "Sora erzeugt Videos von einer Minute Länge.", "de"),
+        ("How long are the clips?", "Sora fait des vidéos d’une minute.", "fr"),
+        ("Who accused OpenAI?", "Das habe OpenAI gestohlen, schreibt Southen.", "de"),
+        ("Who leads it?", "It is led by Tony Vinciquerra.", "en"),
+        ("Why did Perry stop?", "He had seen it.", "en"),
+    ],
+)
+def test_text_that_holds_the_kind(question: str, text: str, language: str) -> None:
+    assert holds_kind(question, text, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language"),
+    [
+        ("When did he go there?", "Lightcap war in Hollywood.", "de"),
+        ("How many jobs will go?", "Viele Stellen fallen weg.", "de"),
+        ("How many of the 300 jobs will go?", "Of the 300 jobs many will go.", "en"),
+        ("Who leads it?", "It is led by an engineer.", "en"),
+        ("Who leads OpenAI?", "OpenAI is led by an engineer.", "en"),
+    ],
+)
+def test_text_that_lacks_it(question: str, text: str, language: str) -> None:
+    assert not holds_kind(question, text, language)
