@@ -93,6 +93,7 @@ class Hub:
     status: int | None = None
     cut_after: int | None = None
     stall: threading.Event | None = None
+    goes_on: bool = False
     asked: list[str | None] = field(default_factory=list)
     address: str = ""
 
@@ -117,6 +118,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.flush()
             if self.hub.stall:
                 self.hub.stall.wait()
+            if self.hub.goes_on:
+                self.wfile.write(body[self.hub.cut_after :])
             self.close_connection = True
             return
         self.wfile.write(body)

@@ -115,8 +115,8 @@ def test_folder_that_lacks_the_file_is_passed_over(
 
 
 def test_two_at_once_fetch_once(hub: Hub, entry: CatalogueEntry, cache: Path) -> None:
-    hub.stall = threading.Event()
-    hub.cut_after = len(CONTENT)
+    hub.stall, hub.goes_on = threading.Event(), True
+    hub.cut_after = len(CONTENT) // 2  # so that the first can't be done before the second comes
     said: list[str] = []
     waiting = threading.Event()
 
