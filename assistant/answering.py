@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from itertools import product
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, Claim, Status
@@ -15,11 +15,18 @@ from assistant.checking.coverage import other_language
 from assistant.composing import compose
 from assistant.conversation import Turn, standalone_question
 from assistant.events import AnswerReady, Event, StageStarted
-from assistant.evidence import select_evidence
+from assistant.evidence import MOST_TRANSLATED, choose, select_evidence
 from assistant.llm.writer import Writer, write
 from assistant.prompts import load_prompt
 from assistant.replies import reply
 from assistant.telling import tell
+from assistant.two_languages import (
+    Translation,
+    language_to_search,
+    rank_for_both,
+    search_both,
+    translate,
+)
 from assistant.work import Work
 from index.errors import ArticleNotFoundError
 from index.language import DEFAULT_QUESTION_LANGUAGE, UNDETERMINED, detect_question_language
@@ -49,11 +56,14 @@ class Answering:
         """Have the model read the fixed beginnings of the prompts."""
         begin = [{"role": "user", "content": "Question:"}]
         write(self._writer, [*load_prompt("judge").prefix(), *begin], max_tokens=1)
-        found = {passage.language for passage in self._index.search("warm")}
-        for source, target in product(sorted(found), ("en", "de", "fr")):
-            if source != target:
-                rendering = load_prompt("render", f"{source}-{target}").prefix()
-                write(self._writer, [*rendering, *begin], max_tokens=1)
+        found = Counter(passage.language for passage in self._index.search("warm")).most_common()
+        asked = ("en", "de", "fr")
+        ways = [("render", source, into) for source, _ in found for into in asked]
+        ways += [("question", language, source) for source, _ in found[:1] for language in asked]
+        for name, source, into in ways:
+            if source != into:
+                prefix = load_prompt(name, f"{source}-{into}").prefix()
+                write(self._writer, [*prefix, *begin], max_tokens=1)
 
     def events(
         self, question: str, history: Sequence[Turn], articles: frozenset[str]
@@ -69,7 +79,7 @@ class Answering:
         self._search(work, articles)
         yield StageStarted(stage="evidence", count=len(work.passages))
         since = time.perf_counter()
-        work.evidence = select_evidence(self._index, work.standalone, work.language, work.passages)
+        work.evidence = self._evidence(work)
         work.took("evidence", since)
         if not work.evidence:
             yield AnswerReady(answer=self._refusal(work, begun, None, []))
@@ -99,6 +109,29 @@ class Answering:
             articles=articles,
         )
         work.took("search", since)
+        into = language_to_search(work.language, work.passages)
+        if into is None or not self._writer.tells_chances:
+            return  # larger models are sent more evidence, and pay for each call
+        since = time.perf_counter()
+        translated, draft = translate(work.standalone, work.language, into, self._writer)
+        work.used("translate", draft.usage)
+        work.took("translate", since)
+        if translated:
+            since = time.perf_counter()
+            work.translation = Translation(translated, into)
+            work.found = search_both(
+                self._index, work.passages, work.translation, self._settings.passages, articles
+            )
+            work.passages = work.found.passages
+            work.took("search", since)
+
+    def _evidence(self, work: Work) -> tuple[Passage, ...]:
+        if work.translation is None or work.found is None:
+            return select_evidence(self._index, work.standalone, work.language, work.passages)
+        ranked = rank_for_both(
+            self._index, work.standalone, work.language, work.translation, work.found
+        )
+        return choose(self._index, work.standalone, ranked, MOST_TRANSLATED)
 
     def _worth_writing(self, signals: Signals) -> bool:
         return self._calibration.chance(signals) >= self._settings.answer_threshold

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Six quotes hold the answer to 88% of the answerable questions of the gold set, eight to 92%; each
 # costs some 40 tokens of reading (benchmarks/evidence.py, docs/quality.md).
 MOST_SENTENCES = 8
+# Where the question was translated for the ranking, six hold as many.
+MOST_TRANSLATED = 6
 
 # What the score of a sentence without the kind of thing asked for, a number or a time, is less.
 LACKS_KIND = 0.03
@@ -35,7 +37,14 @@ def select_evidence(
     passages: Sequence[Passage],
     most: int = MOST_SENTENCES,
 ) -> tuple[Passage, ...]:
-    """The sentences of `passages` that most likely answer, best first.
+    """The sentences of `passages` that most likely answer, best first; see `choose`."""
+    return choose(index, question, index.rank_sentences(question, language, passages), most)
+
+
+def choose(
+    index: "ArticleIndex", question: str, ranked: Sequence[Passage], most: int = MOST_SENTENCES
+) -> tuple[Passage, ...]:
+    """The sentences that most likely answer, best first, as quotes.
 
     A sentence that refers back to the one before it brings that one along, as one quote. Quotes do
     not overlap, and sentences that say the same in the same words are kept once.
@@ -43,13 +52,11 @@ def select_evidence(
     Args:
         index: where the passages come from.
         question: as it was searched.
-        language: of the question, ISO 639-1.
-        passages: as the search gave them.
+        ranked: sentences with their scores.
         most: how many sentences at most.
     """
     chosen: list[Passage] = []
     seen: set[str] = set()
-    ranked = index.rank_sentences(question, language, passages)
     for sentence in sorted(ranked, key=lambda s: -s.score + _lack(question, s)):
         whole = _without_overlap(_with_antecedent(index, sentence), chosen)
         words = " ".join(re.findall(r"\w+", whole.text.casefold()))

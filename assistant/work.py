@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import TokenUsage
 from assistant.answerability import Signals
+from assistant.two_languages import Found, Translation
 from index.article import Passage
 
 
@@ -16,6 +17,8 @@ class Work:
     language: str
     standalone: str = ""
     passages: tuple[Passage, ...] = ()
+    translation: Translation | None = None
+    found: Found | None = None
     evidence: tuple[Passage, ...] = ()
     signals: Signals | None = None
     timings: dict[str, float] = field(default_factory=dict)

@@ -26,6 +26,7 @@ class JudgingWriter:
     def __init__(self, yes: Sequence[str], renders: Mapping[str, str] | None = None) -> None:
         self._yes, self._renders = yes, renders or {}
         self.rendered: list[str] = []
+        self.translated: list[str] = []
         self.stopped = False
 
     def stream(
@@ -40,6 +41,10 @@ class JudgingWriter:
             sure = any(words in asked for words in self._yes)
             yield "yes" if sure else "no"
             return Draft("", first_token={"yes": -0.01, "no": -6.0} if sure else {"no": -0.001})
+        if messages[0]["content"].startswith("Translate the question"):
+            self.translated.append(asked)
+            yield WHY_DE
+            return Draft(WHY_DE)
         text = next(text for words, text in self._renders.items() if words in asked)
         self.rendered.append(asked)
         try:
@@ -134,3 +139,19 @@ def test_only_the_articles_asked_for_are_told(articles: ArticleIndex) -> None:
     writer = JudgingWriter(["linen"], {"": "In a linen bag."})
     answer = told(articles, "How does a loaf stay fresh?", writer, "bread.txt")
     assert {citation.article_id for citation in answer.citations} == {"bread.txt"}
+
+
+def test_question_is_searched_in_the_language_of_the_articles_too(articles: ArticleIndex) -> None:
+    writer = JudgingWriter([STOPPED], {STOPPED: "Tyler Perry stopped it because of Sora."})
+    answer = told(articles, WHY_EN, writer, "2024/perry.md")
+    assert writer.translated == [WHY_EN]
+    assert answer.standalone_question == WHY_EN
+    assert answer.status is Status.ANSWERED
+    assert "translate" in answer.timings
+    assert "translate" in answer.usage
+
+
+def test_question_in_the_language_of_the_articles_is_not_translated(articles: ArticleIndex) -> None:
+    writer = JudgingWriter([STOPPED])
+    told(articles, WHY_DE, writer, "2024/perry.md")
+    assert not writer.translated
