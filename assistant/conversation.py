@@ -54,7 +54,8 @@ def standalone_question(
 
     A question that stands alone is left as it is. A rewriting that changes the language, adds a
     name or number that nobody mentioned, or comes back empty is not trusted: then the last
-    question is put before this one.
+    question is put before this one, and so it is where the model leaves a question that names
+    nothing as it is.
     """
     if not history or not depends_on_history(question, language):
         return question, None
@@ -67,9 +68,15 @@ def standalone_question(
     draft = write(writer, messages, max_tokens=_MOST_TOKENS)
     rewritten = draft.text.strip().splitlines()[0].strip() if draft.text.strip() else ""
     rewritten = re.sub(r"\s*\[\d+\]", "", rewritten)
-    if _trusted(rewritten, language, f"{told}\n{question}"):
+    # A follow-up that names nothing, given back as it was, still means what was said before.
+    left = _words(rewritten) == _words(question) and not names_in(question, language)
+    if not left and _trusted(rewritten, language, f"{told}\n{question}"):
         return rewritten, draft
     return f"{turns[-1].question[:_LONGEST_TOLD]} {question}", draft
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _trusted(rewritten: str, language: str, told: str) -> bool:

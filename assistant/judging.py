@@ -26,7 +26,7 @@ _SCORE_WEIGHT = 8.0
 # log-odds: the answer stands in the best for 8 questions of 10, in the best two for 9 or more.
 _CLOSE = 2.5
 _LEAST = -1.0
-_LEAST_ADDING = -2.5
+_LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.
 _LACKS_KIND = 2.0
 _MOST_TOLD = 2
@@ -68,19 +68,25 @@ def judge(
 def worth_telling(judged: Sequence[Judgement], question: str, language: str) -> list[Judgement]:
     """The best sentence, and another that answers nearly as surely.
 
-    Where the best lacks a name that the question asks about, as when it asks about two people, the
-    other is one that has it, if any answers at all.
+    Where the best lacks a name that the question asks about, as when it asks about two people, one
+    that has it is told as well, even if it is judged to answer only a part.
     """
     best = judged[0]
-    named = names_in(question, language)
-    lacking = unsupported_names(question, language, [best.quote.text]) & named
+    lacking = _lacking(best, question, language)
     adding = [
-        j
-        for j in judged[1:]
-        if j.yes > _LEAST_ADDING and lacking - unsupported_names(question, language, [j.quote.text])
+        j for j in judged[1:] if j.yes > _LEAST_ADDING and lacking - _lacking(j, question, language)
     ]
     close = [j for j in judged[1:] if j.yes > _LEAST and j.rank >= best.rank - _CLOSE]
-    return list({j.number: j for j in (best, *adding[:1], *close)}.values())[:_MOST_TOLD]
+    told = [best, *close][:_MOST_TOLD]
+    if not any(lacking - _lacking(j, question, language) for j in told[1:]):
+        told += adding[:1]
+    return told
+
+
+def _lacking(judgement: Judgement, question: str, language: str) -> frozenset[str]:
+    """Names of the question that the quote has not."""
+    names = names_in(question, language)
+    return unsupported_names(question, language, [judgement.quote.text]) & names
 
 
 def _sum(usages: Sequence[TokenUsage]) -> TokenUsage:

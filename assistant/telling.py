@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from assistant.answerability import Signals
 from assistant.asked_for import holds_kind
 from assistant.checking.coverage import share_named
-from assistant.checking.numbers import numbers_in
+from assistant.checking.numbers import numbers_in, with_whole_numbers
 from assistant.checking.support import Support, check_rendering
 from assistant.drafting import render_messages
 from assistant.events import Event, StageStarted, TextDelta
@@ -87,7 +87,7 @@ def _text(
     finally:
         pieces.close()
     work.took("write", since)
-    return _as_sentence(text)
+    return with_whole_numbers(_as_sentence(text), judgement.quote.text)
 
 
 def _merged(supports: Sequence[Support], index: ArticleIndex) -> list[Support]:

@@ -33,6 +33,7 @@ _EQUAL = (
     {"ceo", "pdg", "chef"},
     {"gdp", "bip", "pib"},
     {"who", "oms"},
+    {"tv", "fernsehen", "television", "tele"},
     {"$", "usd", "dollar", "dollars"},
     {"€", "eur", "euro", "euros"},
     {"£", "gbp", "pfund", "pound", "pounds"},
@@ -95,7 +96,8 @@ def _source(text: str) -> _Source:
     capital: set[str] = set()
     small: set[str] = set()
     for token in tokens:
-        for part in {token, _ELISION.sub("", token), *re.split(r"['’]|" + _HYPHENS.pattern, token)}:
+        parts = {token, _ELISION.sub("", token), *re.split(r"['’]|" + _HYPHENS.pattern, token)}
+        for part in parts | {_ENDING.sub("", part) for part in parts}:
             (capital if part[:1].isupper() or part in "$€£" else small).add(folded(part))
     # The pronouns "us" and "who" are neither a country nor an organisation.
     shown = [

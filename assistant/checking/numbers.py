@@ -17,6 +17,7 @@ _DATE = re.compile(r"(?<![\w.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\w)")
 _WRITTEN_DATE = re.compile(
     r"(?<![\w.])(?:\d{4}-(\d{2})(?!\d)|(\d{1,2})[./]\s?(\d{1,2})[./]\s?(?:\d{4}|\d{2})(?!\d))"
 )
+_TORN = re.compile(r"(?<![\w.,])([1-9]\d{0,2}),\s(\d{3})(?![\d,.]\d)(?!\d)")
 _MONEY = re.compile(r"[$€£¥]\s?$")
 
 _MONTHS = {
@@ -43,6 +44,20 @@ def unsupported_numbers(claim: str, evidence: str) -> frozenset[Decimal]:
     """Numbers of `claim` that stand nowhere in `evidence`, as digits or words."""
     possible = {Decimal(value) for value in written_numbers(evidence).possible}
     return numbers_in(claim) - numbers_in(evidence) - possible
+
+
+def with_whole_numbers(text: str, source: str) -> str:
+    """The text with "1, 800" written 1,800 where `source` has that number.
+
+    Small models tear numbers apart when they change their notation.
+    """
+    known = numbers_in(source)
+
+    def mended(match: re.Match[str]) -> str:
+        whole = Decimal(match.group(1) + match.group(2))
+        return f"{match.group(1)},{match.group(2)}" if whole in known else match.group()
+
+    return _TORN.sub(mended, text)
 
 
 def months_in(text: str) -> frozenset[int]:

@@ -15,6 +15,7 @@ from assistant.checking.numbers import (
     unsupported_numbers,
 )
 from assistant.drafting import DraftedClaim
+from assistant.evidence import one_line
 from index.article import Passage
 from index.lexical import query_terms
 
@@ -83,12 +84,16 @@ def check_rendering(
         quote: what it was rendered from.
     """
     claim = DraftedClaim(text, (number,))
-    note = _objection(question, language, claim, [quote])
+    verbatim = text.rstrip(" .") in one_line(quote.text)
+    if verbatim and not repeats_question(question, language, text):
+        note = ""
+    else:
+        note = _objection(question, language, claim, [quote])
     if not re.search(r"\w", text):
         note = "empty"
     elif other_language(text, language):
         note = "in another language than the question"
-    return Support(claim, not note, (number,), 1.0 if text in quote.text else 0.9, note)
+    return Support(claim, not note, (number,), 1.0 if verbatim else 0.9, note)
 
 
 def _check(

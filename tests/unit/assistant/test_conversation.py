@@ -75,6 +75,14 @@ def test_rewriting_that_is_not_trusted_gives_way_to_both_questions(untrusted: st
     assert rewritten("And when?", "en", untrusted) == f"{PERRY.question} And when?"
 
 
+def test_follow_up_that_the_model_leaves_as_it_is_gets_the_last_question() -> None:
+    assert rewritten("Dans quel but ?", "fr", "Dans quel but ?") == (
+        f"{PERRY.question} Dans quel but ?"
+    )
+    question = "And what does Mira Murati say to that?"
+    assert rewritten(question, "en", question) == question
+
+
 def test_first_question_and_one_that_stands_alone_are_left_as_they_are() -> None:
     llm = ScriptedLLM.saying()
     writer = LlamaIndexWriter(llm)

@@ -31,12 +31,26 @@ def test_no_more_than_two_are_told() -> None:
     assert len(told("Why?", ("One.", 1.0), ("Two.", 0.9), ("Three.", 0.8))) == 2
 
 
-def test_sentence_with_the_name_that_the_best_lacks_goes_before_a_closer_one() -> None:
+def test_sentence_with_the_name_that_the_best_lacks_is_told_as_well() -> None:
     answer = told(
         QUESTION,
         ("Altman heads OpenAI.", 1.0),
         ("OpenAI is in San Francisco.", 0.5),
         ("Vinciquerra heads Sony Pictures.", -1.5),
+    )
+    assert answer == [
+        "Altman heads OpenAI.",
+        "OpenAI is in San Francisco.",
+        "Vinciquerra heads Sony Pictures.",
+    ]
+
+
+def test_name_that_the_second_has_needs_no_third() -> None:
+    answer = told(
+        QUESTION,
+        ("Altman heads OpenAI.", 1.0),
+        ("Vinciquerra heads Sony Pictures.", 0.5),
+        ("Sony Pictures makes films.", 0.0),
     )
     assert answer == ["Altman heads OpenAI.", "Vinciquerra heads Sony Pictures."]
 

@@ -16,6 +16,8 @@ from assistant.checking.names import names_in, unsupported_names
         ("it was MCDONALD", "en", "Audra McDonald"),
         ("The films of Pérez", "en", "los filmes de Perez"),
         ("one of the CEOs", "en", "the CEO"),
+        ("tels que les GANs", "fr", "tels que les GANs"),
+        ("a GAN", "en", "les GANs"),
     ],
 )
 def test_name_is_recognised_in_any_inflection(claim: str, language: str, source: str) -> None:
@@ -31,6 +33,8 @@ def test_name_is_recognised_in_any_inflection(claim: str, language: str, source:
         ("an AI-generated film", "en", "ein von KI erzeugter Film"),
         ("die KI-Videos", "de", "videos made by AI"),
         ("beim Treffen der NATO", "de", "réunion de l'OTAN"),
+        ("in film and TV", "en", "in Film und Fernsehen"),
+        ("in film and TV", "en", "au cinéma et à la télévision"),
     ],
 )
 def test_abbreviation_is_the_same_in_every_language(claim: str, language: str, source: str) -> None:

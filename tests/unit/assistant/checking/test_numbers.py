@@ -9,6 +9,7 @@ from assistant.checking.numbers import (
     numbers_in,
     possible_months_in,
     unsupported_numbers,
+    with_whole_numbers,
 )
 
 
@@ -166,3 +167,12 @@ def test_month_is_told_from_other_words(text: str, months: set[int]) -> None:
 )
 def test_month_of_a_claim_is_found_in_a_date(text: str) -> None:
     assert months_in("in February") <= possible_months_in(text)
+
+
+def test_number_torn_apart_is_mended_where_the_source_has_it() -> None:
+    source = "Rund 1.800 Stellen und 204.000 Jobs"
+    assert with_whole_numbers("About 1, 800 jobs of 204, 000.", source) == (
+        "About 1,800 jobs of 204,000."
+    )
+    for text in ("In rooms 1, 801 and 2.", "1, 800 and 1,800,000", "of 3.1, 800"):
+        assert with_whole_numbers(text, "3.1 and 801") == text

@@ -118,6 +118,15 @@ def test_rendering_may_rest_only_on_its_own_quote() -> None:
     assert (bad.supported, bad.cited) == (False, (3,))
 
 
+def test_quote_told_word_by_word_needs_no_check_but_must_answer() -> None:
+    text = "Ist xGAN2s teuer? Laut M. Odd kosten GANs je 3x4 Dollar."
+    quote = PERRY.model_copy(update={"text": text, "title": ""})
+    told = check_rendering("Was kosten GANs?", "de", text, 1, quote)
+    assert (told.supported, told.score) == (True, 1.0)
+    echo = check_rendering("Tyler Perry stopped?", "en", "Tyler Perry stopped.", 1, quote)
+    assert not echo.supported
+
+
 @pytest.mark.parametrize("text", ["", ".", "…", PERRY.text])
 def test_rendering_that_says_nothing_or_in_another_language_is_dropped(text: str) -> None:
     support = check_rendering(QUESTION, "en", text, 1, PERRY)
