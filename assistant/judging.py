@@ -29,7 +29,11 @@ _LEAST = -1.0
 _LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.
 _LACKS_KIND = 2.0
-_MOST_TOLD = 2
+# Off the rank of a quote in which none of the question's names stand.
+_LACKS_NAMES = 0.75
+# A third is told where it is as good as the best and surely answers: reasons often are several.
+_EQUAL = 0.5
+_SURE = 0.5
 
 
 class Judgement(NamedTuple):
@@ -41,15 +45,23 @@ class Judgement(NamedTuple):
     yes: float
     """Log-odds that the sentence answers; lowered where it lacks the kind of thing asked for."""
     rank: float
-    """Log-odds with the retrieval score added: the order of usefulness."""
+    """Log-odds with the retrieval score and the question's names: the order of usefulness."""
 
 
 def judge(
-    question: str, evidence: Sequence[Passage], writer: Writer
+    question: str, language: str, evidence: Sequence[Passage], writer: Writer
 ) -> tuple[list[Judgement], TokenUsage]:
-    """Judge every sentence alone; the best comes first."""
+    """Judge every sentence alone; the best comes first.
+
+    Args:
+        question: as it was searched.
+        language: of the question, ISO 639-1.
+        evidence: what is judged.
+        writer: the model.
+    """
     prompt = load_prompt("judge")
     asked = " ".join(question.split())
+    names = len(names_in(asked, language)) or 1
     best = max((quote.score for quote in evidence), default=0.0)
     judged: list[Judgement] = []
     usages: list[TokenUsage] = []
@@ -60,33 +72,36 @@ def judge(
         yes = log_odds(draft.first_token, YES, NO)
         if not holds_kind(asked, quote.text, quote.language):
             yes -= _LACKS_KIND
-        judged.append(Judgement(number, quote, yes, yes + _SCORE_WEIGHT * (quote.score - best)))
+        rank = yes + _SCORE_WEIGHT * (quote.score - best)
+        rank -= _LACKS_NAMES * len(_lacking(quote, asked, language)) / names
+        judged.append(Judgement(number, quote, yes, rank))
         usages.append(draft.usage)
     return sorted(judged, key=lambda j: -j.rank), _sum(usages)
 
 
 def worth_telling(judged: Sequence[Judgement], question: str, language: str) -> list[Judgement]:
-    """The best sentence, and another that answers nearly as surely.
+    """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
     Where the best lacks a name that the question asks about, as when it asks about two people, one
     that has it is told as well, even if it is judged to answer only a part.
     """
     best = judged[0]
-    lacking = _lacking(best, question, language)
-    adding = [
-        j for j in judged[1:] if j.yes > _LEAST_ADDING and lacking - _lacking(j, question, language)
-    ]
     close = [j for j in judged[1:] if j.yes > _LEAST and j.rank >= best.rank - _CLOSE]
-    told = [best, *close][:_MOST_TOLD]
-    if not any(lacking - _lacking(j, question, language) for j in told[1:]):
-        told += adding[:1]
+    equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
+    told = [best, *close[:1], *equal[1:2]]
+    lacking = _lacking(best.quote, question, language)
+    if not any(lacking - _lacking(j.quote, question, language) for j in told[1:]):
+        told += [
+            j
+            for j in judged[1:]
+            if j.yes > _LEAST_ADDING and lacking - _lacking(j.quote, question, language)
+        ][:1]
     return told
 
 
-def _lacking(judgement: Judgement, question: str, language: str) -> frozenset[str]:
+def _lacking(quote: Passage, question: str, language: str) -> frozenset[str]:
     """Names of the question that the quote has not."""
-    names = names_in(question, language)
-    return unsupported_names(question, language, [judgement.quote.text]) & names
+    return unsupported_names(question, language, [quote.text]) & names_in(question, language)
 
 
 def _sum(usages: Sequence[TokenUsage]) -> TokenUsage:

@@ -35,7 +35,7 @@ def tell(
     """
     yield StageStarted(stage="read", count=len(work.evidence))
     since = time.perf_counter()
-    judged, usage = judge(work.standalone, work.evidence, writer)
+    judged, usage = judge(work.standalone, work.language, work.evidence, writer)
     work.used("read", usage)
     work.took("read", since)
     told = worth_telling(judged, work.standalone, work.language)

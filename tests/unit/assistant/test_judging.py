@@ -1,4 +1,8 @@
-from assistant.judging import Judgement, worth_telling
+from collections.abc import Generator, Sequence
+
+from assistant.judging import Judgement, judge, worth_telling
+from assistant.llm.writer import Draft
+from assistant.prompts import Message
 from tests.unit.assistant.passages import passage
 
 QUESTION = "Who heads OpenAI, and who heads Sony Pictures?"
@@ -27,8 +31,10 @@ def test_second_is_told_where_it_answers_nearly_as_surely() -> None:
     assert far == ["It rains."]
 
 
-def test_no_more_than_two_are_told() -> None:
-    assert len(told("Why?", ("One.", 1.0), ("Two.", 0.9), ("Three.", 0.8))) == 2
+def test_third_is_told_where_it_is_as_sure_as_the_best() -> None:
+    assert len(told("Why?", ("One.", 1.0), ("Two.", 0.9), ("Three.", 0.8), ("Four.", 0.7))) == 3
+    assert len(told("Why?", ("One.", 1.5), ("Two.", 0.9), ("Three.", 0.8))) == 2
+    assert len(told("Why?", ("One.", 0.2), ("Two.", 0.1), ("Three.", 0.0))) == 2
 
 
 def test_sentence_with_the_name_that_the_best_lacks_is_told_as_well() -> None:
@@ -58,3 +64,36 @@ def test_name_that_the_second_has_needs_no_third() -> None:
 def test_name_alone_is_no_reason_to_tell_what_does_not_answer() -> None:
     answer = told(QUESTION, ("Altman heads OpenAI.", 3.0), ("Sony Pictures makes films.", -5.0))
     assert answer == ["Altman heads OpenAI."]
+
+
+class Unsure:
+    """A model for which every text is as likely to answer as not."""
+
+    name = "unsure"
+    tells_chances = True
+
+    def stream(
+        self,
+        messages: Sequence[Message],  # noqa: ARG002 - a writer takes them
+        *,
+        max_tokens: int,  # noqa: ARG002 - the same
+        grammar: str = "",  # noqa: ARG002 - the same
+    ) -> Generator[str, None, Draft]:
+        yield "yes"
+        return Draft("yes", first_token={"yes": -0.7, "no": -0.7})
+
+
+def first(question: str, *texts: str) -> str:
+    judged, _ = judge(question, "en", [passage(text) for text in texts], Unsure())
+    return judged[0].quote.text
+
+
+def test_quote_with_the_name_that_is_asked_about_goes_first() -> None:
+    texts = ("Studios shun it.", "Perry shuns it.")
+    assert first("Why does Tyler Perry shun it?", *texts) == "Perry shuns it."
+    assert first("Why is it shunned?", *texts) == "Studios shun it."
+
+
+def test_quote_with_the_kind_of_thing_that_is_asked_for_goes_first() -> None:
+    texts = ("Many jobs will go.", "Of the jobs 800 will go.")
+    assert first("How many jobs will go?", *texts) == "Of the jobs 800 will go."
