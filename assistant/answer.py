@@ -52,6 +52,14 @@ class TokenUsage(_Frozen):
     cached: int = Field(default=0, description="Tokens of the prompt that came from the cache.")
     written: int = 0
 
+    def __add__(self, other: "TokenUsage") -> "TokenUsage":
+        """Both together."""
+        return TokenUsage(
+            read=self.read + other.read,
+            cached=self.cached + other.cached,
+            written=self.written + other.written,
+        )
+
 
 class Answer(_Frozen):
     """A checked answer, or a plain refusal with the closest passages."""

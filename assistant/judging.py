@@ -64,7 +64,7 @@ def judge(
     names = len(names_in(asked, language)) or 1
     best = max((quote.score for quote in evidence), default=0.0)
     judged: list[Judgement] = []
-    usages: list[TokenUsage] = []
+    usage = TokenUsage()
     # One after the other: the question, which all begin with, is then read only once.
     for number, quote in enumerate(evidence, start=1):
         messages = prompt.messages(sentence=one_line(quote.text), question=asked)
@@ -75,8 +75,8 @@ def judge(
         rank = yes + _SCORE_WEIGHT * (quote.score - best)
         rank -= _LACKS_NAMES * len(_lacking(quote, asked, language)) / names
         judged.append(Judgement(number, quote, yes, rank))
-        usages.append(draft.usage)
-    return sorted(judged, key=lambda j: -j.rank), _sum(usages)
+        usage += draft.usage
+    return sorted(judged, key=lambda j: -j.rank), usage
 
 
 def worth_telling(judged: Sequence[Judgement], question: str, language: str) -> list[Judgement]:
@@ -102,11 +102,3 @@ def worth_telling(judged: Sequence[Judgement], question: str, language: str) -> 
 def _lacking(quote: Passage, question: str, language: str) -> frozenset[str]:
     """Names of the question that the quote has not."""
     return unsupported_names(question, language, [quote.text]) & names_in(question, language)
-
-
-def _sum(usages: Sequence[TokenUsage]) -> TokenUsage:
-    return TokenUsage(
-        read=sum(usage.read for usage in usages),
-        cached=sum(usage.cached for usage in usages),
-        written=sum(usage.written for usage in usages),
-    )

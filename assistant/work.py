@@ -30,9 +30,4 @@ class Work:
 
     def used(self, stage: str, usage: TokenUsage) -> None:
         """Add tokens to a stage."""
-        before = self.usage.get(stage, TokenUsage())
-        self.usage[stage] = TokenUsage(
-            read=before.read + usage.read,
-            cached=before.cached + usage.cached,
-            written=before.written + usage.written,
-        )
+        self.usage[stage] = self.usage.get(stage, TokenUsage()) + usage
