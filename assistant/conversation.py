@@ -7,6 +7,7 @@ from typing import NamedTuple
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
 from assistant.llm.writer import Draft, Writer, write
+from assistant.markers import first_line
 from assistant.prompts import load_prompt
 from index.language import detect_question_language
 
@@ -66,8 +67,7 @@ def standalone_question(
     )
     messages = load_prompt("condense").messages(history=told, question=question)
     draft = write(writer, messages, max_tokens=_MOST_TOKENS)
-    rewritten = draft.text.strip().splitlines()[0].strip() if draft.text.strip() else ""
-    rewritten = re.sub(r"\s*\[\d+\]", "", rewritten)
+    rewritten = first_line(draft.text)
     # A follow-up that names nothing, given back as it was, still means what was said before.
     left = _words(rewritten) == _words(question) and not names_in(question, language)
     if not left and _trusted(rewritten, language, f"{told}\n{question}"):

@@ -46,6 +46,8 @@ class Judgement(NamedTuple):
     """Log-odds that the sentence answers; lowered where it lacks the kind of thing asked for."""
     rank: float
     """Log-odds with the retrieval score and the question's names: the order of usefulness."""
+    lacking: frozenset[str]
+    """Names of the question that the quote has not."""
 
 
 def judge(
@@ -61,7 +63,7 @@ def judge(
     """
     prompt = load_prompt("judge")
     asked = " ".join(question.split())
-    names = len(names_in(asked, language)) or 1
+    names = names_in(asked, language)
     best = max((quote.score for quote in evidence), default=0.0)
     judged: list[Judgement] = []
     usage = TokenUsage()
@@ -73,13 +75,14 @@ def judge(
         if not holds_kind(asked, quote.text, quote.language):
             yes -= _LACKS_KIND
         rank = yes + _SCORE_WEIGHT * (quote.score - best)
-        rank -= _LACKS_NAMES * len(_lacking(quote, asked, language)) / names
-        judged.append(Judgement(number, quote, yes, rank))
+        lacking = unsupported_names(asked, language, [quote.text]) & names
+        rank -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
+        judged.append(Judgement(number, quote, yes, rank, lacking))
         usage += draft.usage
     return sorted(judged, key=lambda j: -j.rank), usage
 
 
-def worth_telling(judged: Sequence[Judgement], question: str, language: str) -> list[Judgement]:
+def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:
     """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
     Where the best lacks a name that the question asks about, as when it asks about two people, one
@@ -89,16 +92,6 @@ def worth_telling(judged: Sequence[Judgement], question: str, language: str) -> 
     close = [j for j in judged[1:] if j.yes > _LEAST and j.rank >= best.rank - _CLOSE]
     equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
     told = [best, *close[:1], *equal[1:2]]
-    lacking = _lacking(best.quote, question, language)
-    if not any(lacking - _lacking(j.quote, question, language) for j in told[1:]):
-        told += [
-            j
-            for j in judged[1:]
-            if j.yes > _LEAST_ADDING and lacking - _lacking(j.quote, question, language)
-        ][:1]
+    if not any(best.lacking - j.lacking for j in told[1:]):
+        told += [j for j in judged[1:] if j.yes > _LEAST_ADDING and best.lacking - j.lacking][:1]
     return told
-
-
-def _lacking(quote: Passage, question: str, language: str) -> frozenset[str]:
-    """Names of the question that the quote has not."""
-    return unsupported_names(question, language, [quote.text]) & names_in(question, language)

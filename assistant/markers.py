@@ -105,3 +105,8 @@ def _known_numbers(match: re.Match[str], known: Container[int]) -> tuple[int, ..
     )
     numbers = (int(number) for number in re.findall(r"\d+", spelt))
     return tuple(dict.fromkeys(number for number in numbers if number in known))
+
+
+def first_line(text: str) -> str:
+    """The first line of what a model wrote, without markers such as [1]; empty where it is none."""
+    return re.sub(r"\s*\[\d+\]", "", (text.strip().splitlines() or [""])[0].strip())

@@ -38,7 +38,7 @@ def tell(
     judged, usage = judge(work.standalone, work.language, work.evidence, writer)
     work.used("read", usage)
     work.took("read", since)
-    told = worth_telling(judged, work.standalone, work.language)
+    told = worth_telling(judged)
     supports: list[Support] = []
     work.signals = _signals(work, judged, told, supports)
     if worth_writing(work.signals):

@@ -5,13 +5,13 @@ The model translates the question; its own wording counts as much as the transla
 then cost little (docs/quality.md).
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.drafting import language_name
 from assistant.llm.writer import Draft, Writer, write
+from assistant.markers import first_line
 from assistant.prompts import load_prompt
 from index.article import Passage
 from index.article_index import ArticleIndex
@@ -55,7 +55,7 @@ def translate(question: str, language: str, into: str, writer: Writer) -> tuple[
         question=question, language_name=language_name(into)
     )
     draft = write(writer, messages, max_tokens=_MOST_TOKENS)
-    return re.sub(r"\s*\[\d+\]", "", (draft.text.strip().splitlines() or [""])[0]).strip(), draft
+    return first_line(draft.text), draft
 
 
 def search_both(

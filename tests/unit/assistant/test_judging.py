@@ -1,5 +1,6 @@
 from collections.abc import Generator, Sequence
 
+from assistant.checking.names import names_in, unsupported_names
 from assistant.judging import Judgement, judge, worth_telling
 from assistant.llm.writer import Draft
 from assistant.prompts import Message
@@ -8,16 +9,20 @@ from tests.unit.assistant.passages import passage
 QUESTION = "Who heads OpenAI, and who heads Sony Pictures?"
 
 
-def judged(*quotes: tuple[str, float]) -> list[Judgement]:
+def judged(question: str, *quotes: tuple[str, float]) -> list[Judgement]:
     """Judgements as `judge` sorts them."""
     return [
-        Judgement(number, passage(text), yes, yes)
+        Judgement(number, passage(text), yes, yes, lacking(question, text))
         for number, (text, yes) in enumerate(sorted(quotes, key=lambda q: -q[1]), start=1)
     ]
 
 
+def lacking(question: str, text: str) -> frozenset[str]:
+    return unsupported_names(question, "en", [text]) & names_in(question, "en")
+
+
 def told(question: str, *quotes: tuple[str, float]) -> list[str]:
-    return [j.quote.text for j in worth_telling(judged(*quotes), question, "en")]
+    return [j.quote.text for j in worth_telling(judged(question, *quotes))]
 
 
 def test_best_sentence_is_always_told() -> None:
