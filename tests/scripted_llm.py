@@ -88,6 +88,7 @@ class ScriptedLLM(CustomLLM):
 
         return pieces()
 
+    # LlamaIndex demands both of an LLM. That a test fails if one is ever called is the point.
     def complete(
         self,
         prompt: str,
