@@ -45,6 +45,15 @@ class Claim(_Frozen):
     note: str = Field(default="", description="Why it is not supported, or what was repaired.")
 
 
+class Evidence(Passage):
+    """A quote that the model read to answer."""
+
+    verdict: float | None = Field(
+        default=None,
+        description="Log-odds that it answers the question, judged alone; None where not judged.",
+    )
+
+
 class TokenUsage(_Frozen):
     """Tokens that the model read and wrote in one stage."""
 
@@ -66,14 +75,24 @@ class Answer(_Frozen):
 
     question: str
     standalone_question: str = Field(description="The question as it was searched.")
+    translated_question: str = Field(
+        default="", description="The same in the articles' language, where it was searched so too."
+    )
     text: str = Field(description="Sentences with markers such as [1]; never a dangling marker.")
     status: Status
     language: str = Field(description="ISO 639-1, of the question and so of the answer.")
     claims: tuple[Claim, ...] = ()
+    unanswered: tuple[str, ...] = Field(
+        default=(),
+        description="Parts of the question that the articles do not answer, beside the claims.",
+    )
     dropped: tuple[Claim, ...] = Field(
         default=(), description="Sentences of the draft that the checks removed."
     )
     citations: tuple[Citation, ...] = ()
+    evidence: tuple[Evidence, ...] = Field(
+        default=(), description="The quotes that the model read, the likeliest first."
+    )
     related: tuple[Passage, ...] = Field(
         default=(), description="The closest passages, also when nothing was found."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -14,19 +14,13 @@ from assistant.answerability import Signals, calibration
 from assistant.checking.coverage import other_language
 from assistant.composing import compose
 from assistant.conversation import Turn, standalone_question
+from assistant.decomposition import decompose, join
 from assistant.events import AnswerReady, Event, StageStarted
-from assistant.evidence import MOST_TRANSLATED, choose, select_evidence
+from assistant.gathering import find_evidence, search
 from assistant.llm.writer import Writer, write
 from assistant.prompts import load_prompt
 from assistant.replies import reply
 from assistant.telling import tell
-from assistant.two_languages import (
-    Translation,
-    language_to_search,
-    rank_for_both,
-    search_both,
-    translate,
-)
 from assistant.work import Work
 from index.errors import ArticleNotFoundError
 from index.language import DEFAULT_QUESTION_LANGUAGE, UNDETERMINED, detect_question_language
@@ -75,21 +69,36 @@ class Answering:
         if history:
             yield StageStarted(stage="condense")
         self._condense(work, history)
+        parts = self._parts(work)
         yield StageStarted(stage="search")
-        self._search(work, articles)
-        yield StageStarted(stage="evidence", count=len(work.passages))
-        since = time.perf_counter()
-        work.evidence = self._evidence(work)
-        work.took("evidence", since)
-        if not work.evidence:
-            yield AnswerReady(answer=self._refusal(work, begun, None, []))
-            return
+        for part in parts:
+            search(part, self._index, self._writer, self._settings.passages, articles)
+        yield StageStarted(stage="evidence", count=sum(len(part.passages) for part in parts))
+        for part in parts:
+            find_evidence(part, self._index)
+        for part in parts:
+            if part.evidence:
+                said = [s.claim.text for other in parts for s in other.checked if s.supported]
+                part.checked = yield from self._checked(part, " ".join(said))
+        yield AnswerReady(answer=self._judge(work, parts, begun))
+
+    def _checked(self, part: Work, shown: str) -> Generator[Event, None, list[Support]]:
         most = self._settings.answer_tokens
-        if self._writer.tells_chances:
-            checked = yield from tell(work, self._index, self._writer, most, self._worth_writing)
-        else:
-            checked = yield from compose(work, self._index, self._writer, most)
-        yield AnswerReady(answer=self._judge(work, checked, begun))
+        if not self._writer.tells_chances:
+            return (yield from compose(part, self._index, self._writer, most))
+        worth = self._worth_writing
+        return (yield from tell(part, self._index, self._writer, most, worth, shown))
+
+    def _parts(self, work: Work) -> list[Work]:
+        """The single questions that are answered each for itself; the question, if it is one."""
+        if not self._writer.tells_chances:
+            return [work]
+        since = time.perf_counter()
+        questions, draft = decompose(work.standalone, work.language, self._writer)
+        if draft is not None:
+            work.used("decompose", draft.usage)
+            work.took("decompose", since)
+        return [work] if len(questions) == 1 else [work.part(question) for question in questions]
 
     def _condense(self, work: Work, history: Sequence[Turn]) -> None:
         since = time.perf_counter()
@@ -100,60 +109,31 @@ class Answering:
             work.used("condense", draft.usage)
             work.took("condense", since)
 
-    def _search(self, work: Work, articles: frozenset[str]) -> None:
-        since = time.perf_counter()
-        work.passages = self._index.search(
-            work.standalone,
-            limit=self._settings.passages,
-            language=work.language,
-            articles=articles,
-        )
-        work.took("search", since)
-        into = language_to_search(work.language, work.passages)
-        if into is None or not self._writer.tells_chances:
-            return  # larger models are sent more evidence, and pay for each call
-        since = time.perf_counter()
-        translated, draft = translate(work.standalone, work.language, into, self._writer)
-        work.used("translate", draft.usage)
-        work.took("translate", since)
-        if translated:
-            since = time.perf_counter()
-            work.translation = Translation(translated, into)
-            work.found = search_both(
-                self._index, work.passages, work.translation, self._settings.passages, articles
-            )
-            work.passages = work.found.passages
-            work.took("search", since)
-
-    def _evidence(self, work: Work) -> tuple[Passage, ...]:
-        if work.translation is None or work.found is None:
-            return select_evidence(self._index, work.standalone, work.language, work.passages)
-        ranked = rank_for_both(
-            self._index, work.standalone, work.language, work.translation, work.found
-        )
-        return choose(self._index, work.standalone, ranked, MOST_TRANSLATED)
-
     def _worth_writing(self, signals: Signals) -> bool:
         return self._calibration.chance(signals) >= self._settings.answer_threshold
 
-    def _judge(self, work: Work, checked: Sequence[Support], begun: float) -> Answer:
-        chance = self._calibration.chance(work.signals or Signals())
-        checked = [self._unless_changed(work, support) for support in checked]
-        kept = [support for support in checked if support.supported]
-        if (
-            not kept
-            or not self._worth_writing(work.signals or Signals())
-            or other_language(" ".join(s.claim.text for s in kept), work.language)
-        ):
-            return self._refusal(work, begun, chance, checked)
-        return self._answer(work, begun, chance, checked)
+    def _judge(self, work: Work, parts: Sequence[Work], begun: float) -> Answer:
+        for part in parts:
+            part.checked = [self._unless_changed(part, support) for support in part.checked]
+        answered = [part for part in parts if self._is_answered(part)]
+        if parts[0] is not work:
+            join(work, parts, answered)
+        if not answered:
+            return self._refusal(work, begun)
+        return self._answer(work, begun)
 
-    def _answer(
-        self, work: Work, begun: float, chance: float, checked: Sequence[Support]
-    ) -> Answer:
+    def _is_answered(self, part: Work) -> bool:
+        kept = [support.claim.text for support in part.checked if support.supported]
+        return (
+            bool(kept)
+            and self._worth_writing(part.signals or Signals())
+            and not other_language(" ".join(kept), part.language)
+        )
+
+    def _answer(self, work: Work, begun: float) -> Answer:
         numbers: dict[int, int] = {}
         claims = []
-        for support in checked:
+        for support in work.checked:
             if support.supported:
                 cited = [numbers.setdefault(n, len(numbers) + 1) for n in support.cited]
                 claims.append(_claim(support, tuple(sorted(cited))))
@@ -161,25 +141,25 @@ class Answering:
             work,
             begun,
             status=Status.ANSWERED,
-            text=" ".join(_marked(claim) for claim in claims),
+            text=" ".join([*map(_marked, claims), *self._unanswered(work)]),
             claims=tuple(claims),
-            dropped=tuple(_claim(s, ()) for s in checked if not s.supported),
+            dropped=tuple(_claim(s, ()) for s in work.checked if not s.supported),
             citations=tuple(
                 self._citation(number, work.evidence[n - 1]) for n, number in numbers.items()
             ),
-            confidence=chance,
         )
 
-    def _refusal(
-        self, work: Work, begun: float, chance: float | None, checked: Sequence[Support]
-    ) -> Answer:
+    def _unanswered(self, work: Work) -> list[str]:
+        said = reply("not_found", work.language).rstrip(".")
+        return [f"{said}: {question}" for question in work.unanswered]
+
+    def _refusal(self, work: Work, begun: float) -> Answer:
         return self._finished(
             work,
             begun,
             status=Status.NOT_FOUND,
             text=reply("not_found", work.language),
-            dropped=tuple(_claim(support, ()) for support in checked),
-            confidence=chance,
+            dropped=tuple(_claim(support, ()) for support in work.checked),
         )
 
     def _finished(self, work: Work, begun: float, **fields: object) -> Answer:
@@ -189,9 +169,16 @@ class Answering:
                 "question": work.question,
                 "standalone_question": work.standalone,
                 "language": work.language,
+                "translated_question": work.translation.question if work.translation else "",
+                "unanswered": work.unanswered,
+                "evidence": [
+                    {**quote.model_dump(), "verdict": work.verdicts.get(number)}
+                    for number, quote in enumerate(work.evidence, start=1)
+                ],
                 "related": work.passages[:_RELATED],
                 "timings": {stage: round(s, 4) for stage, s in work.timings.items()},
                 "usage": work.usage,
+                "confidence": self._calibration.chance(work.signals) if work.signals else None,
                 "signals": asdict(work.signals) if work.signals else {},
                 "model": self._writer.name,
                 **fields,

@@ -36,12 +36,17 @@ def answer_messages(question: str, language: str, evidence: Sequence[Passage]) -
     )
 
 
-def render_messages(question: str, language: str, quote: Passage) -> list[Message]:
-    """The conversation that asks for one quote as an answer in `language`."""
-    return load_prompt("render", f"{quote.language}-{language}").messages(
-        question=question,
-        sentence=one_line(quote.text),
-        language_name=language_name(language),
+def render_messages(quote: str, source: str, language: str) -> list[Message]:
+    """The conversation that asks for a quote in `language`.
+
+    Args:
+        quote: what is to be rendered.
+        source: its language, ISO 639-1; empty for the prompt that fits any.
+        language: to render it in.
+    """
+    way = f"{source}-{language}" if source else language
+    return load_prompt("render", way).messages(
+        sentence=one_line(quote), language_name=language_name(language)
     )
 
 

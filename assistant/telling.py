@@ -4,20 +4,20 @@ A quote in the question's own language is told as it stands, which nothing can f
 nothing; one in another language is rendered by the model, and the rendering is checked.
 """
 
-import re
 import time
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 
 from assistant.answerability import Signals
 from assistant.asked_for import holds_kind
 from assistant.checking.coverage import share_named
-from assistant.checking.numbers import numbers_in, with_whole_numbers
+from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support, check_rendering
-from assistant.drafting import render_messages
-from assistant.events import Event, StageStarted, TextDelta
-from assistant.evidence import one_line
+from assistant.events import Event, StageStarted
 from assistant.judging import Judgement, judge, worth_telling
-from assistant.llm.writer import Draft, Writer
+from assistant.llm.writer import Writer
+from assistant.rendering import render
+from assistant.twins import without_twins
 from assistant.work import Work
 from index.article_index import ArticleIndex
 
@@ -28,66 +28,57 @@ def tell(
     writer: Writer,
     max_tokens: int,
     worth_writing: Callable[[Signals], bool],
+    shown: str = "",
 ) -> Generator[Event, None, list[Support]]:
     """Judge `work.evidence`, tell the best of it, and leave the signals in `work`.
 
     Where the signals say even before writing that the articles do not answer, nothing is written.
+
+    Args:
+        work: a question with its evidence.
+        index: where the evidence comes from.
+        writer: the model.
+        max_tokens: of one rendered sentence.
+        worth_writing: whether signals speak for an answer.
+        shown: what was told before, of another part of the question.
     """
     yield StageStarted(stage="read", count=len(work.evidence))
     since = time.perf_counter()
     judged, usage = judge(work.standalone, work.language, work.evidence, writer)
+    work.verdicts = {judgement.number: round(judgement.yes, 3) for judgement in judged}
     work.used("read", usage)
     work.took("read", since)
-    told = worth_telling(judged)
+    groups = {
+        group.judgement.number: group
+        for group in without_twins(judged, work.language, index.embed_query)
+    }
+    told = worth_telling([group.judgement for group in groups.values()])
     supports: list[Support] = []
     work.signals = _signals(work, judged, told, supports)
     if worth_writing(work.signals):
         yield StageStarted(stage="write")
         for judgement in told:
-            text = yield from _text(work, judgement, writer, max_tokens, first=not supports)
-            supports.append(
-                check_rendering(
-                    work.standalone, work.language, text, judgement.number, judgement.quote
-                )
-            )
+            told_so_far = [s.claim.text for s in supports if s.supported]
+            before = " ".join([shown, *told_so_far]).strip()
+            support = yield from render(work, judgement.number, index, writer, max_tokens, before)
+            supports.append(_with_twins(work, support, groups[judgement.number].twins))
     yield StageStarted(stage="check")
     supports = _merged(supports, index)
     work.signals = _signals(work, judged, told, supports)
     return supports
 
 
-def _text(
-    work: Work, judgement: Judgement, writer: Writer, max_tokens: int, *, first: bool
-) -> Generator[Event, None, str]:
-    since = time.perf_counter()
-    if judgement.quote.language == work.language:
-        text = _as_sentence(judgement.quote.text)
-        if first:
-            work.took("first_token", since)
-        yield TextDelta(text=text if first else f" {text}")
-        return text
-    pieces = writer.stream(
-        render_messages(work.standalone, work.language, judgement.quote), max_tokens=max_tokens
-    )
-    text = ""
-    try:
-        while True:
-            piece = next(pieces)
-            if not text:
-                piece = piece.lstrip()
-                if first and piece:
-                    work.took("first_token", since)
-                yield TextDelta(text=piece if first else f" {piece}")
-            elif piece:
-                yield TextDelta(text=piece)
-            text += piece
-    except StopIteration as end:
-        draft: Draft = end.value
-        work.used("write", draft.usage)
-    finally:
-        pieces.close()
-    work.took("write", since)
-    return with_whole_numbers(_as_sentence(text), judgement.quote.text)
+def _with_twins(work: Work, support: Support, twins: Sequence[Judgement]) -> Support:
+    """The sentence with the quotes of other languages that support it too."""
+    if not support.supported:
+        return support
+    text = support.claim.text
+    also = [
+        twin.number
+        for twin in twins
+        if check_rendering(work.standalone, work.language, text, twin.number, twin.quote).supported
+    ]
+    return replace(support, cited=(*support.cited, *also))
 
 
 def _merged(supports: Sequence[Support], index: ArticleIndex) -> list[Support]:
@@ -133,9 +124,3 @@ def _signals(
         ),
         dropped=sum(not s.supported for s in supports) / len(supports) if supports else 0.0,
     )
-
-
-def _as_sentence(text: str) -> str:
-    """One line that ends like a sentence."""
-    line = re.sub(r"\s*\[\d+\]", "", one_line(text.strip()))
-    return line if re.search(r"[.!?…][\"'”“»)]*$", line) else f"{line.rstrip(' ,;:')}."

@@ -2,11 +2,15 @@
 
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from assistant.answer import TokenUsage
 from assistant.answerability import Signals
 from assistant.two_languages import Found, Translation
 from index.article import Passage
+
+if TYPE_CHECKING:
+    from assistant.checking.support import Support
 
 
 @dataclass
@@ -20,9 +24,25 @@ class Work:
     translation: Translation | None = None
     found: Found | None = None
     evidence: tuple[Passage, ...] = ()
+    verdicts: dict[int, float] = field(default_factory=dict)
+    """Log-odds that a quote answers, by its place in the evidence, counted from 1."""
+    checked: "list[Support]" = field(default_factory=list)
+    """The drafted sentences as the checks found them; they cite the evidence by number."""
+    unanswered: tuple[str, ...] = ()
+    """Parts of the question that the articles do not answer, where they answer others."""
     signals: Signals | None = None
     timings: dict[str, float] = field(default_factory=dict)
     usage: dict[str, TokenUsage] = field(default_factory=dict)
+
+    def part(self, question: str) -> "Work":
+        """The work on a part of the question, whose time and tokens count as this answer's."""
+        return Work(
+            question=question,
+            language=self.language,
+            standalone=question,
+            timings=self.timings,
+            usage=self.usage,
+        )
 
     def took(self, stage: str, since: float) -> None:
         """Add the time since `since` (`time.perf_counter`) to a stage, in seconds."""

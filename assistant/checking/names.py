@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -14,13 +15,14 @@ from index.function_words import function_words
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?|[$€£]")
 _HYPHENS = re.compile(r"[-\u2010\u2011]")
-_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_DOTTED = re.compile(r"\b(?:[^\W\d_a-zß-öø-ÿ]\.){2,}")
 # A quotation opens like a sentence; a title in quotation marks is a name.
 _BEGINNING = re.compile(r"(?:^|[.!?:…]['\"”“»)]*|[:,]\s*[\"“„«]\s*)\s*$")
 _ELISION = re.compile(r"^(?:[dlnmstj]|qu)['’]", re.IGNORECASE)
 _ENDING = re.compile(r"['’]s?$|(?<=[A-Z]{2})s$")
 _LANGUAGES = ("en", "de", "fr")
 _SHORTEST_STEM = 4
+_LEAST_ALIKE = 0.75  # ratio of difflib from which one word may be another misspelt
 _SHORTEST_COMMON_STEM = 6  # letters; a word in small letters is told from a name by these
 _LONGEST_ENDING = 3
 
@@ -33,11 +35,12 @@ _EQUAL = (
     {"ceo", "pdg", "chef"},
     {"gdp", "bip", "pib"},
     {"who", "oms"},
-    {"tv", "fernsehen", "television", "tele"},
     {"$", "usd", "dollar", "dollars"},
     {"€", "eur", "euro", "euros"},
     {"£", "gbp", "pfund", "pound", "pounds"},
 )
+
+_COMMON_CAPITALS = frozenset({"TV", "PC", "CD", "DVD", "OK"})
 
 # Every noun is capitalised in German, so a lone capitalised word says nothing there.
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
@@ -78,6 +81,63 @@ def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> froz
             continue
         missing.add(name)
     return frozenset(missing)
+
+
+def with_known_names(text: str, language: str, source: str, names: Collection[str]) -> str:
+    """The text with misspelt names as `source` has them, such as Kutcher for Kutter.
+
+    Only a capitalised word that stands nowhere in the source and is no country is taken for one,
+    and only where it is alike to a name that the text lacks.
+
+    Args:
+        text: made from `source`.
+        language: of the text, ISO 639-1.
+        source: what it was made from.
+        names: those that may stand in the source, as single words.
+    """
+    known = [folded(part) for part in _parts(source)]
+    said = [folded(part) for part in _parts(text)]
+    lacking = [
+        name
+        for name in names
+        if len(name) >= _SHORTEST_STEM
+        and folded(name) in known
+        and not _is_written(folded(name), said)
+    ]
+
+    def mended(match: re.Match[str]) -> str:
+        word = _ENDING.sub("", match.group())
+        small = folded(word)
+        if len(word) < _SHORTEST_STEM or not word[0].isupper() or _is_written(small, known):
+            return match.group()
+        alike = [
+            (SequenceMatcher(a=small, b=folded(name)).ratio(), name)
+            for name in lacking
+            if folded(name)[0] == small[0]
+        ]
+        ratio, name = max(alike, default=(0.0, ""))
+        if ratio < _LEAST_ALIKE or places_in([word], language):
+            return match.group()
+        return name + match.group()[len(word) :]
+
+    return _TOKEN.sub(mended, text) if lacking else text
+
+
+def _parts(text: str) -> set[str]:
+    """The words of a text, and those that hyphens and endings make of them."""
+    words = {match.group() for match in _TOKEN.finditer(text)}
+    words |= {part for word in words for part in _HYPHENS.split(word) if part}
+    return words | {_ENDING.sub("", _ELISION.sub("", word)) for word in words}
+
+
+def _is_written(word: str, known: Iterable[str]) -> bool:
+    """Whether a word is among others, but for an ending."""
+    return any(
+        (one.startswith(other) and len(one) - len(other) <= _LONGEST_ENDING)
+        for known_word in known
+        if len(known_word) >= _SHORTEST_STEM
+        for one, other in ((word, known_word), (known_word, word))
+    )
 
 
 @dataclass(frozen=True)
@@ -157,7 +217,9 @@ def _may_go_before_a_name(word: str, *, begins: bool) -> bool:
 
 
 def _is_no_name(word: str) -> bool:
-    return len(word) < 2 or _is_calendar(word) or word[:2] in {"I'", "I’"}
+    return (
+        len(word) < 2 or word in _COMMON_CAPITALS or _is_calendar(word) or word[:2] in {"I'", "I’"}
+    )
 
 
 def _stands_in(name: str, source: _Source) -> bool:

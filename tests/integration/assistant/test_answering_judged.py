@@ -1,12 +1,13 @@
 """Answering with a model that tells how sure it is: each sentence judged alone, the best told."""
 
+import re
 from collections.abc import Generator, Mapping, Sequence
 
 import pytest
 
 from assistant.answer import Answer, Status
 from assistant.answering import Answering
-from assistant.events import AnswerReady, Event, StageStarted, TextDelta
+from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.llm.writer import Draft
 from assistant.prompts import Message
 from assistant.settings import Settings
@@ -17,14 +18,25 @@ WHY_DE = "Warum hat Tyler Perry den Ausbau seines Studios gestoppt?"
 WHY_EN = "Why did Tyler Perry stop the expansion of his studio?"
 
 
+_TURNS_FOR_ONE_LANGUAGE = 14
+"""Messages of a prompt that shows six examples; the one for any language shows three."""
+
+
 class JudgingWriter:
-    """Says yes to sentences with certain words, and renders a sentence as it was told to."""
+    """Says yes where a pattern is found, and renders a sentence as it was told to."""
 
     name = "judging"
     tells_chances = True
 
-    def __init__(self, yes: Sequence[str], renders: Mapping[str, str] | None = None) -> None:
-        self._yes, self._renders = yes, renders or {}
+    def __init__(
+        self,
+        yes: Sequence[str],
+        renders: Mapping[str, str] | None = None,
+        parts: Sequence[str] = (),
+        second: Mapping[str, str] | None = None,
+    ) -> None:
+        self._yes, self._renders, self._parts = yes, renders or {}, parts
+        self._second = second or {}
         self.rendered: list[str] = []
         self.translated: list[str] = []
         self.stopped = False
@@ -38,14 +50,22 @@ class JudgingWriter:
     ) -> Generator[str, None, Draft]:
         asked = messages[-1]["content"]
         if max_tokens == 1:
-            sure = any(words in asked for words in self._yes)
+            sure = any(re.search(words, asked, re.DOTALL) for words in self._yes)
             yield "yes" if sure else "no"
-            return Draft("", first_token={"yes": -0.01, "no": -6.0} if sure else {"no": -0.001})
+            return Draft(
+                "", first_token={"yes": -0.01, "no": -6.0} if sure else {"yes": -3.0, "no": -0.05}
+            )
         if messages[0]["content"].startswith("Translate the question"):
             self.translated.append(asked)
             yield WHY_DE
             return Draft(WHY_DE)
-        text = next(text for words, text in self._renders.items() if words in asked)
+        if messages[0]["content"].startswith("Does the question ask several"):
+            yield "\n".join(self._parts)
+            return Draft("\n".join(self._parts))
+        renders = self._renders
+        if len(messages) < _TURNS_FOR_ONE_LANGUAGE and self._second:
+            renders = self._second
+        text = next(text for words, text in renders.items() if words in asked)
         self.rendered.append(asked)
         try:
             for word in text.split(" "):
@@ -57,14 +77,24 @@ class JudgingWriter:
 
 
 def events(
-    index: ArticleIndex, question: str, writer: JudgingWriter, *articles: str
+    index: ArticleIndex,
+    question: str,
+    writer: JudgingWriter,
+    *articles: str,
+    threshold: float = 0.0,
 ) -> Generator[Event, None, None]:
-    answering = Answering(index, Settings.load(answer_threshold=0.0), writer)
+    answering = Answering(index, Settings.load(answer_threshold=threshold), writer)
     yield from answering.events(question, (), frozenset(articles))
 
 
-def told(index: ArticleIndex, question: str, writer: JudgingWriter, *articles: str) -> Answer:
-    last = list(events(index, question, writer, *articles))[-1]
+def told(
+    index: ArticleIndex,
+    question: str,
+    writer: JudgingWriter,
+    *articles: str,
+    threshold: float = 0.0,
+) -> Answer:
+    last = list(events(index, question, writer, *articles, threshold=threshold))[-1]
     assert isinstance(last, AnswerReady)
     assert_sound(index, last.answer)
     return last.answer
@@ -155,3 +185,76 @@ def test_question_in_the_language_of_the_articles_is_not_translated(articles: Ar
     writer = JudgingWriter([STOPPED])
     told(articles, WHY_DE, writer, "2024/perry.md")
     assert not writer.translated
+
+
+BOTH = "Wie viele Hallen waren geplant, und wie lange bleibt ein Brot frisch?"
+HALLS, BREAD = "Wie viele Hallen waren geplant?", "Wie lange bleibt ein Brot frisch?"
+LOAF = "A loaf stays fresh for three days"
+
+
+def test_each_part_of_a_question_is_answered_with_its_own_quote(articles: ArticleIndex) -> None:
+    fresh = "Ein Brot bleibt drei Tage frisch."
+    writer = JudgingWriter(
+        ["Wie viele Hallen.*Text: .*Zwölf Hallen", f"Wie lange bleibt.*Text: .*{LOAF}"],
+        {LOAF: fresh, "": "Ein Satz."},
+        [HALLS, BREAD],
+    )
+    answer = told(articles, BOTH, writer)
+    assert answer.status is Status.ANSWERED
+    assert "Zwölf Hallen" in answer.text
+    assert fresh.rstrip(".") in answer.text
+    assert {"2024/perry.md", "bread.txt"} <= {c.article_id for c in answer.citations}
+    assert answer.unanswered == ()
+    assert {"2024/perry.md", "bread.txt"} <= {found.article_id for found in answer.related[:2]}
+    assert "decompose" in answer.usage
+    shown = "".join(
+        event.text for event in events(articles, BOTH, writer) if isinstance(event, TextDelta)
+    )
+    assert ".Ein" not in shown
+
+
+def test_part_that_the_articles_do_not_answer_is_said_to_be_open(articles: ArticleIndex) -> None:
+    writer = JudgingWriter(
+        ["Wie viele Hallen.*Text: .*Zwölf Hallen"], {"": "Ein Satz."}, [HALLS, BREAD]
+    )
+    answer = told(articles, BOTH, writer, threshold=0.3)
+    assert answer.status is Status.ANSWERED
+    assert answer.unanswered == (BREAD,)
+    assert answer.text.endswith(f"Die Artikel sagen das nicht: {BREAD}")
+    assert {c.article_id for c in answer.citations} == {"2024/perry.md"}
+
+
+def test_question_none_of_whose_parts_is_answered_is_refused(articles: ArticleIndex) -> None:
+    writer = JudgingWriter([], {"": "Ein Satz."}, [HALLS, BREAD])
+    answer = told(articles, BOTH, writer, threshold=0.3)
+    assert answer.status is Status.NOT_FOUND
+    assert answer.text == REFUSED["de"]
+
+
+def test_quotes_that_were_read_are_told_with_their_verdicts(articles: ArticleIndex) -> None:
+    answer = told(articles, WHY_DE, JudgingWriter([STOPPED]))
+    surest = max(answer.evidence, key=lambda quote: quote.verdict or -9)
+    assert surest.text.startswith(STOPPED)
+    assert surest.verdict is not None
+    assert surest.verdict > 0
+    for quote in answer.evidence:
+        assert articles.get(quote.article_id).text[quote.start : quote.end] == quote.text
+
+
+def test_rendering_that_the_checks_object_to_is_made_once_more(articles: ArticleIndex) -> None:
+    good = "Tyler Perry stopped it because Sora's videos frightened him."
+    writer = JudgingWriter(
+        [STOPPED], {STOPPED: "Steven Spielberg stopped it."}, second={STOPPED: good, "": "It is."}
+    )
+    answer = told(articles, WHY_EN, writer)
+    assert answer.text.startswith(good.rstrip("."))
+    assert "Spielberg" not in answer.text
+
+
+def test_misspelt_name_is_mended(articles: ArticleIndex) -> None:
+    misspelt = "Perri stopped it because Sora's videos frightened him."
+    seen = list(events(articles, WHY_EN, JudgingWriter([STOPPED], {STOPPED: misspelt})))
+    assert isinstance(seen[-1], AnswerReady)
+    assert seen[-1].answer.text.startswith("Perry stopped it")
+    shown = [event.text for event in seen if isinstance(event, TextReplaced)]
+    assert shown == [misspelt.replace("Perri", "Perry")]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.checking.names import names_in, unsupported_names
+from assistant.checking.names import names_in, unsupported_names, with_known_names
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,28 @@ def test_without_any_source_every_name_is_unsupported() -> None:
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "fr", "es", "ru", "zh", "und"]))
 def test_text_supports_its_own_names(text: str, language: str) -> None:
     assert not unsupported_names(text, language, [text])
+
+
+KUTCHER = "Wie Kutcher selbst sagt, hat er Zugriff auf Sora; die Direktoren warten."
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("Kutter himself says so.", "Kutcher himself says so."),
+        ("It is Kutcher's.", "It is Kutcher's."),
+        ("Kutter says so, like Kutcher.", "Kutter says so, like Kutcher."),  # nothing is lacking
+        ("Directors are waiting.", "Directors are waiting."),  # no name
+        ("Sorra is what he can use.", "Sora is what he can use."),
+        ("He can use Butcher's.", "He can use Butcher's."),  # begins otherwise
+        ("Kutchr-like films", "Kutchr-like films"),
+        ("According to Kutscher's words", "According to Kutcher's words"),
+    ],
+)
+def test_misspelt_name_is_written_as_in_the_source(text: str, mended: str) -> None:
+    assert with_known_names(text, "en", KUTCHER, {"Ashton", "Kutcher", "Sora"}) == mended
+
+
+def test_abbreviation_with_dots_is_no_name() -> None:
+    assert not names_in("Werkzeuge, z.B. Sägen", "de")
+    assert not names_in("a film or TV series", "en")

@@ -1,0 +1,111 @@
+"""A question that asks several things is answered part by part.
+
+Searched as one, it finds what lies between its parts, and the one or two quotes that are told
+answer one of them at best (docs/quality.md).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, zip_longest
+
+from assistant.checking.names import names_in
+from assistant.checking.numbers import numbers_in
+from assistant.llm.writer import Draft, Writer, write
+from assistant.prompts import load_prompt
+from assistant.two_languages import Translation
+from assistant.work import Work
+from index.article import Passage
+from index.language import detect_question_language
+
+MOST_PARTS = 3
+
+_MOST_TOKENS = 120
+_LEAST_WORDS = 3
+# Only a question with one of these, past its first word, is shown to the model at all.
+_MAY_ASK_SEVERAL = re.compile(
+    r"\w\W+\b(?:and|as well as|respectively|each|both|whereas|"
+    r"und|sowie|jeweils|beide[rn]?|dagegen|"
+    r"et|ainsi que|respectivement|chacune?|tandis)\b|[?;:].*\?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def decompose(question: str, language: str, writer: Writer) -> tuple[tuple[str, ...], Draft | None]:
+    """The single questions that a question asks, and what the model wrote to get there.
+
+    A question that asks one thing is the only part of itself, and so is one whose parts can't be
+    trusted: they change the language, lose a name, or bring in one or a number.
+
+    Args:
+        question: one that stands alone.
+        language: of the question, ISO 639-1.
+        writer: the model.
+    """
+    if not _MAY_ASK_SEVERAL.search(question):
+        return (question,), None
+    draft = write(
+        writer, load_prompt("decompose").messages(question=question), max_tokens=_MOST_TOKENS
+    )
+    lines = [line.strip(" -*•\t") for line in draft.text.splitlines()]
+    parts = tuple(dict.fromkeys(line for line in lines if line))
+    return (parts if _trusted(parts, question, language) else (question,)), draft
+
+
+def join(work: Work, parts: Sequence[Work], answered: Sequence[Work]) -> None:
+    """Leave in `work` what its parts came to, with the evidence numbered anew and nothing twice.
+
+    Args:
+        work: of the whole question.
+        parts: the work on its parts, finished.
+        answered: those that the articles answer; the sentences of the others are not supported.
+    """
+    numbers: dict[tuple[str, int, int], int] = {}
+    evidence: list[Passage] = []
+    told: set[str] = set()
+    for part in parts:
+        renumbered: dict[int, int] = {}
+        for number, quote in enumerate(part.evidence, start=1):
+            place = (quote.article_id, quote.start, quote.end)
+            if place not in numbers:
+                evidence.append(quote)
+                numbers[place] = len(evidence)
+            renumbered[number] = numbers[place]
+        for number, verdict in part.verdicts.items():
+            known = work.verdicts.get(renumbered[number], verdict)
+            work.verdicts[renumbered[number]] = max(known, verdict)
+        for support in part.checked:
+            if support.claim.text in told:
+                continue
+            told.add(support.claim.text)
+            cited = tuple(renumbered[number] for number in support.cited)
+            if part in answered:
+                work.checked.append(replace(support, cited=cited))
+            else:
+                note = support.note or "the articles hardly answer this part"
+                work.checked.append(replace(support, cited=cited, supported=False, note=note))
+    work.evidence = tuple(evidence)
+    ranks = zip_longest(*(part.passages for part in parts))
+    passages = {passage.id: passage for passage in chain.from_iterable(ranks) if passage}
+    work.passages = tuple(passages.values())
+    work.unanswered = tuple(part.question for part in parts if part not in answered)
+    translations = [part.translation for part in parts if part.translation]
+    if translations:
+        told_too = " ".join(translation.question for translation in translations)
+        work.translation = Translation(told_too, translations[0].language)
+    work.signals = max(
+        (part.signals for part in parts if part.signals), key=lambda s: s.best, default=None
+    )
+
+
+def _trusted(parts: tuple[str, ...], question: str, language: str) -> bool:
+    if not 1 < len(parts) <= MOST_PARTS:
+        return False
+    if any(len(part.split()) < _LEAST_WORDS for part in parts):
+        return False
+    if detect_question_language(" ".join(parts), hint=language) != language:
+        return False
+    told = " ".join(parts)
+    return names_in(told, language) == names_in(question, language) and numbers_in(
+        told
+    ) == numbers_in(question)

@@ -1,0 +1,62 @@
+"""From a question to the quotes that a model reads."""
+
+import time
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from assistant.evidence import MOST_TRANSLATED, choose, select_evidence
+from assistant.llm.writer import Writer
+from assistant.two_languages import (
+    Translation,
+    language_to_search,
+    rank_for_both,
+    search_both,
+    translate,
+)
+from assistant.work import Work
+
+if TYPE_CHECKING:
+    from index.article_index import ArticleIndex
+
+
+def search(
+    work: Work, index: "ArticleIndex", writer: Writer, limit: int, articles: Collection[str]
+) -> None:
+    """Leave in `work` the passages that the question finds, and its translation where it has one.
+
+    Args:
+        work: with the question as it is to be searched.
+        index: where to search.
+        writer: the model that translates.
+        limit: how many passages.
+        articles: only passages of these articles; of any, when empty.
+    """
+    since = time.perf_counter()
+    work.passages = index.search(
+        work.standalone, limit=limit, language=work.language, articles=articles
+    )
+    work.took("search", since)
+    into = language_to_search(work.language, work.passages)
+    if into is None or not writer.tells_chances:
+        return  # larger models are sent more evidence, and pay for each call
+    since = time.perf_counter()
+    translated, draft = translate(work.standalone, work.language, into, writer)
+    work.used("translate", draft.usage)
+    work.took("translate", since)
+    if translated:
+        since = time.perf_counter()
+        work.translation = Translation(translated, into)
+        work.found = search_both(index, work.passages, work.translation, limit, articles)
+        work.passages = work.found.passages
+        work.took("search", since)
+
+
+def find_evidence(work: Work, index: "ArticleIndex") -> None:
+    """Leave in `work` the quotes of its passages that most likely answer."""
+    since = time.perf_counter()
+    if work.translation is None or work.found is None:
+        work.evidence = select_evidence(index, work.standalone, work.language, work.passages)
+    else:
+        ranked = rank_for_both(index, work.standalone, work.language, work.translation, work.found)
+        work.evidence = choose(index, work.standalone, ranked, MOST_TRANSLATED)
+    work.took("evidence", since)

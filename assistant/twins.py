@@ -1,0 +1,67 @@
+"""Quotes in different languages that say the same: told once, and cited both."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from assistant.judging import Judgement
+from index.article import Passage
+
+Embed = Callable[[str], Sequence[float]]
+
+# Cosine of multilingual-e5-small above which two sentences in different languages say the same: of
+# sentences with a translation in the other bundled article, 15 of 23 lie above it with their
+# translation, and 3 with the next best, most of these a summary of the same (docs/quality.md).
+_SAME = 0.9
+
+
+class Told(NamedTuple):
+    """A quote that may be told, with those in other languages that say the same."""
+
+    judgement: Judgement
+    twins: tuple[Judgement, ...] = ()
+
+
+def without_twins(judged: Sequence[Judgement], language: str, embed: Embed) -> list[Told]:
+    """The judgements in their order, those that say the same in other languages as one.
+
+    The one in the question's language stands for all, or else the best.
+
+    Args:
+        judged: best first.
+        language: of the question, ISO 639-1.
+        embed: gives the vector of a text, of length 1.
+    """
+    vectors: dict[int, Sequence[float]] = {}
+
+    def same(one: Judgement, other: Judgement) -> bool:
+        for judgement in (one, other):
+            if judgement.number not in vectors:
+                vectors[judgement.number] = embed(judgement.quote.text)
+        pairs = zip(vectors[one.number], vectors[other.number], strict=True)
+        return sum(a * b for a, b in pairs) >= _SAME
+
+    told: list[Told] = []
+    for judgement in judged:
+        place = next(
+            (
+                i
+                for i, other in enumerate(told)
+                if _may_be_twins(other.judgement.quote, judgement.quote)
+                and same(other.judgement, judgement)
+            ),
+            None,
+        )
+        if place is None:
+            told.append(Told(judgement))
+            continue
+        first, twins = told[place]
+        if judgement.quote.language == language != first.quote.language:
+            better = judgement._replace(yes=max(first.yes, judgement.yes), rank=first.rank)
+            told[place] = Told(better, (first, *twins))
+        else:
+            told[place] = Told(first, (*twins, judgement))
+    return told
+
+
+def _may_be_twins(one: Passage, other: Passage) -> bool:
+    return one.language != other.language and one.article_id != other.article_id
