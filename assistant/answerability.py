@@ -6,12 +6,17 @@ one, fitted on questions with known answerability (docs/quality.md says which, a
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from assistant.asked_for import holds_kind
+from assistant.checking.coverage import share_named
+from index.article import Passage
 
 Way = Literal["judged", "composed"]
 """How an answer came about: sentence by sentence (judged), or from all evidence at once."""
@@ -24,17 +29,30 @@ class Signals:
     """What speaks for or against the question being answered; see `Calibration` for weights."""
 
     best: float = 0.0
-    """Log-odds that the best sentence answers, judged alone; the best of all sentences."""
-    second: float = 0.0
-    """The same of the second best."""
-    top: float = 0.0
-    """Score of the sentence that retrieval likes best."""
+    """Log-odds that the sentence judged surest answers; of a draft, that the model stands by it."""
     named: float = 0.0
-    """Share of the question's names and numbers that stand in the told quotes or their titles."""
+    """Share of the question's names and numbers that stand in that sentence or its title."""
     fitting: float = 0.0
     """1 where the told quotes hold the kind of thing asked for (a number, a date, a name)."""
-    dropped: float = 0.0
-    """Share of the drafted sentences that the checks object to."""
+
+
+def observe(
+    question: str, language: str, verdict: float, read: Sequence[Passage], told: Sequence[Passage]
+) -> Signals:
+    """The signals of one question.
+
+    Args:
+        question: as it was searched.
+        language: of the question, ISO 639-1.
+        verdict: log-odds that it is answered.
+        read: the quotes that the verdict is about.
+        told: the quotes that are told.
+    """
+    return Signals(
+        best=verdict,
+        named=share_named(question, language, read),
+        fitting=float(any(holds_kind(question, quote.text, quote.language) for quote in told)),
+    )
 
 
 class Calibration(BaseModel):

@@ -3,9 +3,8 @@
 import time
 from collections.abc import Generator
 
-from assistant.answerability import Signals
-from assistant.asked_for import holds_kind
-from assistant.checking.coverage import other_language, share_named
+from assistant.answerability import observe
+from assistant.checking.coverage import other_language
 from assistant.checking.support import Embed, Support, check_claims
 from assistant.drafting import answer_grammar, answer_messages, language_name, parse_draft
 from assistant.events import Event, StageStarted, TextDelta
@@ -33,16 +32,7 @@ def compose(
     checked = check_claims(work.standalone, work.language, claims, work.evidence, _embed(index))
     quotes = list({n: work.evidence[n - 1] for s in checked for n in s.cited}.values())
     yes = _yes(work, draft, writer) if checked else 0.0
-    work.signals = Signals(
-        best=yes,
-        second=yes,
-        top=work.evidence[0].score,
-        named=share_named(work.standalone, work.language, quotes),
-        fitting=float(
-            any(holds_kind(work.standalone, quote.text, quote.language) for quote in quotes)
-        ),
-        dropped=sum(not s.supported for s in checked) / len(checked) if checked else 1.0,
-    )
+    work.signals = observe(work.standalone, work.language, yes, quotes, quotes)
     work.took("check", since)
     return checked
 

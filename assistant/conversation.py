@@ -32,6 +32,13 @@ _DEPENDS = re.compile(
 # "A-t-elle fermé ?" depends on what was said, "Le studio Perry a-t-il fermé ?" does not.
 _INVERTED = re.compile(r"-(?:il|elle|ils|elles)\b", re.IGNORECASE)
 
+# As in the prompts, prompts/condense.*.md.
+_LABELS = {
+    "en": ("Question", "Answer"),
+    "de": ("Frage", "Antwort"),
+    "fr": ("Question ", "Réponse "),
+}
+
 
 class Turn(NamedTuple):
     """One earlier question with the text of its answer."""
@@ -61,15 +68,18 @@ def standalone_question(
     if not history or not depends_on_history(question, language):
         return question, None
     turns = history[-_MOST_TURNS:]
+    asked, answered = _LABELS.get(language, _LABELS["en"])
     told = "\n".join(
-        f"Question: {turn.question[:_LONGEST_TOLD]}\nAnswer: {turn.answer[:_LONGEST_TOLD]}"
+        f"{asked}: {turn.question[:_LONGEST_TOLD]}\n{answered}: {turn.answer[:_LONGEST_TOLD]}"
         for turn in turns
     )
-    messages = load_prompt("condense").messages(history=told, question=question)
+    messages = load_prompt("condense", language).messages(history=told, question=question)
     draft = write(writer, messages, max_tokens=_MOST_TOKENS)
     rewritten = first_line(draft.text)
     # A follow-up that names nothing, given back as it was, still means what was said before.
-    left = _words(rewritten) == _words(question) and not names_in(question, language)
+    left = set(_words(rewritten)) <= set(_words(question)) and not names_in(question, language)
+    # Nor does it mean what was asked before.
+    left = left or any(_words(rewritten) == _words(turn.question) for turn in turns)
     if not left and _trusted(rewritten, language, f"{told}\n{question}"):
         return rewritten, draft
     return f"{turns[-1].question[:_LONGEST_TOLD]} {question}", draft

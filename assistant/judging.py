@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.answer import TokenUsage
-from assistant.asked_for import holds_kind
+from assistant.asked_for import holds_kind, kind_asked_for
 from assistant.checking.names import names_in, unsupported_names
 from assistant.evidence import one_line
 from assistant.llm.writer import Writer, log_odds, write
@@ -23,9 +23,10 @@ NO = ("no", "nein", "non")
 # units. Chosen on the bundled gold set (docs/quality.md).
 _SCORE_WEIGHT = 8.0
 # A further sentence is told too when it lies this close to the best and is not judged to miss, in
-# log-odds: the answer stands in the best for 8 questions of 10, in the best two for 9 or more.
-_CLOSE = 2.5
-_LEAST = -1.0
+# log-odds; closer where a number, a time or a name is asked for, which one sentence mostly has.
+_CLOSE = 1.5
+_CLOSE_OF_KIND = 0.75
+_LEAST = -2.0
 _LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.
 _LACKS_KIND = 2.0
@@ -82,14 +83,19 @@ def judge(
     return sorted(judged, key=lambda j: -j.rank), usage
 
 
-def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:
+def worth_telling(question: str, judged: Sequence[Judgement]) -> list[Judgement]:
     """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
     Where the best lacks a name that the question asks about, as when it asks about two people, one
     that has it is told as well, even if it is judged to answer only a part.
+
+    Args:
+        question: as it was searched.
+        judged: best first, at least one.
     """
     best = judged[0]
-    close = [j for j in judged[1:] if j.yes > _LEAST and j.rank >= best.rank - _CLOSE]
+    near = _CLOSE if kind_asked_for(question) is None else _CLOSE_OF_KIND
+    close = [j for j in judged[1:] if j.yes > _LEAST and j.rank >= best.rank - near]
     equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
     told = [best, *close[:1], *equal[1:2]]
     if not any(best.lacking - j.lacking for j in told[1:]):

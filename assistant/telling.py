@@ -8,9 +8,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
-from assistant.answerability import Signals
-from assistant.asked_for import holds_kind
-from assistant.checking.coverage import share_named
+from assistant.answerability import Signals, observe
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, StageStarted
@@ -52,9 +50,16 @@ def tell(
         group.judgement.number: group
         for group in without_twins(judged, work.language, index.embed_query)
     }
-    told = worth_telling([group.judgement for group in groups.values()])
+    told = worth_telling(work.standalone, [group.judgement for group in groups.values()])
     supports: list[Support] = []
-    work.signals = _signals(work, judged, told, supports)
+    surest = max(judged, key=lambda judgement: judgement.yes)
+    work.signals = observe(
+        work.standalone,
+        work.language,
+        surest.yes,
+        [surest.quote],
+        [judgement.quote for judgement in told],
+    )
     if worth_writing(work.signals):
         yield StageStarted(stage="write")
         for judgement in told:
@@ -63,9 +68,7 @@ def tell(
             support = yield from render(work, judgement.number, index, writer, max_tokens, before)
             supports.append(_with_twins(work, support, groups[judgement.number].twins))
     yield StageStarted(stage="check")
-    supports = _merged(supports, index)
-    work.signals = _signals(work, judged, told, supports)
-    return supports
+    return _merged(supports, index)
 
 
 def _with_twins(work: Work, support: Support, twins: Sequence[Judgement]) -> Support:
@@ -107,20 +110,3 @@ def _same(one: Support, other: Support, index: ArticleIndex) -> bool:
         return False
     first, second = index.embed_query(one.claim.text), index.embed_query(other.claim.text)
     return sum(a * b for a, b in zip(first, second, strict=True)) >= _SAME
-
-
-def _signals(
-    work: Work, judged: Sequence[Judgement], told: Sequence[Judgement], supports: Sequence[Support]
-) -> Signals:
-    verdicts = sorted((j.yes for j in judged), reverse=True)
-    quotes = [j.quote for j in told]
-    return Signals(
-        best=verdicts[0],
-        second=verdicts[1] if len(verdicts) > 1 else verdicts[0],
-        top=max(quote.score for quote in work.evidence),
-        named=share_named(work.standalone, work.language, quotes),
-        fitting=float(
-            any(holds_kind(work.standalone, quote.text, quote.language) for quote in quotes)
-        ),
-        dropped=sum(not s.supported for s in supports) / len(supports) if supports else 0.0,
-    )

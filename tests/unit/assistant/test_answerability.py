@@ -2,7 +2,8 @@ import math
 
 import pytest
 
-from assistant.answerability import Calibration, Signals, calibration, signal_names
+from assistant.answerability import Calibration, Signals, calibration, observe, signal_names
+from tests.unit.assistant.passages import passage
 
 FLAT = dict.fromkeys(signal_names(), 0.0)
 ONE = dict.fromkeys(signal_names(), 1.0)
@@ -36,8 +37,14 @@ def test_shipped_weights_know_every_signal_and_trust_a_sure_model_more(way: str)
     for part in (made.mean, made.scale, made.weight):
         assert set(part) == set(signal_names())
     assert all(made.scale.values())
-    sure, unsure = (
-        made.chance(Signals(best=best, second=best, top=0.9, named=1.0, fitting=1.0))
-        for best in (3.0, -6.0)
-    )
+    sure, unsure = (made.chance(Signals(best=best, named=1.0, fitting=1.0)) for best in (3.0, -6.0))
     assert sure > unsure
+
+
+def test_names_are_looked_for_in_what_was_read_and_the_kind_in_what_is_told() -> None:
+    read, told = passage("Perry stopped it."), passage("It cost 800 million.")
+    question = "How much did Tyler Perry and Ashton Kutcher spend?"
+    assert observe(question, "en", 1.5, [read], [told]) == Signals(
+        best=1.5, named=0.25, fitting=1.0
+    )
+    assert observe(question, "en", 1.5, [told], [read]) == Signals(best=1.5, named=0.0, fitting=0.0)

@@ -69,6 +69,8 @@ def test_rewriting_is_one_line_without_markers() -> None:
         "When did Steven Spielberg pause his studio?",
         "When in 2019 did Tyler Perry pause his studio?",
         "Wann hat Tyler Perry den Ausbau seines Studios gestoppt?",
+        PERRY.question,
+        "When?",
     ],
 )
 def test_rewriting_that_is_not_trusted_gives_way_to_both_questions(untrusted: str) -> None:
@@ -99,3 +101,22 @@ def test_endless_history_does_not_crowd_out_the_question() -> None:
     assert len(llm.last_question(0)) < 3_000
     assert len(question) < 1_000
     assert question.endswith("And when?")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "label"),
+    [
+        ("Und wann war das?", "de", "Frage: Why did"),
+        ("Et quand ?", "fr", "Question : Why did"),
+        ("And when?", "en", "Question: Why did"),
+        ("E quando?", "it", "Question: Why did"),
+    ],
+)
+def test_conversation_is_told_as_in_the_examples_of_that_language(
+    question: str, language: str, label: str
+) -> None:
+    llm = ScriptedLLM.saying("")
+    standalone_question(question, language, [PERRY], LlamaIndexWriter(llm))
+    assert llm.last_question(0).startswith(label)
+    examples = [message.content or "" for message in llm.asked[0] if message.role == "user"]
+    assert all(example.startswith(label.removesuffix("Why did")) for example in examples)

@@ -22,7 +22,7 @@ def lacking(question: str, text: str) -> frozenset[str]:
 
 
 def told(question: str, *quotes: tuple[str, float]) -> list[str]:
-    return [j.quote.text for j in worth_telling(judged(question, *quotes))]
+    return [j.quote.text for j in worth_telling(question, judged(question, *quotes))]
 
 
 def test_best_sentence_is_always_told() -> None:
@@ -34,6 +34,11 @@ def test_second_is_told_where_it_answers_nearly_as_surely() -> None:
     far = told("Why?", ("It rains.", 3.0), ("It snows.", -0.5))
     assert near == ["It rains.", "It snows."]
     assert far == ["It rains."]
+
+
+def test_one_sentence_is_told_of_a_single_thing_unless_another_is_as_sure() -> None:
+    assert told("When?", ("In 2019.", 1.0), ("In 2020.", 0.0)) == ["In 2019."]
+    assert len(told("When?", ("In 2019.", 1.0), ("In 2020.", 0.5))) == 2
 
 
 def test_third_is_told_where_it_is_as_sure_as_the_best() -> None:
