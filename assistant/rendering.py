@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Generator
+from dataclasses import replace
 
 from assistant.checking.names import names_in, with_known_names
 from assistant.checking.numbers import with_whole_numbers
@@ -10,7 +11,7 @@ from assistant.checking.support import Support, check_rendering
 from assistant.drafting import render_messages
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
-from assistant.llm.writer import Draft, Writer
+from assistant.llm.writer import Draft, Writer, write
 from assistant.work import Work
 from index.article import Passage
 from index.article_index import ArticleIndex
@@ -18,6 +19,10 @@ from index.errors import ArticleNotFoundError
 
 _ANY = ""
 """In place of a quote's language: the prompt that shows examples from several languages."""
+_PIVOT = "en"
+"""Small models translate into English, and from it, better than between two other languages."""
+_FAITHFUL = 0.92
+"""Cosine of multilingual-e5-small of a quote and a rendering from which one draft is enough."""
 
 
 def render(
@@ -30,8 +35,9 @@ def render(
 ) -> Generator[Event, None, Support]:
     """Tell one quote in the question's language, and check it.
 
-    A quote in that language is told as it stands. A rendering that the checks object to is made
-    once more, with another prompt where there is one.
+    A quote in that language is told as it stands. A rendering that the checks object to, or that is
+    hardly alike to its quote, is made once more another way, and the better of the two is kept:
+    checked first, then by likeness (docs/quality.md).
 
     Args:
         work: the question and its evidence.
@@ -49,32 +55,26 @@ def render(
             work.took("first_token", since)
         yield TextDelta(text=_after(shown, text)[len(shown) :])
         return check_rendering(work.standalone, work.language, text, number, quote)
-    support = yield from _attempt(work, number, quote.language, index, writer, max_tokens, shown)
-    if not support.supported:
-        yield TextReplaced(text=shown)
-        ways = (render_messages(quote.text, way, work.language) for way in (quote.language, _ANY))
-        if next(ways) != next(ways):
-            again = yield from _attempt(work, number, _ANY, index, writer, max_tokens, shown)
-            support = again if again.supported else support
-        if not support.supported:
-            yield TextReplaced(text=shown)
+    written = yield from _streamed(work, quote, writer, max_tokens, shown)
+    support = _supported(work, number, index, written)
+    if not support.supported or support.score < _FAITHFUL:
+        again = _another_way(work, quote, writer, max_tokens)
+        if again:
+            other = _supported(work, number, index, again)
+            support = max(support, other, key=lambda s: (s.supported, s.score))
+    text = _after(shown, support.claim.text) if support.supported else shown
+    if text != _after(shown, written):
+        yield TextReplaced(text=text)
     work.took("write", since)
     return support
 
 
-def _attempt(
-    work: Work,
-    number: int,
-    source: str,
-    index: ArticleIndex,
-    writer: Writer,
-    max_tokens: int,
-    shown: str,
-) -> Generator[Event, None, Support]:
-    """What the model makes of a quote, mended and checked, with the prompt for its language."""
+def _streamed(
+    work: Work, quote: Passage, writer: Writer, max_tokens: int, shown: str
+) -> Generator[Event, None, str]:
+    """What the model makes of a quote with the prompt for its language."""
     since = time.perf_counter()
-    quote = work.evidence[number - 1]
-    messages = render_messages(quote.text, source, work.language)
+    messages = render_messages(quote.text, quote.language, work.language)
     pieces = writer.stream(messages, max_tokens=max_tokens)
     written = ""
     try:
@@ -91,10 +91,35 @@ def _attempt(
         work.used("write", draft.usage)
     finally:
         pieces.close()
+    return written
+
+
+def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> str:
+    """The quote rendered by way of English, or with another prompt; empty where there is none."""
+    ways = [(quote.language, work.language)]
+    if _PIVOT not in ways[0]:
+        steps = [(quote.language, _PIVOT), (_PIVOT, work.language)]
+    else:
+        steps = [(_ANY, work.language)]
+        first, again = (render_messages(quote.text, *way) for way in (*ways, *steps))
+        if first == again:
+            return ""
+    text = quote.text
+    for step in steps:
+        draft = write(writer, render_messages(text, *step), max_tokens=max_tokens)
+        work.used("write", draft.usage)
+        text = _as_sentence(draft.text)
+    return text
+
+
+def _supported(work: Work, number: int, index: ArticleIndex, written: str) -> Support:
+    """The rendering mended and checked, with its likeness to the quote for a score."""
+    quote = work.evidence[number - 1]
     text = _mended(_as_sentence(written), work, quote, index)
-    if text != written:
-        yield TextReplaced(text=_after(shown, text))
-    return check_rendering(work.standalone, work.language, text, number, quote)
+    support = check_rendering(work.standalone, work.language, text, number, quote)
+    vectors = (index.embed_query(one_line(part)) for part in (text, quote.text))
+    likeness = sum(a * b for a, b in zip(*vectors, strict=True))
+    return replace(support, score=likeness)
 
 
 def _after(shown: str, text: str) -> str:

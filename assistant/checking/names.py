@@ -34,6 +34,7 @@ _EQUAL = (
     {"nato", "otan"},
     {"ceo", "pdg", "chef"},
     {"gdp", "bip", "pib"},
+    {"twitter", "tweet"},
     {"who", "oms"},
     {"$", "usd", "dollar", "dollars"},
     {"€", "eur", "euro", "euros"},

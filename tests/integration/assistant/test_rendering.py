@@ -1,0 +1,121 @@
+"""A quote told in the question's language: which of two drafts is kept."""
+
+from collections.abc import Generator, Sequence
+
+import pytest
+
+from assistant.checking.support import Support
+from assistant.events import Event, TextDelta, TextReplaced
+from assistant.llm.writer import Draft
+from assistant.prompts import Message
+from assistant.rendering import render
+from assistant.work import Work
+from index.article_index import ArticleIndex
+from tests.integration.assistant.answering import STOPPED
+
+FAITHFUL = (
+    "Tyler Perry a arrêté l'agrandissement de son studio à Atlanta, parce que les vidéos de Sora "
+    "l'ont effrayé."
+)
+ENGLISH = "Tyler Perry stopped the expansion of his studio in Atlanta because of Sora's videos."
+LOOSE = "Le dîner sera servi à huit heures dans le jardin."
+
+
+class Translator:
+    """Says what is written down for a language and the language of the examples before it."""
+
+    name = "translator"
+    tells_chances = True
+
+    def __init__(self, **renders: str) -> None:
+        self._renders = renders
+        self.asked: list[str] = []
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,  # noqa: ARG002 - a writer takes one
+        grammar: str = "",  # noqa: ARG002 - the same
+    ) -> Generator[str, None, Draft]:
+        into = "en" if "English" in messages[0]["content"] else "fr"
+        examples = messages[1]["content"]
+        several = len(messages) < 10
+        source = "any" if several else "en" if examples.startswith("According") else "de"
+        way = f"{source}_{into}"
+        self.asked.append(way)
+        text = self._renders[way]
+        yield text[:5]
+        yield text[5:]
+        return Draft(text)
+
+
+def rendered(
+    index: ArticleIndex, writer: Translator, language: str, shown: str = ""
+) -> tuple[Support, list[Event]]:
+    passage = index.search("Tyler Perry", articles=["2024/perry.md"])[0]
+    text = passage.text[: passage.text.index(".") + 1]
+    assert text.startswith(STOPPED)
+    quote = passage.model_copy(update={"end": passage.start + len(text), "text": text})
+    question = "Qu'a fait Tyler Perry ?" if language == "fr" else "What did Tyler Perry do?"
+    work = Work(question=question, language=language, standalone=question, evidence=(quote,))
+    events = []
+    steps = render(work, 1, index, writer, 100, shown)
+    while True:
+        try:
+            events.append(next(steps))
+        except StopIteration as end:
+            return end.value, events
+
+
+def shown_at_last(events: Sequence[Event]) -> str:
+    text = ""
+    for event in events:
+        if isinstance(event, TextReplaced):
+            text = event.text
+        elif isinstance(event, TextDelta):
+            text += event.text
+    return text
+
+
+def test_draft_that_is_like_its_quote_is_kept(articles: ArticleIndex) -> None:
+    writer = Translator(de_fr=FAITHFUL)
+    support, events = rendered(articles, writer, "fr")
+    assert writer.asked == ["de_fr"]
+    assert support.claim.text == FAITHFUL == shown_at_last(events)
+    assert support.supported
+    assert 0.92 <= support.score <= 1.0
+
+
+def test_draft_that_is_hardly_like_its_quote_is_made_again_by_way_of_english(
+    articles: ArticleIndex,
+) -> None:
+    writer = Translator(de_fr=LOOSE, de_en=ENGLISH, en_fr=FAITHFUL)
+    support, events = rendered(articles, writer, "fr", "Avant.")
+    assert writer.asked == ["de_fr", "de_en", "en_fr"]
+    assert support.supported
+    assert support.claim.text == FAITHFUL
+    assert shown_at_last([TextDelta(text="Avant."), *events]) == f"Avant. {FAITHFUL}"
+
+
+def test_the_draft_that_is_more_alike_wins_though_it_came_first(articles: ArticleIndex) -> None:
+    middling = "Perry a tout arrêté."
+    writer = Translator(de_fr=middling, de_en=ENGLISH, en_fr=LOOSE)
+    assert rendered(articles, writer, "fr")[0].claim.text == middling
+
+
+def test_checks_count_more_than_likeness(articles: ArticleIndex) -> None:
+    wrong = ENGLISH.replace("Tyler Perry", "In 2019 Steven Spielberg")
+    writer = Translator(de_en=wrong, any_en="He stopped it.")
+    support, events = rendered(articles, writer, "en")
+    assert writer.asked == ["de_en", "any_en"]
+    assert support.supported
+    assert support.claim.text == "He stopped it." == shown_at_last(events)
+
+
+@pytest.mark.parametrize("shown", ["", "Before."])
+def test_what_no_draft_supports_is_not_shown(articles: ArticleIndex, shown: str) -> None:
+    writer = Translator(de_en="It closed in 2019.", any_en="It opened in 2018.")
+    support, events = rendered(articles, writer, "en", shown)
+    assert not support.supported
+    assert shown_at_last([TextDelta(text=shown), *events]) == shown
