@@ -150,8 +150,7 @@ class Answering:
         )
 
     def _unanswered(self, work: Work) -> list[str]:
-        said = reply("not_found", work.language).rstrip(".")
-        return [f"{said}: {question}" for question in work.unanswered]
+        return [f"{reply('unanswered', work.language)} {part}" for part in work.unanswered]
 
     def _refusal(self, work: Work, begun: float) -> Answer:
         return self._finished(

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Reply = Literal["not_found", "no_question"]
+Reply = Literal["not_found", "unanswered", "no_question"]
 
 _REPLIES: dict[Reply, dict[str, str]] = {
     "not_found": {
@@ -14,6 +14,16 @@ _REPLIES: dict[Reply, dict[str, str]] = {
         "nl": "De artikelen zeggen dat niet.",
         "pt": "Os artigos não o dizem.",
         "pl": "Artykuły tego nie podają.",
+    },
+    "unanswered": {  # before a part of the question
+        "en": "The articles do not say:",
+        "de": "Die Artikel sagen nicht:",
+        "fr": "Les articles ne disent pas :",
+        "es": "Los artículos no dicen:",
+        "it": "Gli articoli non dicono:",
+        "nl": "De artikelen zeggen niet:",
+        "pt": "Os artigos não dizem:",
+        "pl": "Artykuły nie podają:",
     },
     "no_question": {
         "en": "I answer questions about the articles; ask me something that they may say.",
