@@ -74,7 +74,9 @@ class Answer(_Frozen):
     """A checked answer, or a plain refusal with the closest passages."""
 
     question: str
-    standalone_question: str = Field(description="The question as it was searched.")
+    standalone_question: str = Field(
+        description="The question as it was searched; empty for small talk, which is declined."
+    )
     translated_question: str = Field(
         default="", description="The same in the articles' language, where it was searched so too."
     )

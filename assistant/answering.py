@@ -20,6 +20,7 @@ from assistant.gathering import find_evidence, search
 from assistant.llm.writer import Writer, write
 from assistant.prompts import load_prompt
 from assistant.replies import reply
+from assistant.small_talk import is_no_question
 from assistant.telling import tell
 from assistant.work import Work
 from index.errors import ArticleNotFoundError
@@ -66,6 +67,12 @@ class Answering:
         begun = time.perf_counter()
         work = Work(question=question, language=_language(question, history))
         work.took("language", begun)
+        if is_no_question(question):
+            text = reply("no_question", work.language)
+            yield AnswerReady(
+                answer=self._finished(work, begun, status=Status.NOT_FOUND, text=text)
+            )
+            return
         if history:
             yield StageStarted(stage="condense")
         self._condense(work, history)

@@ -72,6 +72,8 @@ def _refusal(answer: Answer, texts: Texts) -> Markup:
     text = Markup('<p class="refusal" lang="{}">{}</p>').format(
         answer.language if answer.text else texts.code, answer.text or texts.not_found
     )
+    if not answer.standalone_question:
+        return text  # small talk, which was not searched for
     if not answer.related:
         return text + Markup('<p class="hint">{}</p>').format(texts.no_passages)
     cards = _EMPTY.join(_passage_card(passage, texts) for passage in answer.related[:_MOST_RELATED])

@@ -211,3 +211,12 @@ def test_text_of_an_article_or_question_is_never_a_template(articles: ArticleInd
     assistant, llm = assistant_saying(articles, "")
     assistant.ask("What is $evidence or ${history} in Tyler Perry's studio?")
     assert "$evidence or ${history}" in llm.last_question(0)
+
+
+def test_small_talk_is_declined_without_a_search(articles: ArticleIndex) -> None:
+    assistant, llm = assistant_saying(articles)
+    answer = assistant.ask("Schreib mir ein Gedicht über Sora")
+    assert answer.status is Status.NOT_FOUND
+    assert answer.text.startswith("Ich beantworte Fragen zu den Artikeln")
+    assert answer.related == ()
+    assert not llm.asked

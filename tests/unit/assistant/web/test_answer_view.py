@@ -102,6 +102,19 @@ def test_refusal_shows_the_closest_passages_shortened() -> None:
     assert ENGLISH.no_passages in nothing
 
 
+def test_small_talk_is_only_declined() -> None:
+    answer = Answer(
+        question="Hi",
+        standalone_question="",
+        text="I answer questions.",
+        status=Status.NOT_FOUND,
+        language="en",
+    )
+    page = answer_markup(answer, ENGLISH)
+    assert "I answer questions." in page
+    assert ENGLISH.no_passages not in page
+
+
 def test_exchange_shows_draft_and_status_until_the_answer_is_there() -> None:
     exchange = Exchange("?", status="Writing…", draft="Half [1] <i>")
     html = exchange_markup(exchange, ENGLISH)
