@@ -26,6 +26,8 @@ _SCORE_WEIGHT = 8.0
 # log-odds; closer where a number, a time or a name is asked for, which one sentence mostly has.
 _CLOSE = 1.5
 _CLOSE_OF_KIND = 0.75
+# And closer where it stands in another article than the best: those are the wrong ones mostly.
+_CLOSE_ELSEWHERE = 0.75
 _LEAST = -2.0
 _LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.
@@ -95,7 +97,13 @@ def worth_telling(question: str, judged: Sequence[Judgement]) -> list[Judgement]
     """
     best = judged[0]
     near = _CLOSE if kind_asked_for(question) is None else _CLOSE_OF_KIND
-    close = [j for j in judged[1:] if j.yes > _LEAST and j.rank >= best.rank - near]
+    close = [
+        j
+        for j in judged[1:]
+        if j.yes > _LEAST
+        and best.rank - j.rank
+        <= (near if j.quote.article_id == best.quote.article_id else min(near, _CLOSE_ELSEWHERE))
+    ]
     equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
     told = [best, *close[:1], *equal[1:2]]
     if not any(best.lacking - j.lacking for j in told[1:]):

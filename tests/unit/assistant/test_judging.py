@@ -107,3 +107,14 @@ def test_quote_with_the_name_that_is_asked_about_goes_first() -> None:
 def test_quote_with_the_kind_of_thing_that_is_asked_for_goes_first() -> None:
     texts = ("Many jobs will go.", "Of the jobs 800 will go.")
     assert first("How many jobs will go?", *texts) == "Of the jobs 800 will go."
+
+
+def test_sentence_of_another_article_is_told_only_where_it_is_nearly_as_sure() -> None:
+    def second(yes: float, article: str) -> int:
+        best = Judgement(1, passage("It rains."), 1.0, 1.0, frozenset())
+        other = Judgement(2, passage("It snows.", article=article), yes, yes, frozenset())
+        return len(worth_telling("Why?", [best, other]))
+
+    assert second(0.0, "a.md") == 2
+    assert second(0.0, "b.md") == 1
+    assert second(0.5, "b.md") == 2
