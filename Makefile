@@ -12,6 +12,10 @@ endif
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 VENV := .venv/bin/python
 GOLD ?= corpus/gold
+# Agreed figures for the bundled gold set, under which `make eval` fails: a little below what was
+# measured (docs/quality.md), so that chance does not fail it and a real loss does.
+GUARD ?= --fail-under answer_accuracy=0.65 --fail-under rightly_cited=0.78 \
+  --fail-under refusal_recall=0.65 --fail-under answer_language=0.99
 export OMP_WAIT_POLICY := passive
 
 # Runs scripts/set_up.py with the first Python that is new enough, by trying it: a name on the
@@ -32,7 +36,7 @@ help:
 	@echo "make test         install, then run all tests"
 	@echo "make lint         check style and types"
 	@echo "make format       put the code into the project's style"
-	@echo "make eval         score answers on the gold questions in corpus/gold"
+	@echo "make eval         score answers on the gold questions in corpus/gold; fails under the agreed figures"
 	@echo "make bench        measure speed, each figure against a baseline of the same run"
 	@echo "make lock         resolve the dependencies again"
 	@echo "make wheel-check  build the wheel and try it in an empty environment"
@@ -62,7 +66,7 @@ format:
 	@$(VENV) -m ruff format .
 
 eval: install
-	@$(VENV) -m assistant eval $(GOLD) $(ARGS)
+	@$(VENV) -m assistant eval $(GOLD) $(if $(filter corpus/gold,$(GOLD)),$(GUARD)) $(ARGS)
 
 bench:
 	$(call set_up,)

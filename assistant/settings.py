@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     )
     answer_tokens: int = Field(default=160, ge=16, description="Most tokens of one draft.")
     answer_threshold: float = Field(
-        default=0.5,
+        default=0.45,
         ge=0.0,
         le=1.0,
         description="Refuse when the calibrated chance that the articles answer is below this: "
