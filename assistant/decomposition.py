@@ -11,6 +11,7 @@ from itertools import chain, zip_longest
 
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
+from assistant.checking.support import Support
 from assistant.llm.writer import Draft, Writer, write
 from assistant.prompts import load_prompt
 from assistant.two_languages import Translation
@@ -62,7 +63,7 @@ def join(work: Work, parts: Sequence[Work], answered: Sequence[Work]) -> None:
     """
     numbers: dict[tuple[str, int, int], int] = {}
     evidence: list[Passage] = []
-    told: set[str] = set()
+    checked: list[Support] = []
     for part in parts:
         renumbered: dict[int, int] = {}
         for number, quote in enumerate(part.evidence, start=1):
@@ -75,15 +76,13 @@ def join(work: Work, parts: Sequence[Work], answered: Sequence[Work]) -> None:
             known = work.verdicts.get(renumbered[number], verdict)
             work.verdicts[renumbered[number]] = max(known, verdict)
         for support in part.checked:
-            if support.claim.text in told:
-                continue
-            told.add(support.claim.text)
             cited = tuple(renumbered[number] for number in support.cited)
             if part in answered:
-                work.checked.append(replace(support, cited=cited))
+                checked.append(replace(support, cited=cited))
             else:
                 note = support.note or "the articles hardly answer this part"
-                work.checked.append(replace(support, cited=cited, supported=False, note=note))
+                checked.append(replace(support, cited=cited, supported=False, note=note))
+    work.checked = _without_repeats(checked)
     work.evidence = tuple(evidence)
     ranks = zip_longest(*(part.passages for part in parts))
     passages = {passage.id: passage for passage in chain.from_iterable(ranks) if passage}
@@ -96,6 +95,25 @@ def join(work: Work, parts: Sequence[Work], answered: Sequence[Work]) -> None:
     work.signals = max(
         (part.signals for part in parts if part.signals), key=lambda s: s.best, default=None
     )
+
+
+def _without_repeats(checked: Sequence[Support]) -> list[Support]:
+    """The sentences without those that another says too, word by word, and perhaps more."""
+
+    def repeats(place: int, other_place: int) -> bool:
+        one, other = checked[place], checked[other_place]
+        text, whole = one.claim.text.rstrip("."), other.claim.text
+        longer = len(whole) > len(one.claim.text)
+        return (
+            text in whole and other.supported >= one.supported and (longer or other_place < place)
+        )
+
+    places = range(len(checked))
+    return [
+        checked[place]
+        for place in places
+        if not any(repeats(place, other) for other in places if other != place)
+    ]
 
 
 def _trusted(parts: tuple[str, ...], question: str, language: str) -> bool:

@@ -41,6 +41,14 @@ _EQUAL = (
     {"£", "gbp", "pfund", "pound", "pounds"},
 )
 
+# Of a region's name a word may stand apart in one language and not in another: Amérique du Nord,
+# nordamerikanisch.
+_COMPASS = (
+    ("nord", "north", "norte"),
+    ("sud", "south", "sur"),
+    ("ost", "east", "est", "este"),
+    ("west", "ouest", "oeste"),
+)
 _COMMON_CAPITALS = frozenset({"TV", "PC", "CD", "DVD", "OK"})
 
 # Every noun is capitalised in German, so a lone capitalised word says nothing there.
@@ -233,6 +241,9 @@ def _stands_in(name: str, source: _Source) -> bool:
             for word in group
         ):
             return True
+    for directions in _COMPASS:
+        if small in directions:
+            return any(word.startswith(directions) for word in source.capital | source.small)
     if len(small) < _SHORTEST_STEM:
         return False
     stem = small[: max(_SHORTEST_STEM, len(small) - 2)]

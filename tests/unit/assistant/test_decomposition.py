@@ -103,3 +103,14 @@ def test_part_that_is_not_answered_is_named_and_its_sentences_are_dropped() -> N
     assert work.unanswered == (OPENAI,)
     assert [support.supported for support in work.checked] == [True, False]
     assert work.checked[1].note
+
+
+def test_sentence_that_another_part_tells_with_more_is_not_told_twice() -> None:
+    work = Work(question=BOTH, language="en", standalone=BOTH)
+    one = part_of(work, SONY, ["Sony is big"], cited=1, best=1.0)
+    other = part_of(work, OPENAI, ["Sony is big. It films"], cited=1, best=1.0)
+    join(work, [one, other], [one, other])
+    assert [support.claim.text for support in work.checked] == ["Sony is big. It films."]
+    again = Work(question=BOTH, language="en", standalone=BOTH)
+    join(again, [one, other], [one])
+    assert [s.claim.text for s in again.checked if s.supported] == ["Sony is big."]

@@ -159,3 +159,18 @@ def test_misspelt_name_is_written_as_in_the_source(text: str, mended: str) -> No
 def test_abbreviation_with_dots_is_no_name() -> None:
     assert not names_in("Werkzeuge, z.B. Sägen", "de")
     assert not names_in("a film or TV series", "en")
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "source", "stands"),
+    [
+        ("en Amérique du Nord", "fr", "die nordamerikanische Branche, Amerika", True),
+        ("in North America", "en", "in Nordamerika, in Amerika", True),
+        ("in South America", "en", "in Südamerika, in Amerika", True),
+        ("in South America", "en", "in Nordamerika, in Amerika", False),
+    ],
+)
+def test_direction_in_a_name_is_the_same_in_every_language(
+    claim: str, language: str, source: str, *, stands: bool
+) -> None:
+    assert (not unsupported_names(claim, language, [source])) is stands
