@@ -38,25 +38,32 @@ _RELATED = 5
 class Answering:
     """The flow from question to answer over one index with one model.
 
-    Every stage is a function over what the stage before it gave; nothing is kept between answers.
+    Every stage is a function over what the stage before it gave; nothing is kept between answers,
+    but that there was one.
     """
 
     def __init__(self, index: ArticleIndex, settings: Settings, writer: Writer) -> None:
         self._index = index
         self._settings = settings
         self._writer = writer
+        self._asked = False
         self._calibration = calibration("judged" if writer.tells_chances else "composed")
 
     def warm(self) -> None:
-        """Have the model read the fixed beginnings of the prompts."""
+        """Have the model read the fixed beginnings of the prompts, until a question is asked.
+
+        A question that comes meanwhile reads those that it needs itself, sooner than it would with
+        the others read beside it.
+        """
         begin = [{"role": "user", "content": "Question:"}]
         write(self._writer, [*load_prompt("judge").prefix(), *begin], max_tokens=1)
         found = Counter(passage.language for passage in self._index.search("warm")).most_common()
         asked = ("en", "de", "fr")
         ways = [("render", source, into) for source, _ in found for into in asked]
         ways += [("question", language, source) for source, _ in found[:1] for language in asked]
+        ways += [("render", "", "en"), ("render", "en", "fr")]  # second ways to render a quote
         for name, source, into in ways:
-            if source != into:
+            if source != into and not self._asked:
                 prefix = load_prompt(name, f"{source}-{into}").prefix()
                 write(self._writer, [*prefix, *begin], max_tokens=1)
 
@@ -64,6 +71,7 @@ class Answering:
         self, question: str, history: Sequence[Turn], articles: frozenset[str]
     ) -> Iterator[Event]:
         """Answer in events; see `Assistant.stream`."""
+        self._asked = True
         begun = time.perf_counter()
         work = Work(question=question, language=_language(question, history))
         work.took("language", begun)

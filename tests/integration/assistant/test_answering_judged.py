@@ -258,3 +258,28 @@ def test_misspelt_name_is_mended(articles: ArticleIndex) -> None:
     assert seen[-1].answer.text.startswith("Perry stopped it")
     shown = [event.text for event in seen if isinstance(event, TextReplaced)]
     assert shown == [misspelt.replace("Perri", "Perry")]
+
+
+class CountingWriter(JudgingWriter):
+    """Counts what it is asked to read for the beginnings of prompts."""
+
+    def __init__(self) -> None:
+        super().__init__([STOPPED], {"": "Ein Satz."})
+        self.begun = 0
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+    ) -> Generator[str, None, Draft]:
+        self.begun += messages[-1]["content"] == "Question:"
+        return (yield from super().stream(messages, max_tokens=max_tokens, grammar=grammar))
+
+
+def test_warming_reads_the_prompts_until_a_question_is_asked(articles: ArticleIndex) -> None:
+    writer = CountingWriter()
+    answering = Answering(articles, Settings.load(), writer)
+    answering.warm()
+    assert writer.begun > 3
+    writer.begun = 0
+    list(answering.events(WHY_DE, (), frozenset()))
+    answering.warm()
+    assert writer.begun == 1  # the judge's alone
