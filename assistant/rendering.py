@@ -11,6 +11,7 @@ from assistant.checking.support import Support, check_rendering
 from assistant.drafting import render_messages
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
+from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer, write
 from assistant.work import Work
 from index.article import Passage
@@ -117,9 +118,8 @@ def _supported(work: Work, number: int, index: ArticleIndex, written: str) -> Su
     quote = work.evidence[number - 1]
     text = _mended(_as_sentence(written), work, quote, index)
     support = check_rendering(work.standalone, work.language, text, number, quote)
-    vectors = (index.embed_query(one_line(part)) for part in (text, quote.text))
-    likeness = sum(a * b for a, b in zip(*vectors, strict=True))
-    return replace(support, score=likeness)
+    alike = likeness(index.embed_query, one_line(text), one_line(quote.text))
+    return replace(support, score=alike)
 
 
 def _after(shown: str, text: str) -> str:

@@ -13,6 +13,7 @@ from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, StageStarted
 from assistant.judging import Judgement, judge, worth_telling
+from assistant.likeness import likeness
 from assistant.llm.writer import Writer
 from assistant.rendering import render
 from assistant.twins import without_twins
@@ -93,9 +94,7 @@ def _merged(supports: Sequence[Support], index: ArticleIndex) -> list[Support]:
             merged.append(support)
         elif support.supported:
             kept = merged[twin]
-            merged[twin] = Support(
-                kept.claim, kept.supported, (*kept.cited, *support.cited), kept.score, kept.note
-            )
+            merged[twin] = replace(kept, cited=(*kept.cited, *support.cited))
     return merged
 
 
@@ -108,5 +107,4 @@ def _same(one: Support, other: Support, index: ArticleIndex) -> bool:
         return False
     if numbers_in(one.claim.text) != numbers_in(other.claim.text):
         return False
-    first, second = index.embed_query(one.claim.text), index.embed_query(other.claim.text)
-    return sum(a * b for a, b in zip(first, second, strict=True)) >= _SAME
+    return likeness(index.embed_query, one.claim.text, other.claim.text) >= _SAME

@@ -1,12 +1,11 @@
 """Quotes in different languages that say the same: told once, and cited both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.judging import Judgement
+from assistant.likeness import Embed, likeness
 from index.article import Passage
-
-Embed = Callable[[str], Sequence[float]]
 
 # Cosine of multilingual-e5-small above which two sentences in different languages say the same: of
 # sentences with a translation in the other bundled article, 15 of 23 lie above it with their
@@ -31,15 +30,6 @@ def without_twins(judged: Sequence[Judgement], language: str, embed: Embed) -> l
         language: of the question, ISO 639-1.
         embed: gives the vector of a text, of length 1.
     """
-    vectors: dict[int, Sequence[float]] = {}
-
-    def same(one: Judgement, other: Judgement) -> bool:
-        for judgement in (one, other):
-            if judgement.number not in vectors:
-                vectors[judgement.number] = embed(judgement.quote.text)
-        pairs = zip(vectors[one.number], vectors[other.number], strict=True)
-        return sum(a * b for a, b in pairs) >= _SAME
-
     told: list[Told] = []
     for judgement in judged:
         place = next(
@@ -47,7 +37,7 @@ def without_twins(judged: Sequence[Judgement], language: str, embed: Embed) -> l
                 i
                 for i, other in enumerate(told)
                 if _may_be_twins(other.judgement.quote, judgement.quote)
-                and same(other.judgement, judgement)
+                and likeness(embed, other.judgement.quote.text, judgement.quote.text) >= _SAME
             ),
             None,
         )

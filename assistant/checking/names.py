@@ -104,8 +104,7 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
         source: what it was made from.
         names: those that may stand in the source, as single words.
     """
-    known = [folded(part) for part in _parts(source)]
-    said = [folded(part) for part in _parts(text)]
+    known, said = _folded_parts(source), _folded_parts(text)
     lacking = [
         name
         for name in names
@@ -132,11 +131,14 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
     return _TOKEN.sub(mended, text) if lacking else text
 
 
-def _parts(text: str) -> set[str]:
-    """The words of a text, and those that hyphens and endings make of them."""
-    words = {match.group() for match in _TOKEN.finditer(text)}
-    words |= {part for word in words for part in _HYPHENS.split(word) if part}
-    return words | {_ENDING.sub("", _ELISION.sub("", word)) for word in words}
+def _parts(token: str) -> set[str]:
+    """A word, and those that apostrophes, hyphens and endings make of it."""
+    parts = {token, _ELISION.sub("", token), *re.split(r"['’]|" + _HYPHENS.pattern, token)}
+    return parts | {_ENDING.sub("", part) for part in parts}
+
+
+def _folded_parts(text: str) -> set[str]:
+    return {folded(part) for match in _TOKEN.finditer(text) for part in _parts(match.group())}
 
 
 def _is_written(word: str, known: Iterable[str]) -> bool:
@@ -165,8 +167,7 @@ def _source(text: str) -> _Source:
     capital: set[str] = set()
     small: set[str] = set()
     for token in tokens:
-        parts = {token, _ELISION.sub("", token), *re.split(r"['’]|" + _HYPHENS.pattern, token)}
-        for part in parts | {_ENDING.sub("", part) for part in parts}:
+        for part in _parts(token):
             (capital if part[:1].isupper() or part in "$€£" else small).add(folded(part))
     # The pronouns "us" and "who" are neither a country nor an organisation.
     shown = [

@@ -33,6 +33,19 @@ def answered(text: str, *, supported: bool = True) -> Answer:
     )
 
 
+def refused(**fields: object) -> Answer:
+    return Answer.model_validate(
+        {
+            "question": "?",
+            "standalone_question": "?",
+            "text": "",
+            "status": Status.NOT_FOUND,
+            "language": "en",
+            **fields,
+        }
+    )
+
+
 def test_marker_links_to_the_quote_in_its_article() -> None:
     html = answer_markup(answered("They turn [1]."), ENGLISH)
     address = "article?id=a+folder%2Ftides+%26+moon.md&amp;start=3&amp;end=9#quote"
@@ -86,31 +99,16 @@ def test_refusal_shows_the_closest_passages_shortened() -> None:
         text="ebb " * 500,
         language="en",
     )
-    refused = Answer(
-        question="?",
-        standalone_question="?",
-        text="",
-        status=Status.NOT_FOUND,
-        language="en",
-        related=(passage,) * 9,
-    )
-    html = answer_markup(refused, ENGLISH)
+    html = answer_markup(refused(related=(passage,) * 9), ENGLISH)
     assert ENGLISH.not_found in html
     assert html.count("<blockquote") == 4
     assert len(html) < 4000
-    nothing = answer_markup(refused.model_copy(update={"related": ()}), ENGLISH)
+    nothing = answer_markup(refused(), ENGLISH)
     assert ENGLISH.no_passages in nothing
 
 
 def test_small_talk_is_only_declined() -> None:
-    answer = Answer(
-        question="Hi",
-        standalone_question="",
-        text="I answer questions.",
-        status=Status.NOT_FOUND,
-        language="en",
-    )
-    page = answer_markup(answer, ENGLISH)
+    page = answer_markup(refused(standalone_question="", text="I answer questions."), ENGLISH)
     assert "I answer questions." in page
     assert ENGLISH.no_passages not in page
 
