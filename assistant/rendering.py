@@ -55,7 +55,9 @@ def render(
         if not shown:
             work.took("first_token", since)
         yield TextDelta(text=_after(shown, text)[len(shown) :])
-        return check_rendering(work.standalone, work.language, text, number, quote)
+        return check_rendering(
+            work.standalone, work.language, text, number, quote, index.embed_query
+        )
     written = yield from _streamed(work, quote, writer, max_tokens, shown)
     support = _supported(work, number, index, written)
     if not support.supported or support.score < _FAITHFUL:
@@ -117,7 +119,9 @@ def _supported(work: Work, number: int, index: ArticleIndex, written: str) -> Su
     """The rendering mended and checked, with its likeness to the quote for a score."""
     quote = work.evidence[number - 1]
     text = _mended(_as_sentence(written), work, quote, index)
-    support = check_rendering(work.standalone, work.language, text, number, quote)
+    support = check_rendering(
+        work.standalone, work.language, text, number, quote, index.embed_query
+    )
     alike = likeness(index.embed_query, one_line(text), one_line(quote.text))
     return replace(support, score=alike)
 

@@ -67,12 +67,14 @@ def tell(
             told_so_far = [s.claim.text for s in supports if s.supported]
             before = " ".join([shown, *told_so_far]).strip()
             support = yield from render(work, judgement.number, index, writer, max_tokens, before)
-            supports.append(_with_twins(work, support, groups[judgement.number].twins))
+            supports.append(_with_twins(work, support, groups[judgement.number].twins, index))
     yield StageStarted(stage="check")
     return _merged(supports, index)
 
 
-def _with_twins(work: Work, support: Support, twins: Sequence[Judgement]) -> Support:
+def _with_twins(
+    work: Work, support: Support, twins: Sequence[Judgement], index: ArticleIndex
+) -> Support:
     """The sentence with the quotes of other languages that support it too."""
     if not support.supported:
         return support
@@ -80,7 +82,9 @@ def _with_twins(work: Work, support: Support, twins: Sequence[Judgement]) -> Sup
     also = [
         twin.number
         for twin in twins
-        if check_rendering(work.standalone, work.language, text, twin.number, twin.quote).supported
+        if check_rendering(
+            work.standalone, work.language, text, twin.number, twin.quote, index.embed_query
+        ).supported
     ]
     return replace(support, cited=(*support.cited, *also))
 

@@ -1,7 +1,7 @@
 """Whether evidence supports a drafted sentence, and which of it should be cited."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,10 @@ from assistant.checking.numbers import (
     possible_months_in,
     unsupported_numbers,
 )
+from assistant.checking.translated_names import translated_names
 from assistant.drafting import DraftedClaim
 from assistant.evidence import one_line
+from assistant.likeness import Embed as EmbedOne
 from index.article import Passage
 from index.lexical import query_terms
 
@@ -30,6 +32,7 @@ _NAMES_MATCH = 0.04
 # A second quote is cited too when it lies this close to the best and states the same particulars.
 _CLOSE = 0.03
 _MOST_CITED = 4
+_REPEATS = "only repeats the question"
 _CHOICE = re.compile(r"\b(?:or|oder|ou)\b", re.IGNORECASE)
 
 
@@ -72,7 +75,7 @@ def check_claims(
 
 
 def check_rendering(
-    question: str, language: str, text: str, number: int, quote: Passage
+    question: str, language: str, text: str, number: int, quote: Passage, embed: EmbedOne
 ) -> Support:
     """Check a sentence that was made from one quote, and so may cite only that.
 
@@ -82,13 +85,20 @@ def check_rendering(
         text: the rendered sentence.
         number: place of the quote in the evidence, counted from 1.
         quote: what it was rendered from.
+        embed: gives the vector of a text, of length 1.
     """
     claim = DraftedClaim(text, (number,))
     verbatim = text.rstrip(" .") in one_line(quote.text)
-    if verbatim and not repeats_question(question, language, text):
+    if repeats_question(question, language, text):
+        note = _REPEATS
+    elif verbatim:
         note = ""
     else:
-        note = _objection(question, language, claim, [quote])
+        missing = _missing(question, language, claim, [quote])
+        names = missing & names_in(text, language)
+        note = _lacks(
+            missing - translated_names(names, text, language, quote.text, quote.language, embed)
+        )
     if not re.search(r"\w", text):
         note = "empty"
     elif other_language(text, language):
@@ -186,11 +196,12 @@ def _missing(
 def _objection(question: str, language: str, claim: DraftedClaim, quotes: Sequence[Passage]) -> str:
     """Why the quotes do not support the claim; empty where nothing speaks against it."""
     if repeats_question(question, language, claim.text):
-        return "only repeats the question"
-    missing = _missing(question, language, claim, quotes)
-    if missing:
-        return "not in the quotes: " + ", ".join(sorted(missing))
-    return ""
+        return _REPEATS
+    return _lacks(_missing(question, language, claim, quotes))
+
+
+def _lacks(missing: Collection[str]) -> str:
+    return "not in the quotes: " + ", ".join(sorted(missing)) if missing else ""
 
 
 def repeats_question(question: str, language: str, claim: str) -> bool:

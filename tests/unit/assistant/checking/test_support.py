@@ -23,6 +23,11 @@ def embed(texts: Sequence[str]) -> list[list[float]]:
     return [[1.0, 0.0] for _ in texts]
 
 
+def embed_one(_text: str) -> list[float]:
+    """A vector that is like none, itself included: no name is another in translation."""
+    return [0.0, 0.0]
+
+
 def checked(
     text: str, *numbers: int, evidence: Sequence[Passage] = (PERRY, UNION, BREAD)
 ) -> Support:
@@ -112,24 +117,28 @@ def test_answer_that_says_more_is_no_echo(question: str, claim: str) -> None:
 
 
 def test_rendering_may_rest_only_on_its_own_quote() -> None:
-    good = check_rendering(QUESTION, "en", "Works for $800 million were stopped.", 3, PERRY)
+    good = check_rendering(
+        QUESTION, "en", "Works for $800 million were stopped.", 3, PERRY, embed_one
+    )
     assert (good.supported, good.cited) == (True, (3,))
-    bad = check_rendering(QUESTION, "en", "The works took 148 days.", 3, PERRY)
+    bad = check_rendering(QUESTION, "en", "The works took 148 days.", 3, PERRY, embed_one)
     assert (bad.supported, bad.cited) == (False, (3,))
 
 
 def test_quote_told_word_by_word_needs_no_check_but_must_answer() -> None:
     text = "Ist xGAN2s teuer? Laut M. Odd kosten GANs je 3x4 Dollar."
     quote = PERRY.model_copy(update={"text": text, "title": ""})
-    told = check_rendering("Was kosten GANs?", "de", text, 1, quote)
+    told = check_rendering("Was kosten GANs?", "de", text, 1, quote, embed_one)
     assert (told.supported, told.score) == (True, 1.0)
-    echo = check_rendering("Tyler Perry stopped?", "en", "Tyler Perry stopped.", 1, quote)
+    echo = check_rendering(
+        "Tyler Perry stopped?", "en", "Tyler Perry stopped.", 1, quote, embed_one
+    )
     assert not echo.supported
 
 
 @pytest.mark.parametrize("text", ["", ".", "…", PERRY.text])
 def test_rendering_that_says_nothing_or_in_another_language_is_dropped(text: str) -> None:
-    support = check_rendering(QUESTION, "en", text, 1, PERRY)
+    support = check_rendering(QUESTION, "en", text, 1, PERRY, embed_one)
     assert not support.supported
     assert support.note
 

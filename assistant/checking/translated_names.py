@@ -1,0 +1,109 @@
+"""Names that are made of words, and so are other words in another language.
+
+The Football Association is a Fußballverband, the First World War the Erste Weltkrieg: letter by
+letter they have nothing in common. multilingual-e5-small puts a name and its translation at .90 and
+above, and two names of the same kind mostly below (docs/quality.md). As two presidents are alike as
+well, nothing passes where a name of the source is missing from the text: then one may stand for the
+other.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+
+from assistant.checking.names import names_in, unsupported_names
+from assistant.likeness import Embed, likeness
+from index.function_words import function_words
+
+_ALIKE = 0.895
+"""Cosine from which a name and some words say the same."""
+_LONGEST = 3  # words of the source that one name is compared with
+_WORD = re.compile(r"[^\W_](?:[\w'’-]*\w)?")
+# Words in small letters that stand within a name: Amérique du Nord, Bank of England.
+_WITHIN = frozenset({"of", "the", "and", "de", "du", "des", "der", "und", "et", "la", "les"})
+
+
+def translated_names(
+    missing: Collection[str],
+    text: str,
+    language: str,
+    source: str,
+    source_language: str,
+    embed: Embed,
+) -> frozenset[str]:
+    """Those of `missing` that the source says in words of its own language.
+
+    Args:
+        missing: names of `text` that do not stand in `source`, as single words.
+        text: made from `source`.
+        language: of the text, ISO 639-1.
+        source: what it was made from.
+        source_language: its language.
+        embed: gives the vector of a text, of length 1.
+    """
+    if not missing or language == source_language:
+        return frozenset()
+    lost = unsupported_names(source, source_language, [text]) & names_in(source, source_language)
+    if any(not _is_said(run, text, language, embed) for run in _runs(source, lost)):
+        return frozenset()
+    return frozenset(
+        name
+        for name in missing
+        if any(
+            _is_said(words, source, source_language, embed)
+            for words in (name, *_capitalised(text, name))
+        )
+    )
+
+
+def _is_said(name: str, text: str, language: str, embed: Embed) -> bool:
+    return any(likeness(embed, name, words) >= _ALIKE for words in _phrases(text, language))
+
+
+def _phrases(text: str, language: str) -> Iterator[str]:
+    """One to three words that follow each other and neither begin nor end with a function word."""
+    little = function_words(language)
+    words = [(match, match.group().lower() in little) for match in _WORD.finditer(text)]
+    for start, (first, begins_little) in enumerate(words):
+        if begins_little:
+            continue
+        for last, ends_little in words[start : start + _LONGEST]:
+            if not ends_little:
+                yield text[first.start() : last.end()]
+
+
+def _runs(text: str, names: Collection[str]) -> list[str]:
+    """Names that stand side by side, as one."""
+    runs: list[str] = []
+    end = -1
+    for match in _WORD.finditer(text):
+        if match.group() not in names:
+            continue
+        if runs and text[end : match.start()] == " ":
+            runs[-1] += f" {match.group()}"
+        else:
+            runs.append(match.group())
+        end = match.end()
+    return runs
+
+
+def _capitalised(text: str, name: str) -> Iterator[str]:
+    """The whole names that `name` is a word of: capitalised words side by side."""
+    run: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        beside = bool(run) and text[end : match.start()] == " "
+        if not (beside and (word[0].isupper() or word in _WITHIN)):
+            yield from _whole(run, name)
+            run = []
+        if run or word[0].isupper():
+            run.append(word)
+        end = match.end()
+    yield from _whole(run, name)
+
+
+def _whole(run: list[str], name: str) -> Iterator[str]:
+    while run and run[-1] in _WITHIN:
+        run.pop()
+    if len(run) > 1 and name in run:
+        yield " ".join(run)
