@@ -8,6 +8,7 @@ import numpy as np
 
 from assistant.checking.coverage import other_language
 from assistant.checking.names import names_in, unsupported_names
+from assistant.checking.negation import denies_more, negations_differ
 from assistant.checking.numbers import (
     months_in,
     numbers_in,
@@ -33,6 +34,7 @@ _NAMES_MATCH = 0.04
 _CLOSE = 0.03
 _MOST_CITED = 4
 _REPEATS = "only repeats the question"
+_DENIES = "denies what the quote does not, or the reverse"
 _CHOICE = re.compile(r"\b(?:or|oder|ou)\b", re.IGNORECASE)
 
 
@@ -99,6 +101,8 @@ def check_rendering(
         note = _lacks(
             missing - translated_names(names, text, language, quote.text, quote.language, embed)
         )
+        if not note and negations_differ(text, language, quote.text, quote.language):
+            note = _DENIES
     if not re.search(r"\w", text):
         note = "empty"
     elif other_language(text, language):
@@ -197,6 +201,8 @@ def _objection(question: str, language: str, claim: DraftedClaim, quotes: Sequen
     """Why the quotes do not support the claim; empty where nothing speaks against it."""
     if repeats_question(question, language, claim.text):
         return _REPEATS
+    if all(denies_more(claim.text, language, quote.text, quote.language) for quote in quotes):
+        return _DENIES
     return _lacks(_missing(question, language, claim, quotes))
 
 

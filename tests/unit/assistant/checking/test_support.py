@@ -148,3 +148,16 @@ def test_any_language_can_be_checked(language: str) -> None:
     claims = [DraftedClaim("800", (1,)), DraftedClaim("Перри, 800", ())]
     for support in check_claims("?", language, claims, [PERRY], embed):
         assert support.cited == (1,)
+
+
+def test_rendering_that_loses_the_negation_is_dropped() -> None:
+    quote = PERRY.model_copy(update={"text": "Der Ausbau wurde nicht gestoppt.", "title": ""})
+    lost = check_rendering(QUESTION, "en", "The works were stopped.", 1, quote, embed_one)
+    assert not lost.supported
+    assert "denies" in lost.note
+    kept = check_rendering(QUESTION, "en", "The works were not stopped.", 1, quote, embed_one)
+    assert kept.supported
+
+
+def test_claim_that_denies_what_its_quote_says_is_dropped() -> None:
+    assert not checked("Works for $800 million were never stopped.", 1).supported

@@ -1,0 +1,38 @@
+import pytest
+
+from assistant.checking.negation import negations_differ
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "source", "source_language"),
+    [
+        ("Sora is available.", "en", "Sora ist nicht verfügbar.", "de"),
+        ("Sora n'est pas disponible.", "fr", "Sora ist verfügbar.", "de"),
+        ("Il a vu les images.", "fr", "Er hat die Bilder nie gesehen.", "de"),
+        ("Sie braucht eine Pause.", "de", "She does not need a break.", "en"),
+        ("She doesn't need a break.", "en", "Elle a besoin d'une pause.", "fr"),
+    ],
+)
+def test_lost_or_invented_negation_is_seen(
+    text: str, language: str, source: str, source_language: str
+) -> None:
+    assert negations_differ(text, language, source, source_language)
+    assert negations_differ(source, source_language, text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "source", "source_language"),
+    [
+        ("Sora is not available.", "en", "Sora ist nicht verfügbar.", "de"),
+        ("Sora is unavailable.", "en", "Sora ist nicht verfügbar.", "de"),
+        ("It is difficult to tell.", "en", "Das ist nicht klar.", "de"),
+        ("C'est inconnu.", "fr", "Das ist nicht bekannt.", "de"),
+        ("Anyone may copy it.", "en", "N'importe qui peut le copier.", "fr"),
+        ("Sora is available.", "en", "Sora no está disponible.", "es"),
+        ("It opens in May.", "en", "Sie öffnet im Mai.", "de"),
+    ],
+)
+def test_other_words_for_the_same_pass(
+    text: str, language: str, source: str, source_language: str
+) -> None:
+    assert not negations_differ(text, language, source, source_language)
