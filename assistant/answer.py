@@ -43,6 +43,9 @@ class Claim(_Frozen):
         default=None, description="Support in 0..1 as the checks saw it; None where not measured."
     )
     note: str = Field(default="", description="Why it is not supported, or what was repaired.")
+    disputed_by: tuple[int, ...] = Field(
+        default=(), description="Numbers of the citations, of other articles, that say otherwise."
+    )
 
 
 class Evidence(Passage):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer, Citation, Claim, Status
 from assistant.answerability import Signals, calibration
 from assistant.checking.coverage import other_language
+from assistant.checking.disagreement import disagree
 from assistant.composing import compose
 from assistant.conversation import Turn, standalone_question
 from assistant.decomposition import decompose, join
@@ -147,21 +148,41 @@ class Answering:
 
     def _answer(self, work: Work, begun: float) -> Answer:
         numbers: dict[int, int] = {}
-        claims = []
-        for support in work.checked:
-            if support.supported:
-                cited = [numbers.setdefault(n, len(numbers) + 1) for n in support.cited]
-                claims.append(_claim(support, tuple(sorted(cited))))
+        told = [support for support in work.checked if support.supported]
+        for support in told:
+            for number in support.cited:
+                numbers.setdefault(number, len(numbers) + 1)
+        claims = [
+            _claim(support, _numbered(support, numbers)).model_copy(
+                update={"disputed_by": self._disputed_by(work, support, told, numbers)}
+            )
+            for support in told
+        ]
         return self._finished(
             work,
             begun,
             status=Status.ANSWERED,
-            text=" ".join([*map(_marked, claims), *self._unanswered(work)]),
+            text=" ".join(
+                [*map(_marked, claims), *_differences(work, claims), *self._unanswered(work)]
+            ),
             claims=tuple(claims),
             dropped=tuple(_claim(s, ()) for s in work.checked if not s.supported),
             citations=tuple(
                 self._citation(number, work.evidence[n - 1]) for n, number in numbers.items()
             ),
+        )
+
+    def _disputed_by(
+        self, work: Work, support: Support, told: Sequence[Support], numbers: dict[int, int]
+    ) -> tuple[int, ...]:
+        """Numbers of the citations of other articles whose sentences contradict this one."""
+        said, embed = support.claim.text, self._index.embed_query
+        return tuple(
+            number
+            for other in told
+            if not _articles(work, support) & _articles(work, other)
+            and disagree(said, other.claim.text, work.language, work.standalone, embed)
+            for number in _numbered(other, numbers)
         )
 
     def _unanswered(self, work: Work) -> list[str]:
@@ -225,6 +246,21 @@ class Answering:
             published=article.published,
             author=article.author,
         )
+
+
+def _numbered(support: Support, numbers: dict[int, int]) -> tuple[int, ...]:
+    return tuple(sorted(numbers[number] for number in support.cited))
+
+
+def _articles(work: Work, support: Support) -> set[str]:
+    return {work.evidence[number - 1].article_id for number in support.cited}
+
+
+def _differences(work: Work, claims: Sequence[Claim]) -> list[str]:
+    """A sentence that names the citations which contradict each other, if any do."""
+    differing = sorted({n for claim in claims if claim.disputed_by for n in claim.citations})
+    markers = "".join(f"[{number}]" for number in differing)
+    return [f"{reply('disagree', work.language)} {markers}."] if differing else []
 
 
 def _claim(support: Support, citations: tuple[int, ...]) -> Claim:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Reply = Literal["not_found", "unanswered", "no_question"]
+Reply = Literal["not_found", "unanswered", "disagree", "no_question"]
 
 _REPLIES: dict[Reply, dict[str, str]] = {
     "not_found": {
@@ -24,6 +24,16 @@ _REPLIES: dict[Reply, dict[str, str]] = {
         "nl": "De artikelen zeggen niet:",
         "pt": "Os artigos não dizem:",
         "pl": "Artykuły nie podają:",
+    },
+    "disagree": {  # before the numbers of the citations
+        "en": "The articles differ on this:",
+        "de": "Darin unterscheiden sich die Artikel:",
+        "fr": "Les articles diffèrent sur ce point :",
+        "es": "Los artículos difieren en esto:",
+        "it": "Su questo gli articoli differiscono:",
+        "nl": "De artikelen verschillen hierover:",
+        "pt": "Os artigos divergem nisto:",
+        "pl": "Artykuły różnią się w tej sprawie:",
     },
     "no_question": {
         "en": "I answer questions about the articles; ask me something that they may say.",

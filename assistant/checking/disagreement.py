@@ -1,0 +1,47 @@
+"""Whether two sentences that speak of the same say different things of it.
+
+Of the sentences told together on the bundled gold set that have different numbers, none is as alike
+as this; of nine made-up pairs that contradict each other or not, all are told apart
+(docs/quality.md).
+"""
+
+import re
+
+from assistant.checking.negation import negations_differ
+from assistant.checking.numbers import numbers_in
+from assistant.likeness import Embed, likeness
+
+_SAME_SUBJECT = 0.885
+"""Cosine of multilingual-e5-small from which two sentences in one language are about one thing."""
+_SAME_WORDS = 0.95
+"""And from which one of them that has a "not" more denies the other."""
+
+# A number of dollars does not contradict a number of seats.
+_UNITS = (
+    re.compile(
+        r"[$€£¥]|\b(?:dollars?|euros?|pounds?|pfund|livres?|francs?|franken)\b", re.IGNORECASE
+    ),
+    re.compile(r"%|\b(?:per ?cent|prozent|pour ?cent)\b", re.IGNORECASE),
+)
+
+
+def disagree(one: str, other: str, language: str, question: str, embed: Embed) -> bool:
+    """Whether the sentences give different numbers for one thing, or one denies the other.
+
+    One that only gives more numbers than the other does not contradict it.
+
+    Args:
+        one: a sentence.
+        other: another.
+        language: of both, ISO 639-1.
+        question: that both answer; its numbers do not count.
+        embed: gives the vector of a text, of length 1.
+    """
+    asked = numbers_in(question)
+    mine, theirs = numbers_in(one) - asked, numbers_in(other) - asked
+    denied = negations_differ(one, language, other, language)
+    if mine - theirs and theirs - mine:
+        if any(bool(unit.search(one)) != bool(unit.search(other)) for unit in _UNITS):
+            return False
+        return likeness(embed, one, other) >= _SAME_SUBJECT
+    return denied and likeness(embed, one, other) >= _SAME_WORDS
