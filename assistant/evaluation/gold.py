@@ -23,6 +23,7 @@ Kind = Literal[
     "date",
     "two-articles",
     "follow-up",
+    "topic-change",  # asked in a conversation about something else
     "unanswerable",
     "span",  # a data set's question whose answer is a stretch of the article
     "heading",  # a data set's heading, which is searched for and not asked
@@ -114,8 +115,8 @@ def _contradiction(row: GoldRow) -> str:
     strangers = [quote.article for quote in row.quotes if quote.article not in row.articles]
     if strangers:
         return f"quoted article {strangers[0]!r} is not among the row's articles"
-    if row.kind == "follow-up" and not row.history:
-        return "a follow-up has a history"
+    if row.kind in ("follow-up", "topic-change") and not row.history:
+        return f"a {row.kind} has a history"
     return ""
 
 

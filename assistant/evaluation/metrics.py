@@ -226,6 +226,13 @@ _METRICS = (
         higher_is_better=False,
     ),
     Metric(
+        "carried_over",
+        "checks",
+        "questions that change the topic, searched with words of the old one",
+        (Term(lambda score: None if score.carried_over is None else float(score.carried_over)),),
+        higher_is_better=False,
+    ),
+    Metric(
         "errors",
         "checks",
         "questions that raised an error",

@@ -7,10 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.answer import Answer, Status
 from assistant.evaluation.answer_language import answer_language, text_without_markers
 from assistant.evaluation.citation_scores import CitationVerdict, judge_citations
+from assistant.evaluation.gold import GoldRow
 from assistant.evaluation.matching import stated_groups
 from assistant.evaluation.observation import Outcome
 from assistant.evaluation.retrieval_scores import score_retrieval
 from assistant.evaluation.span_scores import score_against_spans
+from index.lexical import query_terms
 
 
 class Score(BaseModel):
@@ -44,6 +46,10 @@ class Score(BaseModel):
     dropped: int = Field(default=0, description="Sentences that the checks removed.")
     answer_language: str | None = None
     right_language: bool | None = None
+    carried_over: bool | None = Field(
+        default=None,
+        description="Whether something of the old topic was searched for after it had changed.",
+    )
     retrieval: dict[str, float] = Field(default_factory=dict)
     seconds: float | None = None
     tokens_read: int | None = None
@@ -115,10 +121,21 @@ def _judged(outcome: Outcome, answer: Answer) -> dict[str, object]:
         judged |= {"groups": groups, "right": all(groups)}
         if answered:
             judged |= _judged_citations(outcome, answer)
+    if row.kind == "topic-change":
+        judged["carried_over"] = _carried_over(row, answer.standalone_question)
     if row.spans:
         spans = score_against_spans(text if answered else "", row.spans, row.language)
         judged |= {"exact": spans.exact, "f1": spans.f1}
     return judged
+
+
+def _carried_over(row: GoldRow, standalone: str) -> bool:
+    """Whether the question as searched has words of the earlier turns that it had not itself."""
+    turns = " ".join(f"{turn.question} {turn.answer}" for turn in row.history)
+    asked, earlier, searched = (
+        set(query_terms(text, row.language)) for text in (row.question, turns, standalone)
+    )
+    return bool((searched - asked) & earlier)
 
 
 def _judged_citations(outcome: Outcome, answer: Answer) -> dict[str, object]:

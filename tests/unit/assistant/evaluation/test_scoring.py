@@ -1,7 +1,9 @@
 from pathlib import Path
 
+import pytest
+
 from assistant.answer import Answer, Claim
-from assistant.evaluation.gold import GoldRow, GoldSet
+from assistant.evaluation.gold import GoldRow, GoldSet, GoldTurn
 from assistant.evaluation.observation import Observation
 from assistant.evaluation.run_store import RunStore
 from assistant.evaluation.runner import Runner
@@ -118,3 +120,17 @@ def test_a_question_that_was_only_searched_for_is_not_wrong() -> None:
     assert not judged.asked
     assert judged.right is None
     assert "hit@10" in judged.retrieval
+
+
+@pytest.mark.parametrize(
+    ("searched", "expected"),
+    [("Who runs the library?", False), ("Who runs the library of the bridge?", True)],
+)
+def test_an_old_topic_that_is_carried_over_is_seen(searched: str, expected: bool) -> None:
+    turn = GoldTurn(question="How long is the bridge?", answer="It is 300 metres long.")
+    row = WHERE.model_copy(
+        update={"kind": "topic-change", "question": "And who runs the library?", "history": (turn,)}
+    )
+    answer = refused(row.question).model_copy(update={"standalone_question": searched})
+    assert judge(row, answer).carried_over is expected
+    assert judge(row.model_copy(update={"kind": "follow-up"}), answer).carried_over is None
