@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.answer import TokenUsage
-from assistant.asked_for import holds_kind, kind_asked_for
+from assistant.asked_for import holds_kind
 from assistant.checking.names import names_in, unsupported_names
 from assistant.evidence import one_line
 from assistant.llm.writer import Writer, log_odds, write
@@ -23,11 +23,8 @@ NO = ("no", "nein", "non")
 # units. Chosen on the bundled gold set (docs/quality.md).
 _SCORE_WEIGHT = 8.0
 # A further sentence is told too when it lies this close to the best and is not judged to miss, in
-# log-odds; closer where a number, a time or a name is asked for, which one sentence mostly has.
-_CLOSE = 1.5
-_CLOSE_OF_KIND = 0.75
-# And closer where it stands in another article than the best: those are the wrong ones mostly.
-_CLOSE_ELSEWHERE = 0.75
+# log-odds: what lies further off seldom answers, and each costs the time to render it.
+_CLOSE = 0.6
 _LEAST = -2.0
 _LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.
@@ -85,25 +82,17 @@ def judge(
     return sorted(judged, key=lambda j: -j.rank), usage
 
 
-def worth_telling(question: str, judged: Sequence[Judgement]) -> list[Judgement]:
+def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:
     """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
     Where the best lacks a name that the question asks about, as when it asks about two people, one
     that has it is told as well, even if it is judged to answer only a part.
 
     Args:
-        question: as it was searched.
         judged: best first, at least one.
     """
     best = judged[0]
-    near = _CLOSE if kind_asked_for(question) is None else _CLOSE_OF_KIND
-    close = [
-        j
-        for j in judged[1:]
-        if j.yes > _LEAST
-        and best.rank - j.rank
-        <= (near if j.quote.article_id == best.quote.article_id else min(near, _CLOSE_ELSEWHERE))
-    ]
+    close = [j for j in judged[1:] if j.yes > _LEAST and best.rank - j.rank <= _CLOSE]
     equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
     told = [best, *close[:1], *equal[1:2]]
     if not any(best.lacking - j.lacking for j in told[1:]):

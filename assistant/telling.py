@@ -51,7 +51,7 @@ def tell(
         group.judgement.number: group
         for group in without_twins(judged, work.language, index.embed_query)
     }
-    told = worth_telling(work.standalone, [group.judgement for group in groups.values()])
+    told = worth_telling([group.judgement for group in groups.values()])
     supports: list[Support] = []
     surest = max(judged, key=lambda judgement: judgement.yes)
     work.signals = observe(
