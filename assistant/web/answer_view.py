@@ -8,13 +8,15 @@ breaks, so none stands between tags.
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from assistant.answer import Answer, Citation, Status
+from assistant.web.article_address import article_address
 from assistant.web.article_text import on_one_line
 from assistant.web.exchanges import Exchange
+from assistant.web.making_view import making_markup
+from assistant.web.markdown_export import answer_markdown
 from assistant.web.texts import Texts
 from index.article import Passage
 
@@ -24,11 +26,8 @@ _LONGEST_QUESTION = 2000
 _LONGEST_PASSAGE = 320
 _MOST_RELATED = 4
 _EMPTY = Markup()
-
-
-def article_address(article_id: str, start: int, end: int) -> str:
-    """The address, relative to the page, of an article with a stretch of it highlighted."""
-    return f"article?{urlencode({'id': article_id, 'start': start, 'end': end})}#quote"
+_LINE = "\N{SYMBOL FOR NEWLINE}"
+"""Stands for a line break in what is copied: the chat would make markup of a real one."""
 
 
 def question_markup(question: str, texts: Texts) -> Markup:
@@ -65,7 +64,14 @@ def answer_markup(answer: Answer, texts: Texts) -> Markup:
     )
     unverified = any(not claim.supported for claim in answer.claims)
     note = Markup('<p class="hint">{}</p>').format(texts.unverified) if unverified else _EMPTY
-    return written + note + _citation_list(answer.citations, texts)
+    return (
+        written
+        + note
+        + _verdict(answer, texts)
+        + _citation_list(answer, texts)
+        + _copy(answer, texts)
+        + making_markup(answer, texts)
+    )
 
 
 def _refusal(answer: Answer, texts: Texts) -> Markup:
@@ -75,11 +81,13 @@ def _refusal(answer: Answer, texts: Texts) -> Markup:
     if not answer.standalone_question:
         return text  # small talk, which was not searched for
     if not answer.related:
-        return text + Markup('<p class="hint">{}</p>').format(texts.no_passages)
+        none = Markup('<p class="hint">{}</p>').format(texts.no_passages)
+        return text + none + making_markup(answer, texts)
     cards = _EMPTY.join(_passage_card(passage, texts) for passage in answer.related[:_MOST_RELATED])
-    return text + Markup('<h2 class="sources">{}</h2><ul class="cards">{}</ul>').format(
+    closest = Markup('<h2 class="sources">{}</h2><ul class="cards">{}</ul>').format(
         texts.closest, cards
     )
+    return text + closest + making_markup(answer, texts)
 
 
 def _paragraphs(text: str, citations: Mapping[int, Citation], texts: Texts) -> Markup:
@@ -129,20 +137,42 @@ def _marker(number: int, citation: Citation | None, texts: Texts) -> Markup:
     )
 
 
-def _citation_list(citations: tuple[Citation, ...], texts: Texts) -> Markup:
-    if not citations:
+def _verdict(answer: Answer, texts: Texts) -> Markup:
+    """One quiet line on what the checks found of the sentences."""
+    if not answer.claims or any(not claim.supported for claim in answer.claims):
         return _EMPTY
-    cards = _EMPTY.join(_citation_card(citation, texts) for citation in citations)
+    articles = {citation.number: citation.article_id for citation in answer.citations}
+    several = sum(len({articles[n] for n in claim.citations}) > 1 for claim in answer.claims)
+    said = [texts.checked_one if len(answer.claims) == 1 else texts.checked_all]
+    if several:
+        said.append(texts.checked_several.format(count=several))
+    if any(claim.disputed_by for claim in answer.claims):
+        said.append(texts.checked_disputed)
+    return Markup('<p class="verdict">{}</p>').format(" · ".join(said))
+
+
+def _copy(answer: Answer, texts: Texts) -> Markup:
+    """A link that copies the answer as Markdown; page.js sees to it."""
+    return Markup(
+        '<p class="tools"><a class="copies" href="#copy" role="button">{}</a>'
+        '<span class="done"></span></p><pre class="markdown">{}</pre>'
+    ).format(texts.copy, answer_markdown(answer, texts).replace("\n", _LINE))
+
+
+def _citation_list(answer: Answer, texts: Texts) -> Markup:
+    if not answer.citations:
+        return _EMPTY
+    cards = _EMPTY.join(_citation_card(citation, answer, texts) for citation in answer.citations)
     return Markup('<h2 class="sources">{}</h2><ol class="cards">{}</ol>').format(
         texts.sources, cards
     )
 
 
-def _citation_card(citation: Citation, texts: Texts) -> Markup:
+def _citation_card(citation: Citation, answer: Answer, texts: Texts) -> Markup:
     return Markup(
         '<li class="card"><span class="number">{}</span>'
         '<a class="source opens-article" href="{}">{}</a>{}'
-        '<blockquote lang="{}">{}</blockquote></li>'
+        '<blockquote lang="{}">{}</blockquote>{}</li>'
     ).format(
         citation.number,
         article_address(citation.article_id, citation.start, citation.end),
@@ -150,6 +180,25 @@ def _citation_card(citation: Citation, texts: Texts) -> Markup:
         details(citation.language, citation.published, citation.author, None, texts),
         citation.language,
         on_one_line(citation.quote),
+        _translation(citation, answer, texts),
+    )
+
+
+def _translation(citation: Citation, answer: Answer, texts: Texts) -> Markup:
+    """The quote in the answer's language, which is the sentence that was made from it."""
+    made = [
+        claim.text
+        for claim in answer.claims
+        if claim.citations and citation.number in claim.citations
+    ]
+    if citation.language == answer.language or not made:
+        return _EMPTY
+    return Markup(
+        '<details class="translation"><summary>{}</summary><p lang="{}">{}</p></details>'
+    ).format(
+        texts.translation.format(language=texts.language(answer.language)),
+        answer.language,
+        on_one_line(" ".join(made)),
     )
 
 

@@ -79,12 +79,42 @@
 
   document.addEventListener("click", (event) => {
     // A card opens its article too, unless the click ended a selection of its quote.
-    const card = getSelection().isCollapsed ? event.target.closest?.(".answer .card") : null;
+    const reads = getSelection().isCollapsed && !event.target.closest?.("details");
+    const card = reads ? event.target.closest?.(".answer .card") : null;
     const link = event.target.closest?.("a.opens-article") ?? card?.querySelector("a.opens-article");
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
     if (!link || !plain) return;
     event.preventDefault();
     openArticle(link);
+  });
+
+  // An answer is copied as the server wrote it down; line breaks come as the sign for one.
+  async function copy(link) {
+    const answer = link.closest(".answer");
+    const text = answer.querySelector(".markdown").textContent.replaceAll("\u2424", "\n");
+    const done = answer.querySelector(".done");
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Off loopback without TLS a page has no clipboard but this.
+      const box = document.createElement("textarea");
+      box.value = text;
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+      link.focus();
+    }
+    done.setAttribute("role", "status");
+    done.textContent = " ✓";
+    setTimeout(() => (done.textContent = ""), 2000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.copies");
+    if (!link) return;
+    event.preventDefault();
+    copy(link);
   });
 
   // The end of the conversation comes into view as it grows, but never at the price of the question

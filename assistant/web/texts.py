@@ -2,10 +2,12 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent
 
 DEFAULT_LANGUAGE = "en"
 _DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?:T|$)", re.ASCII)
@@ -54,6 +56,36 @@ class Texts:
     no_article: str
     unknown_language: str
     about: str
+    checked_one: str
+    checked_all: str
+    checked_several: str
+    checked_disputed: str
+    translation: str
+    copy: str
+    how_made: str
+    made_searched: str
+    made_translated: str
+    made_confidence: str
+    made_found: str
+    made_read: str
+    made_dropped: str
+    made_score: str
+    made_verdict: str
+    made_stage: str
+    made_seconds: str
+    made_tokens: str
+    made_written: str
+    made_total: str
+    stages: Mapping[str, str]
+    """Names of the stages of an answer, in their order; see `Answer.timings`."""
+
+    def number(self, value: float, digits: int) -> str:
+        """A number with this many decimals: 1.75 is '1,750' in German."""
+        return str(format_decimal(round(value, digits), "0." + "0" * digits, self.locale))
+
+    def percent(self, share: float) -> str:
+        """A share in whole percent."""
+        return str(format_percent(round(share, 2), locale=self.locale))
 
     def date(self, iso: str) -> str:
         """An ISO 8601 date, as exact as it is, in words: '2024-03' is 'March 2024'."""
@@ -116,6 +148,36 @@ ENGLISH = Texts(
     no_article="There is no such article, or it has been removed.",
     unknown_language="language unknown",
     about="What is the article “{title}” about?",
+    checked_one="Checked: the sentence rests on its quote",
+    checked_all="Checked: each sentence rests on its quote",
+    checked_several="{count} on quotes of several articles",
+    checked_disputed="articles differ",
+    translation="In {language}, translated by machine",
+    copy="Copy as Markdown",
+    how_made="How this answer was made",
+    made_searched="Searched as",
+    made_translated="and as",
+    made_confidence="Chance that the articles answer",
+    made_found="Passages found, the nearest first",
+    made_read="Quotes read, the likeliest first",
+    made_dropped="Sentences that the checks removed",
+    made_score="score {score}",
+    made_verdict="answers: {chance}",
+    made_stage="Stage",
+    made_seconds="Seconds",
+    made_tokens="Tokens read",
+    made_written="written",
+    made_total="In all",
+    stages={
+        "condense": "Making it stand alone",
+        "decompose": "Looking for several questions",
+        "search": "Searching",
+        "translate": "Translating the question",
+        "evidence": "Choosing quotes",
+        "read": "Judging quotes",
+        "write": "Writing",
+        "check": "Checking",
+    },
 )
 
 GERMAN = Texts(
@@ -158,6 +220,36 @@ GERMAN = Texts(
     no_article="Diesen Artikel gibt es nicht, oder er wurde entfernt.",
     unknown_language="Sprache unbekannt",
     about="Worum geht es in dem Artikel „{title}“?",
+    checked_one="Geprüft: Der Satz beruht auf seinem Zitat",
+    checked_all="Geprüft: Jeder Satz beruht auf seinem Zitat",
+    checked_several="{count} auf Zitaten mehrerer Artikel",
+    checked_disputed="Artikel unterscheiden sich",
+    translation="Auf {language}, maschinell übersetzt",
+    copy="Als Markdown kopieren",
+    how_made="Wie diese Antwort entstand",
+    made_searched="Gesucht als",
+    made_translated="und als",
+    made_confidence="Chance, dass die Artikel antworten",
+    made_found="Gefundene Stellen, die nächste zuerst",
+    made_read="Gelesene Zitate, das wahrscheinlichste zuerst",
+    made_dropped="Sätze, die die Prüfung entfernt hat",
+    made_score="Wertung {score}",
+    made_verdict="antwortet: {chance}",
+    made_stage="Schritt",
+    made_seconds="Sekunden",
+    made_tokens="Token gelesen",
+    made_written="geschrieben",
+    made_total="Insgesamt",
+    stages={
+        "condense": "Frage für sich verständlich machen",
+        "decompose": "Mehrere Fragen erkennen",
+        "search": "Suchen",
+        "translate": "Frage übersetzen",
+        "evidence": "Zitate auswählen",
+        "read": "Zitate beurteilen",
+        "write": "Schreiben",
+        "check": "Prüfen",
+    },
 )
 
 # French sets a space that does not break before ? : and » and behind «.
@@ -201,6 +293,36 @@ FRENCH = Texts(
     no_article="Cet article n’existe pas ou a été retiré.",
     unknown_language="langue inconnue",
     about="De quoi parle l’article « {title} » ?",
+    checked_one="Vérifié\u00a0: la phrase repose sur sa citation",
+    checked_all="Vérifié\u00a0: chaque phrase repose sur sa citation",
+    checked_several="{count} sur les citations de plusieurs articles",
+    checked_disputed="les articles diffèrent",
+    translation="En {language}, traduit par machine",
+    copy="Copier en Markdown",
+    how_made="Comment cette réponse a été faite",
+    made_searched="Recherche",
+    made_translated="et",
+    made_confidence="Chance que les articles répondent",
+    made_found="Passages trouvés, le plus proche d’abord",
+    made_read="Citations lues, la plus probable d’abord",
+    made_dropped="Phrases retirées par la vérification",
+    made_score="score {score}",
+    made_verdict="répond\u00a0: {chance}",
+    made_stage="Étape",
+    made_seconds="Secondes",
+    made_tokens="Jetons lus",
+    made_written="écrits",
+    made_total="En tout",
+    stages={
+        "condense": "Rendre la question autonome",
+        "decompose": "Distinguer les questions",
+        "search": "Recherche",
+        "translate": "Traduire la question",
+        "evidence": "Choix des citations",
+        "read": "Jugement des citations",
+        "write": "Rédaction",
+        "check": "Vérification",
+    },
 )
 
 TEXTS = {texts.code: texts for texts in (ENGLISH, GERMAN, FRENCH)}

@@ -1,0 +1,115 @@
+"""How an answer was made: what was searched, found, read and dropped, and what it cost.
+
+Closed at first, below the quotes. Everything in it is the answer's own record; nothing is worked
+out here but percentages.
+"""
+
+import math
+
+from markupsafe import Markup
+
+from assistant.answer import Answer, Claim, Evidence
+from assistant.web.article_address import article_address
+from assistant.web.article_text import on_one_line
+from assistant.web.texts import Texts
+from index.article import Passage
+
+_LONGEST_EXCERPT = 160
+_EMPTY = Markup()
+
+
+def making_markup(answer: Answer, texts: Texts) -> Markup:
+    """The closed account of an answer; empty where nothing was searched."""
+    if not answer.standalone_question:
+        return _EMPTY
+    parts = [
+        _questions(answer, texts),
+        _list(texts.made_found, [_found(p, texts) for p in answer.related]),
+        _list(texts.made_read, [_read(quote, texts) for quote in answer.evidence]),
+        _list(texts.made_dropped, [_dropped(claim) for claim in answer.dropped]),
+        _stages(answer, texts),
+    ]
+    return Markup(
+        '<details class="making"><summary>{}</summary><div class="account">{}</div></details>'
+    ).format(texts.how_made, _EMPTY.join(parts))
+
+
+def _questions(answer: Answer, texts: Texts) -> Markup:
+    searched = [(texts.made_searched, answer.standalone_question, answer.language)]
+    if answer.translated_question:
+        searched.append((texts.made_translated, answer.translated_question, ""))
+    rows = [
+        Markup('<dt>{}</dt><dd lang="{}">{}</dd>').format(name, language or "und", question)
+        for name, question, language in searched
+    ]
+    if answer.confidence is not None:
+        rows.append(
+            Markup("<dt>{}</dt><dd>{}</dd>").format(
+                texts.made_confidence, texts.percent(answer.confidence)
+            )
+        )
+    return Markup("<dl>{}</dl>").format(_EMPTY.join(rows))
+
+
+def _list(title: str, items: list[Markup]) -> Markup:
+    if not items:
+        return _EMPTY
+    joined = _EMPTY.join(Markup("<li>{}</li>").format(item) for item in items)
+    return Markup("<h3>{}</h3><ol>{}</ol>").format(title, joined)
+
+
+def _found(passage: Passage, texts: Texts) -> Markup:
+    return _excerpt(passage, texts.made_score.format(score=texts.number(passage.score or 0.0, 3)))
+
+
+def _read(quote: Evidence, texts: Texts) -> Markup:
+    if quote.verdict is None:
+        return _excerpt(quote, "")
+    chance = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, quote.verdict))))
+    return _excerpt(quote, texts.made_verdict.format(chance=texts.percent(chance)))
+
+
+def _excerpt(passage: Passage, note: str) -> Markup:
+    shown = on_one_line(passage.text)
+    if len(shown) > _LONGEST_EXCERPT:
+        shown = shown[:_LONGEST_EXCERPT].rsplit(" ", 1)[0] + " …"
+    return Markup(
+        '<span lang="{}">{}</span> <a class="opens-article" href="{}">{}</a>'
+        '<span class="note">{}</span>'
+    ).format(
+        passage.language,
+        shown,
+        article_address(passage.article_id, passage.start, passage.end),
+        passage.title or passage.article_id,
+        note,
+    )
+
+
+def _dropped(claim: Claim) -> Markup:
+    return Markup('<span>{}</span><span class="note">{}</span>').format(
+        on_one_line(claim.text), claim.note
+    )
+
+
+def _stages(answer: Answer, texts: Texts) -> Markup:
+    """Seconds and tokens by stage; a stage within another is counted there alone."""
+    rows = []
+    for stage in (*texts.stages, "total"):
+        seconds, used = answer.timings.get(stage), answer.usage.get(stage)
+        if seconds is None and used is None:
+            continue
+        rows.append(
+            Markup("<tr><th scope=row>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>").format(
+                texts.stages.get(stage, texts.made_total),
+                "–" if seconds is None else texts.number(seconds, 1),
+                used.read if used else "–",
+                used.written if used else "–",
+            )
+        )
+    head = _EMPTY.join(
+        Markup("<th scope=col>{}</th>").format(name)
+        for name in (texts.made_stage, texts.made_seconds, texts.made_tokens, texts.made_written)
+    )
+    return Markup(
+        '<div class="costs"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(head, _EMPTY.join(rows))
