@@ -82,11 +82,16 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address the web chat listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the web chat.")
+    feedback: Path | None = Field(
+        default=None,
+        description="File of the ratings given in the web chat. Default: feedback.jsonl in the "
+        "cache.",
+    )
     auth: str | None = Field(
         default=None, description="USER:PASSWORD that the web chat asks for. Default: none."
     )
 
-    @field_validator("cache", "index")
+    @field_validator("cache", "index", "feedback")
     @classmethod
     def _expand_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value is not None else None

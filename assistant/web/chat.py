@@ -14,6 +14,7 @@ import gradio as gr
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
+from assistant.feedback import FeedbackLog
 from assistant.web.answer_view import exchange_markup, question_markup
 from assistant.web.exchanges import Conversation, Exchange
 from assistant.web.protocols import ChatAssistant
@@ -30,9 +31,12 @@ Shown = tuple[list[Message], BoxUpdate]
 class Chat:
     """The events of the chat page, for one assistant and any number of sessions."""
 
-    def __init__(self, assistant: ChatAssistant, warming: Warming) -> None:
+    def __init__(
+        self, assistant: ChatAssistant, warming: Warming, feedback: FeedbackLog | None = None
+    ) -> None:
         self._assistant = assistant
         self._warming = warming
+        self._feedback = feedback
 
     def ask(self, question: str, conversation: Conversation, request: gr.Request) -> Shown:
         """Show the question at once; an empty one, or one too many at a time, changes nothing."""
@@ -93,6 +97,39 @@ class Chat:
         conversation.exchanges.clear()
         return [], _box_when_done(_texts(request))
 
+    def rate(
+        self, conversation: Conversation, request: gr.Request, rated: gr.LikeData
+    ) -> BoxUpdate:
+        """Keep a reader's thumb, and ask for a word on it."""
+        exchange = _exchange_at(conversation, rated.index)
+        if exchange is None or exchange.answer is None or self._feedback is None:
+            return gr.update(visible=False)
+        exchange.rating = "good" if rated.liked is True else "bad"
+        conversation.rated = exchange
+        self._keep(conversation, exchange, "")
+        texts = _texts(request)
+        asks = texts.why_good if exchange.rating == "good" else texts.why_bad
+        return gr.update(visible=True, value="", placeholder=asks, submit_btn=texts.send)
+
+    def comment(self, words: str, conversation: Conversation, request: gr.Request) -> BoxUpdate:
+        """Keep the reader's word on the answer that was rated last."""
+        if conversation.rated is not None and words.strip():
+            self._keep(conversation, conversation.rated, words)
+            gr.Info(_texts(request).thanks)
+        return gr.update(visible=False, value="")
+
+    def _keep(self, conversation: Conversation, exchange: Exchange, words: str) -> None:
+        if self._feedback is None or exchange.answer is None:
+            return
+        before = conversation.history(before=exchange) if exchange in conversation.exchanges else ()
+        try:
+            exchange.rated_as = self._feedback.add(
+                exchange.answer, before, exchange.rating, words, exchange.rated_as
+            )
+        except AssistantError as error:
+            _log.warning("%s", error)
+            raise gr.Error(str(error)) from error
+
     def _take(self, event: Event, exchange: Exchange, texts: Texts) -> None:
         """Let an event of the assistant change what is shown."""
         match event:
@@ -119,6 +156,13 @@ def _stream(
         close = getattr(events, "close", None)  # generators have it, other iterators need not
         if close is not None:
             close()
+
+
+def _exchange_at(conversation: Conversation, index: int | tuple[int, int]) -> Exchange | None:
+    """The exchange whose answer is the message at `index`: questions and answers alternate."""
+    place = index if isinstance(index, int) else index[0]
+    number = place // 2
+    return conversation.exchanges[number] if 0 <= number < len(conversation.exchanges) else None
 
 
 def _status(event: StageStarted, texts: Texts) -> str:

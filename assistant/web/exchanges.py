@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Answer
 from assistant.conversation import Turn
+from assistant.feedback import Rating
 
 
 @dataclass
@@ -16,6 +17,9 @@ class Exchange:
     answer: Answer | None = None
     failure: str = ""
     stopped: bool = False
+    rated_as: str = ""
+    """Id of the rating that a reader gave, if one did."""
+    rating: Rating = "good"
 
     @property
     def open(self) -> bool:
@@ -28,6 +32,8 @@ class Conversation:
     """The exchanges of one session, oldest first. Kept in a `gr.State`, so one for each session."""
 
     exchanges: list[Exchange] = field(default_factory=list)
+    rated: Exchange | None = None
+    """The exchange that was rated last, on which a word may follow."""
 
     @property
     def waiting(self) -> Exchange | None:
@@ -35,10 +41,11 @@ class Conversation:
         last = self.exchanges[-1] if self.exchanges else None
         return last if last and last.open else None
 
-    def history(self) -> tuple[Turn, ...]:
-        """The answered exchanges, as the assistant wants them."""
+    def history(self, before: Exchange | None = None) -> tuple[Turn, ...]:
+        """The answered exchanges, as the assistant wants them; all, or those before one."""
+        earlier = self.exchanges[: self.exchanges.index(before)] if before else self.exchanges
         return tuple(
             Turn(exchange.question, exchange.answer.text)
-            for exchange in self.exchanges
+            for exchange in earlier
             if exchange.answer is not None
         )

@@ -15,6 +15,7 @@ from assistant.web.texts import Texts
 from index.article import Passage
 
 _LONGEST_EXCERPT = 160
+_LONGEST_TITLE = 48
 _EMPTY = Markup()
 
 
@@ -70,19 +71,20 @@ def _read(quote: Evidence, texts: Texts) -> Markup:
 
 
 def _excerpt(passage: Passage, note: str) -> Markup:
-    shown = on_one_line(passage.text)
-    if len(shown) > _LONGEST_EXCERPT:
-        shown = shown[:_LONGEST_EXCERPT].rsplit(" ", 1)[0] + " …"
+    title = _shortened(passage.title or passage.article_id, _LONGEST_TITLE)
+    notes = [part for part in (title, note) if part]
     return Markup(
-        '<span lang="{}">{}</span> <a class="opens-article" href="{}">{}</a>'
-        '<span class="note">{}</span>'
+        '<a class="opens-article" href="{}" lang="{}">{}</a><span class="note">{}</span>'
     ).format(
-        passage.language,
-        shown,
         article_address(passage.article_id, passage.start, passage.end),
-        passage.title or passage.article_id,
-        note,
+        passage.language,
+        _shortened(on_one_line(passage.text), _LONGEST_EXCERPT),
+        " · ".join(notes),
     )
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def _dropped(claim: Claim) -> Markup:

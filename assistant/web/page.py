@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.feedback import FeedbackLog
 from assistant.web.api import add_endpoints
 from assistant.web.chat import Chat
 from assistant.web.examples import example_questions, unbroken
@@ -28,6 +29,7 @@ _PAGE_WORDS = [
     "question",
     "placeholder",
     "ask",
+    "comment",
 ]
 
 
@@ -40,12 +42,17 @@ def page_words() -> gr.I18n:
     return gr.I18n(**words)
 
 
-def build_app(assistant: ChatAssistant, warming: Warming | None = None) -> gr.Blocks:
+def build_app(
+    assistant: ChatAssistant,
+    warming: Warming | None = None,
+    feedback: FeedbackLog | None = None,
+) -> gr.Blocks:
     """The chat and its API over an assistant, ready to be served by `ChatServer`.
 
-    `warming`, where the model is being loaded meanwhile, lets the chat say so.
+    `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
+    readers can rate answers.
     """
-    chat = Chat(assistant, warming or Warming(assistant))
+    chat = Chat(assistant, warming or Warming(assistant), feedback)
     words = page_words()
     app: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
@@ -55,6 +62,7 @@ def build_app(assistant: ChatAssistant, warming: Warming | None = None) -> gr.Bl
             gr.Markdown(words("tagline"), elem_id="tagline", container=False)
             fresh = gr.Button(words("new_conversation"), elem_id="fresh", size="sm", min_width=0)
         log = _conversation_log(assistant, words)
+        comment = _comment_box(words)
         box = gr.Textbox(
             label=words("question"),
             placeholder=words("placeholder"),
@@ -70,6 +78,8 @@ def build_app(assistant: ChatAssistant, warming: Warming | None = None) -> gr.Bl
         # First come the endpoints: a page's event of the same name would take /ask from them.
         add_endpoints(assistant, answers_at_once=ANSWERS_AT_ONCE, answers_group=_ANSWERS)
         _wire(chat, conversation, log, box, fresh)
+        if feedback is not None:
+            _wire_feedback(chat, conversation, log, comment)
     return app
 
 
@@ -94,6 +104,33 @@ def _conversation_log(assistant: ChatAssistant, words: gr.I18n) -> gr.Chatbot:
         group_consecutive_messages=False,
         elem_id="conversation",
     )
+
+
+def _comment_box(words: gr.I18n) -> gr.Textbox:
+    """Where a reader may say why an answer was right or wrong; there once it was rated."""
+    return gr.Textbox(
+        label=words("comment"),
+        show_label=False,
+        container=False,
+        visible=False,
+        lines=1,
+        max_lines=4,
+        max_length=4000,
+        submit_btn=True,
+        elem_id="comment-box",
+    )
+
+
+def _wire_feedback(
+    chat: Chat, conversation: gr.State, log: gr.Chatbot, comment: gr.Textbox
+) -> None:
+    quiet: dict[str, Any] = {
+        "queue": False,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    log.like(chat.rate, [conversation], [comment], **quiet)
+    comment.submit(chat.comment, [comment, conversation], [comment], **quiet)
 
 
 def _wire(

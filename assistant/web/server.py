@@ -17,6 +17,7 @@ from gradio.routes import App
 from starlette.routing import Mount
 
 from assistant.errors import AssistantError, SettingsError
+from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.settings import Settings
 from assistant.web.content_policy import ContentPolicy
 from assistant.web.page import build_app, page_words
@@ -41,6 +42,7 @@ class ChatServer:
         host: address to listen on.
         port: port to listen on; 0 takes any free one.
         auth: USER:PASSWORD that readers must give, or None.
+        feedback: where readers' ratings are kept; None offers none.
 
     Raises:
         AssistantError: the address or port can't be listened on.
@@ -54,12 +56,13 @@ class ChatServer:
         host: str = "127.0.0.1",
         port: int = 7860,
         auth: str | None = None,
+        feedback: FeedbackLog | None = None,
     ) -> None:
         accounts = _accounts(auth)
         self._socket = _listen(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._warming = Warming(assistant)
-        app = _application(assistant, self._warming, accounts)
+        app = _application(assistant, self._warming, accounts, feedback)
         config = uvicorn.Config(
             app, log_level="warning", timeout_graceful_shutdown=_SECONDS_TO_FINISH
         )
@@ -134,7 +137,13 @@ def launch(
     host, auth = host or settings.host, auth or settings.auth
     with Assistant.open(index or settings.index, settings=settings) as assistant:
         server = ChatServer(
-            assistant, host=host, port=settings.port if port is None else port, auth=auth
+            assistant,
+            host=host,
+            port=settings.port if port is None else port,
+            auth=auth,
+            feedback=FeedbackLog(
+                settings.feedback or settings.cache / "feedback.jsonl", settings_to_keep(settings)
+            ),
         )
 
         def ready() -> None:
@@ -173,14 +182,17 @@ class _Server(uvicorn.Server):
 
 
 def _application(
-    assistant: ChatAssistant, warming: Warming, accounts: list[tuple[str, str]] | None
+    assistant: ChatAssistant,
+    warming: Warming,
+    accounts: list[tuple[str, str]] | None,
+    feedback: FeedbackLog | None,
 ) -> FastAPI:
     # FastAPI's own documentation pages load their scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(ContentPolicy)
     gr.mount_gradio_app(
         app,
-        build_app(assistant, warming).queue(),
+        build_app(assistant, warming, feedback).queue(),
         path="/",
         app_kwargs={"routes": routes(assistant), "openapi_url": None},
         auth=accounts,

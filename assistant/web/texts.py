@@ -62,6 +62,11 @@ class Texts:
     checked_disputed: str
     translation: str
     copy: str
+    comment: str
+    why_good: str
+    why_bad: str
+    send: str
+    thanks: str
     how_made: str
     made_searched: str
     made_translated: str
@@ -154,12 +159,17 @@ ENGLISH = Texts(
     checked_disputed="articles differ",
     translation="In {language}, translated by machine",
     copy="Copy as Markdown",
+    comment="A word on the answer",
+    why_good="What was good? (optional)",
+    why_bad="What was wrong? (optional)",
+    send="Send",
+    thanks="Thank you, your word is kept with the rating.",
     how_made="How this answer was made",
     made_searched="Searched as",
     made_translated="and as",
     made_confidence="Chance that the articles answer",
     made_found="Passages found, the nearest first",
-    made_read="Quotes read, the likeliest first",
+    made_read="Quotes read, with the model’s verdict",
     made_dropped="Sentences that the checks removed",
     made_score="score {score}",
     made_verdict="answers: {chance}",
@@ -226,12 +236,17 @@ GERMAN = Texts(
     checked_disputed="Artikel unterscheiden sich",
     translation="Auf {language}, maschinell übersetzt",
     copy="Als Markdown kopieren",
+    comment="Ein Wort zur Antwort",
+    why_good="Was war gut? (freiwillig)",
+    why_bad="Was war falsch? (freiwillig)",
+    send="Senden",
+    thanks="Danke, Ihr Wort ist bei der Bewertung vermerkt.",
     how_made="Wie diese Antwort entstand",
     made_searched="Gesucht als",
     made_translated="und als",
     made_confidence="Chance, dass die Artikel antworten",
     made_found="Gefundene Stellen, die nächste zuerst",
-    made_read="Gelesene Zitate, das wahrscheinlichste zuerst",
+    made_read="Gelesene Zitate, mit dem Urteil des Modells",
     made_dropped="Sätze, die die Prüfung entfernt hat",
     made_score="Wertung {score}",
     made_verdict="antwortet: {chance}",
@@ -299,12 +314,17 @@ FRENCH = Texts(
     checked_disputed="les articles diffèrent",
     translation="En {language}, traduit par machine",
     copy="Copier en Markdown",
+    comment="Un mot sur la réponse",
+    why_good="Qu’est-ce qui est bien\u00a0? (facultatif)",
+    why_bad="Qu’est-ce qui ne va pas\u00a0? (facultatif)",
+    send="Envoyer",
+    thanks="Merci, votre mot est gardé avec la note.",
     how_made="Comment cette réponse a été faite",
     made_searched="Recherche",
     made_translated="et",
     made_confidence="Chance que les articles répondent",
     made_found="Passages trouvés, le plus proche d’abord",
-    made_read="Citations lues, la plus probable d’abord",
+    made_read="Citations lues, avec le verdict du modèle",
     made_dropped="Phrases retirées par la vérification",
     made_score="score {score}",
     made_verdict="répond\u00a0: {chance}",

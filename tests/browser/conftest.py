@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from assistant.feedback import FeedbackLog
 from assistant.web import ChatServer
 from tests.integration.web.scripted_assistant import ScriptedAssistant
 
@@ -36,7 +38,7 @@ class Reader:
 
     @property
     def box(self) -> Locator:
-        return self.page.get_by_role("textbox")
+        return self.page.locator("#question-box textarea")
 
     @property
     def answers(self) -> Locator:
@@ -77,8 +79,14 @@ def assistant() -> ScriptedAssistant:
 
 
 @pytest.fixture
-def server(assistant: ScriptedAssistant) -> Iterator[ChatServer]:
-    with ChatServer(assistant, port=0) as running:
+def ratings(tmp_path: Path) -> Path:
+    """The file that readers' ratings go into."""
+    return tmp_path / "feedback.jsonl"
+
+
+@pytest.fixture
+def server(assistant: ScriptedAssistant, ratings: Path) -> Iterator[ChatServer]:
+    with ChatServer(assistant, port=0, feedback=FeedbackLog(ratings, {})) as running:
         yield running
 
 

@@ -1,5 +1,6 @@
 """The chat as a reader meets it."""
 
+from pathlib import Path
 from threading import Event as Gate
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from assistant.conversation import Turn
 from assistant.errors import ModelError
 from assistant.events import StageStarted, TextDelta
+from assistant.feedback import read_feedback
 from tests.browser.conftest import Reader, Visit
 from tests.integration.web.scripted_assistant import (
     BRIDGE,
@@ -101,6 +103,41 @@ def test_link_to_a_quote_works_in_a_tab_of_its_own(reader: Reader) -> None:
     expect(opened.value.locator("mark")).to_have_text(PILLAR)
     expect(opened.value.locator("mark")).to_be_in_viewport()
     expect(reader.panel).to_be_hidden()
+
+
+def test_answer_says_how_it_was_made_and_offers_the_quote_s_translation(reader: Reader) -> None:
+    reader.ask(CLOSED)
+    account, translation = reader.page.locator(".making"), reader.page.locator(".translation")
+    expect(account.get_by_text("Searched as")).not_to_be_visible()
+    account.locator("summary").click()
+    expect(account.get_by_text("Searched as")).to_be_visible()
+    translation.locator("summary").click()
+    expect(translation).to_contain_text("In English, translated by machine")
+    expect(translation.locator("p")).to_contain_text("A pillar had been undermined")
+    expect(reader.panel).to_have_count(0)  # the card was not clicked
+    assert reader.errors == []
+
+
+def test_answer_is_copied_as_markdown(reader: Reader) -> None:
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader.ask(CLOSED)
+    reader.page.get_by_role("button", name="Copy as Markdown").click()
+    expect(reader.page.locator(".tools")).to_contain_text("✓")
+    copied = reader.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"**{CLOSED}**\n\nA pillar had been undermined [1].\n\n[1] “{PILLAR}”")
+
+
+def test_rating_is_kept_with_a_word_on_it(reader: Reader, ratings: Path) -> None:
+    reader.ask(CLOSED)
+    expect(reader.answers).to_contain_text(PILLAR)
+    reader.page.get_by_role("button", name="Dislike").click()
+    word = reader.page.get_by_placeholder("What was wrong?")
+    word.fill("It was a ship.")
+    word.press("Enter")
+    expect(word).not_to_be_visible()
+    (kept,) = read_feedback(ratings)
+    assert (kept.rating, kept.comment, kept.question) == ("bad", "It was a ship.", CLOSED)
+    assert kept.answer.citations[0].quote == PILLAR
 
 
 def test_refusal_is_plain_and_its_closest_passages_open(reader: Reader) -> None:
