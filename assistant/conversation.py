@@ -17,16 +17,27 @@ _MOST_TURNS = 2
 _LONGEST_TOLD = 400  # characters of an earlier question or answer that the rewriting may see
 _LONGEST_DEPENDENT = 5  # words; a question this short without a name hardly stands alone
 
+_OPENING = re.compile(r"^\W*(?:and|but|so|or|und|aber|oder|et|mais|ou|alors)\b", re.IGNORECASE)
 _DEPENDS = re.compile(
-    r"^(?:and|but|so|or|what about|how about|why(?: not)?\s*\??$|und|aber|oder|was ist mit|"
-    r"wieso\s*\??$|warum(?: nicht)?\s*\??$|et|mais|ou|alors|pourquoi(?: pas)?\s*\??$)\b|"
-    r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|this|that|these|those|there|one|ones|"
-    r"er|sie|ihm|ihn|ihr|ihre|ihren|ihrer|sein|seine|seinen|seiner|dessen|deren|(?<!gibt )es|dies|"
-    r"das(?!\s+(?-i:[A-ZÄÖÜ]))|diese|dieser|dieses|dazu|davon|dafür|dagegen|damit|dort|darüber|"
-    r"daran|darauf)\b|"
+    r"^\W*(?:(?:and|but|so|und|aber|et|mais)\s+)?(?:what about|how about|why(?: not)?\s*\??$|"
+    r"was ist mit|wieso\s*\??$|warum(?: nicht)?\s*\??$|pourquoi(?: pas)?\s*\??$)|"
+    r"\b(?:it|this|these|those|there|one|ones|(?<!gibt )es|dies|"
+    r"das(?!\s+(?-i:[A-ZÄÖÜ]))|diese|dieser|dieses|dazu|davon|dafür|dagegen|dabei|damit|dort|"
+    r"darüber|daran|darauf|dessen|deren)\b|"
+    # Elsewhere "that" only joins a clause: the clips that it is known for.
+    r"\b(?:is|was|does|did|about|of|with|for|by|from|to|at|on|in)\s+that\b|"
+    r"\bthat(?=\W*$|\s+(?:a|an|so|mean|happen|change|matter|cost|work|to|and|or)\b)|"
     # Behind a hyphen, these only turn a French statement into a question; "en 2024" is a date.
-    r"(?<!-)\b(?:il|elle|ils|elles|lui|leur|leurs|son|sa|ses|ce|cet|cette|ces|cela|ça|là)\b|"
+    r"(?<!-)\b(?:ce|cet|cette|ces|cela|ça|là)\b|"
     r"['’](?:en|y)\b",
+    re.IGNORECASE,
+)
+# Another person than the one who is named, if one is.
+_OBJECT = re.compile(r"\b(?:him|them|her(?!\s+\w)|hers|ihm|ihn|lui)\b", re.IGNORECASE)
+# These may stand for a name in the question itself: "What did Holm say of her library?"
+_PERSONAL = re.compile(
+    r"\b(?:he|she|they|his|her|its|their|er|sie|ihr|ihre[nrms]?|seine?[nrms]?)\b|"
+    r"(?<!-)\b(?:il|elle|ils|elles|leurs?|son|sa|ses)\b",
     re.IGNORECASE,
 )
 # "A-t-elle fermé ?" depends on what was said, "Le studio Perry a-t-il fermé ?" does not.
@@ -49,10 +60,17 @@ class Turn(NamedTuple):
 
 def depends_on_history(question: str, language: str) -> bool:
     """Whether a question probably can't be understood without what was said before."""
-    if _DEPENDS.search(question.strip()):
+    if _DEPENDS.search(question.strip()) or _OBJECT.search(question):
         return True
-    short = len(question.split()) <= _LONGEST_DEPENDENT or bool(_INVERTED.search(question))
-    return short and not names_in(question, language)
+    stands_for = _PERSONAL.search(question)
+    if stands_for and not names_in(question[: stands_for.start()], language):
+        return True
+    opened = _OPENING.search(question)
+    rest = question[opened.end() :] if opened else question
+    short = len(re.findall(r"\w+", rest)) <= _LONGEST_DEPENDENT
+    if opened and short:
+        return True
+    return (short or bool(_INVERTED.search(rest))) and not names_in(question, language)
 
 
 def standalone_question(

@@ -221,8 +221,8 @@ def _may_go_before_a_name(word: str, *, begins: bool) -> bool:
     small = word.casefold()
     if small in function_words("de") or small in _GERMAN_MEASURES or any(written_numbers(small)):
         return False
-    if _is_marked(word) or _GERMAN_GENITIVE.search(word):
-        return False
+    if any(map(_is_marked, _HYPHENS.split(word))) or _GERMAN_GENITIVE.search(word):
+        return False  # but Heather-Ashley may
     return not (begins and _GERMAN_ADJECTIVE.search(word))
 
 

@@ -120,3 +120,36 @@ def test_conversation_is_told_as_in_the_examples_of_that_language(
     assert llm.last_question(0).startswith(label)
     examples = [message.content or "" for message in llm.asked[0] if message.role == "user"]
     assert all(example.startswith(label.removesuffix("Why did")) for example in examples)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Und welche Algorithmen nutzt generative KI als Grundlage?", "de"),
+        ("aber wie viele stellen stehen in der musikbranche auf der kippe?", "de"),
+        ("Wann hat Heather-Ashley Boyer ihren Tweet geschrieben?", "de"),
+        ("so how long are the clips that Sora is known for?", "en"),
+        ("What did Anna Holm say of her library?", "en"),
+        ("Et que veut dire le sigle GAN ?", "fr"),
+        ("Pourquoi Perry a-t-il suspendu son projet ?", "fr"),
+    ],
+)
+def test_changed_topic_stands_alone(question: str, language: str) -> None:
+    assert not depends_on_history(question, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("And what does Kutcher think of her?", "en"),
+        ("When did Perry meet them?", "en"),
+        ("What does Perry think of that?", "en"),
+        ("And in music and sound recording?", "en"),
+        ("Und was hält Perry von ihm?", "de"),
+        ("und was macht dabei probleme?", "de"),
+        ("Que pense-t-il de lui ?", "fr"),
+        ("Comment s'appelle son patron ?", "fr"),
+    ],
+)
+def test_what_speaks_of_something_said_before_does_not(question: str, language: str) -> None:
+    assert depends_on_history(question, language)
