@@ -62,9 +62,10 @@ class Chat:
         """Stream the answer to the question that waits, if one does."""
         texts = _texts(request)
         exchange = conversation.waiting
-        if exchange is None:
+        if exchange is None or exchange.begun:
             yield _messages(conversation, texts), gr.skip()
             return
+        exchange.begun = True
         exchange.status = texts.loading if self._warming.running else texts.condense
         yield _messages(conversation, texts), gr.skip()
         try:

@@ -17,6 +17,8 @@ class Exchange:
     answer: Answer | None = None
     failure: str = ""
     stopped: bool = False
+    begun: bool = False
+    """Whether someone sees to the answer: two events in a row must not both."""
     rated_as: str = ""
     """Id of the rating that a reader gave, if one did."""
     rating: Rating = "good"

@@ -331,8 +331,8 @@ def test_question_stays_in_view_above_a_long_answer(
     reader.ask(LIGHT)
     expect(reader.answers.nth(1)).to_contain_text("Paragraph 59.")
     expect(reader.page.locator(".user", has_text=LIGHT)).to_be_in_viewport(ratio=1)
-    expect(reader.page.get_by_text("Paragraph 0.")).to_be_in_viewport(ratio=1)
-    expect(reader.page.get_by_text("Paragraph 59.")).not_to_be_in_viewport()
+    expect(reader.page.get_by_text("Paragraph 0.", exact=True)).to_be_in_viewport(ratio=1)
+    expect(reader.page.get_by_text("Paragraph 59.", exact=True)).not_to_be_in_viewport()
 
 
 def test_reader_who_scrolled_up_is_left_there(reader: Reader, assistant: ScriptedAssistant) -> None:
@@ -344,11 +344,11 @@ def test_reader_who_scrolled_up_is_left_there(reader: Reader, assistant: Scripte
     expect(reader.answers).to_contain_text("Paragraph 59.")
     reader.ask(LIGHT)
     expect(reader.answers.nth(1)).to_be_in_viewport()
-    reader.page.get_by_text("Paragraph 30.").scroll_into_view_if_needed()
-    expect(reader.page.get_by_text("Paragraph 30.")).to_be_in_viewport()
+    reader.page.get_by_text("Paragraph 30.", exact=True).scroll_into_view_if_needed()
+    expect(reader.page.get_by_text("Paragraph 30.", exact=True)).to_be_in_viewport()
     rest.set()
     expect(reader.answers.nth(1)).to_contain_text("miles")
-    expect(reader.page.get_by_text("Paragraph 30.")).to_be_in_viewport()
+    expect(reader.page.get_by_text("Paragraph 30.", exact=True)).to_be_in_viewport()
 
 
 def test_closing_the_page_ends_the_work(reader: Reader, assistant: ScriptedAssistant) -> None:
