@@ -185,12 +185,11 @@ def _citation_card(citation: Citation, answer: Answer, texts: Texts) -> Markup:
 
 
 def _translation(citation: Citation, answer: Answer, texts: Texts) -> Markup:
-    """The quote in the answer's language, which is the sentence that was made from it."""
-    made = [
-        claim.text
-        for claim in answer.claims
-        if claim.citations and citation.number in claim.citations
-    ]
+    """The quote in the answer's language: the sentence that was made from it, which names it first.
+
+    One that only says the same in another article has no translation of its own.
+    """
+    made = [claim.text for claim in answer.claims if claim.citations[:1] == (citation.number,)]
     if citation.language == answer.language or not made:
         return _EMPTY
     return Markup(

@@ -148,6 +148,7 @@ def test_verdict_says_what_the_checks_found() -> None:
         }
     )
     html = answer_markup(both, ENGLISH)
+    assert html.count("translated by machine") == 1  # the second quote only says the same
     assert "each sentence rests on its quote · 1 on quotes of several articles" in html
     assert "articles differ" in html
     assert 'class="verdict"' not in answer_markup(answered("So.", supported=False), ENGLISH)
