@@ -153,8 +153,10 @@ class Answering:
             for number in support.cited:
                 numbers.setdefault(number, len(numbers) + 1)
         claims = [
-            _claim(support, _numbered(support, numbers)).model_copy(
-                update={"disputed_by": self._disputed_by(work, support, told, numbers)}
+            _claim(
+                support,
+                _numbered(support, numbers),
+                self._disputed_by(work, support, told, numbers),
             )
             for support in told
         ]
@@ -263,13 +265,16 @@ def _differences(work: Work, claims: Sequence[Claim]) -> list[str]:
     return [f"{reply('disagree', work.language)} {markers}."] if differing else []
 
 
-def _claim(support: Support, citations: tuple[int, ...]) -> Claim:
+def _claim(
+    support: Support, citations: tuple[int, ...], disputed_by: tuple[int, ...] = ()
+) -> Claim:
     return Claim(
         text=support.claim.text,
         citations=citations,
         supported=support.supported,
         score=round(max(0.0, min(1.0, support.score)), 4),
         note=support.note,
+        disputed_by=disputed_by,
     )
 
 

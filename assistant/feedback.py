@@ -16,7 +16,7 @@ from assistant.conversation import Turn
 from assistant.errors import AssistantError
 
 Rating = Literal["good", "bad"]
-_LONGEST_COMMENT = 4000
+LONGEST_COMMENT = 4000  # characters
 
 
 class Feedback(BaseModel):
@@ -66,7 +66,7 @@ class FeedbackLog:
             id=known_as or uuid.uuid4().hex,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             rating=rating,
-            comment=comment.strip()[:_LONGEST_COMMENT],
+            comment=comment.strip()[:LONGEST_COMMENT],
             question=answer.question,
             history=tuple(history),
             answer=_without_paths(answer),

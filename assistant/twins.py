@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.checking.numbers import numbers_in
+from assistant.checking.numbers import numbers_disagree
 from assistant.judging import Judgement
 from assistant.likeness import Embed, likeness
 from index.article import Passage
@@ -56,9 +56,8 @@ def without_twins(judged: Sequence[Judgement], language: str, embed: Embed) -> l
 
 def _may_be_twins(one: Passage, other: Passage) -> bool:
     """Whether they are of two articles in two languages, and do not give different numbers."""
-    mine, theirs = numbers_in(one.text), numbers_in(other.text)
     return (
         one.language != other.language
         and one.article_id != other.article_id
-        and not (mine - theirs and theirs - mine)
+        and not numbers_disagree(one.text, other.text)
     )

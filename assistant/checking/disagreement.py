@@ -8,7 +8,7 @@ as this; of nine made-up pairs that contradict each other or not, all are told a
 import re
 
 from assistant.checking.negation import negations_differ
-from assistant.checking.numbers import numbers_in
+from assistant.checking.numbers import numbers_disagree
 from assistant.likeness import Embed, likeness
 
 _SAME_SUBJECT = 0.885
@@ -37,11 +37,9 @@ def disagree(one: str, other: str, language: str, question: str, embed: Embed) -
         question: that both answer; its numbers do not count.
         embed: gives the vector of a text, of length 1.
     """
-    asked = numbers_in(question)
-    mine, theirs = numbers_in(one) - asked, numbers_in(other) - asked
-    denied = negations_differ(one, language, other, language)
-    if mine - theirs and theirs - mine:
+    if numbers_disagree(one, other, besides=question):
         if any(bool(unit.search(one)) != bool(unit.search(other)) for unit in _UNITS):
             return False
         return likeness(embed, one, other) >= _SAME_SUBJECT
+    denied = negations_differ(one, language, other, language)
     return denied and likeness(embed, one, other) >= _SAME_WORDS

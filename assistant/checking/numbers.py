@@ -40,6 +40,13 @@ def numbers_in(text: str) -> frozenset[Decimal]:
     return _digits(text) | {Decimal(value) for value in written_numbers(text).certain}
 
 
+def numbers_disagree(one: str, other: str, besides: str = "") -> bool:
+    """Whether each of two texts has a number that the other lacks, those of `besides` left out."""
+    known = numbers_in(besides)
+    mine, theirs = numbers_in(one) - known, numbers_in(other) - known
+    return bool(mine - theirs and theirs - mine)
+
+
 def unsupported_numbers(claim: str, evidence: str) -> frozenset[Decimal]:
     """Numbers of `claim` that stand nowhere in `evidence`, as digits or words."""
     possible = {Decimal(value) for value in written_numbers(evidence).possible}

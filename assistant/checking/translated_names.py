@@ -8,7 +8,8 @@ other.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 
 from assistant.checking.names import names_in, unsupported_names
 from assistant.likeness import Embed, likeness
@@ -43,20 +44,21 @@ def translated_names(
     if not missing or language == source_language:
         return frozenset()
     lost = unsupported_names(source, source_language, [text]) & names_in(source, source_language)
-    if any(not _is_said(run, text, language, embed) for run in _runs(source, lost)):
+    # Each phrase is embedded once, however many names it is compared with.
+    embed = cache(embed)
+    told = list(_phrases(text, language)) if lost else []
+    if any(not _is_said(run, told, embed) for run in _runs(source, lost)):
         return frozenset()
+    phrases = list(_phrases(source, source_language))
     return frozenset(
         name
         for name in missing
-        if any(
-            _is_said(words, source, source_language, embed)
-            for words in (name, *_capitalised(text, name))
-        )
+        if any(_is_said(words, phrases, embed) for words in (name, *_capitalised(text, name)))
     )
 
 
-def _is_said(name: str, text: str, language: str, embed: Embed) -> bool:
-    return any(likeness(embed, name, words) >= _ALIKE for words in _phrases(text, language))
+def _is_said(name: str, phrases: Iterable[str], embed: Embed) -> bool:
+    return any(likeness(embed, name, words) >= _ALIKE for words in phrases)
 
 
 def _phrases(text: str, language: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from assistant.answer import Answer, Citation, Status
 from assistant.web.article_address import article_address
-from assistant.web.article_text import on_one_line
+from assistant.web.article_text import on_one_line, shortened
 from assistant.web.exchanges import Exchange
 from assistant.web.making_view import making_markup
 from assistant.web.markdown_export import answer_markdown
@@ -202,9 +202,7 @@ def _translation(citation: Citation, answer: Answer, texts: Texts) -> Markup:
 
 
 def _passage_card(passage: Passage, texts: Texts) -> Markup:
-    shown = on_one_line(passage.text)
-    if len(shown) > _LONGEST_PASSAGE:
-        shown = shown[:_LONGEST_PASSAGE].rsplit(" ", 1)[0] + " …"
+    shown = shortened(on_one_line(passage.text), _LONGEST_PASSAGE)
     return Markup(
         '<li class="card"><a class="source opens-article" href="{}">{}</a>{}'
         '<blockquote lang="{}">{}</blockquote></li>'

@@ -56,6 +56,11 @@ def on_one_line(text: str) -> str:
     return " ".join(_LINE_MARK.sub("", text).split())
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters; a longer one ends in "…" behind a whole word."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
 class _Highlighter:
     """Shows stretches of a text; what of them belongs to the quote is marked, its start named."""
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from assistant.answer import Answer, Claim, Evidence
 from assistant.web.article_address import article_address
-from assistant.web.article_text import on_one_line
+from assistant.web.article_text import on_one_line, shortened
 from assistant.web.texts import Texts
 from index.article import Passage
 
@@ -71,20 +71,16 @@ def _read(quote: Evidence, texts: Texts) -> Markup:
 
 
 def _excerpt(passage: Passage, note: str) -> Markup:
-    title = _shortened(passage.title or passage.article_id, _LONGEST_TITLE)
+    title = shortened(passage.title or passage.article_id, _LONGEST_TITLE)
     notes = [part for part in (title, note) if part]
     return Markup(
         '<a class="opens-article" href="{}" lang="{}">{}</a><span class="note">{}</span>'
     ).format(
         article_address(passage.article_id, passage.start, passage.end),
         passage.language,
-        _shortened(on_one_line(passage.text), _LONGEST_EXCERPT),
+        shortened(on_one_line(passage.text), _LONGEST_EXCERPT),
         " · ".join(notes),
     )
-
-
-def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def _dropped(claim: Claim) -> Markup:

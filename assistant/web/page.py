@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.feedback import FeedbackLog
+from assistant.feedback import LONGEST_COMMENT, FeedbackLog
 from assistant.web.api import add_endpoints
 from assistant.web.chat import Chat
 from assistant.web.examples import example_questions, unbroken
@@ -115,7 +115,7 @@ def _comment_box(words: gr.I18n) -> gr.Textbox:
         visible=False,
         lines=1,
         max_lines=4,
-        max_length=4000,
+        max_length=LONGEST_COMMENT,
         submit_btn=True,
         elem_id="comment-box",
     )
