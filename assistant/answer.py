@@ -1,6 +1,7 @@
 """What a question gets back: an answer made of claims, each tied to exact quotes."""
 
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -110,3 +111,8 @@ class Answer(_Frozen):
     timings: dict[str, float] = Field(default_factory=dict, description="Seconds by stage.")
     usage: dict[str, TokenUsage] = Field(default_factory=dict, description="Tokens by stage.")
     model: str = Field(default="", description="The model that wrote it, as named in settings.")
+
+    def without_paths(self) -> Self:
+        """The same without the places of files, which are this machine's own affair."""
+        citations = tuple(c.model_copy(update={"path": ""}) for c in self.citations)
+        return self.model_copy(update={"citations": citations})

@@ -69,7 +69,7 @@ class FeedbackLog:
             comment=comment.strip()[:LONGEST_COMMENT],
             question=answer.question,
             history=tuple(history),
-            answer=_without_paths(answer),
+            answer=answer.without_paths(),
             settings=self._settings,
         )
         line = (feedback.model_dump_json() + "\n").encode()
@@ -121,12 +121,6 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield number, line
-
-
-def _without_paths(answer: Answer) -> Answer:
-    """The answer without the places of files, which are this machine's own affair."""
-    citations = tuple(c.model_copy(update={"path": ""}) for c in answer.citations)
-    return answer.model_copy(update={"citations": citations})
 
 
 def settings_to_keep(settings: BaseModel) -> dict[str, Any]:

@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         description="File of the ratings given in the web chat. Default: feedback.jsonl in the "
         "cache.",
     )
+    conversations: str | None = Field(
+        default=None,
+        description="Where the web chat keeps conversations: a file, the URL of a database as "
+        "SQLAlchemy takes it, or none. Default: conversations.sqlite in the cache.",
+    )
     auth: str | None = Field(
         default=None, description="USER:PASSWORD that the web chat asks for. Default: none."
     )

@@ -36,6 +36,11 @@ def question_markup(question: str, texts: Texts) -> Markup:
     return Markup('<span class="unseen">{} </span>{}').format(texts.you_asked, shown)
 
 
+def editing_markup(texts: Texts) -> Markup:
+    """Says below a question that what is asked next takes its place."""
+    return Markup('<span class="editing">{}</span>').format(texts.editing)
+
+
 def exchange_markup(exchange: Exchange, texts: Texts) -> Markup:
     """What stands below a question: the answer, or the way to it, or why there is none."""
     if exchange.answer is not None:
@@ -46,7 +51,8 @@ def exchange_markup(exchange: Exchange, texts: Texts) -> Markup:
         )
     else:
         draft = _paragraphs(exchange.draft, {}, texts)
-        note = texts.stopped if exchange.stopped else exchange.status
+        stopped = texts.stopped if exchange.draft else texts.stopped_early
+        note = stopped if exchange.stopped else exchange.status
         kind = "stopped" if exchange.stopped else "status"
         body = draft + Markup('<p class="{}">{}</p>').format(kind, note)
     return Markup('<div class="answer"><span class="unseen">{} </span>{}</div>').format(

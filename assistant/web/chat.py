@@ -15,8 +15,9 @@ from assistant.conversation import Turn
 from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.feedback import FeedbackLog
-from assistant.web.answer_view import exchange_markup, question_markup
-from assistant.web.exchanges import Conversation, Exchange
+from assistant.web.answer_view import editing_markup, exchange_markup, question_markup
+from assistant.web.exchanges import Conversation, Exchange, Session
+from assistant.web.keeping import Keeping
 from assistant.web.protocols import ChatAssistant
 from assistant.web.texts import Texts, texts_for
 from assistant.web.warming import Warming
@@ -25,98 +26,140 @@ _log = logging.getLogger(__name__)
 
 Message = dict[str, str]
 BoxUpdate = dict[str, Any]
-Shown = tuple[list[Message], BoxUpdate]
+Shown = tuple[list[Message] | BoxUpdate, BoxUpdate]
 
 
 class Chat:
     """The events of the chat page, for one assistant and any number of sessions."""
 
     def __init__(
-        self, assistant: ChatAssistant, warming: Warming, feedback: FeedbackLog | None = None
+        self,
+        assistant: ChatAssistant,
+        warming: Warming,
+        feedback: FeedbackLog | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         self._assistant = assistant
         self._warming = warming
         self._feedback = feedback
+        self._keeping = keeping or Keeping(None)
 
-    def ask(self, question: str, conversation: Conversation, request: gr.Request) -> Shown:
-        """Show the question at once; an empty one, or one too many at a time, changes nothing."""
-        texts = _texts(request)
+    def ask(self, question: str, session: Session, shown: str | None, request: gr.Request) -> Shown:
+        """Show the question at once; an empty one, or one too many at a time, changes nothing.
+
+        `shown` is the id of the conversation before the reader, who may have had it open since
+        before the server was started.
+        """
+        texts = texts_of(request)
+        if shown and shown != session.current.id and not session.current.exchanges:
+            session.current = self._keeping.find(shown, request) or session.current
+        conversation = session.current
+        edited, conversation.edited = conversation.edited, None
         if not question.strip() or conversation.waiting:
-            return _messages(conversation, texts), gr.skip()
+            return messages(conversation, texts), gr.skip()
+        if edited is not None:
+            self._take_back(conversation, request)
         conversation.exchanges.append(Exchange(question.strip(), texts.waiting))
-        return _messages(conversation, texts), _box_while_answering(texts)
+        self._keeping.keep(conversation, conversation.exchanges[-1], request)
+        return messages(conversation, texts), box_for(conversation, texts)
 
     def ask_example(
-        self, conversation: Conversation, request: gr.Request, chosen: gr.SelectData
+        self, session: Session, shown: str | None, request: gr.Request, chosen: gr.SelectData
     ) -> Shown:
         """Ask the example question that was clicked."""
-        return self.ask(str(chosen.value["text"]), conversation, request)
+        return self.ask(str(chosen.value["text"]), session, shown, request)
 
-    def retry(self, conversation: Conversation, request: gr.Request) -> Shown:
+    def retry(self, session: Session, request: gr.Request) -> Shown:
         """Ask the last question again."""
+        conversation = session.current
         if not conversation.exchanges or conversation.waiting:
-            return _messages(conversation, _texts(request)), gr.skip()
-        return self.ask(conversation.exchanges.pop().question, conversation, request)
+            return messages(conversation, texts_of(request)), gr.skip()
+        return self.ask(self._take_back(conversation, request), session, None, request)
 
-    def answer(self, conversation: Conversation, request: gr.Request) -> Iterator[Shown]:
+    def edit(self, session: Session, request: gr.Request) -> Shown:
+        """Put the last question into the box again; what is asked then takes its place."""
+        conversation, texts = session.current, texts_of(request)
+        if not conversation.exchanges or conversation.waiting:
+            return messages(conversation, texts), gr.skip()
+        conversation.edited = conversation.exchanges[-1]
+        return messages(conversation, texts), gr.update(value=conversation.edited.question)
+
+    def answer(self, session: Session, request: gr.Request) -> Iterator[Shown]:
         """Stream the answer to the question that waits, if one does."""
-        texts = _texts(request)
+        texts, conversation = texts_of(request), session.current
         exchange = conversation.waiting
         if exchange is None or exchange.begun:
-            yield _messages(conversation, texts), gr.skip()
+            yield messages(conversation, texts), gr.skip()
             return
         exchange.begun = True
         exchange.status = texts.loading if self._warming.running else texts.condense
-        yield _messages(conversation, texts), gr.skip()
         try:
-            with _stream(self._assistant, exchange.question, conversation.history()) as events:
+            yield _shown(session, conversation, texts)
+            for _ in self._events(exchange, conversation, texts):
+                yield _shown(session, conversation, texts)
+            if exchange.open:
+                exchange.failure = texts.failed
+        finally:  # also where the reader has left meanwhile
+            exchange.stopped = exchange.stopped or exchange.open
+            self._keeping.keep(conversation, exchange, request)
+        yield _shown(session, conversation, texts, done=True)
+
+    def stop(self, session: Session, request: gr.Request) -> Shown:
+        """Keep what was written so far, marked as unchecked."""
+        conversation, texts = session.current, texts_of(request)
+        if exchange := conversation.waiting:
+            exchange.stopped = True
+            self._keeping.keep(conversation, exchange, request)
+        return messages(conversation, texts), box_for(conversation, texts)
+
+    def begin_anew(self, session: Session, request: gr.Request) -> Shown:
+        """Begin a new conversation; the one before goes on where an answer is under way."""
+        session.turn_to(Conversation())
+        return [], box_for(session.current, texts_of(request), value="")
+
+    def _take_back(self, conversation: Conversation, request: gr.Request) -> str:
+        """Remove the last exchange, and return its question."""
+        exchange = conversation.exchanges.pop()
+        self._keeping.drop(conversation, exchange, request)
+        return exchange.question
+
+    def _events(
+        self, exchange: Exchange, conversation: Conversation, texts: Texts
+    ) -> Iterator[Event]:
+        """Take the events of an answer one by one, until it is there, stopped or has failed."""
+        asked = exchange.question, conversation.history(), conversation.articles
+        try:
+            with _stream(self._assistant, *asked) as events:
                 for event in events:
                     if not exchange.open:  # stopped meanwhile
                         return
                     self._take(event, exchange, texts)
-                    yield _messages(conversation, texts), gr.skip()
+                    yield event
         except AssistantError as error:
             exchange.failure = str(error)[:1].upper() + str(error)[1:]
         except Exception:  # whatever a model or library throws, the chat lives on
             _log.exception("answering failed")
             exchange.failure = texts.failed
-        if exchange.open:
-            exchange.failure = texts.failed
-        yield _messages(conversation, texts), _box_when_done(texts)
 
-    def stop(self, conversation: Conversation, request: gr.Request) -> Shown:
-        """Keep what was written so far, marked as unchecked."""
-        if exchange := conversation.waiting:
-            exchange.stopped = True
-        texts = _texts(request)
-        return _messages(conversation, texts), _box_when_done(texts)
-
-    def clear(self, conversation: Conversation, request: gr.Request) -> Shown:
-        """Begin a new conversation."""
-        if exchange := conversation.waiting:
-            exchange.stopped = True
-        conversation.exchanges.clear()
-        return [], _box_when_done(_texts(request))
-
-    def rate(
-        self, conversation: Conversation, request: gr.Request, rated: gr.LikeData
-    ) -> BoxUpdate:
+    def rate(self, session: Session, request: gr.Request, rated: gr.LikeData) -> BoxUpdate:
         """Keep a reader's thumb, and ask for a word on it."""
+        conversation = session.current
         exchange = _exchange_at(conversation, rated.index)
         if exchange is None or exchange.answer is None or self._feedback is None:
             return gr.update(visible=False)
         exchange.rating = "good" if rated.liked is True else "bad"
         conversation.rated = exchange
         self._keep(conversation, exchange, "")
-        texts = _texts(request)
+        texts = texts_of(request)
         asks = texts.why_good if exchange.rating == "good" else texts.why_bad
         return gr.update(visible=True, value="", placeholder=asks, submit_btn=texts.send)
 
-    def comment(self, words: str, conversation: Conversation, request: gr.Request) -> BoxUpdate:
+    def comment(self, words: str, session: Session, request: gr.Request) -> BoxUpdate:
         """Keep the reader's word on the answer that was rated last."""
+        conversation = session.current
         if conversation.rated is not None and words.strip():
             self._keep(conversation, conversation.rated, words)
-            gr.Info(_texts(request).thanks)
+            gr.Info(texts_of(request).thanks)
         return gr.update(visible=False, value="")
 
     def _keep(self, conversation: Conversation, exchange: Exchange, words: str) -> None:
@@ -147,10 +190,10 @@ class Chat:
 
 @contextmanager
 def _stream(
-    assistant: ChatAssistant, question: str, history: Sequence[Turn]
+    assistant: ChatAssistant, question: str, history: Sequence[Turn], articles: Sequence[str]
 ) -> Iterator[Iterator[Event]]:
     """The events of an answer; leaving early closes them, which stops the model."""
-    events = assistant.stream(question, history)
+    events = assistant.stream(question, history, articles)
     try:
         yield events
     finally:
@@ -174,24 +217,35 @@ def _status(event: StageStarted, texts: Texts) -> str:
     return str(getattr(texts, event.stage))
 
 
-def _messages(conversation: Conversation, texts: Texts) -> list[Message]:
+def messages(conversation: Conversation, texts: Texts) -> list[Message]:
     """The conversation as `gr.Chatbot` wants it, every text in it escaped."""
-    messages: list[Message] = []
+    shown: list[Message] = []
     for exchange in conversation.exchanges:
-        question = str(question_markup(exchange.question, texts))
-        answer = str(exchange_markup(exchange, texts))
-        messages.append({"role": "user", "content": question})
-        messages.append({"role": "assistant", "content": answer})
-    return messages
+        question = question_markup(exchange.question, texts)
+        if exchange is conversation.edited:
+            question += editing_markup(texts)
+        shown.append({"role": "user", "content": str(question)})
+        shown.append({"role": "assistant", "content": str(exchange_markup(exchange, texts))})
+    return shown
 
 
-def _texts(request: gr.Request) -> Texts:
+def texts_of(request: gr.Request) -> Texts:
+    """The words of the interface in the reader's language."""
     return texts_for(request.headers.get("accept-language"))
 
 
-def _box_while_answering(texts: Texts) -> BoxUpdate:
-    return gr.update(value="", submit_btn=False, stop_btn=texts.stop)
+def box_for(conversation: Conversation, texts: Texts, value: str | None = None) -> BoxUpdate:
+    """The question box as it suits a conversation: to ask, or to stop the answer under way."""
+    if conversation.waiting:
+        return gr.update(value="", submit_btn=False, stop_btn=texts.stop)
+    update: BoxUpdate = gr.update(submit_btn=texts.ask, stop_btn=False)
+    return update if value is None else update | {"value": value}
 
 
-def _box_when_done(texts: Texts) -> BoxUpdate:
-    return gr.update(submit_btn=texts.ask, stop_btn=False)
+def _shown(
+    session: Session, conversation: Conversation, texts: Texts, *, done: bool = False
+) -> Shown:
+    """What the page shows of an answer under way: nothing new where the reader looks elsewhere."""
+    if session.current is not conversation:
+        return gr.skip(), gr.skip()
+    return messages(conversation, texts), box_for(conversation, texts) if done else gr.skip()

@@ -1,10 +1,16 @@
-"""A conversation as one browser session sees it: questions, and what became of each."""
+"""Conversations as one browser session sees them: questions, and what became of each."""
 
+import uuid
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer
 from assistant.conversation import Turn
+from assistant.conversation_store import KeptConversation, KeptExchange, timestamp
 from assistant.feedback import Rating
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
 
 
 @dataclass
@@ -22,20 +28,33 @@ class Exchange:
     rated_as: str = ""
     """Id of the rating that a reader gave, if one did."""
     rating: Rating = "good"
+    id: str = field(default_factory=_new_id)
+    asked: str = field(default_factory=timestamp)
 
     @property
     def open(self) -> bool:
         """Whether an answer is still to come."""
         return self.answer is None and not self.failure and not self.stopped
 
+    def to_keep(self) -> KeptExchange:
+        """The exchange as it is kept."""
+        draft = "" if self.answer else self.draft
+        return KeptExchange(self.id, self.asked, self.question, self.answer, draft, self.failure)
+
 
 @dataclass
 class Conversation:
-    """The exchanges of one session, oldest first. Kept in a `gr.State`, so one for each session."""
+    """Exchanges, oldest first."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     rated: Exchange | None = None
     """The exchange that was rated last, on which a word may follow."""
+    edited: Exchange | None = None
+    """The last exchange, while its question is being changed."""
+    articles: tuple[str, ...] = ()
+    """Ids of the articles that questions are limited to; all of them when empty."""
+    deleted: bool = False
+    id: str = field(default_factory=_new_id)
 
     @property
     def waiting(self) -> Exchange | None:
@@ -51,3 +70,40 @@ class Conversation:
             for exchange in earlier
             if exchange.answer is not None
         )
+
+    @classmethod
+    def restored(cls, kept: KeptConversation) -> "Conversation":
+        """A conversation that was kept; what was not finished then stays so."""
+        exchanges = [
+            Exchange(
+                question=exchange.question,
+                draft=exchange.draft,
+                answer=exchange.answer,
+                failure=exchange.failure,
+                stopped=exchange.answer is None and not exchange.failure,
+                id=exchange.id,
+                asked=exchange.asked,
+            )
+            for exchange in kept.exchanges
+        ]
+        return cls(exchanges, articles=kept.articles, id=kept.id)
+
+
+@dataclass
+class Session:
+    """What one open page shows, and the conversations in which it awaits an answer.
+
+    Kept in a `gr.State`, so there is one for each page.
+    """
+
+    current: Conversation = field(default_factory=Conversation)
+    elsewhere: dict[str, Conversation] = field(default_factory=dict)
+    """By id: conversations that were left while an answer was under way."""
+
+    def turn_to(self, conversation: Conversation) -> None:
+        """Show another conversation; an answer that is under way goes on."""
+        self.elsewhere = {i: c for i, c in self.elsewhere.items() if c.waiting}
+        if self.current.waiting:
+            self.elsewhere[self.current.id] = self.current
+        self.elsewhere.pop(conversation.id, None)
+        self.current = conversation

@@ -12,20 +12,21 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 def answer_markdown(answer: Answer, texts: Texts) -> str:
     """The question, the answer with its markers, and a list of the quotes that these name."""
-    parts = [f"**{_escaped(answer.question)}**", answer.text]
+    parts = [f"**{escaped(answer.question)}**", answer.text]
     parts += [_quote(citation, texts) for citation in answer.citations]
     return "\n\n".join(parts) + "\n"
 
 
 def _quote(citation: Citation, texts: Texts) -> str:
-    source = [f"*{_escaped(citation.title)}*"]
+    source = [f"*{escaped(citation.title)}*"]
     if citation.author:
-        source.append(_escaped(citation.author))
+        source.append(escaped(citation.author))
     if citation.published:
         source.append(texts.date(citation.published))
-    source.append(_escaped(citation.article_id))
-    return f"[{citation.number}] “{_escaped(citation.quote)}” ({', '.join(source)})"
+    source.append(escaped(citation.article_id))
+    return f"[{citation.number}] “{escaped(citation.quote)}” ({', '.join(source)})"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text on one line, with nothing in it that Markdown would read as its own."""
     return _SPECIAL.sub(r"\\\1", on_one_line(text))

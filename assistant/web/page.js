@@ -146,6 +146,17 @@
     true,
   );
 
+  // The address names the conversation at hand, so that a reload finds it again.
+  function nameConversation() {
+    const list = document.querySelector("#conversations");
+    const chosen = list?.querySelector("input:checked")?.value;
+    const address = new URL(location.href);
+    if (!list || (address.searchParams.get("conversation") ?? undefined) === chosen) return;
+    if (chosen) address.searchParams.set("conversation", chosen);
+    else address.searchParams.delete("conversation");
+    history.replaceState(history.state, "", address);
+  }
+
   // Gradio names each message by its markup, and calls a row of buttons a list without items.
   function mend() {
     for (const message of document.querySelectorAll("#conversation [data-testid][aria-label]")) {
@@ -156,6 +167,7 @@
   }
   function keepUp() {
     mend();
+    nameConversation();
     follow();
   }
   new MutationObserver(keepUp).observe(document.documentElement, {

@@ -1,6 +1,7 @@
 """The page: what stands on it, and which event does what."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -10,8 +11,10 @@ from assistant.feedback import LONGEST_COMMENT, FeedbackLog
 from assistant.web.api import add_endpoints
 from assistant.web.chat import Chat
 from assistant.web.examples import example_questions, unbroken
-from assistant.web.exchanges import Conversation
+from assistant.web.exchanges import Session
+from assistant.web.keeping import Keeping
 from assistant.web.protocols import ChatAssistant
+from assistant.web.sidebar import ConversationList, Sidebar
 from assistant.web.texts import TEXTS
 from assistant.web.warming import Warming
 
@@ -30,6 +33,11 @@ _PAGE_WORDS = [
     "placeholder",
     "ask",
     "comment",
+    "conversations",
+    "delete",
+    "delete_question",
+    "delete_really",
+    "keep",
 ]
 
 
@@ -42,45 +50,93 @@ def page_words() -> gr.I18n:
     return gr.I18n(**words)
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """The components that events of the conversation change."""
+
+    session: gr.State
+    log: gr.Chatbot
+    box: gr.Textbox
+    fresh: gr.Button
+    sidebar: "_SidebarParts"
+
+
+@dataclass(frozen=True)
+class _SidebarParts:
+    conversations: ConversationList
+    exports: gr.Markdown
+    delete: gr.Button
+    confirm: gr.Column
+    really: gr.Button
+    keep: gr.Button
+
+
 def build_app(
     assistant: ChatAssistant,
     warming: Warming | None = None,
     feedback: FeedbackLog | None = None,
+    keeping: Keeping | None = None,
 ) -> gr.Blocks:
     """The chat and its API over an assistant, ready to be served by `ChatServer`.
 
     `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
-    readers can rate answers.
+    readers can rate answers. With `keeping`, they find their conversations again.
     """
-    chat = Chat(assistant, warming or Warming(assistant), feedback)
+    keeping = keeping or Keeping(None)
+    chat = Chat(assistant, warming or Warming(assistant), feedback, keeping)
     words = page_words()
     app: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
-        conversation = gr.State(Conversation())
-        with gr.Row(elem_id="masthead"):
-            gr.Markdown(f"# {TITLE}", elem_id="name", container=False)
-            gr.Markdown(words("tagline"), elem_id="tagline", container=False)
-            fresh = gr.Button(words("new_conversation"), elem_id="fresh", size="sm", min_width=0)
+        session = gr.State(Session())
+        sidebar = _sidebar(words, offered=keeping.offered)
+        fresh = _masthead(words)
         log = _conversation_log(assistant, words)
         comment = _comment_box(words)
-        box = gr.Textbox(
-            label=words("question"),
-            placeholder=words("placeholder"),
-            show_label=False,
-            container=False,
-            lines=1,
-            max_lines=8,
-            autofocus=True,
-            submit_btn=words("ask"),  # type: ignore[arg-type]  # translated like any label
-            stop_btn=False,
-            elem_id="question-box",
-        )
+        box = _question_box(words)
         # First come the endpoints: a page's event of the same name would take /ask from them.
         add_endpoints(assistant, answers_at_once=ANSWERS_AT_ONCE, answers_group=_ANSWERS)
-        _wire(chat, conversation, log, box, fresh)
+        _wire(app, chat, Sidebar(keeping), _Parts(session, log, box, fresh, sidebar))
         if feedback is not None:
-            _wire_feedback(chat, conversation, log, comment)
+            _wire_feedback(chat, session, log, comment)
     return app
+
+
+def _masthead(words: gr.I18n) -> gr.Button:
+    with gr.Row(elem_id="masthead"):
+        gr.Markdown(f"# {TITLE}", elem_id="name", container=False)
+        gr.Markdown(words("tagline"), elem_id="tagline", container=False)
+        return gr.Button(words("new_conversation"), elem_id="fresh", size="sm", min_width=0)
+
+
+def _sidebar(words: gr.I18n, *, offered: bool) -> _SidebarParts:
+    """The kept conversations, with what can be done with the one at hand."""
+    with gr.Sidebar(width=272, open=False, visible=offered, elem_id="sidebar"):
+        conversations = ConversationList(
+            [], label=words("conversations"), visible=False, elem_id="conversations"
+        )
+        exports = gr.Markdown(visible=False, container=False)
+        delete = gr.Button(words("delete"), visible=False, size="sm", elem_id="delete")
+        with gr.Column(visible=False, elem_id="confirm", min_width=0) as confirm:
+            gr.Markdown(words("delete_question"), container=False)
+            with gr.Row():
+                really = gr.Button(words("delete_really"), size="sm", variant="stop", min_width=0)
+                keep = gr.Button(words("keep"), size="sm", min_width=0)
+    return _SidebarParts(conversations, exports, delete, confirm, really, keep)
+
+
+def _question_box(words: gr.I18n) -> gr.Textbox:
+    return gr.Textbox(
+        label=words("question"),
+        placeholder=words("placeholder"),
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=8,
+        autofocus=True,
+        submit_btn=words("ask"),  # type: ignore[arg-type]  # translated like any label
+        stop_btn=False,
+        elem_id="question-box",
+    )
 
 
 def _conversation_log(assistant: ChatAssistant, words: gr.I18n) -> gr.Chatbot:
@@ -121,52 +177,69 @@ def _comment_box(words: gr.I18n) -> gr.Textbox:
     )
 
 
-def _wire_feedback(
-    chat: Chat, conversation: gr.State, log: gr.Chatbot, comment: gr.Textbox
-) -> None:
+def _wire_feedback(chat: Chat, session: gr.State, log: gr.Chatbot, comment: gr.Textbox) -> None:
     quiet: dict[str, Any] = {
         "queue": False,
         "show_progress": "hidden",
         "api_visibility": "private",
     }
-    log.like(chat.rate, [conversation], [comment], **quiet)
-    comment.submit(chat.comment, [comment, conversation], [comment], **quiet)
+    log.like(chat.rate, [session], [comment], **quiet)
+    comment.submit(chat.comment, [comment, session], [comment], **quiet)
 
 
-def _wire(
-    chat: Chat, conversation: gr.State, log: gr.Chatbot, box: gr.Textbox, fresh: gr.Button
-) -> None:
-    shown = [log, box]
+def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
+    session, log, box = parts.session, parts.log, parts.box
+    conversations = parts.sidebar.conversations
+    quiet: dict[str, Any] = {
+        "queue": False,
+        "show_progress": "hidden",
+        "trigger_mode": "multiple",  # a conversation itself sees to one question at a time
+        "api_visibility": "private",
+    }
 
     def on(trigger: Callable[..., Any], happens: Callable[..., Any], *inputs: Any) -> Any:  # noqa: ANN401 - Gradio's components and events have no common type
-        return trigger(
-            happens,
-            list(inputs),
-            shown,
-            queue=False,
-            show_progress="hidden",
-            trigger_mode="multiple",  # a conversation itself sees to one question at a time
-            api_visibility="private",
-        )
+        return trigger(happens, list(inputs), [log, box], **quiet)
 
-    answers = [
+    def then_listed(event: Any) -> Any:  # noqa: ANN401 - the same
+        side = parts.sidebar
+        listed = [conversations, side.exports, side.delete]
+        event.then(lambda: gr.update(visible=False), None, [side.confirm], **quiet)
+        return event.then(sidebar.show, [session], listed, **quiet)
+
+    for asked in (
+        on(box.submit, chat.ask, box, session, conversations),
+        on(log.example_select, chat.ask_example, session, conversations),
+        on(log.retry, chat.retry, session),
+    ):
         asked.then(
             chat.answer,
-            [conversation],
-            shown,
+            [session],
+            [log, box],
             show_progress="hidden",
             trigger_mode="multiple",
             concurrency_limit=ANSWERS_AT_ONCE,
             concurrency_id=_ANSWERS,
             api_visibility="private",
         )
-        for asked in (
-            on(box.submit, chat.ask, box, conversation),
-            on(log.example_select, chat.ask_example, conversation),
-            on(log.retry, chat.retry, conversation),
-        )
-    ]
-    ends = ((box.stop, chat.stop), (fresh.click, chat.clear), (log.clear, chat.clear))
-    for trigger, happens in ends:
-        on(trigger, happens, conversation)
-        trigger(None, cancels=answers, queue=False, api_visibility="private")
+        then_listed(asked)
+    on(log.undo, chat.edit, session)
+    on(box.stop, chat.stop, session)
+    for left in (
+        on(parts.fresh.click, chat.begin_anew, session),
+        on(log.clear, chat.begin_anew, session),
+        on(app.load, sidebar.arrive, session),
+        on(conversations.input, sidebar.open, conversations, session),
+        on(parts.sidebar.really.click, sidebar.delete, session),
+    ):
+        then_listed(left)
+    _wire_confirmation(parts.sidebar, quiet)
+
+
+def _wire_confirmation(side: _SidebarParts, quiet: dict[str, Any]) -> None:
+    shown = [side.confirm, side.delete]
+    side.delete.click(
+        lambda: (gr.update(visible=True), gr.update(visible=False)), None, shown, **quiet
+    )
+    side.keep.click(
+        lambda: (gr.update(visible=False), gr.update(visible=True)), None, shown, **quiet
+    )

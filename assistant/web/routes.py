@@ -7,11 +7,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from assistant.conversation_store import KeptConversation
 from assistant.web.article_text import Stretch
 from assistant.web.article_view import article_page, missing_page
 from assistant.web.content_policy import POLICY_NAME
+from assistant.web.conversation_export import (
+    conversation_json,
+    conversation_markdown,
+    file_name,
+)
+from assistant.web.keeping import Keeping
 from assistant.web.protocols import ChatAssistant
-from assistant.web.texts import texts_for
+from assistant.web.readers import logged_in_as, reader_of_route
+from assistant.web.texts import Texts, texts_for
 from index.errors import ArticleNotFoundError
 
 # An article's page needs a style and an icon, and nothing else in the world.
@@ -27,7 +35,7 @@ _FILES = {
 }
 
 
-def routes(assistant: ChatAssistant) -> list[Route]:
+def routes(assistant: ChatAssistant, keeping: Keeping) -> list[Route]:
     """The routes, for the application that serves the chat; its log-in guards the articles."""
 
     def article(request: Request) -> Response:
@@ -49,7 +57,36 @@ def routes(assistant: ChatAssistant) -> list[Route]:
         headers = {"content-type": _FILES[name], "cache-control": "no-cache"}
         return Response(content, headers=headers)
 
-    return [Route("/article", article), Route("/web/{name}", file)]
+    def conversation(request: Request) -> Response:
+        if not _may_read(request):
+            return RedirectResponse("./", status_code=303)
+        found = keeping.load(reader_of_route(request), request.query_params.get("id", ""))
+        if found is None:
+            return Response(status_code=404)
+        texts = texts_for(request.headers.get("accept-language"))
+        return _download(found, request.query_params.get("format", "md"), texts)
+
+    return [
+        Route("/article", article),
+        Route("/conversation", conversation),
+        Route("/web/{name}", file),
+    ]
+
+
+def _download(conversation: KeptConversation, kind: str, texts: Texts) -> Response:
+    """A conversation as a file to save; Markdown where nothing else is known."""
+    if kind == "json":
+        content, media = conversation_json(conversation), "application/json"
+    else:
+        kind, media = "md", "text/markdown; charset=utf-8"
+        content = conversation_markdown(conversation, texts)
+    name = file_name(conversation, kind)
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "content-type": media,
+        "cache-control": "no-store",
+    }
+    return Response(content, headers=headers)
 
 
 def _page(html: str, status: int = 200) -> HTMLResponse:
@@ -65,9 +102,6 @@ def _quote(request: Request) -> Stretch | None:
 
 
 def _may_read(request: Request) -> bool:
-    """Whether the reader is logged in, where the chat asks for that; Gradio keeps the tokens."""
+    """Whether the reader is logged in, where the chat asks for that."""
     app: Any = request.app
-    if app.auth is None:
-        return True
-    names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
-    return any(request.cookies.get(name) in app.tokens for name in names)
+    return app.auth is None or logged_in_as(request) is not None

@@ -5,6 +5,7 @@ import logging
 import socket
 import webbrowser
 from collections.abc import Callable
+from contextlib import closing, nullcontext
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
@@ -16,12 +17,15 @@ from fastapi import FastAPI
 from gradio.routes import App
 from starlette.routing import Mount
 
+from assistant.conversation_store import ConversationStore, open_conversations
 from assistant.errors import AssistantError, SettingsError
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.settings import Settings
 from assistant.web.content_policy import ContentPolicy
+from assistant.web.keeping import Keeping
 from assistant.web.page import build_app, page_words
 from assistant.web.protocols import ChatAssistant
+from assistant.web.readers import ReaderCookie
 from assistant.web.routes import routes
 from assistant.web.theme import theme
 from assistant.web.warming import Warming
@@ -43,6 +47,7 @@ class ChatServer:
         port: port to listen on; 0 takes any free one.
         auth: USER:PASSWORD that readers must give, or None.
         feedback: where readers' ratings are kept; None offers none.
+        conversations: where readers' conversations are kept; None keeps none.
 
     Raises:
         AssistantError: the address or port can't be listened on.
@@ -57,12 +62,13 @@ class ChatServer:
         port: int = 7860,
         auth: str | None = None,
         feedback: FeedbackLog | None = None,
+        conversations: ConversationStore | None = None,
     ) -> None:
         accounts = _accounts(auth)
         self._socket = _listen(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._warming = Warming(assistant)
-        app = _application(assistant, self._warming, accounts, feedback)
+        app = _application(assistant, self._warming, accounts, feedback, Keeping(conversations))
         config = uvicorn.Config(
             app, log_level="warning", timeout_graceful_shutdown=_SECONDS_TO_FINISH
         )
@@ -130,12 +136,18 @@ def launch(
         announce: told, a line at a time, where the chat is.
 
     Raises:
-        AssistantError: the index can't be opened, or the address or port not be listened on.
+        AssistantError: the index or the conversations can't be opened, or the address or port not
+            be listened on.
     """
     from assistant.assistant import Assistant  # loads heavy libraries
 
     host, auth = host or settings.host, auth or settings.auth
-    with Assistant.open(index or settings.index, settings=settings) as assistant:
+    folder = index or settings.index
+    conversations = open_conversations(settings, folder or "the bundled articles")
+    with (
+        closing(conversations) if conversations else nullcontext(),
+        Assistant.open(folder, settings=settings) as assistant,
+    ):
         server = ChatServer(
             assistant,
             host=host,
@@ -144,6 +156,7 @@ def launch(
             feedback=FeedbackLog(
                 settings.feedback or settings.cache / "feedback.jsonl", settings_to_keep(settings)
             ),
+            conversations=conversations,
         )
 
         def ready() -> None:
@@ -186,15 +199,18 @@ def _application(
     warming: Warming,
     accounts: list[tuple[str, str]] | None,
     feedback: FeedbackLog | None,
+    keeping: Keeping,
 ) -> FastAPI:
     # FastAPI's own documentation pages load their scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(ContentPolicy)
+    if keeping.offered:
+        app.add_middleware(ReaderCookie)
     gr.mount_gradio_app(
         app,
-        build_app(assistant, warming, feedback).queue(),
+        build_app(assistant, warming, feedback, keeping).queue(),
         path="/",
-        app_kwargs={"routes": routes(assistant), "openapi_url": None},
+        app_kwargs={"routes": routes(assistant, keeping), "openapi_url": None},
         auth=accounts,
         theme=theme(),
         head=_head(),

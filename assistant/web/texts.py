@@ -46,6 +46,16 @@ class Texts:
     no_passages: str
     unverified: str
     stopped: str
+    stopped_early: str
+    editing: str
+    edit: str
+    conversations: str
+    export_markdown: str
+    export_json: str
+    delete: str
+    delete_question: str
+    delete_really: str
+    keep: str
     failed: str
     retry_hint: str
     article: str
@@ -143,6 +153,17 @@ ENGLISH = Texts(
     no_passages="No passage comes close.",
     unverified="Not every sentence of this answer could be checked against a quote.",
     stopped="Stopped. This draft has not been checked.",
+    stopped_early="Stopped before anything was written.",
+    editing="You are changing this question: what you ask next takes its place. Ask with an empty "
+    "box to keep it.",
+    edit="Change the question",
+    conversations="Conversations",
+    export_markdown="Save as Markdown",
+    export_json="Save as JSON",
+    delete="Delete this conversation",
+    delete_question="Delete it for good?",
+    delete_really="Delete",
+    keep="Keep",
     failed="Something went wrong while answering. The log of the server says more.",
     retry_hint="You can try again, or ask something else.",
     article="Article",
@@ -220,6 +241,17 @@ GERMAN = Texts(
     no_passages="Keine Stelle kommt der Frage nahe.",
     unverified="Nicht jeder Satz dieser Antwort ließ sich an einem Zitat prüfen.",
     stopped="Abgebrochen. Dieser Entwurf ist nicht geprüft.",
+    stopped_early="Abgebrochen, bevor etwas geschrieben war.",
+    editing="Sie ändern diese Frage: Was Sie als Nächstes fragen, tritt an ihre Stelle. Mit leerem "
+    "Feld bleibt sie, wie sie ist.",
+    edit="Frage ändern",
+    conversations="Gespräche",
+    export_markdown="Als Markdown sichern",
+    export_json="Als JSON sichern",
+    delete="Dieses Gespräch löschen",
+    delete_question="Endgültig löschen?",
+    delete_really="Löschen",
+    keep="Behalten",
     failed="Beim Antworten ist etwas schiefgegangen. Näheres steht im Protokoll des Servers.",
     retry_hint="Sie können es noch einmal versuchen oder etwas anderes fragen.",
     article="Artikel",
@@ -298,6 +330,17 @@ FRENCH = Texts(
     no_passages="Aucun passage ne s’en approche.",
     unverified="Certaines phrases de cette réponse n’ont pas pu être vérifiées dans une citation.",
     stopped="Interrompu. Ce brouillon n’a pas été vérifié.",
+    stopped_early="Interrompu avant que rien ne soit écrit.",
+    editing="Vous modifiez cette question : la prochaine prendra sa place. Envoyez un champ vide "
+    "pour la garder.",
+    edit="Modifier la question",
+    conversations="Conversations",
+    export_markdown="Enregistrer en Markdown",
+    export_json="Enregistrer en JSON",
+    delete="Supprimer cette conversation",
+    delete_question="La supprimer définitivement ?",
+    delete_really="Supprimer",
+    keep="Garder",
     failed="Un problème est survenu pendant la réponse. Le journal du serveur en dit plus.",
     retry_hint="Vous pouvez réessayer ou poser une autre question.",
     article="Article",

@@ -1,6 +1,7 @@
 """A Chromium, and readers in it whose every request and error is on record."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from assistant.conversation_store import ConversationStore
 from assistant.feedback import FeedbackLog
 from assistant.web import ChatServer
 from tests.integration.web.scripted_assistant import ScriptedAssistant
@@ -85,8 +87,18 @@ def ratings(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(assistant: ScriptedAssistant, ratings: Path) -> Iterator[ChatServer]:
-    with ChatServer(assistant, port=0, feedback=FeedbackLog(ratings, {})) as running:
+def conversations(tmp_path: Path) -> Iterator[ConversationStore]:
+    """Where readers' conversations are kept."""
+    with closing(ConversationStore(f"sqlite:///{tmp_path / 'conversations.sqlite'}")) as store:
+        yield store
+
+
+@pytest.fixture
+def server(
+    assistant: ScriptedAssistant, ratings: Path, conversations: ConversationStore
+) -> Iterator[ChatServer]:
+    log = FeedbackLog(ratings, {})
+    with ChatServer(assistant, port=0, feedback=log, conversations=conversations) as running:
         yield running
 
 

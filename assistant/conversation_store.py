@@ -1,0 +1,298 @@
+"""Readers' conversations, kept in a database so that a reload or a restart loses none."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.answer import Answer
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+
+LONGEST_LIST = 500  # conversations
+
+_metadata = sa.MetaData()
+_conversations = sa.Table(
+    "conversations",
+    _metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("reader", sa.String(64), nullable=False),
+    sa.Column("collection", sa.String(64), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("articles", sa.JSON, nullable=False),
+    sa.Column("changed", sa.String(40), nullable=False),
+    sa.Index("conversations_of_reader", "reader", "collection", "changed"),
+)
+_exchanges = sa.Table(
+    "exchanges",
+    _metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column(
+        "conversation",
+        sa.String(64),
+        sa.ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("asked", sa.String(40), nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("draft", sa.Text, nullable=False),
+    sa.Column("failure", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text),
+)
+
+
+@dataclass(frozen=True)
+class ConversationSummary:
+    """A conversation without its content."""
+
+    id: str
+    title: str
+    changed: str
+    """When something was last asked in it: ISO 8601 in UTC."""
+
+
+@dataclass(frozen=True)
+class KeptExchange:
+    """One question, and what became of it."""
+
+    id: str
+    asked: str
+    """ISO 8601 in UTC; the order of a conversation."""
+    question: str
+    answer: Answer | None = None
+    draft: str = ""
+    """What was written before it was stopped; empty beside an answer."""
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class KeptConversation:
+    """A conversation with its exchanges, oldest first."""
+
+    id: str
+    title: str
+    exchanges: tuple[KeptExchange, ...]
+    articles: tuple[str, ...] = ()
+    """Ids of the articles that it is limited to; all of them when empty."""
+
+
+class ConversationStore:
+    """Conversations in a database that SQLAlchemy reaches: SQLite in a file, or a server.
+
+    A reader sees and changes only what was kept under the same reader's key.
+
+    Args:
+        url: as SQLAlchemy takes it, such as `sqlite:///conversations.sqlite`. Tables are made.
+        collection: what the conversations are about; others in the same database stay unseen.
+
+    Raises:
+        AssistantError: the database can't be opened.
+    """
+
+    def __init__(self, url: str, collection: str = "") -> None:
+        self._collection = collection
+        try:
+            self._engine = sa.create_engine(url)
+        except (SQLAlchemyError, ImportError) as error:
+            raise AssistantError(
+                f"the setting conversations names no database that can be used: {error}"
+            ) from error
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        with self._plainly():
+            _metadata.create_all(self._engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def list(self, reader: str) -> tuple[ConversationSummary, ...]:
+        """The reader's conversations, the one that was last used first; at most `LONGEST_LIST`."""
+        query = (
+            sa.select(_conversations.c.id, _conversations.c.title, _conversations.c.changed)
+            .where(*self._own(reader))
+            .order_by(_conversations.c.changed.desc(), _conversations.c.id)
+            .limit(LONGEST_LIST)
+        )
+        with self._connection() as connection:
+            return tuple(ConversationSummary(*row) for row in connection.execute(query))
+
+    def load(self, reader: str, conversation_id: str) -> KeptConversation | None:
+        """A conversation of the reader's; None where there is none of that id."""
+        query = sa.select(_conversations.c.title, _conversations.c.articles).where(
+            *self._own(reader), _conversations.c.id == conversation_id
+        )
+        exchanges = (
+            sa.select(_exchanges)
+            .where(_exchanges.c.conversation == conversation_id)
+            .order_by(_exchanges.c.asked, _exchanges.c.id)
+        )
+        with self._connection() as connection:
+            found = connection.execute(query).one_or_none()
+            if found is None:
+                return None
+            kept = tuple(_exchange(row) for row in connection.execute(exchanges).mappings())
+        return KeptConversation(conversation_id, found.title, kept, tuple(found.articles))
+
+    def save(
+        self,
+        reader: str,
+        conversation_id: str,
+        exchange: KeptExchange,
+        *,
+        title: str,
+        articles: Sequence[str] = (),
+    ) -> None:
+        """Keep an exchange as it now stands, and its conversation with it.
+
+        A conversation keeps the title that it was first given, and is ignored where its id is
+        another reader's.
+        """
+        row = {
+            "asked": exchange.asked,
+            "question": exchange.question,
+            "draft": exchange.draft,
+            "failure": exchange.failure,
+            "answer": exchange.answer and exchange.answer.without_paths().model_dump_json(),
+        }
+        with self._connection() as connection:
+            if not self._touch(connection, reader, conversation_id, title, articles):
+                return
+            known = (_exchanges.c.id == exchange.id) & (
+                _exchanges.c.conversation == conversation_id
+            )
+            if not connection.execute(sa.update(_exchanges).where(known).values(row)).rowcount:
+                new = {"id": exchange.id, "conversation": conversation_id, **row}
+                connection.execute(sa.insert(_exchanges).values(new))
+
+    def drop_exchange(self, reader: str, conversation_id: str, exchange_id: str) -> None:
+        """Remove one exchange, which another takes the place of."""
+        with self._connection() as connection:
+            own = sa.select(_conversations.c.id).where(
+                *self._own(reader), _conversations.c.id == conversation_id
+            )
+            connection.execute(
+                sa.delete(_exchanges).where(
+                    _exchanges.c.id == exchange_id, _exchanges.c.conversation.in_(own)
+                )
+            )
+
+    def delete(self, reader: str, conversation_id: str) -> None:
+        """Remove a conversation for good."""
+        with self._connection() as connection:
+            connection.execute(
+                sa.delete(_conversations).where(
+                    *self._own(reader), _conversations.c.id == conversation_id
+                )
+            )
+
+    def _touch(
+        self,
+        connection: sa.Connection,
+        reader: str,
+        conversation_id: str,
+        title: str,
+        articles: Sequence[str],
+    ) -> bool:
+        """Make the conversation or note that it was used; False where it is another reader's."""
+        known = _conversations.c.id == conversation_id
+        found = connection.execute(
+            sa.select(_conversations.c.reader, _conversations.c.collection).where(known)
+        ).one_or_none()
+        now = {"articles": list(articles), "changed": timestamp()}
+        if found is None:
+            new = {
+                "id": conversation_id,
+                "reader": reader,
+                "collection": self._collection,
+                "title": title,
+            }
+            connection.execute(sa.insert(_conversations).values(new | now))
+            return True
+        if tuple(found) != (reader, self._collection):
+            return False
+        connection.execute(sa.update(_conversations).where(known).values(now))
+        return True
+
+    def _own(self, reader: str) -> tuple[sa.ColumnElement[bool], ...]:
+        return (
+            _conversations.c.reader == reader,
+            _conversations.c.collection == self._collection,
+        )
+
+    @contextmanager
+    def _connection(self) -> Iterator[sa.Connection]:
+        with self._plainly(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            cause = getattr(error, "orig", None) or error
+            place = self._engine.url.render_as_string(hide_password=True)
+            raise AssistantError(
+                f"conversations can't be kept in {place} ({cause}): name another place with the "
+                "setting conversations"
+            ) from error
+
+
+def open_conversations(settings: Settings, index: str | Path) -> ConversationStore | None:
+    """The store that the settings name, for conversations about one index; None for `none`.
+
+    Raises:
+        AssistantError: the database can't be opened.
+    """
+    named = settings.conversations or str(settings.cache / "conversations.sqlite")
+    if named == "none":
+        return None
+    if "://" not in named:
+        path = Path(named).expanduser().absolute()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise AssistantError(
+                f"{path.parent} can't be made ({error.strerror}): name another place with the "
+                "setting conversations"
+            ) from error
+        named = sa.URL.create("sqlite", database=str(path)).render_as_string()
+    about = f"{Path(index).absolute()}\n{settings.store or ''}"
+    return ConversationStore(named, sha256(about.encode()).hexdigest())
+
+
+def timestamp() -> str:
+    """Now, ISO 8601 in UTC, to the microsecond so that it orders."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
+    """Readers do not wait for a writer, writers wait for each other, and deletes cascade."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _exchange(row: sa.RowMapping) -> KeptExchange:
+    answer = None
+    if row["answer"]:
+        try:
+            answer = Answer.model_validate_json(row["answer"])
+        except ValidationError:  # another version wrote it: the question at least is known
+            answer = None
+    return KeptExchange(
+        id=row["id"],
+        asked=row["asked"],
+        question=row["question"],
+        answer=answer,
+        draft=row["draft"],
+        failure=row["failure"],
+    )

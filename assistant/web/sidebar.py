@@ -1,0 +1,77 @@
+"""The reader's kept conversations beside the chat: found again, exported and deleted."""
+
+from typing import Any
+
+import gradio as gr
+from markupsafe import Markup
+
+from assistant.web.chat import Shown, box_for, messages, texts_of
+from assistant.web.exchanges import Conversation, Session
+from assistant.web.keeping import Keeping
+from assistant.web.texts import Texts
+
+Update = dict[str, Any]
+Listed = tuple[Update, Update, Update]
+"""The list, the tools for the conversation at hand, and the question whether to delete it."""
+
+
+class ConversationList(gr.Radio):
+    """A radio that takes any id, also from a page that was open before the server was started."""
+
+    is_template = True  # it looks as a radio does
+
+    def preprocess(self, payload: Any) -> Any:  # noqa: ANN401 - as in Gradio
+        """The id as it came; the store finds only what is the reader's own."""
+        return payload if isinstance(payload, str) else None
+
+
+class Sidebar:
+    """The events of the list of conversations."""
+
+    def __init__(self, keeping: Keeping) -> None:
+        self._keeping = keeping
+
+    def arrive(self, session: Session, request: gr.Request) -> Shown:
+        """Open the conversation that the page's address names."""
+        return self.open(request.query_params.get("conversation"), session, request)
+
+    def open(self, conversation_id: str | None, session: Session, request: gr.Request) -> Shown:
+        """Show a conversation; one that was left while an answer was under way has gone on."""
+        texts, current = texts_of(request), session.current
+        if conversation_id and conversation_id != current.id:
+            found = session.elsewhere.get(conversation_id) or self._keeping.find(
+                conversation_id, request
+            )
+            if found is not None:
+                session.turn_to(found)
+                return messages(found, texts), box_for(found, texts, value="")
+        return messages(session.current, texts), gr.skip()
+
+    def show(self, session: Session, request: gr.Request) -> Listed:
+        """The list as it now stands, with what can be done with the conversation at hand."""
+        texts = texts_of(request)
+        choices = [(kept.title, kept.id) for kept in self._keeping.summaries(request)]
+        current = session.current.id
+        is_kept = any(current == conversation_id for _, conversation_id in choices)
+        return (
+            gr.update(choices=choices, value=current if is_kept else None, visible=bool(choices)),
+            gr.update(value=str(_exports(current, texts)) if is_kept else "", visible=is_kept),
+            gr.update(visible=is_kept),
+        )
+
+    def delete(self, session: Session, request: gr.Request) -> Shown:
+        """Remove the conversation at hand for good, and begin another."""
+        if exchange := session.current.waiting:
+            exchange.stopped = True
+        if self._keeping.delete(session.current, request):
+            session.turn_to(Conversation())
+        texts = texts_of(request)
+        return messages(session.current, texts), box_for(session.current, texts, value="")
+
+
+def _exports(conversation_id: str, texts: Texts) -> Markup:
+    link = Markup('<a href="conversation?id={}&amp;format={}" download>{}</a>')
+    markdown = link.format(conversation_id, "md", texts.export_markdown)
+    return Markup('<p class="exports">{} · {}</p>').format(
+        markdown, link.format(conversation_id, "json", texts.export_json)
+    )
