@@ -141,7 +141,7 @@ class ConversationStore:
             kept = tuple(_exchange(row) for row in connection.execute(exchanges).mappings())
         return KeptConversation(conversation_id, found.title, kept, tuple(found.articles))
 
-    def save(
+    def add(
         self,
         reader: str,
         conversation_id: str,
@@ -150,39 +150,30 @@ class ConversationStore:
         title: str,
         articles: Sequence[str] = (),
     ) -> None:
-        """Keep an exchange as it now stands, and its conversation with it.
+        """Append an exchange to a conversation, which is made with its first.
 
-        A conversation keeps the title that it was first given, and is ignored where its id is
-        another reader's.
+        A conversation keeps the title that it was first given. One of another reader's is left as
+        it is.
         """
-        row = {
-            "asked": exchange.asked,
-            "question": exchange.question,
-            "draft": exchange.draft,
-            "failure": exchange.failure,
-            "answer": exchange.answer and exchange.answer.without_paths().model_dump_json(),
-        }
         with self._connection() as connection:
-            if not self._touch(connection, reader, conversation_id, title, articles):
-                return
-            known = (_exchanges.c.id == exchange.id) & (
-                _exchanges.c.conversation == conversation_id
-            )
-            if not connection.execute(sa.update(_exchanges).where(known).values(row)).rowcount:
-                new = {"id": exchange.id, "conversation": conversation_id, **row}
+            if self._touch(connection, reader, conversation_id, title, articles):
+                new = {"conversation": conversation_id, **_row(exchange)}
                 connection.execute(sa.insert(_exchanges).values(new))
+
+    def update(self, reader: str, conversation_id: str, exchange: KeptExchange) -> None:
+        """Keep an exchange as it now stands; one that was removed meanwhile stays away."""
+        with self._connection() as connection:
+            connection.execute(
+                sa.update(_exchanges)
+                .where(*self._exchange(reader, conversation_id, exchange.id))
+                .values(_row(exchange))
+            )
 
     def drop_exchange(self, reader: str, conversation_id: str, exchange_id: str) -> None:
         """Remove one exchange, which another takes the place of."""
         with self._connection() as connection:
-            own = sa.select(_conversations.c.id).where(
-                *self._own(reader), _conversations.c.id == conversation_id
-            )
-            connection.execute(
-                sa.delete(_exchanges).where(
-                    _exchanges.c.id == exchange_id, _exchanges.c.conversation.in_(own)
-                )
-            )
+            own = self._exchange(reader, conversation_id, exchange_id)
+            connection.execute(sa.delete(_exchanges).where(*own))
 
     def delete(self, reader: str, conversation_id: str) -> None:
         """Remove a conversation for good."""
@@ -226,6 +217,14 @@ class ConversationStore:
             _conversations.c.reader == reader,
             _conversations.c.collection == self._collection,
         )
+
+    def _exchange(
+        self, reader: str, conversation_id: str, exchange_id: str
+    ) -> tuple[sa.ColumnElement[bool], ...]:
+        conversation = sa.select(_conversations.c.id).where(
+            *self._own(reader), _conversations.c.id == conversation_id
+        )
+        return (_exchanges.c.id == exchange_id, _exchanges.c.conversation.in_(conversation))
 
     @contextmanager
     def _connection(self) -> Iterator[sa.Connection]:
@@ -279,6 +278,18 @@ def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: o
     for pragma in ("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _row(exchange: KeptExchange) -> dict[str, str | None]:
+    answer = exchange.answer
+    return {
+        "id": exchange.id,
+        "asked": exchange.asked,
+        "question": exchange.question,
+        "draft": exchange.draft,
+        "failure": exchange.failure,
+        "answer": answer.without_paths().model_dump_json() if answer else None,
+    }
 
 
 def _exchange(row: sa.RowMapping) -> KeptExchange:

@@ -59,9 +59,9 @@ class Chat:
             return messages(conversation, texts), gr.skip()
         if edited is not None:
             self._take_back(conversation, request)
-        conversation.exchanges.append(Exchange(question.strip(), texts.waiting))
-        self._keeping.keep(conversation, conversation.exchanges[-1], request)
-        return messages(conversation, texts), box_for(conversation, texts)
+        conversation.add(Exchange(question.strip(), texts.waiting))
+        self._keeping.begin(conversation, conversation.exchanges[-1], request)
+        return messages(conversation, texts), box_for(conversation, texts) | {"value": ""}
 
     def ask_example(
         self, session: Session, shown: str | None, request: gr.Request, chosen: gr.SelectData
@@ -101,7 +101,7 @@ class Chat:
                 exchange.failure = texts.failed
         finally:  # also where the reader has left meanwhile
             exchange.stopped = exchange.stopped or exchange.open
-            self._keeping.keep(conversation, exchange, request)
+            self._keeping.finish(conversation, exchange, request)
         yield _shown(session, conversation, texts, done=True)
 
     def stop(self, session: Session, request: gr.Request) -> Shown:
@@ -109,13 +109,13 @@ class Chat:
         conversation, texts = session.current, texts_of(request)
         if exchange := conversation.waiting:
             exchange.stopped = True
-            self._keeping.keep(conversation, exchange, request)
+            self._keeping.finish(conversation, exchange, request)
         return messages(conversation, texts), box_for(conversation, texts)
 
     def begin_anew(self, session: Session, request: gr.Request) -> Shown:
         """Begin a new conversation; the one before goes on where an answer is under way."""
         session.turn_to(Conversation())
-        return [], box_for(session.current, texts_of(request), value="")
+        return [], box_for(session.current, texts_of(request))
 
     def _take_back(self, conversation: Conversation, request: gr.Request) -> str:
         """Remove the last exchange, and return its question."""
@@ -234,12 +234,11 @@ def texts_of(request: gr.Request) -> Texts:
     return texts_for(request.headers.get("accept-language"))
 
 
-def box_for(conversation: Conversation, texts: Texts, value: str | None = None) -> BoxUpdate:
+def box_for(conversation: Conversation, texts: Texts) -> BoxUpdate:
     """The question box as it suits a conversation: to ask, or to stop the answer under way."""
     if conversation.waiting:
-        return gr.update(value="", submit_btn=False, stop_btn=texts.stop)
-    update: BoxUpdate = gr.update(submit_btn=texts.ask, stop_btn=False)
-    return update if value is None else update | {"value": value}
+        return gr.update(submit_btn=False, stop_btn=texts.stop)
+    return gr.update(submit_btn=texts.ask, stop_btn=False)
 
 
 def _shown(

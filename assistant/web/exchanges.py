@@ -53,8 +53,13 @@ class Conversation:
     """The last exchange, while its question is being changed."""
     articles: tuple[str, ...] = ()
     """Ids of the articles that questions are limited to; all of them when empty."""
-    deleted: bool = False
-    id: str = field(default_factory=_new_id)
+    id: str = ""
+    """Given with the first question: before that, pages share the one that Gradio copies."""
+
+    def add(self, exchange: Exchange) -> None:
+        """Append a question."""
+        self.id = self.id or _new_id()
+        self.exchanges.append(exchange)
 
     @property
     def waiting(self) -> Exchange | None:

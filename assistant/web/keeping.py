@@ -1,7 +1,7 @@
 """Conversations kept between visits: what the page asks of the store, and what it shows of it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import gradio as gr
 
@@ -53,42 +53,37 @@ class Keeping:
             return None
         return Conversation.restored(kept) if kept else None
 
-    def keep(self, conversation: Conversation, exchange: Exchange, request: gr.Request) -> None:
-        """Keep an exchange as it now stands."""
-        reader = reader_of(request)
-        if self._store is None or not reader or conversation.deleted:
-            return
-        try:
-            self._store.save(
-                reader,
-                conversation.id,
-                exchange.to_keep(),
-                title=title_of(exchange.question),
-                articles=conversation.articles,
-            )
-        except AssistantError as error:
-            _tell(error)
+    def begin(self, conversation: Conversation, exchange: Exchange, request: gr.Request) -> None:
+        """Keep a question that was just asked."""
+        title = title_of(exchange.question)
+
+        def add(store: ConversationStore, reader: str) -> None:
+            kept = exchange.to_keep()
+            store.add(reader, conversation.id, kept, title=title, articles=conversation.articles)
+
+        self._try(add, request)
+
+    def finish(self, conversation: Conversation, exchange: Exchange, request: gr.Request) -> None:
+        """Keep what became of it."""
+        self._try(lambda s, reader: s.update(reader, conversation.id, exchange.to_keep()), request)
 
     def drop(self, conversation: Conversation, exchange: Exchange, request: gr.Request) -> None:
         """Remove an exchange, which another takes the place of."""
-        reader = reader_of(request)
-        if self._store is None or not reader:
-            return
-        try:
-            self._store.drop_exchange(reader, conversation.id, exchange.id)
-        except AssistantError as error:
-            _tell(error)
+        self._try(lambda s, reader: s.drop_exchange(reader, conversation.id, exchange.id), request)
 
     def delete(self, conversation: Conversation, request: gr.Request) -> bool:
         """Remove a conversation for good; False where that failed, which has been told."""
+        return self._try(lambda s, reader: s.delete(reader, conversation.id), request)
+
+    def _try(self, change: Callable[[ConversationStore, str], None], request: gr.Request) -> bool:
         reader = reader_of(request)
-        if self._store is not None and reader:
-            try:
-                self._store.delete(reader, conversation.id)
-            except AssistantError as error:
-                _tell(error)
-                return False
-        conversation.deleted = True
+        if self._store is None or not reader:
+            return True
+        try:
+            change(self._store, reader)
+        except AssistantError as error:
+            _tell(error)
+            return False
         return True
 
     def load(self, reader: str, conversation_id: str) -> KeptConversation | None:

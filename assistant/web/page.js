@@ -157,6 +157,44 @@
     history.replaceState(history.state, "", address);
   }
 
+  // A wide page has room for the list of conversations, unless its reader closed it before.
+  let offered = false;
+
+  function offerConversations() {
+    const sidebar = document.querySelector("#sidebar");
+    const toggle = sidebar?.querySelector(".toggle-button");
+    if (!toggle) return;
+    const name = document.querySelector("#conversations-name")?.textContent.trim();
+    if (name && toggle.getAttribute("aria-label") !== name) toggle.setAttribute("aria-label", name);
+    const open = String(sidebar.classList.contains("open"));
+    if (toggle.getAttribute("aria-expanded") !== open) toggle.setAttribute("aria-expanded", open);
+    if (offered || !sidebar.querySelector("#conversations")) return;
+    offered = true;
+    const wanted = !NARROW.matches && localStorage.getItem("conversations") !== "closed";
+    if (wanted && open === "false") toggle.click();
+  }
+
+  document.addEventListener("click", (event) => {
+    const toggle = event.isTrusted && event.target.closest?.("#sidebar .toggle-button");
+    if (!toggle) return;
+    const closes = toggle.closest("#sidebar").classList.contains("open");
+    localStorage.setItem("conversations", closes ? "closed" : "open");
+  }, true);
+
+  // Where the list covers the page, it makes way for the conversation that was chosen.
+  document.addEventListener("change", (event) => {
+    if (!event.target.closest?.("#conversations")) return;
+    const sidebar = document.querySelector("#sidebar");
+    const covers = sidebar.getBoundingClientRect().width > innerWidth / 2;
+    if (covers) sidebar.querySelector(".toggle-button").click();
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#conversation button.edits")) {
+      document.querySelector("#question-box textarea")?.focus();
+    }
+  });
+
   // Gradio names each message by its markup, and calls a row of buttons a list without items.
   function mend() {
     for (const message of document.querySelectorAll("#conversation [data-testid][aria-label]")) {
@@ -164,17 +202,25 @@
     }
     document.querySelector("#conversation .examples[role=list]")?.removeAttribute("role");
     document.querySelector("#conversation [role=complementary]")?.removeAttribute("role");
+    const undo = document.querySelector('#conversation :is([aria-label="Undo"], [title="Undo"])');
+    const edit = document.querySelector("#edit-name")?.textContent.trim();
+    if (undo && edit) {
+      undo.setAttribute("aria-label", edit);
+      undo.title = edit;
+      undo.classList.add("edits");
+    }
   }
   function keepUp() {
     mend();
     nameConversation();
+    offerConversations();
     follow();
   }
   new MutationObserver(keepUp).observe(document.documentElement, {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["aria-label"],
+    attributeFilter: ["aria-label", "class"],
   });
   keepUp();
 })();

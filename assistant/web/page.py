@@ -14,7 +14,7 @@ from assistant.web.examples import example_questions, unbroken
 from assistant.web.exchanges import Session
 from assistant.web.keeping import Keeping
 from assistant.web.protocols import ChatAssistant
-from assistant.web.sidebar import ConversationList, Sidebar
+from assistant.web.sidebar import Sidebar, conversation_list
 from assistant.web.texts import TEXTS
 from assistant.web.warming import Warming
 
@@ -34,6 +34,7 @@ _PAGE_WORDS = [
     "ask",
     "comment",
     "conversations",
+    "edit",
     "delete",
     "delete_question",
     "delete_really",
@@ -63,7 +64,7 @@ class _Parts:
 
 @dataclass(frozen=True)
 class _SidebarParts:
-    conversations: ConversationList
+    conversations: gr.Radio
     exports: gr.Markdown
     delete: gr.Button
     confirm: gr.Column
@@ -110,10 +111,11 @@ def _masthead(words: gr.I18n) -> gr.Button:
 
 def _sidebar(words: gr.I18n, *, offered: bool) -> _SidebarParts:
     """The kept conversations, with what can be done with the one at hand."""
+    # Names that page.js gives to what Gradio names in English only.
+    gr.Markdown(words("conversations"), visible="hidden", elem_id="conversations-name")
+    gr.Markdown(words("edit"), visible="hidden", elem_id="edit-name")
     with gr.Sidebar(width=272, open=False, visible=offered, elem_id="sidebar"):
-        conversations = ConversationList(
-            [], label=words("conversations"), visible=False, elem_id="conversations"
-        )
+        conversations = conversation_list(words("conversations"))
         exports = gr.Markdown(visible=False, container=False)
         delete = gr.Button(words("delete"), visible=False, size="sm", elem_id="delete")
         with gr.Column(visible=False, elem_id="confirm", min_width=0) as confirm:
@@ -211,6 +213,7 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
         on(log.example_select, chat.ask_example, session, conversations),
         on(log.retry, chat.retry, session),
     ):
+        then_listed(asked)  # before the answer, which would hold it up
         asked.then(
             chat.answer,
             [session],
@@ -221,7 +224,6 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
             concurrency_id=_ANSWERS,
             api_visibility="private",
         )
-        then_listed(asked)
     on(log.undo, chat.edit, session)
     on(box.stop, chat.stop, session)
     for left in (

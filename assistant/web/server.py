@@ -31,7 +31,7 @@ from assistant.web.theme import theme
 from assistant.web.warming import Warming
 
 _HERE = Path(__file__).parent
-_STYLES = ("style.css", "page.css", "conversation.css", "article.css")
+_STYLES = ("style.css", "page.css", "sidebar.css", "conversation.css", "article.css")
 _SECONDS_TO_FINISH = 2  # for answers under way when the server is stopped
 
 

@@ -15,14 +15,15 @@ Listed = tuple[Update, Update, Update]
 """The list, the tools for the conversation at hand, and the question whether to delete it."""
 
 
-class ConversationList(gr.Radio):
-    """A radio that takes any id, also from a page that was open before the server was started."""
+def conversation_list(label: Any) -> gr.Radio:  # noqa: ANN401 - a text, or one that Gradio translates
+    """The list, empty at first.
 
-    is_template = True  # it looks as a radio does
-
-    def preprocess(self, payload: Any) -> Any:  # noqa: ANN401 - as in Gradio
-        """The id as it came; the store finds only what is the reader's own."""
-        return payload if isinstance(payload, str) else None
+    It takes any id, as a page sends it that was open before the server was started; only the
+    reader's own are found. Once a session was shown its list, Gradio itself minds the choices.
+    """
+    radio = gr.Radio([], label=label, visible=False, elem_id="conversations")
+    radio.preprocess = lambda payload: payload if isinstance(payload, str) else None  # type: ignore[method-assign] # a subclass would have Gradio write a stub file beside its module
+    return radio
 
 
 class Sidebar:
@@ -44,7 +45,7 @@ class Sidebar:
             )
             if found is not None:
                 session.turn_to(found)
-                return messages(found, texts), box_for(found, texts, value="")
+                return messages(found, texts), box_for(found, texts)
         return messages(session.current, texts), gr.skip()
 
     def show(self, session: Session, request: gr.Request) -> Listed:
@@ -66,12 +67,12 @@ class Sidebar:
         if self._keeping.delete(session.current, request):
             session.turn_to(Conversation())
         texts = texts_of(request)
-        return messages(session.current, texts), box_for(session.current, texts, value="")
+        return messages(session.current, texts), box_for(session.current, texts)
 
 
 def _exports(conversation_id: str, texts: Texts) -> Markup:
     link = Markup('<a href="conversation?id={}&amp;format={}" download>{}</a>')
     markdown = link.format(conversation_id, "md", texts.export_markdown)
-    return Markup('<p class="exports">{} · {}</p>').format(
+    return Markup('<p class="exports">{}{}</p>').format(
         markdown, link.format(conversation_id, "json", texts.export_json)
     )
