@@ -111,6 +111,11 @@ class Answer(_Frozen):
     timings: dict[str, float] = Field(default_factory=dict, description="Seconds by stage.")
     usage: dict[str, TokenUsage] = Field(default_factory=dict, description="Tokens by stage.")
     model: str = Field(default="", description="The model that wrote it, as named in settings.")
+    cached: bool = Field(
+        default=False,
+        description="Whether it was made for an earlier asking of the same question; timings and "
+        "usage are of then.",
+    )
 
     def without_paths(self) -> Self:
         """The same without the places of files, which are this machine's own affair."""

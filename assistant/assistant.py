@@ -5,14 +5,18 @@ import threading
 from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.answer import Answer
+from assistant.answer_cache import AnswerCache
 from assistant.conversation import Turn
 from assistant.errors import QuestionError
 from assistant.events import AnswerReady, Event
+from assistant.fingerprint import code_fingerprint, digest, settings_fingerprint
+from assistant.prompts import prompts_fingerprint
 from assistant.settings import Settings
 from index.article import Passage
 
@@ -46,6 +50,7 @@ class Assistant:
         self._owns_index = owns_index
         self._lock = threading.Lock()
         self._answering: Answering | None = None
+        self._answers = AnswerCache(settings.cache / "answers.sqlite")
 
     @classmethod
     def open(
@@ -87,6 +92,8 @@ class Assistant:
         question: str,
         history: Sequence[Turn | tuple[str, str]] = (),
         articles: Collection[str] = (),
+        *,
+        fresh: bool = False,
     ) -> Answer:
         """Answer a question.
 
@@ -94,13 +101,14 @@ class Assistant:
             question: in any language; the answer comes in the same.
             history: earlier turns, oldest first, which a follow-up may refer to.
             articles: ids of the only articles to answer from; default: all.
+            fresh: make the answer anew, also where the same was asked before of the same articles.
 
         Raises:
             QuestionError: the question is empty or longer than `LONGEST_QUESTION`.
             ArticleNotFoundError: one of `articles` is not in the index.
             ModelError: the model can't be loaded or reached.
         """
-        for event in self.stream(question, history, articles):
+        for event in self.stream(question, history, articles, fresh=fresh):
             if isinstance(event, AnswerReady):
                 return event.answer
         raise AssertionError("a stream ends with its answer")
@@ -110,6 +118,8 @@ class Assistant:
         question: str,
         history: Sequence[Turn | tuple[str, str]] = (),
         articles: Collection[str] = (),
+        *,
+        fresh: bool = False,
     ) -> Iterator[Event]:
         """Answer a question in events; the last is `AnswerReady`. Closing it stops the model.
 
@@ -120,16 +130,23 @@ class Assistant:
         for article_id in articles:
             self.index.get(article_id)
         turns = tuple(Turn(*turn) for turn in history)
-        return self._ready().events(asked, turns, frozenset(articles))
+        state = self.index.state
+        key = self._key(state, asked, turns, articles)
+        if key and not fresh and (known := self._answers.get(key)):
+            return iter((AnswerReady(answer=known),))
+        events = self._ready().events(asked, turns, frozenset(articles))
+        return self._kept(key, state, events) if key else events
 
     async def aask(
         self,
         question: str,
         history: Sequence[Turn | tuple[str, str]] = (),
         articles: Collection[str] = (),
+        *,
+        fresh: bool = False,
     ) -> Answer:
         """`ask` that leaves the event loop free; cancelling it stops the model."""
-        async with aclosing(self.astream(question, history, articles)) as events:
+        async with aclosing(self.astream(question, history, articles, fresh=fresh)) as events:
             async for event in events:
                 if isinstance(event, AnswerReady):
                     return event.answer
@@ -140,13 +157,17 @@ class Assistant:
         question: str,
         history: Sequence[Turn | tuple[str, str]] = (),
         articles: Collection[str] = (),
+        *,
+        fresh: bool = False,
     ) -> AsyncGenerator[Event, None]:
         """`stream` that leaves the event loop free; cancelling it stops the model."""
         loop = asyncio.get_running_loop()
         # One thread, so that closing waits its turn behind the step that was cancelled.
         thread = ThreadPoolExecutor(1, thread_name_prefix="assistant")
         try:
-            events = await loop.run_in_executor(thread, self.stream, question, history, articles)
+            events = await loop.run_in_executor(
+                thread, partial(self.stream, question, history, articles, fresh=fresh)
+            )
             try:
                 while True:
                     event = await loop.run_in_executor(thread, next, events, None)
@@ -185,6 +206,37 @@ class Assistant:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _key(
+        self, state: str, question: str, history: Sequence[Turn], articles: Collection[str]
+    ) -> str:
+        """Of all that an answer depends on; empty where answers are not kept."""
+        if not self.settings.answer_cache or self._llm is not None:
+            return ""
+        return digest(
+            [
+                state,
+                settings_fingerprint(self.settings),
+                code_fingerprint(),
+                prompts_fingerprint(),
+                question,
+                *(part for turn in history for part in turn),
+                "articles",
+                *sorted(articles),
+            ]
+        )
+
+    def _kept(self, key: str, state: str, events: Iterator[Event]) -> Iterator[Event]:
+        """The events; the answer is kept, unless the articles have changed meanwhile."""
+        try:
+            for event in events:
+                if isinstance(event, AnswerReady) and self.index.state == state:
+                    self._answers.put(key, event.answer)
+                yield event
+        finally:
+            close = getattr(events, "close", None)
+            if close is not None:
+                close()
 
     def _ready(self) -> "Answering":
         with self._lock:

@@ -80,6 +80,11 @@ class Settings(BaseSettings):
         description="Refuse when the calibrated chance that the articles answer is below this: "
         "lower answers more, higher refuses more.",
     )
+    answer_cache: bool = Field(
+        default=True,
+        description="Give a question that was asked before of the same articles, by the same "
+        "model, the answer it had; false makes each anew.",
+    )
     host: str = Field(default="127.0.0.1", description="Address the web chat listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the web chat.")
     feedback: Path | None = Field(

@@ -123,6 +123,13 @@ class ArticleIndex:
         with self._parts.database.reading() as connection:
             return read_meta(connection, self.folder).generation
 
+    @property
+    def state(self) -> str:
+        """Name of the present state: another for each index, and after each change."""
+        with self._parts.database.reading() as connection:
+            meta = read_meta(connection, self.folder)
+            return f"{meta.name}:{meta.generation}"
+
     def sync(
         self, folder: str | Path, *, progress: Callable[[SyncProgress], None] | None = None
     ) -> SyncReport:

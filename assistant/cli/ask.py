@@ -37,6 +37,9 @@ def ask(
             metavar="ID", help="Answer from this article only; may be given several times."
         ),
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make the answer anew where one is kept from before.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Answer a question.
@@ -50,7 +53,7 @@ def ask(
 
     settings = Settings.load(index=index)
     with Assistant.open(prepare(settings), settings=settings) as assistant:
-        answer = _answered(assistant, question, article or ())
+        answer = _answered(assistant, question, article or (), fresh=fresh)
     typer.echo(answer.model_dump_json(indent=2) if json else as_text(answer))
     if answer.status == Status.NOT_FOUND:
         raise typer.Exit(1)
@@ -74,17 +77,20 @@ def as_text(answer: "Answer") -> str:
                 f"    {passage.title}, {passage.article_id}:{passage.start}",
             ]
     seconds = answer.timings.get("total", 0.0)
-    lines += ["", f"status: {answer.status.value.replace('_', ' ')}, {seconds:.1f} s"]
+    took = "as answered before; --fresh answers anew" if answer.cached else f"{seconds:.1f} s"
+    lines += ["", f"status: {answer.status.value.replace('_', ' ')}, {took}"]
     return "\n".join(lines)
 
 
-def _answered(assistant: "Assistant", question: str, articles: "Sequence[str]") -> "Answer":
+def _answered(
+    assistant: "Assistant", question: str, articles: "Sequence[str]", *, fresh: bool
+) -> "Answer":
     """Ask, and show on a terminal which stage is at work."""
     from assistant.cli.progress import stderr
     from assistant.events import AnswerReady, StageStarted
 
     console = stderr()
-    events = assistant.stream(question, articles=tuple(articles))
+    events = assistant.stream(question, articles=tuple(articles), fresh=fresh)
     with console.status("Loading the model") as status, closing(events):  # type: ignore[type-var]
         for event in events:
             if isinstance(event, StageStarted):

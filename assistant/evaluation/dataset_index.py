@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.evaluation.errors import EvaluationError
 from assistant.evaluation.evaldata import corpus_fingerprint, write_corpus
-from assistant.evaluation.fingerprint import digest
+from assistant.fingerprint import digest
 from assistant.settings import Settings
 
 if TYPE_CHECKING:

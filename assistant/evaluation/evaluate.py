@@ -30,6 +30,9 @@ from assistant.evaluation.runner import Runner
 from assistant.evaluation.sampling import sample
 from assistant.evaluation.scoring import score
 from assistant.evaluation.sources import load_gold
+from assistant.fingerprint import digest, settings_fingerprint, settings_that_matter
+from assistant.prompts import prompts_fingerprint
+from assistant.settings import Settings
 from assistant.version import __version__
 
 if TYPE_CHECKING:
@@ -107,7 +110,7 @@ def _opened(gold: GoldSet, options: "EvalOptions", console: "Console") -> Iterat
     if gold.documents and options.index is None:
         with shown_sync(console, gold.name) as show:
             index = open_dataset_index(gold.documents, settings, show)
-        with index, Assistant.open(index, settings=settings) as assistant:
+        with index, Assistant.open(index, settings=_asking_anew(settings)) as assistant:
             yield assistant
         return
     place = options.index or settings.index
@@ -117,7 +120,7 @@ def _opened(gold: GoldSet, options: "EvalOptions", console: "Console") -> Iterat
             place = bundled_index_dir(
                 settings.cache, embeddings=settings.embeddings, on_progress=show
             )
-    with Assistant.open(place, settings=settings) as assistant:
+    with Assistant.open(place, settings=_asking_anew(settings)) as assistant:
         yield assistant
 
 
@@ -136,25 +139,25 @@ def _system(assistant: "Assistant", options: "EvalOptions") -> AnswersQuestions 
 def _run_info(gold: GoldSet, options: "EvalOptions", index: SearchedIndex) -> RunInfo:
     settings = options.settings
     index_print = fingerprint.index_fingerprint(index)
-    prompts, code = fingerprint.prompts_fingerprint(), fingerprint.code_fingerprint(options.system)
+    prompts, code = prompts_fingerprint(), fingerprint.code_fingerprint(options.system)
     libraries = {name: _version(name) for name in _LIBRARIES}
     parts = [
         options.system,
         index_print,
-        fingerprint.settings_fingerprint(settings),
+        settings_fingerprint(settings),
         prompts,
         code,
         *(f"{name} {number}" for name, number in libraries.items()),
     ]
     articles = [article.id for article in index]
     return RunInfo(
-        fingerprint=fingerprint.digest(parts),
+        fingerprint=digest(parts),
         system=options.system,
         gold=gold.name,
         version=__version__,
         llm=settings.llm if options.system != "search" else "none",
         embeddings=settings.embeddings,
-        settings=fingerprint.settings_that_matter(settings),
+        settings=settings_that_matter(settings),
         index=index_print,
         prompts=prompts,
         code=code,
@@ -172,3 +175,8 @@ def _version(library: str) -> str:
         return version(library)
     except PackageNotFoundError:
         return "none"
+
+
+def _asking_anew(settings: Settings) -> Settings:
+    """The same settings, with every answer made during the run."""
+    return settings.model_copy(update={"answer_cache": False})

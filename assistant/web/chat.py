@@ -5,13 +5,12 @@ page wired it to. A conversation is changed by its own session's events only.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import gradio as gr
 
-from assistant.conversation import Turn
 from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.feedback import FeedbackLog
@@ -74,7 +73,9 @@ class Chat:
         conversation = session.current
         if not conversation.exchanges or conversation.waiting:
             return messages(conversation, texts_of(request)), gr.skip()
-        return self.ask(self._take_back(conversation, request), session, None, request)
+        shown = self.ask(self._take_back(conversation, request), session, None, request)
+        conversation.exchanges[-1].fresh = True
+        return shown
 
     def edit(self, session: Session, request: gr.Request) -> Shown:
         """Put the last question into the box again; what is asked then takes its place."""
@@ -129,7 +130,7 @@ class Chat:
         """Take the events of an answer one by one, until it is there, stopped or has failed."""
         asked = exchange.question, conversation.history(), conversation.articles
         try:
-            with _stream(self._assistant, *asked) as events:
+            with _closing(self._assistant.stream(*asked, fresh=exchange.fresh)) as events:
                 for event in events:
                     if not exchange.open:  # stopped meanwhile
                         return
@@ -189,11 +190,8 @@ class Chat:
 
 
 @contextmanager
-def _stream(
-    assistant: ChatAssistant, question: str, history: Sequence[Turn], articles: Sequence[str]
-) -> Iterator[Iterator[Event]]:
+def _closing(events: Iterator[Event]) -> Iterator[Iterator[Event]]:
     """The events of an answer; leaving early closes them, which stops the model."""
-    events = assistant.stream(question, history, articles)
     try:
         yield events
     finally:

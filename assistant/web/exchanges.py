@@ -23,6 +23,8 @@ class Exchange:
     answer: Answer | None = None
     failure: str = ""
     stopped: bool = False
+    fresh: bool = False
+    """Whether the answer has to be made anew, because the same was asked before."""
     begun: bool = False
     """Whether someone sees to the answer: two events in a row must not both."""
     rated_as: str = ""

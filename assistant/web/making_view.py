@@ -23,7 +23,9 @@ def making_markup(answer: Answer, texts: Texts) -> Markup:
     """The closed account of an answer; empty where nothing was searched."""
     if not answer.standalone_question:
         return _EMPTY
+    before = Markup('<p class="hint">{}</p>').format(texts.made_before)
     parts = [
+        before if answer.cached else _EMPTY,
         _questions(answer, texts),
         _list(texts.made_found, [_found(p, texts) for p in answer.related]),
         _list(texts.made_read, [_read(quote, texts) for quote in answer.evidence]),

@@ -37,9 +37,17 @@ class ChatAssistant(Protocol):
         """The checked answer, at once."""
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        articles: Collection[str] = (),
+        *,
+        fresh: bool = False,
     ) -> Iterator[Event]:
-        """The answer as it comes into being; the last event holds it."""
+        """The answer as it comes into being; the last event holds it.
+
+        `fresh` makes it anew, also where the same was asked before.
+        """
 
     def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
         """The passages closest to the query, best first."""

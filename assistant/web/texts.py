@@ -78,6 +78,7 @@ class Texts:
     send: str
     thanks: str
     how_made: str
+    made_before: str
     made_searched: str
     made_translated: str
     made_confidence: str
@@ -186,6 +187,8 @@ ENGLISH = Texts(
     send="Send",
     thanks="Thank you, your word is kept with the rating.",
     how_made="How this answer was made",
+    made_before="The same was asked before of the same articles, and got this answer. Retry makes "
+    "it anew. Seconds and tokens are those of then.",
     made_searched="Searched as",
     made_translated="and as",
     made_confidence="Chance that the articles answer",
@@ -274,6 +277,8 @@ GERMAN = Texts(
     send="Senden",
     thanks="Danke, Ihr Wort ist bei der Bewertung vermerkt.",
     how_made="Wie diese Antwort entstand",
+    made_before="Dasselbe wurde schon einmal an dieselben Artikel gefragt und bekam diese Antwort. "
+    "Ein neuer Versuch macht sie neu. Sekunden und Token sind die von damals.",
     made_searched="Gesucht als",
     made_translated="und als",
     made_confidence="Chance, dass die Artikel antworten",
@@ -363,6 +368,8 @@ FRENCH = Texts(
     send="Envoyer",
     thanks="Merci, votre mot est gardé avec la note.",
     how_made="Comment cette réponse a été faite",
+    made_before="La même question a déjà été posée aux mêmes articles et a reçu cette réponse. "
+    "Réessayer la refait. Secondes et jetons sont ceux d’alors.",
     made_searched="Recherche",
     made_translated="et",
     made_confidence="Chance que les articles répondent",

@@ -194,6 +194,7 @@ def test_retry_asks_the_same_question_once_more(
     reader.page.get_by_role("button", name="Retry").click()
     expect(reader.answers).to_contain_text(PILLAR)
     expect(reader.answers).to_have_count(1)
+    assert assistant.fresh == [False, True]  # made anew, not taken from before
 
 
 def test_follow_up_goes_with_what_was_said(reader: Reader, assistant: ScriptedAssistant) -> None:

@@ -78,18 +78,25 @@ class ScriptedAssistant:
         self.scripts: dict[str, Sequence[Step]] = {}
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.scopes: list[tuple[str, ...]] = []
+        self.fresh: list[bool] = []
         self.closed: list[str] = []
         self.left = Gate()
         self.warm_gate = Gate()
         self.warm_gate.set()
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        articles: Collection[str] = (),
+        *,
+        fresh: bool = False,
     ) -> Iterator[Event]:
         if len(question) > 10_000:
             raise QuestionError("the question has 50,000 characters: ask in at most 4,000")
         self.asked.append((question, tuple(history)))
         self.scopes.append(tuple(articles))
+        self.fresh.append(fresh)
         try:
             for step in self.scripts.get(question) or script_of(refusal(question)):
                 if isinstance(step, Gate):

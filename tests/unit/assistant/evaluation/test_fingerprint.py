@@ -2,15 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.fingerprint import (
-    code_fingerprint,
-    digest,
-    index_fingerprint,
-    prompts_fingerprint,
-    question_key,
-    settings_fingerprint,
-)
+from assistant.evaluation.fingerprint import code_fingerprint, index_fingerprint, question_key
 from assistant.evaluation.gold import GoldSet
+from assistant.fingerprint import digest, settings_fingerprint
+from assistant.prompts import prompts_fingerprint
 from assistant.settings import Settings
 from tests.unit.assistant.evaluation.rows import WHEN, WHERE
 from tests.unit.assistant.evaluation.scripted import STUDIO, UNION, InMemoryIndex

@@ -1,0 +1,74 @@
+"""Fingerprints of what answers depend on, so that none is reused wrongly."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from assistant.settings import Settings
+
+# Where things are kept or shown changes no answer.
+_SETTINGS_WITHOUT_EFFECT = frozenset(
+    {
+        "answer_cache",
+        "auth",
+        "cache",
+        "conversations",
+        "feedback",
+        "host",
+        "index",
+        "model_source",
+        "port",
+        "store",
+        "threads",
+    }
+)
+# Neither do the parts that show, measure or describe answers, or that are fingerprinted apart.
+_CODE_WITHOUT_EFFECT = ("_bundled", "cli", "diagnosis", "evaluation", "web")
+
+
+def digest(parts: Iterable[str | bytes]) -> str:
+    """SHA-256 over the parts, kept apart from one another, in hexadecimal."""
+    whole = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        whole.update(hashlib.sha256(data).digest())
+    return whole.hexdigest()
+
+
+def settings_that_matter(settings: Settings) -> dict[str, object]:
+    """The settings that an answer can depend on, by name, as JSON values."""
+    return settings.model_dump(mode="json", exclude=set(_SETTINGS_WITHOUT_EFFECT))
+
+
+def settings_fingerprint(settings: Settings) -> str:
+    """Of the settings that an answer can depend on."""
+    return digest([json.dumps(settings_that_matter(settings), sort_keys=True)])
+
+
+@cache
+def code_fingerprint() -> str:
+    """Of what makes answers: code and calibration in the packages `assistant` and `index`."""
+    import assistant
+    import index
+
+    return digest(
+        folder_fingerprint(Path(folder), "*", without=_CODE_WITHOUT_EFFECT)
+        for package in (assistant, index)
+        for folder in package.__path__
+    )
+
+
+def folder_fingerprint(folder: Path, pattern: str, without: tuple[str, ...] = ()) -> str:
+    """Of the files below a folder that fit a pattern, outside the subfolders `without`."""
+    files = sorted(
+        path
+        for path in folder.rglob(pattern)
+        if path.is_file()
+        and path.relative_to(folder).parts[0] not in without
+        and "__pycache__" not in path.parts
+    )
+    return digest(
+        part for path in files for part in (path.relative_to(folder).as_posix(), path.read_bytes())
+    )

@@ -1,0 +1,92 @@
+"""The same question, asked again of the same articles."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+from index.article_index import ArticleIndex
+from tests.integration.assistant.answering import ARTICLES, WHY
+from tests.scripted_llm import ScriptedLLM
+
+FIRST = "[1] Because the videos made by Sora frightened him."
+SECOND = "[1] The videos made by Sora frightened him, so he stopped."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "perry.md").write_text(ARTICLES["2024/perry.md"], encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path, folder: Path) -> Iterator[ArticleIndex]:
+    with ArticleIndex.open(tmp_path / "index") as opened:
+        opened.sync(folder)
+        yield opened
+
+
+def opened(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch, **settings: object) -> Assistant:
+    """An assistant with a scripted model, named in settings as any other."""
+    llm = ScriptedLLM.saying(FIRST, "yes", SECOND, "yes")
+    monkeypatch.setattr("assistant.llm.resolve.resolve_llm", lambda *_: llm)
+    return Assistant.open(index, settings=Settings.load(answer_threshold=0.0, **settings))
+
+
+def test_same_question_gets_the_same_answer_at_once(
+    index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = opened(index, monkeypatch).ask(WHY)
+    again = opened(index, monkeypatch, host="localhost").ask(f" {WHY} ")
+    assert not first.cached
+    assert again == first.model_copy(update={"cached": True})
+
+
+def test_it_is_made_anew_on_demand(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    assistant = opened(index, monkeypatch)
+    first, again = assistant.ask(WHY), assistant.ask(WHY, fresh=True)
+    assert not again.cached
+    assert again.text != first.text
+    assert assistant.ask(WHY).text == again.text
+
+
+@pytest.mark.parametrize("other", [{"answer_threshold": 0.01}, {"llm": "gguf:other.gguf"}])
+def test_another_model_or_threshold_makes_its_own(
+    index: ArticleIndex, monkeypatch: pytest.MonkeyPatch, other: dict[str, object]
+) -> None:
+    opened(index, monkeypatch).ask(WHY)
+    llm = ScriptedLLM.saying(SECOND, "yes")
+    monkeypatch.setattr("assistant.llm.resolve.resolve_llm", lambda *_: llm)
+    settings = Settings.load(**{"answer_threshold": 0.0, **other})
+    assert not Assistant.open(index, settings=settings).ask(WHY).cached
+
+
+def test_earlier_turns_and_scope_make_another_question(
+    index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = opened(index, monkeypatch)
+    assistant.ask(WHY)
+    assert not assistant.ask(WHY, articles=["perry.md"]).cached
+
+
+def test_articles_that_changed_are_read_again(
+    index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = opened(index, monkeypatch)
+    assistant.ask(WHY)
+    (folder / "bread.txt").write_text(ARTICLES["bread.txt"], encoding="utf-8")
+    index.sync(folder)
+    assert not assistant.ask(WHY).cached
+
+
+def test_nothing_is_kept_where_that_is_not_wanted(
+    index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = opened(index, monkeypatch, answer_cache=False)
+    assistant.ask(WHY)
+    assert not assistant.ask(WHY).cached
+    assert not (assistant.settings.cache / "answers.sqlite").exists()
