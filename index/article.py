@@ -1,5 +1,7 @@
 """The two things an index holds: articles, and passages of them."""
 
+from bisect import bisect_right
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -11,7 +13,10 @@ class Article(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(description="Path relative to the synced folder, with forward slashes.")
+    id: str = Field(
+        description="Path relative to the synced folder, with forward slashes; of an article in a "
+        "file of many, followed by # and its own id, or the number of its line."
+    )
     title: str
     language: str = Field(description="ISO 639-1, or 'und' where it could not be told.")
     text: str
@@ -21,6 +26,13 @@ class Article(BaseModel):
     author: str | None = None
     publisher: str | None = None
     path: str = Field(default="", description="Absolute path of the file when it was last synced.")
+    page_starts: tuple[int, ...] = Field(
+        default=(), description="Where in the text each page begins; empty where there are none."
+    )
+
+    def page_of(self, offset: int) -> int | None:
+        """Return the page, from 1, that an offset into the text is on; None without pages."""
+        return bisect_right(self.page_starts, offset) or None
 
 
 class Passage(BaseModel):

@@ -3,11 +3,13 @@
 import sqlite3
 from pathlib import Path
 
+from index.article import Article
 from index.chunking import ChunkingSettings, chunk_article
 from index.errors import ReadError
-from index.folder import article_files
-from index.readers import SUFFIXES, read_article
-from index.records import find_article, passages_of
+from index.folder import ArticleFile, article_files
+from index.readers import SUFFIXES, IsolatedReader
+from index.records import find_article, ids_of_file, passages_of
+from index.report import Failure
 
 
 def differences(
@@ -32,11 +34,11 @@ def differences(
     """
     found: list[str] = []
     seen: set[str] = set()
-    for file in article_files(articles, SUFFIXES, without=folder):
-        difference = _difference(connection, file.id, file.path, articles.resolve(), chunking)
-        if difference:
-            found.append(difference)
-        seen.add(file.name)
+    root = articles.resolve()
+    with IsolatedReader() as reader:
+        for file in article_files(articles, SUFFIXES, without=folder):
+            found += _differences_of_file(connection, file, root, reader, chunking)
+            seen.add(file.name)
     for (path,) in connection.execute("SELECT path FROM files ORDER BY path").fetchall():
         if path not in seen:
             found.append(f"{path}: in the index, no more in the folder")
@@ -49,23 +51,44 @@ def differences(
     return tuple(found)
 
 
-def _difference(
-    connection: sqlite3.Connection, name: str, path: Path, root: Path, chunking: ChunkingSettings
-) -> str | None:
-    indexed = find_article(connection, name, str(root))
+def _differences_of_file(
+    connection: sqlite3.Connection,
+    file: ArticleFile,
+    root: Path,
+    reader: IsolatedReader,
+    chunking: ChunkingSettings,
+) -> list[str]:
+    found: list[str] = []
+    left = set(ids_of_file(connection, file.name))
+    why_left = "in the index, no more in its file"
     try:
-        article = read_article(path, root)
-        passages = chunk_article(article, chunking)
+        for article in reader.read(file.path, root):
+            if isinstance(article, Failure):
+                continue
+            left.discard(article.id)
+            indexed = find_article(connection, article.id, str(root))
+            if difference := _difference(connection, article, indexed, chunking):
+                found.append(f"{article.id}: {difference}")
     except ReadError as error:
-        return f"{name}: in the index, no more readable ({error})" if indexed else None
+        why_left = f"in the index, no more readable ({error})"
+    return found + [f"{article_id}: {why_left}" for article_id in sorted(left)]
+
+
+def _difference(
+    connection: sqlite3.Connection,
+    article: Article,
+    indexed: Article | None,
+    chunking: ChunkingSettings,
+) -> str | None:
+    passages = chunk_article(article, chunking)
     if indexed is None:
-        return f"{name}: not in the index" if passages else None
+        return "not in the index" if passages else None
     if article != indexed:
         fields = [
             field for field in type(article).model_fields
             if getattr(article, field) != getattr(indexed, field)
         ]  # fmt: skip
-        return f"{name}: changed ({', '.join(fields)})"
-    if passages != passages_of(connection, name):
-        return f"{name}: cut into other passages"
+        return f"changed ({', '.join(fields)})"
+    if passages != passages_of(connection, article.id):
+        return "cut into other passages"
     return None

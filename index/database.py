@@ -22,14 +22,15 @@ FILE = "articles.sqlite3"
 
 # Raise it whenever the tables, the terms, the ids, the text that is embedded or what the readers
 # extract change, so that an index made before is rebuilt and never mixed.
-FORMAT = 1
+FORMAT = 2
 
 _SCHEMA = (
     """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY,      -- relative to the synced folder, as the file system spells it
-    digest BLOB NOT NULL        -- SHA-256 of the bytes that were read
+    digest BLOB NOT NULL,       -- SHA-256 of the bytes that were read
+    failures TEXT NOT NULL      -- JSON list of what of the file could not be read, and why
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
     id TEXT PRIMARY KEY,
@@ -39,7 +40,8 @@ CREATE TABLE IF NOT EXISTS articles (
     text TEXT NOT NULL,
     published TEXT,
     author TEXT,
-    publisher TEXT
+    publisher TEXT,
+    page_starts TEXT NOT NULL   -- JSON list of offsets into the text, empty without pages
 );
 CREATE INDEX IF NOT EXISTS articles_by_file ON articles (file);
 CREATE TABLE IF NOT EXISTS passages (

@@ -3,11 +3,14 @@
 import hashlib
 import os
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import ArticleIndexError, ReadError
+from index.readers.file_access import open_regular
+from index.readers.reading import UnreadableError
+from index.report import Failure
 
 
 class ArticleFile(NamedTuple):
@@ -21,17 +24,22 @@ class ArticleFile(NamedTuple):
 
 
 def article_files(
-    folder: Path, suffixes: Collection[str], *, without: Path | None = None
+    folder: Path,
+    suffixes: Collection[str],
+    *,
+    without: Path | None = None,
+    failed: Callable[[Failure], None] | None = None,
 ) -> Iterator[ArticleFile]:
     """Yield the readable files below a folder in the order of their paths.
 
-    Hidden files and folders are passed over, and so are links to folders and links to files
-    outside the folder: what is not in the folder does not become part of the index.
+    Hidden files and folders are passed over, and so are links to folders, links to files outside
+    the folder, pipes and devices: what is not in the folder does not become part of the index.
 
     Args:
         folder: where to look, at any depth.
         suffixes: of the files to yield, lower case, with the dot.
         without: a folder to pass over, such as the index itself.
+        failed: told of each folder further down that can't be listed; without it, that is an error.
 
     Raises:
         ArticleIndexError: the folder is missing, no folder, or can't be listed.
@@ -42,35 +50,54 @@ def article_files(
         raise ArticleIndexError(f"{folder} is a file; name the folder that holds the articles")
     root = folder.resolve()
     passed_over = without.resolve() if without else None
-    yield from _below(root, root, suffixes, passed_over)
-
-
-def _below(
-    folder: Path, root: Path, suffixes: Collection[str], without: Path | None
-) -> Iterator[ArticleFile]:
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError as error:
-        raise ArticleIndexError(
-            f"the folder {folder} can't be listed: {error.strerror}; check its permissions"
-        ) from error
-    for entry in entries:
+    endings = tuple(suffixes)
+    # Not recursive: folders may be nested deeper than calls.
+    waiting = [_entries(root, root, None)]
+    while waiting:
+        entry = next(waiting[-1], None)
+        if entry is None:
+            waiting.pop()
+            continue
         path = Path(entry.path)
-        if entry.name.startswith(".") or path == without:
+        if entry.name.startswith(".") or path == passed_over:
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(path, root, suffixes, without)
-        elif path.suffix.lower() in suffixes and _belongs(entry, root):
+            waiting.append(_entries(path, root, failed))
+        elif entry.name.lower().endswith(endings) and _belongs(entry, root):
             name = path.relative_to(root).as_posix()
             yield ArticleFile(unicodedata.normalize("NFC", name), name, path)
 
 
+def _entries(
+    folder: Path, root: Path, failed: Callable[[Failure], None] | None
+) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return iter(sorted(found, key=lambda entry: entry.name))
+    except FileNotFoundError:
+        if folder != root:
+            return iter(())  # removed while its neighbours were listed
+        reason = "it is gone"
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+    if failed is None or folder == root:
+        raise ArticleIndexError(
+            f"the folder {folder} can't be listed: {reason}; check its permissions"
+        )
+    shown = folder.relative_to(root).as_posix().encode("utf-8", "replace").decode("utf-8")
+    failed(Failure(path=shown, reason=f"can't be listed ({reason}); check its permissions"))
+    return iter(())
+
+
 def _belongs(entry: os.DirEntry[str], root: Path) -> bool:
-    if not entry.is_symlink():
-        return entry.is_file()
-    target = Path(entry.path).resolve()
-    return target.is_file() and target.is_relative_to(root)
+    """Whether an entry is a regular file of the folder, or a link to one."""
+    try:
+        if not entry.is_symlink():
+            return entry.is_file()
+        target = Path(entry.path).resolve()
+        return target.is_file() and target.is_relative_to(root)
+    except (OSError, RuntimeError):  # links in a circle
+        return False
 
 
 def digest(path: Path) -> bytes:
@@ -80,8 +107,10 @@ def digest(path: Path) -> bytes:
         ReadError: the file can't be read.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").digest()
+    except UnreadableError as error:
+        raise ReadError(str(error)) from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ReadError(

@@ -1,5 +1,6 @@
 """Articles and passages as rows of the database."""
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from index.article import Article, Passage
 from index.context import searched_text
 from index.lexical import passage_names, passage_terms
 
-_ARTICLE = "id, title, language, text, published, author, publisher, file"
+_ARTICLE = "id, title, language, text, published, author, publisher, page_starts, file"
 _PASSAGE = (
     "p.id, p.article, a.title, p.start, p.end, p.text, p.language, p.heading "
     "FROM passages p JOIN articles a ON a.id = p.article"
@@ -33,10 +34,11 @@ def insert_article(
 ) -> None:
     """Add an article with its passages and their full text; its id must be free."""
     connection.execute(
-        f"INSERT INTO articles ({_ARTICLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - names
+        f"INSERT INTO articles ({_ARTICLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - names
         (
             article.id, article.title, article.language, article.text,
-            article.published, article.author, article.publisher, file,
+            article.published, article.author, article.publisher,
+            json.dumps(article.page_starts), file,
         ),
     )  # fmt: skip
     for passage in passages:
@@ -59,18 +61,51 @@ def insert_article(
         )
 
 
+def write_file(
+    connection: sqlite3.Connection, file: str, digest: bytes, failures: Sequence[str]
+) -> None:
+    """Note what a file held when it was read, and what of it could not be read."""
+    connection.execute(
+        "INSERT OR REPLACE INTO files (path, digest, failures) VALUES (?, ?, ?)",
+        (file, digest, json.dumps(failures)),
+    )
+
+
+def failures_of(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Yield path and reason of all that could not be read of files whose other articles are in."""
+    for path, reasons in connection.execute(
+        "SELECT path, failures FROM files WHERE failures <> '[]' ORDER BY path"
+    ):
+        for reason in json.loads(reasons):
+            yield str(path), str(reason)
+
+
+def ids_of_file(connection: sqlite3.Connection, file: str) -> list[str]:
+    """Return the ids of a file's articles, in order."""
+    rows = connection.execute("SELECT id FROM articles WHERE file = ? ORDER BY id", (file,))
+    return [str(row[0]) for row in rows]
+
+
 def delete_file(connection: sqlite3.Connection, file: str) -> list[str]:
     """Remove a file with its articles; return the ids of the passages that went."""
+    gone = [
+        passage
+        for article_id in ids_of_file(connection, file)
+        for passage in delete_article(connection, article_id)
+    ]
+    connection.execute("DELETE FROM files WHERE path = ?", (file,))
+    return gone
+
+
+def delete_article(connection: sqlite3.Connection, article_id: str) -> list[str]:
+    """Remove an article; return the ids of the passages that went."""
     found = connection.execute(
-        "SELECT p.number, p.id FROM passages p JOIN articles a ON a.id = p.article "
-        "WHERE a.file = ?",
-        (file,),
+        "SELECT number, id FROM passages WHERE article = ?", (article_id,)
     ).fetchall()
     numbers = [(number,) for number, _ in found]
     connection.executemany("DELETE FROM lexical WHERE rowid = ?", numbers)
     connection.executemany("DELETE FROM passages WHERE number = ?", numbers)
-    connection.execute("DELETE FROM articles WHERE file = ?", (file,))
-    connection.execute("DELETE FROM files WHERE path = ?", (file,))
+    connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
     return [str(passage_id) for _, passage_id in found]
 
 
@@ -95,10 +130,12 @@ def articles_after(
 
 
 def _article(row: Sequence[str | None], folder: str) -> Article:
-    *fields, file = row
+    *fields, page_starts, file = row
     names = ("id", "title", "language", "text", "published", "author", "publisher")
     path = str(Path(folder, *str(file).split("/"))) if folder else ""
-    return Article(**dict(zip(names, fields, strict=True)), path=path)
+    values: dict[str, object] = dict(zip(names, fields, strict=True))
+    starts = tuple(json.loads(page_starts or "[]"))
+    return Article.model_validate(values | {"path": path, "page_starts": starts})
 
 
 def passages_of(connection: sqlite3.Connection, article_id: str) -> list[Passage]:

@@ -8,38 +8,30 @@ uses, which the next one deletes.
 """
 
 import sqlite3
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from index.article import Article, Passage
-from index.chunking import chunk_article
 from index.context import embedded_text
 from index.database import Meta, clear, read_meta, remains, write_meta
 from index.errors import ArticleIndexError, ReadError
+from index.file_sync import FileChange, FileSync
 from index.folder import ArticleFile, article_files, digest
 from index.parts import Parts
-from index.readers import SUFFIXES, read_article
-from index.records import delete_file, find_article, insert_article
+from index.readers import REFUSED, SUFFIXES, IsolatedReader
+from index.readers.formats import FORMATS, refusal_of
+from index.records import failures_of
 from index.report import Failure, SyncProgress, SyncReport
 from index.vector_sync import VectorChange, drop_gone, store_vectors
 
 # Passages embedded between two reports of progress: about a second's work.
 _BATCH = 32
-_READ_ATTEMPTS = 3
 
 
 class _Changed(NamedTuple):
     file: ArticleFile
     digest: bytes
-    known: bool
-
-
-class _Read(NamedTuple):
-    change: _Changed
-    article: Article
-    passages: list[Passage]
 
 
 class Sync:
@@ -66,6 +58,9 @@ class Sync:
         self._progress = progress or (lambda _: None)
         self._failed: list[Failure] = []
         self._embedded = 0
+        self._waiting: list[str] = []  # texts to be embedded
+        self._at = (0, 0)  # the file at hand, and how many there are
+        self._item = ""  # the article at hand
         self._current: str | None = None
 
     def run(self) -> SyncReport:
@@ -119,22 +114,48 @@ class Sync:
             str(path): bytes(value)
             for path, value in connection.execute("SELECT path, digest FROM files")
         }
-        files = list(article_files(self._articles, SUFFIXES, without=self._parts.folder))
+        files = list(
+            article_files(
+                self._articles,
+                SUFFIXES | REFUSED.keys(),
+                without=self._parts.folder,
+                failed=self._failed.append,
+            )
+        )
         changed, unchanged = self._compare(files, known)
-        added, updated = self._read_all(connection, changed)
-        kept = {file.name for file in (*unchanged, *added, *updated)}
-        if not kept:
-            raise self._nothing()
-        removed = sorted(set(known) - kept)
-        for name in removed:
-            self._forget(connection, name)
+        with IsolatedReader() as reader:
+            sync = FileSync(
+                connection, reader, self._articles.resolve(), self._parts.chunking, self._add
+            )
+            # First what is gone, whose ids others may have now.
+            removed = self._forget(sync, set(known) - {file.name for file in files})
+            kept, change = self._take_all(sync, changed)
+            kept |= {file.name for file in unchanged}
+            if not kept:
+                raise self._nothing()
+            removed += self._forget(sync, (set(known) & {file.name for file in files}) - kept)
+        self._tell_old_failures(connection, unchanged)
         return SyncReport(
-            added=tuple(file.id for file in added),
-            updated=tuple(file.id for file in updated),
-            removed=tuple(unicodedata.normalize("NFC", name) for name in removed),
-            unchanged=tuple(file.id for file in unchanged),
+            added=tuple(change.added),
+            updated=tuple(change.updated),
+            removed=tuple(sorted(removed + change.removed)),
+            unchanged=tuple(sorted(change.unchanged + _articles_of(connection, unchanged))),
             failed=tuple(self._failed),
         )
+
+    def _forget(self, sync: FileSync, names: set[str]) -> list[str]:
+        return [article_id for name in sorted(names) for article_id in sync.forget(name)]
+
+    def _tell_old_failures(
+        self, connection: sqlite3.Connection, unchanged: list[ArticleFile]
+    ) -> None:
+        """Tell what could not be read of files that were not read again."""
+        shown = {file.name: _shown(file.id) for file in unchanged}
+        self._failed += [
+            Failure(path=shown[path], reason=reason)
+            for path, reason in failures_of(connection)
+            if path in shown
+        ]
 
     def _nothing(self) -> ArticleIndexError:
         untouched = "the index is as it was"
@@ -146,7 +167,7 @@ class Sync:
             )
         return ArticleIndexError(
             f"there is no article in {self._articles}: files must end in "
-            f"{', '.join(sorted(SUFFIXES))}; {untouched}"
+            f"{', '.join(suffix for kind in FORMATS for suffix in kind.suffixes)}; {untouched}"
         )
 
     def _compare(
@@ -159,6 +180,8 @@ class Sync:
                 SyncProgress(phase="comparing", done=number, total=len(files), item=_shown(file.id))
             )
             try:
+                if refusal := refusal_of(file.name):
+                    raise ReadError(refusal)
                 found = digest(file.path)
             except ReadError as error:
                 self._fail(file, error)
@@ -166,75 +189,63 @@ class Sync:
             if known.get(file.name) == found:
                 unchanged.append(file)
             else:
-                changed.append(_Changed(file, found, file.name in known))
+                changed.append(_Changed(file, found))
         return changed, unchanged
 
     def _fail(self, file: ArticleFile, error: ReadError) -> None:
         shown = _shown(file.id)
         self._failed.append(Failure(path=shown, reason=str(error).removeprefix(f"{shown}: ")))
 
-    def _read_all(
-        self, connection: sqlite3.Connection, changed: list[_Changed]
-    ) -> tuple[list[ArticleFile], list[ArticleFile]]:
-        added: list[ArticleFile] = []
-        updated: list[ArticleFile] = []
-        batch: list[_Read] = []
-        for number, change in enumerate(changed, start=1):
+    def _take_all(self, sync: FileSync, changed: list[_Changed]) -> tuple[set[str], FileChange]:
+        """Take the changed files in; return those that could be read, and what changed by them."""
+        taken: set[str] = set()
+        total = FileChange([], [], [], [], [])
+        for number, (file, found) in enumerate(changed, start=1):
+            self._at = (number, len(changed))
             try:
-                batch.append(self._read(change))
+                change = sync.take(file, found)
             except ReadError as error:
-                self._fail(change.file, error)
-            if number < len(changed) and sum(len(read.passages) for read in batch) < _BATCH:
+                self._fail(file, error)
                 continue
-            self._embed(batch, number, len(changed))
-            for read in batch:
-                try:
-                    self._insert(connection, read)
-                except ReadError as error:
-                    self._fail(read.change.file, error)
-                else:
-                    (updated if read.change.known else added).append(read.change.file)
-            batch.clear()
-        return added, updated
+            taken.add(file.name)
+            for all_ids, ids in zip(total, change, strict=True):
+                all_ids += ids
+            shown = _shown(file.id)
+            self._failed += [Failure(path=shown, reason=reason) for reason in change.failures]
+        self._embed(self._waiting)
+        self._waiting.clear()
+        return taken, total
 
-    def _read(self, change: _Changed) -> _Read:
-        """Read an article with the digest of the very bytes that were read."""
-        before = change.digest
-        for _ in range(_READ_ATTEMPTS):
-            article = read_article(change.file.path, self._articles.resolve())
-            after = digest(change.file.path)
-            if after == before:
-                passages = chunk_article(article, self._parts.chunking)
-                return _Read(change._replace(digest=after), article, passages)
-            before = after
-        raise ReadError("it changes while it is read; sync again when it is written")
+    def _add(self, article: Article, passages: Sequence[Passage]) -> None:
+        self._item = article.id
+        self._waiting += map(embedded_text, passages)
+        while len(self._waiting) >= _BATCH:
+            self._embed(self._waiting[:_BATCH])
+            del self._waiting[:_BATCH]
 
-    def _insert(self, connection: sqlite3.Connection, read: _Read) -> None:
-        file, article = read.change.file, read.article
-        self._forget(connection, file.name)
-        if find_article(connection, article.id, "") is not None:
-            raise ReadError(
-                "another file has this name, its accents encoded otherwise; rename one of them"
+    def _embed(self, texts: list[str]) -> None:
+        """Compute vectors, which the cache keeps until they are stored."""
+        if not texts:
+            return
+        self._parts.cache.embed_texts(texts)
+        self._embedded += len(texts)
+        done, total = self._at
+        self._progress(
+            SyncProgress(
+                phase="embedding",
+                done=done,
+                total=total,
+                item=self._item,
+                passages=self._embedded,
             )
-        connection.execute("INSERT INTO files VALUES (?, ?)", (file.name, read.change.digest))
-        insert_article(connection, article, file.name, read.passages)
+        )
 
-    def _embed(self, batch: list[_Read], done: int, total: int) -> None:
-        """Compute the vectors, which the cache keeps until they are stored."""
-        texts = [embedded_text(passage) for read in batch for passage in read.passages]
-        item = batch[-1].article.id if batch else ""
-        for start in range(0, len(texts), _BATCH):
-            self._parts.cache.embed_texts(texts[start : start + _BATCH])
-            self._embedded += len(texts[start : start + _BATCH])
-            self._progress(
-                SyncProgress(
-                    phase="embedding", done=done, total=total, item=item, passages=self._embedded
-                )
-            )
 
-    def _forget(self, connection: sqlite3.Connection, name: str) -> None:
-        gone = delete_file(connection, name)
-        connection.executemany("INSERT INTO gone VALUES (?)", [(each,) for each in gone])
+def _articles_of(connection: sqlite3.Connection, files: list[ArticleFile]) -> list[str]:
+    """Return the ids of the articles in some files."""
+    names = {file.name for file in files}
+    rows = connection.execute("SELECT file, id FROM articles")
+    return [str(article_id) for name, article_id in rows if name in names]
 
 
 def _shown(path: str) -> str:

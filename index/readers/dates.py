@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _YEAR_FIRST = re.compile(
     r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:(?<=\d)[T ]\d{1,2}:\d{2}.*)?", re.DOTALL
 )
+_COMPACT = re.compile(r"((?:1[5-9]|20|21)\d{2})(\d{2})(\d{2})(?:T?\d{4}.*)?", re.DOTALL)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})[-/.]\s?(\d{4})\b.{0,30}", re.DOTALL)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d{2}(?!\d)")
 _LONGEST = 60  # characters; no date is longer
@@ -20,7 +21,8 @@ def iso_date(value: str, language: str | None = None) -> str | None:
     """Return a date in ISO 8601, as exact as it is stated: 2024, 2024-03 or 2024-03-22.
 
     Args:
-        value: "2024-03-22T10:00:00Z", "22. März 2024", "March 2024", "22/03/2024" and the like.
+        value: "2024-03-22T10:00:00Z", "20240322", "22. März 2024", "March 2024", "22/03/2024" and
+            the like.
         language: ISO 639-1 of the article. In an English one 03/04/2024 may be either day, and
             only the year is taken; elsewhere the day comes first.
 
@@ -30,6 +32,8 @@ def iso_date(value: str, language: str | None = None) -> str | None:
     value = value.strip()
     if found := _YEAR_FIRST.fullmatch(value):
         return _partial(*(int(part) if part else None for part in found.groups()))
+    if found := _COMPACT.fullmatch(value):
+        return _partial(*map(int, found.groups()))
     if found := _YEAR_LAST.fullmatch(value):
         return _year_last(found, language)
     if len(value) > _LONGEST or not _YEAR.search(value):

@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from index.readers.reading import UnreadableError
+
 # Longest first: the mark of UTF-32 starts with that of UTF-16.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -11,14 +13,21 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SIGNATURES = (
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "a Rich Text document"),
+_ARCHIVES = (
     (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"Rar!", "a RAR archive"),
+)
+_TAR_MARK = (257, b"ustar")  # where a tar archive is marked, and how
+_SIGNATURES = (
+    *_ARCHIVES,
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "a Rich Text document"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
@@ -28,25 +37,30 @@ _SIGNATURES = (
     (b"SQLite format 3", "a database"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.002  # share of control characters beyond which a file is no text
 _SAMPLE = 200_000  # bytes that an unknown encoding is told from
 _FEW = 20  # bytes beyond ASCII, too few to tell encodings apart by
 _SAME_FIT = 0.05  # difference of coherence that says nothing
+# Codecs of Python that no file is in, some of which take time that grows as the square of a text.
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+)
+_C1 = re.compile(rb"[\x80-\x9f]")  # letters and signs in Windows-1252, nothing in ISO 8859
+_LATIN9 = re.compile(
+    rb"\xa4|[a-z\xe0-\xff][\xa6\xa8\xb4\xb8\xbc-\xbe]|[\xa6\xa8\xb4\xb8\xbc-\xbe][a-z\xe0-\xff]"
+)
 _WESTERN_LETTER = re.compile("[ÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŸŒßàâäáãåæçèéêëìíîïñòóôöõøùúûüýÿœ]")
 _WESTERN_SIGN = re.compile(
     "(?<![a-z])[„“”‚‘«»–—…€°§·•´©®™½¼¾²³¡¿º\u00a0](?![a-z])|[’„“”«»–—…¡¿\u00a0]"
 )
 
 
-class UnreadableError(ValueError):
-    """Why bytes are not text; the reason completes "the file …"."""
-
-
 def decode(raw: bytes, declared: str | None = None) -> str:
     """Return the text of a file.
 
-    A byte order mark decides, then UTF-8, then the encoding that the file itself declares, then
-    what charset-normalizer makes of the bytes.
+    A byte order mark decides, unless what follows belies it, then UTF-8, then the encoding that
+    the file itself declares, then what charset-normalizer makes of the bytes.
 
     Args:
         raw: The whole file.
@@ -57,12 +71,18 @@ def decode(raw: bytes, declared: str | None = None) -> str:
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
+            body = raw[len(mark) :]
+            if _belies(body, encoding):
+                raw = body
+                break
             return _checked(raw.decode(encoding, "replace"))
     for signature, kind in _SIGNATURES:
         if raw.startswith(signature):
-            raise UnreadableError(f"is {kind}, not text")
-    if b"\x00" in raw:
-        return _checked(_decode_unmarked_utf16(raw))
+            raise UnreadableError(f"is {kind}, not text", "name it for what it is, or unpack it")
+    if b"\x00" in raw and (text := _decode_unmarked_utf16(raw)) is not None:
+        return _checked(text)
+    if len(_CONTROL_BYTE.findall(raw)) > _MOST_CONTROLS * len(raw):
+        raise UnreadableError("holds binary data, not text")
     try:
         return _checked(raw.decode("utf-8"))
     except UnicodeDecodeError:
@@ -71,22 +91,47 @@ def decode(raw: bytes, declared: str | None = None) -> str:
         )
 
 
+def archive_kind(head: bytes) -> str | None:
+    """Return what archive a file is, by its first 512 bytes; None where it is none."""
+    place, mark = _TAR_MARK
+    if head[place : place + len(mark)] == mark:
+        return "a tar archive"
+    return next((kind for signature, kind in _ARCHIVES if head.startswith(signature)), None)
+
+
+def _belies(body: bytes, encoding: str) -> bool:
+    """Whether what follows a byte order mark is in another encoding than the mark says."""
+    sample = body[:_SAMPLE]
+    if encoding == "utf-8-sig":
+        return not _is_utf8(sample) and _decode_damaged(sample) is None
+    # Text of two or four bytes a letter is hardly ever right UTF-8 with not one zero in it.
+    return bool(sample) and b"\x00" not in sample and _is_utf8(sample)
+
+
+def _is_utf8(sample: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _checked(text: str) -> str:
     if len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
         raise UnreadableError("holds binary data, not text")
     return text
 
 
-def _decode_unmarked_utf16(raw: bytes) -> str:
+def _decode_unmarked_utf16(raw: bytes) -> str | None:
     """Latin text in UTF-16 has a zero in every second byte, always the same one of the two."""
     sample = raw[:_SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if min(even, odd) * 20 <= max(even, odd) >= 0.3 * len(sample) / 2:
         try:
-            return raw.decode("utf-16-le" if odd > even else "utf-16-be")
+            return raw[: len(raw) // 2 * 2].decode("utf-16-le" if odd > even else "utf-16-be")
         except UnicodeDecodeError:
-            pass
-    raise UnreadableError("holds binary data, not text")
+            return None
+    return None
 
 
 def _decode_damaged(raw: bytes) -> str | None:
@@ -98,9 +143,14 @@ def _decode_damaged(raw: bytes) -> str | None:
 
 
 def _decode_declared(raw: bytes, declared: str | None) -> str | None:
+    if not declared:
+        return None
     try:
-        return raw.decode(declared) if declared else None
-    except (LookupError, UnicodeDecodeError):
+        name = codecs.lookup(declared).name
+        # What calls itself Latin-1 is Windows-1252, as every browser reads it.
+        name = "cp1252" if name in {"iso8859-1", "ascii"} else name
+        return None if name in _NO_CHARSETS else raw.decode(name)
+    except (LookupError, UnicodeError, ValueError):
         return None
 
 
@@ -111,24 +161,31 @@ def _decode_legacy(raw: bytes) -> str:
     best = matches.best()
     likely = [best.encoding] if best else []
     # Of encodings that fit as well as each other, the one that most old Western files are in.
-    if _looks_western(raw[:_SAMPLE]) and (
+    western = "iso8859-15" if _has_latin9(raw) else "cp1252"
+    if _looks_western(raw[:_SAMPLE], western) and (
         best is None
+        or western != "cp1252"
         or sum(byte > 0x7F for byte in raw[:_SAMPLE]) < _FEW
         or any(
             match.encoding == "cp1252" and match.coherence >= best.coherence - _SAME_FIT
             for match in matches
         )
     ):
-        likely.insert(0, "cp1252")
+        likely.insert(0, western)
     if not likely:
         raise UnreadableError("holds no text in an encoding that is known")
     return raw.decode(likely[0], "replace")
 
 
-def _looks_western(raw: bytes) -> bool:
-    """Whether bytes read as Windows-1252 give words with an accented letter here and there."""
+def _has_latin9(raw: bytes) -> bool:
+    """Whether ISO 8859-15, which has € and œ where Windows-1252 has ¤ and ½, fits better."""
+    return _C1.search(raw) is None and _LATIN9.search(raw) is not None
+
+
+def _looks_western(raw: bytes, encoding: str) -> bool:
+    """Whether bytes read in an encoding give words with an accented letter here and there."""
     try:
-        text = raw.decode("cp1252")
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
         return False
     accented = len(_WESTERN_LETTER.findall(text))

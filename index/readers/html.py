@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from index.readers.dates import iso_date
 from index.readers.decoding import decode
 from index.readers.front_matter import language_code
-from index.readers.reading import Metadata, Reading, clean, tidy
+from index.readers.reading import Metadata, Reading, clean, one_line, tidy
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -40,9 +40,7 @@ def read_html(raw: bytes) -> Reading:
     Raises:
         UnreadableError: The bytes are not text.
     """
-    declared = _CHARSET.search(raw[:_HEAD_LENGTH])
-    page = clean(decode(raw, declared.group(1).decode("ascii") if declared else None))
-    page = _XML_DECLARATION.sub("", page)
+    page = _page(raw)
     whole = tidy(text_of_fragment(page))
     if not whole:
         return Reading("", Metadata())
@@ -52,6 +50,21 @@ def read_html(raw: bytes) -> Reading:
     language = _HTML_LANGUAGE.search(page[:_HEAD_LENGTH])
     stated = Metadata(language=language_code(language.group(1)) if language else None)
     return Reading(text, metadata.or_else(stated))
+
+
+def page_text(raw: bytes) -> str:
+    """Return all that a page shows.
+
+    Raises:
+        UnreadableError: The bytes are not text.
+    """
+    return tidy(text_of_fragment(_page(raw)))
+
+
+def _page(raw: bytes) -> str:
+    declared = _CHARSET.search(raw[:_HEAD_LENGTH])
+    page = clean(decode(raw, declared.group(1).decode("ascii") if declared else None))
+    return _XML_DECLARATION.sub("", page)
 
 
 def _length(text: str) -> int:
@@ -101,12 +114,8 @@ def _metadata(found: "Document | None") -> Metadata:
     if found is None:
         return Metadata()
     return Metadata(
-        title=_one_line(found.title),
+        title=one_line(found.title),
         published=iso_date(found.date or ""),
-        author=_one_line(found.author),
-        publisher=_one_line(found.sitename),
+        author=one_line(found.author),
+        publisher=one_line(found.sitename),
     )
-
-
-def _one_line(text: str | None) -> str | None:
-    return " ".join(text.split()) or None if text else None

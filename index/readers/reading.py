@@ -22,22 +22,57 @@ class Metadata(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The plain text of a file, in the convention of `index.structure`, and its metadata."""
+    """The plain text of an article, in the convention of `index.structure`, and its metadata."""
 
     text: str
     metadata: Metadata
+    page_starts: tuple[int, ...] = ()
+    """Offset at which each page begins, in order; empty where the file has no pages."""
+
+
+class Record(NamedTuple):
+    """One article of a file, or why it can't be read."""
+
+    reading: Reading | None
+    place: str = ""
+    """Where in a file of many articles it stands, such as "line 3"; "" of a file's only article."""
+    number: int = 0
+    """The number in `place`."""
+    key: str = ""
+    """The id that the file itself gives it."""
+    problem: str = ""
+    """Why there is no reading."""
+
+
+class UnreadableError(ValueError):
+    """Why a file can't be read; the reason completes "the file …".
+
+    Args:
+        reason: what is wrong with it.
+        remedy: what to do about it.
+    """
+
+    def __init__(self, reason: str, remedy: str = "save it as text, Markdown or HTML") -> None:
+        super().__init__(f"{reason}; {remedy}")
 
 
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, and what is invisible and would part words from what a reader searches for.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can name them, UTF-8 can't hold them
 _TRAILING_SPACE = re.compile(r"[^\S\n]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean(text: str) -> str:
     """Return a text in NFC, with plain line feeds and without invisible characters."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text)))
+    text = _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text))
+    return unicodedata.normalize("NFC", _LONE_SURROGATE.sub("\ufffd", text))
+
+
+def one_line(text: str | None) -> str | None:
+    """Return a cleaned text on one line; None where there is nothing to see."""
+    return " ".join(clean(text).split()) or None if text else None
 
 
 def tidy(text: str) -> str:

@@ -2,7 +2,8 @@ import codecs
 
 import pytest
 
-from index.readers.decoding import UnreadableError, decode
+from index.readers.decoding import decode
+from index.readers.reading import UnreadableError
 
 GERMAN = (
     "Die Übergröße kostet 800 € – „sehr viel“, sagt er. Straßen und Äpfel, größer und schöner. "

@@ -20,7 +20,7 @@ PAGE = f"""<!DOCTYPE html><html lang="de"><head><title>Sora in Hollywood | The D
 
 
 def test_the_article_is_taken_and_what_is_around_it_left() -> None:
-    text, metadata = read_html(PAGE.encode())
+    text, metadata, _ = read_html(PAGE.encode())
     assert metadata == ("Sora in Hollywood", "de", "2024-03-22", "Matthias Bastian", "The Decoder")
     assert "## Was Kutcher sagt" in text.split("\n")
     assert "- Erster Punkt der Liste.\n- Zweiter Punkt der Liste." in text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ReadError
-from index.readers import MAX_BYTES, SUFFIXES, read_article
+from index.readers import MAX_BYTES, read_article
 
 TEXT = (
     "Sony Pictures senkt Kosten\n\nSony Pictures dreht Filme mit KI. Das Studio spart damit Geld.\n"
@@ -61,8 +61,11 @@ def test_ids_are_alike_on_every_system(tmp_path: Path) -> None:
     assert article.id == unicodedata.normalize("NFC", name)
 
 
-@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
-def test_every_suffix_is_read(tmp_path: Path, suffix: str) -> None:
+@pytest.mark.parametrize(
+    "suffix",
+    [".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".html", ".htm", ".xhtml", ".MD"],
+)
+def test_every_suffix_of_text_is_read(tmp_path: Path, suffix: str) -> None:
     assert "spart damit Geld" in read_article(_write(tmp_path, "a" + suffix, TEXT), tmp_path).text
 
 
@@ -73,7 +76,7 @@ def test_every_suffix_is_read(tmp_path: Path, suffix: str) -> None:
         ("blank.md", " \n\n\t\n", "holds no text"),
         ("rules.md", "---\n\n***\n", "holds no text"),
         ("only.md", "---\ntitle: x\n---\n", "holds no text"),
-        ("scan.txt", b"%PDF-1.7 ...", "is a PDF, not text; save it as"),
+        ("scan.txt", b"%PDF-1.7 ...", "is a PDF, not text; name it for what it is"),
         ("noise.txt", bytes(range(256)) * 9, "binary data"),
         ("table.xlsx", "x", "no reader for this kind of file"),
         ("none", "x", "no reader for this kind of file"),

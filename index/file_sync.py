@@ -1,0 +1,145 @@
+"""A file of the folder taken into the database: its articles added, replaced, removed."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from index.article import Article, Passage
+from index.chunking import ChunkingSettings, chunk_article
+from index.errors import ReadError
+from index.folder import ArticleFile, digest
+from index.readers import IsolatedReader
+from index.readers.articles import file_id
+from index.records import (
+    delete_article,
+    delete_file,
+    find_article,
+    ids_of_file,
+    insert_article,
+    write_file,
+)
+from index.report import Failure
+
+_READ_ATTEMPTS = 3
+
+
+class FileChange(NamedTuple):
+    """What became of the articles of a file, by id, and what of it could not be read."""
+
+    added: list[str]
+    updated: list[str]
+    removed: list[str]
+    unchanged: list[str]
+    failures: list[str]
+
+
+class FileSync:
+    """Takes files in, within the transaction of a sync.
+
+    Passages that are no more are noted in the temporary table `gone`, which `run` expects.
+
+    Args:
+        connection: to the database, within the transaction.
+        reader: of the files.
+        root: the synced folder.
+        chunking: how articles are cut.
+        passages: given the passages of each article that is new or another than before.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        reader: IsolatedReader,
+        root: Path,
+        chunking: ChunkingSettings,
+        passages: Callable[[Article, Sequence[Passage]], None],
+    ) -> None:
+        self._connection = connection
+        self._reader = reader
+        self._root = root
+        self._chunking = chunking
+        self._passages = passages
+
+    def take(self, file: ArticleFile, before: bytes) -> FileChange:
+        """Make the database equal to a file, whatever it held of it; all of it, or nothing.
+
+        Args:
+            file: one that is new or has changed.
+            before: digest of the file when it was compared.
+
+        Raises:
+            ReadError: no article of it can be read, or it changes all the time.
+        """
+        file_id(file.path, self._root)
+        for _ in range(_READ_ATTEMPTS):
+            with _undoable(self._connection) as undo:
+                change = self._replace(file)
+                after = digest(file.path)
+                if after == before:  # so these are the very bytes that were read
+                    write_file(self._connection, file.name, after, change.failures)
+                    return change
+                undo()
+            before = after
+        raise ReadError("it changes while it is read; sync again when it is written")
+
+    def forget(self, name: str) -> list[str]:
+        """Remove a file with its articles, and return their ids."""
+        removed = ids_of_file(self._connection, name)
+        self._note_gone(delete_file(self._connection, name))
+        return removed
+
+    def _replace(self, file: ArticleFile) -> FileChange:
+        change = FileChange([], [], [], [], [])
+        left = set(ids_of_file(self._connection, file.name))
+        for found in self._reader.read(file.path, self._root):
+            if isinstance(found, Failure):
+                change.failures.append(found.reason)
+                continue
+            stored = find_article(self._connection, found.id, "")
+            if found.id not in left and stored is not None:
+                raise ReadError(
+                    f"another file already has the id {found.id} (perhaps its accents are encoded "
+                    "otherwise); rename one of them"
+                )
+            left.discard(found.id)
+            if stored == found.model_copy(update={"path": ""}):
+                change.unchanged.append(found.id)
+                continue
+            self._insert(found, file.name)
+            (change.added if stored is None else change.updated).append(found.id)
+        for article_id in sorted(left):
+            self._note_gone(delete_article(self._connection, article_id))
+            change.removed.append(article_id)
+        return change
+
+    def _insert(self, article: Article, name: str) -> None:
+        passages = chunk_article(article, self._chunking)
+        self._note_gone(delete_article(self._connection, article.id))
+        insert_article(self._connection, article, name, passages)
+        self._passages(article, passages)
+
+    def _note_gone(self, passages: Sequence[str]) -> None:
+        self._connection.executemany("INSERT INTO gone VALUES (?)", [(each,) for each in passages])
+
+
+@contextmanager
+def _undoable(connection: sqlite3.Connection) -> Iterator[Callable[[], None]]:
+    """Keep what the block does to the database, unless it fails or asks to undo it."""
+    undone = False
+
+    def undo() -> None:
+        nonlocal undone
+        undone = True
+
+    connection.execute("SAVEPOINT file")
+    try:
+        yield undo
+    except BaseException:
+        undone = True
+        raise
+    finally:
+        if undone:
+            connection.execute("ROLLBACK TO file")
+        connection.execute("RELEASE file")

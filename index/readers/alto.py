@@ -1,0 +1,36 @@
+"""Reader of ALTO, the XML in which libraries keep the text of scanned newspapers, page by page."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from index.readers.paging import Piece, paged
+from index.readers.reading import Metadata, Reading
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+
+def read_alto(root: "etree._Element") -> Reading:
+    """Return the text of scanned pages: a paragraph for each block, words parted by hyphens whole.
+
+    Args:
+        root: the `alto` element, its names without namespaces.
+    """
+    pieces = [
+        Piece(number, text)
+        for number, page in enumerate(root.iter("Page"), start=1)
+        for block in page.iter("TextBlock")
+        if (text := " ".join(_words(block)))
+    ]
+    text, starts = paged(pieces, len(list(root.iter("Page"))))
+    return Reading(text, Metadata(), starts)
+
+
+def _words(block: "etree._Element") -> Iterator[str]:
+    for string in block.iter("String"):
+        part, whole = string.get("SUBS_TYPE"), string.get("SUBS_CONTENT")
+        if part == "HypPart2" and whole:
+            continue
+        word = whole if part == "HypPart1" and whole else string.get("CONTENT")
+        if word:
+            yield word

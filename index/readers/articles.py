@@ -1,0 +1,194 @@
+"""The articles of one file, with their ids, and what of the file can't be read."""
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import Path
+
+from index.article import Article
+from index.errors import ReadError
+from index.language import detect_language
+from index.readers.file_access import open_regular, refuse_archive, unpacked
+from index.readers.formats import FORMATS, Format, format_of, refusal_of
+from index.readers.reading import Metadata, Record, UnreadableError, one_line
+from index.readers.titles import title_of
+from index.report import Failure
+
+_MOST_TOLD = 20  # records of one file that are told one by one
+_LONGEST_KEY = 200  # characters
+_LONGEST_VALUE = 500
+
+
+def read_article(path: Path, root: Path) -> Article:
+    """Return the article of a file that holds one.
+
+    Args:
+        path: A file below `root`, with a suffix of `SUFFIXES` in upper or lower case.
+        root: The folder that ids are relative to.
+
+    Raises:
+        ReadError: The file is missing, forbidden, too large, damaged, binary or empty, holds more
+            than one article, or is no article by its suffix or its name.
+    """
+    found = [each for each in read_articles(path, root) if isinstance(each, Article)]
+    if [each.id for each in found] != [own := file_id(path, root)]:
+        raise ReadError(f"{own}: holds a list of articles; name a file that holds one")
+    return found[0]
+
+
+def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
+    """Yield the articles of a file, and what of it can't be read.
+
+    The id of a file's only article is its path below `root`. The articles of JSON Lines, of lists
+    in JSON and of collections in XML have that, `#` and the id that the file gives them, or where
+    it gives none, or the same again, the number of the line or of the article.
+
+    Args:
+        path: A file below `root`, with a suffix of `SUFFIXES` in upper or lower case.
+        root: The folder that ids are relative to.
+
+    Raises:
+        ReadError: As `read_article`; there is then no article in the file.
+    """
+    name = file_id(path, root)
+    try:
+        yield from _read(path, name)
+    except ReadError:
+        raise
+    except UnreadableError as error:
+        raise ReadError(f"{name}: {error}") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ReadError(
+            f"{name}: can't be read ({reason}); check that it is there and yours to read"
+        ) from error
+    except MemoryError as error:
+        raise ReadError(f"{name}: needs too much memory to be read; split it") from error
+    except Exception as error:  # damaged bytes make libraries raise anything
+        raise ReadError(f"{name}: is damaged ({_first_line(error)}); save it anew") from error
+
+
+def _read(path: Path, name: str) -> Iterator[Article | Failure]:
+    kind = format_of(path.name)
+    if kind is None:
+        if refusal := refusal_of(path.name):
+            raise ReadError(f"{name}: {refusal}")
+        kinds = ", ".join(suffix for each in FORMATS for suffix in each.suffixes)
+        raise ReadError(f"{name}: no reader for this kind of file; save it as one of {kinds}")
+    found = failed = 0
+    first = ""
+    ids = _Ids(name)
+    with _opened(path, *kind) as stream:
+        for record in kind[0].read(stream):
+            problem = record.problem or _emptiness(record)
+            if not problem:
+                found += 1
+                yield _article(record, ids.of(record), path, kind[0])
+                continue
+            if not record.place:
+                raise ReadError(f"{name}: {problem}")
+            failed += 1
+            first = first or f"{record.place}: {problem}"
+            if failed <= _MOST_TOLD:
+                yield Failure(path=name, reason=f"{record.place}: {problem}")
+    if not found:
+        raise ReadError(f"{name}: holds no article ({first or 'it is empty'}); write some")
+    if failed > _MOST_TOLD:
+        yield Failure(path=name, reason=f"{failed - _MOST_TOLD} more can't be read either")
+
+
+def _opened(path: Path, kind: Format, packed: bool) -> BufferedReader:
+    file = open_regular(path)
+    try:
+        size = os.fstat(file.fileno()).st_size
+        if kind.most is not None and size > kind.most:
+            remedy = "save it as JSON Lines, or split it" if kind.name == "JSON" else "split it"
+            raise UnreadableError(
+                f"has {size / 2**20:.0f} MB, more than the {kind.most / 2**20:.0f} MB that an "
+                "article may have",
+                remedy,
+            )
+        if not packed:
+            return file
+        content = unpacked(file, kind.most)
+        return content if kind.is_container else refuse_archive(content)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _emptiness(record: Record) -> str:
+    text = record.reading.text if record.reading else ""
+    return "" if re.search(r"\w", text) else "holds no text; write some, or remove it"
+
+
+def _article(record: Record, article_id: str, path: Path, kind: Format) -> Article:
+    text, metadata, page_starts = record.reading or ("", Metadata(), ())
+    stated = metadata.language if kind.states_language else None
+    return Article(
+        id=article_id,
+        title=_value(metadata.title) or title_of(text) or f"{path.stem} {record.place}".strip(),
+        language=stated or detect_language(text, metadata.language),
+        text=text,
+        published=metadata.published,
+        author=_value(metadata.author),
+        publisher=_value(metadata.publisher),
+        path=str(path.absolute()),
+        page_starts=page_starts,
+    )
+
+
+def _value(value: str | None) -> str | None:
+    line = one_line(value)
+    return line[:_LONGEST_VALUE] if line else None
+
+
+class _Ids:
+    """Gives each article of a file an id that no other of it has."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._given: set[bytes] = set()
+
+    def of(self, record: Record) -> str:
+        if not record.place:
+            return self._name
+        key = (one_line(record.key) or "")[:_LONGEST_KEY] or str(record.number)
+        article_id = f"{self._name}#{key}"
+        while not self._is_new(article_id):
+            article_id += f"~{record.number}"
+        return article_id
+
+    def _is_new(self, article_id: str) -> bool:
+        # Digests, since a file may hold millions.
+        short = hashlib.blake2b(article_id.encode(), digest_size=12).digest()
+        if short in self._given:
+            return False
+        self._given.add(short)
+        return True
+
+
+def file_id(path: Path, root: Path) -> str:
+    """Return a file's path below a folder, with forward slashes, as Unicode composes it (NFC).
+
+    Raises:
+        ReadError: The file lies outside of the folder, or its name is no text.
+    """
+    try:
+        relative = path.absolute().relative_to(root.absolute())
+    except ValueError:
+        raise ReadError(f"{path}: lies outside of {root}; name the folder it is in") from None
+    name = unicodedata.normalize("NFC", relative.as_posix())
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        shown = os.fsencode(str(relative)).decode("utf-8", "backslashreplace")
+        raise ReadError(f"{shown}: the file's name is not valid text; rename it") from None
+    return name
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]

@@ -1,0 +1,160 @@
+"""Reading in a process of its own, so that no file can hang, swell or crash the one that asks."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self, cast
+
+from index.article import Article
+from index.errors import ArticleIndexError, ReadError
+from index.readers.articles import file_id, read_articles
+from index.readers.formats import format_of
+from index.report import Failure
+
+SECONDS = 120.0
+MEMORY = 3 * 2**30
+_WAIT = 10.0  # seconds that a process may take to end
+
+
+class IsolatedReader:
+    """Reads articles like `read_articles`, within bounds of time and memory for each of them.
+
+    The process starts with the first file that needs it, serves one after another, and ends with
+    this object, or with the process that made it. Use it in a `with` statement, in one thread.
+
+    Args:
+        seconds: that reading one article may take.
+        memory: bytes of address space that reading may take.
+
+    Example:
+        >>> with IsolatedReader() as reader:  # doctest: +SKIP
+        ...     for found in reader.read(Path("articles/report.pdf"), Path("articles")): ...
+    """
+
+    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
+        """Yield the articles of a file, and what of it can't be read.
+
+        Raises:
+            ReadError: As `read_articles`, and where reading takes too long, too much memory, or
+                crashes.
+            ArticleIndexError: The process can't be started.
+        """
+        if _is_quick(path):
+            yield from read_articles(path, root)
+            return
+        shown = file_id(path, root)
+        process = self._running()
+        done = False
+        try:
+            self._ask(process, path, root)
+            for line in cast(BinaryIO, process.stdout):
+                answer = json.loads(line)
+                if "article" in answer:
+                    yield Article.model_validate(answer["article"])
+                elif "failure" in answer:
+                    yield Failure.model_validate(answer["failure"])
+                else:
+                    done = not answer["last"]
+                    if "error" in answer:
+                        raise ReadError(answer["error"])
+                    return
+            raise ReadError(f"{shown}: {self._end_told(process)}")
+        finally:
+            if not done:
+                self.close()
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = self._started()
+        return self._process
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-P", "-W", "ignore", "-m", "index.readers.worker"]
+        modules = os.pathsep.join(path for path in sys.path if path)
+        try:
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [*command, str(self._seconds), str(self._memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": modules, "OMP_NUM_THREADS": "1"},
+            )
+        except OSError as error:
+            raise ArticleIndexError(
+                f"the process that reads articles can't be started ({error.strerror}); "
+                "check the limits on processes and memory"
+            ) from error
+        if not cast(BinaryIO, process.stdout).readline():
+            _end(process)
+            raise ArticleIndexError(
+                "the process that reads articles does not start; see why: "
+                f"{sys.executable} -m index.readers.worker {self._seconds} {self._memory}"
+            )
+        return process
+
+    def _ask(self, process: "subprocess.Popen[bytes]", path: Path, root: Path) -> None:
+        request = {"path": str(path.absolute()), "root": str(root.absolute())}
+        with suppress(BrokenPipeError):  # it has just ended, and its output says so
+            stdin = cast(BinaryIO, process.stdin)
+            stdin.write(json.dumps(request).encode() + b"\n")
+            stdin.flush()
+
+    def _end_told(self, process: "subprocess.Popen[bytes]") -> str:
+        """Return why the process ended in the middle of a file."""
+        code = process.wait(_WAIT)
+        if code == -signal.SIGALRM:
+            return f"takes more than {self._seconds:.0f} s to read; split it"
+        if code == -signal.SIGKILL:
+            return "needs too much memory to be read; split it"
+        ended = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return f"is damaged (it makes its reader crash, {ended}); save it anew"
+
+    def close(self) -> None:
+        """End the process; the next file starts another."""
+        if self._process is not None:
+            _end(self._process)
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(BrokenPipeError):  # something was left to be asked
+                pipe.close()
+    process.wait()
+
+
+def _is_quick(path: Path) -> bool:
+    """Whether a file is so small and plain that asking would take longer than reading."""
+    found = format_of(path.name)
+    if found is None:
+        return True  # refused by its name
+    kind, packed = found
+    try:
+        return not packed and path.stat().st_size <= kind.quick
+    except OSError:
+        return True  # there is nothing to read

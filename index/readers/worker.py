@@ -1,0 +1,73 @@
+"""The process that reads files which are not to be trusted, for `index.readers.isolation`.
+
+It is asked on its standard input and answers on its standard output, one JSON object a line:
+"article" or "failure" as often as there are any, then "end", or "error" where the file can't be
+read, with "last" where it ends with that. A file that takes too long ends the process, by an alarm
+that no library can hold up; one that takes too much memory fails in it.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from index.article import Article
+from index.errors import ReadError
+from index.readers.articles import file_id, read_articles
+
+_SWOLLEN = 2**20  # KiB resident, beyond which the process makes way for a fresh one
+
+
+def main() -> None:
+    """Serve until the standard input ends; the arguments are seconds and bytes of memory."""
+    seconds, memory = float(sys.argv[1]), int(sys.argv[2])
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Whatever a library prints would end up between the answers.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    with contextlib.suppress(ValueError, OSError):  # macOS knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _answer(answers, {"ready": True})
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        answer = _read(Path(request["path"]), Path(request["root"]), answers, seconds)
+        swollen = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _SWOLLEN
+        _answer(answers, answer | {"last": swollen})
+        if swollen:
+            return
+
+
+def _read(path: Path, root: Path, answers: BinaryIO, seconds: float) -> dict[str, object]:
+    """Answer with all that is in a file, and return what is to be said at the end."""
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        for found in read_articles(path, root):
+            signal.setitimer(signal.ITIMER_REAL, 0)  # who asked may take their time
+            kind = "article" if isinstance(found, Article) else "failure"
+            answers.write(b'{"%s":%s}\n' % (kind.encode(), found.model_dump_json().encode()))
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+    except ReadError as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": f"{file_id(path, root)}: needs too much memory to be read; split it"}
+    else:
+        return {"end": True}
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _answer(answers: BinaryIO, answer: Mapping[str, object]) -> None:
+    answers.write(json.dumps(answer).encode() + b"\n")
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()

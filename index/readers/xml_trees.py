@@ -1,0 +1,100 @@
+"""XML to element trees, with nothing fetched, expanded or nested beyond measure."""
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from index.readers.decoding import decode
+from index.readers.reading import UnreadableError
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.DOTALL)
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def parse_xml(raw: bytes) -> "etree._Element":
+    """Return the root of a document, its names without namespaces.
+
+    No DTD is loaded, no entity expanded but the letters that HTML names, and libxml2's own limits
+    on depth and size stay on. Where the bytes are in another encoding than declared, it is told
+    from them. `xml:lang` becomes `lang`.
+
+    Raises:
+        UnreadableError: It is not well-formed.
+    """
+    from lxml import etree
+
+    try:
+        root = _parse(raw)
+    except etree.XMLSyntaxError as first:
+        declared = _DECLARED.match(raw[:512])
+        text = decode(raw, declared.group(1).decode("ascii") if declared else None)
+        try:
+            root = _parse(_DECLARATION.sub("", text).encode("utf-8", "replace"))
+        except etree.XMLSyntaxError:
+            reason = (str(first).splitlines() or ["not well-formed"])[0][:120]
+            raise UnreadableError(f"is damaged XML ({reason})", "save it anew") from first
+    _simplify(root)
+    return root
+
+
+def _parse(raw: bytes) -> "etree._Element":
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    return etree.fromstring(raw, parser)
+
+
+def _simplify(root: "etree._Element") -> None:
+    """Take namespaces from names, and put the letters that entities stand for in their place."""
+    from lxml import etree
+
+    for element in list(root.iter()):
+        if isinstance(element.tag, str):
+            element.tag = etree.QName(element).localname
+            if language := element.attrib.pop(_LANGUAGE, None):
+                element.set("lang", language)
+        elif element.tag is etree.Entity:
+            letter = html.unescape(element.text or "")
+            add_text_before(element, "" if letter.startswith("&") else letter)
+            parent = element.getparent()
+            if parent is not None:
+                add_text_before(element, element.tail or "")
+                element.tail = None
+                parent.remove(element)
+    etree.cleanup_namespaces(root)
+
+
+def add_text_before(element: "etree._Element", text: str) -> None:
+    """Put text in front of an element."""
+    before = element.getprevious()
+    parent = element.getparent()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
+
+
+def drop(element: "etree._Element") -> None:
+    """Remove an element and all in it, but not the text behind it."""
+    add_text_before(element, element.tail or "")
+    parent = element.getparent()
+    if parent is not None:
+        element.tail = None
+        parent.remove(element)
+
+
+def texts(root: "etree._Element", path: str) -> list[str]:
+    """Return the texts that an XPath finds, each on one line, without the empty ones."""
+    found = root.xpath(path)
+    lines = (
+        " ".join(("".join(each.itertext()) if hasattr(each, "itertext") else str(each)).split())
+        for each in (found if isinstance(found, list) else [found])
+    )
+    return [line for line in lines if line]
