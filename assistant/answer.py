@@ -32,6 +32,9 @@ class Citation(_Frozen):
     end: int
     published: str | None = None
     author: str | None = None
+    page: int | None = Field(
+        default=None, description="Page, from 1, that the quote begins on; None without pages."
+    )
 
 
 class Claim(_Frozen):

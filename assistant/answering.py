@@ -247,6 +247,7 @@ class Answering:
             end=quote.end,
             published=article.published,
             author=article.author,
+            page=article.page_of(quote.start),
         )
 
 

@@ -10,7 +10,7 @@ from assistant.cli.options import IndexOption, JsonOption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.answer import Answer
+    from assistant.answer import Answer, Citation
     from assistant.assistant import Assistant
 
 _CLOSEST = 3  # passages that are shown when the articles do not answer
@@ -67,7 +67,7 @@ def as_text(answer: "Answer") -> str:
     for citation in answer.citations:
         lines += [
             f"[{citation.number}] “{_on_one_line(citation.quote)}”",
-            f"    {citation.title}, {citation.path or citation.article_id}:{citation.start}",
+            f"    {citation.title}, {_place(citation)}",
         ]
     if answer.status == Status.NOT_FOUND and answer.related:
         lines.append("Closest passages:")
@@ -80,6 +80,16 @@ def as_text(answer: "Answer") -> str:
     took = "as answered before; --fresh answers anew" if answer.cached else f"{seconds:.1f} s"
     lines += ["", f"status: {answer.status.value.replace('_', ' ')}, {took}"]
     return "\n".join(lines)
+
+
+def _place(citation: "Citation") -> str:
+    """Where a quote stands: the file, and which of its articles where it holds several."""
+    name = citation.path.rpartition("/")[2]
+    place = citation.article_id
+    if name:
+        place = citation.path + citation.article_id.partition(name)[2]
+    page = "" if citation.page is None else f", p. {citation.page}"
+    return f"{place}:{citation.start}{page}"
 
 
 def _answered(

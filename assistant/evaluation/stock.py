@@ -113,6 +113,7 @@ class StockEngine:
                     end=source.end,
                     published=article.published,
                     author=article.author,
+                    page=article.page_of(source.start),
                 )
             )
         return tuple(citations)

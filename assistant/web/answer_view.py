@@ -183,7 +183,9 @@ def _citation_card(citation: Citation, answer: Answer, texts: Texts) -> Markup:
         citation.number,
         article_address(citation.article_id, citation.start, citation.end),
         citation.title,
-        details(citation.language, citation.published, citation.author, None, texts),
+        details(
+            citation.language, citation.published, citation.author, None, texts, citation.page
+        ),
         citation.language,
         on_one_line(citation.quote),
         _translation(citation, answer, texts),
@@ -222,13 +224,20 @@ def _passage_card(passage: Passage, texts: Texts) -> Markup:
 
 
 def details(
-    language: str, published: str | None, author: str | None, publisher: str | None, texts: Texts
+    language: str,
+    published: str | None,
+    author: str | None,
+    publisher: str | None,
+    texts: Texts,
+    page: int | None = None,
 ) -> Markup:
-    """One line on a source: its language, and where known its date, author and publisher."""
+    """One line on a source: its language, and where known its date, author, publisher, page."""
     parts = [Markup("<span>{}</span>").format(texts.language(language))]
     if published:
         parts.append(
             Markup('<time datetime="{}">{}</time>').format(published, texts.date(published))
         )
     parts.extend(Markup("<span>{}</span>").format(name) for name in (author, publisher) if name)
+    if page is not None:
+        parts.append(Markup("<span>{}</span>").format(texts.page.format(number=page)))
     return Markup('<p class="details">{}</p>').format(Markup(" · ").join(parts))

@@ -40,6 +40,7 @@ class QuoteResult(BaseModel):
     end: int
     published: str | None
     author: str | None
+    page: int | None = Field(description="Page, from 1, that the quote begins on.")
 
 
 class AnswerResult(BaseModel):

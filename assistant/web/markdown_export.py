@@ -23,6 +23,8 @@ def _quote(citation: Citation, texts: Texts) -> str:
         source.append(escaped(citation.author))
     if citation.published:
         source.append(texts.date(citation.published))
+    if citation.page is not None:
+        source.append(texts.page.format(number=citation.page))
     source.append(escaped(citation.article_id))
     return f"[{citation.number}] “{escaped(citation.quote)}” ({', '.join(source)})"
 

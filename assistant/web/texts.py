@@ -40,6 +40,7 @@ class Texts:
     write: str
     check: str
     quote: str
+    page: str
     sources: str
     not_found: str
     closest: str
@@ -148,6 +149,7 @@ ENGLISH = Texts(
     write="Writing…",
     check="Checking the answer against its quotes…",
     quote="Quote {number}: {title}",
+    page="p.\u00a0{number}",
     sources="Quotes",
     not_found="The articles do not answer this question.",
     closest="Closest passages",
@@ -238,6 +240,7 @@ GERMAN = Texts(
     write="Die Antwort wird geschrieben …",
     check="Die Antwort wird an den Zitaten geprüft …",
     quote="Zitat {number}: {title}",
+    page="S.\u00a0{number}",
     sources="Zitate",
     not_found="Die Artikel beantworten diese Frage nicht.",
     closest="Nächstliegende Stellen",
@@ -329,6 +332,7 @@ FRENCH = Texts(
     write="Rédaction…",
     check="Vérification de la réponse dans ses citations…",
     quote="Citation {number}\u00a0: {title}",
+    page="p.\u00a0{number}",
     sources="Citations",
     not_found="Les articles ne répondent pas à cette question.",
     closest="Passages les plus proches",

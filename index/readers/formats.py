@@ -54,12 +54,13 @@ def _document(
     suffixes: tuple[str, ...],
     read: Callable[[bytes], Reading],
     *,
-    states_language: bool = False,
     is_container: bool = True,
 ) -> Format:
-    """Return a format of documents that may hold pictures."""
+    """Return a format of documents that may hold pictures, their language that of a template."""
     most = MAX_DOCUMENT_BYTES
-    return Format(name, suffixes, _one(read, most), most, states_language, is_container)
+    return Format(
+        name, suffixes, _one(read, most), most, states_language=False, is_container=is_container
+    )
 
 
 FORMATS: tuple[Format, ...] = (
@@ -74,7 +75,7 @@ FORMATS: tuple[Format, ...] = (
     _document("PDF", (".pdf",), read_pdf, is_container=False),
     _document("Word", (".docx",), read_docx),
     _document("OpenDocument", (".odt", ".fodt"), read_odt),
-    _document("EPUB", (".epub",), read_epub, states_language=True),
+    _document("EPUB", (".epub",), read_epub),
     _document("Rich Text", (".rtf",), read_rtf, is_container=False),
     Format("JSON", (".json",), lambda stream: read_json(read_all(stream, MAX_BYTES))),
     Format("JSON Lines", (".jsonl", ".ndjson"), read_json_lines, None),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NAMES = MappingProxyType(
     {
-        "p": "p", "list": "ul", "list-item": "li", "list-header": "li", "line-break": "br",
+        "list": "ul", "list-item": "li", "list-header": "li", "line-break": "br",
         "table": "table", "table-row": "tr", "table-cell": "td", "text-box": "div",
         "s": "span", "tab": "span", "a": "span",
     }
@@ -25,7 +25,11 @@ _DROPPED = (
     " | .//table-of-content | .//alphabetical-index | .//bibliography | .//image | .//object"
     " | .//desc | .//note-citation"
 )
-_OUTLINE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}outline-level"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_OUTLINE = f"{_TEXT}outline-level"
+_STYLE = f"{_TEXT}style-name"
+_STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}name"
+_PARENT = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}parent-style-name"
 _SPACES = ".//s | .//tab"
 _LOCKED = re.compile(rb"<manifest:encryption-data\b")
 
@@ -61,6 +65,10 @@ def _reading(root: "etree._Element", stated: "etree._Element | None") -> Reading
     body = next(iter(root.xpath(".//body/text")), None)
     if body is None:
         raise UnreadableError("is no OpenDocument text", "save it as .odt")
+    titles = _title_styles(root)
+    for paragraph in body.xpath(".//p"):
+        if paragraph.get(_STYLE) in titles:
+            paragraph.tag = "h1"
     notes = body.xpath(".//note-body")
     for note in body.xpath(".//note"):
         drop(note)
@@ -72,6 +80,15 @@ def _reading(root: "etree._Element", stated: "etree._Element | None") -> Reading
         heading.tag = f"h{min(6, max(1, int(level)))}" if level.isdigit() else "h1"
     as_html(body, _NAMES, _DROPPED)
     return Reading(tidy(clean(text_of_tree(body))), metadata)
+
+
+def _title_styles(root: "etree._Element") -> set[str]:
+    """Return the names of the style of titles, and of those made from it in this document."""
+    styles = root.xpath(".//automatic-styles/style")
+    return {"Title"} | {
+        name for style in styles
+        if style.get(_PARENT) == "Title" and (name := style.get(_STYLE_NAME))
+    }  # fmt: skip
 
 
 def _metadata(stated: "etree._Element") -> Metadata:

@@ -14,11 +14,11 @@ from index.readers.pdf_lines import Line
 
 Block = list[Line]
 
-_NEAR = 0.9  # of a line's height, between lines of one block
-_SAME_SIZE = 0.15  # by which lines of one block may differ in height
+_NEAR = 0.9  # of the size of letters, between lines of one block
+_SAME_SIZE = 0.15  # by which lines of one block may differ in size
 _SAME_LEFT = 3.0  # points between the left edges of lines of one column
 _SAME_BASE = 1.0  # points between the bottoms of the cells of a row
-_ROWS_APART = 3.5  # of a line's height, between the bottoms of two rows of a table
+_ROWS_APART = 3.5  # of the size of letters, between the bottoms of two rows of a table
 _COLUMN_LINE = 22  # characters; lines of columns of text are mostly longer, cells of tables shorter
 _TOUCH = 2.0  # points that boxes one above the other may overlap
 _MOST_BLOCKS = 150  # time grows as the cube; a page of more stays as it was drawn
@@ -91,7 +91,7 @@ def _neighbours(lines: Sequence[Line], row: Sequence[int], other: Sequence[int])
         )
         for cell in row
     )
-    return 0 < abs(one.bottom - two.bottom) <= _ROWS_APART * one.height and shared > 1
+    return 0 < abs(one.bottom - two.bottom) <= _ROWS_APART * one.size and shared > 1
 
 
 def _row(cells: Sequence[Line]) -> Line:
@@ -122,7 +122,7 @@ def _block_for(line: Line, blocks: Sequence[Block]) -> int | None:
         last = blocks[place][-1]
         gap = last.bottom - line.top
         if (
-            -0.3 * line.height <= gap <= _NEAR * line.height
+            -0.3 * line.size <= gap <= _NEAR * line.size
             and _alike(last, line)
             and _overlap(last, line) > 0.5 * min(last.right - last.left, line.right - line.left)
         ):
@@ -131,7 +131,7 @@ def _block_for(line: Line, blocks: Sequence[Block]) -> int | None:
 
 
 def _alike(one: Line, other: Line) -> bool:
-    return abs(one.height - other.height) <= _SAME_SIZE * max(one.height, other.height) and (
+    return abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size) and (
         one.text.startswith("|") == other.text.startswith("|")
     )
 
@@ -159,6 +159,7 @@ def _box(block: Sequence[Line]) -> Line:
         min(line.bottom for line in block),
         max(line.right for line in block),
         max(line.top for line in block),
+        block[0].size,
     )
 
 

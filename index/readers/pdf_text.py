@@ -21,10 +21,10 @@ _MARKUP = re.compile(r"^(?=#{1,6}\s)")  # what would be taken for our mark of a 
 # After these a hyphen stands for the second half of a compound: "Ein- und Ausfuhr".
 _JOINING = frozenset({"und", "oder", "bzw", "bis", "sowie", "and", "or", "to", "et", "ou"})
 
-_INDENT = 0.7  # of a line's height, by which a paragraph's first line may be set in
-_SHORT = 2.0  # of a line's height, that a paragraph's last line ends before the others
-_WIDER = 0.35  # of a line's height, by which the space between paragraphs is wider
-_LARGER = 1.15  # times the height of the text; a heading's
+_INDENT = 0.7  # of the size of letters, by which a paragraph's first line may be set in
+_SHORT = 2.0  # of the size of letters, that a paragraph's last line ends before the others
+_WIDER = 0.35  # of the size of letters, by which the space between paragraphs is wider
+_LARGER = 1.15  # times the size of the text; a heading's
 _MUCH_LARGER = 1.5
 _LONGEST_HEADING = 200  # characters
 
@@ -42,7 +42,7 @@ def pieces_of(pages: Sequence[Sequence[Line]]) -> list[Piece]:
     Args:
         pages: the lines of each page, without running heads and feet.
     """
-    body = _body_height(pages)
+    body = _body_size(pages)
     compounds = _compounds(pages)
     written: list[_Paragraph] = []
     for number, lines in enumerate(pages, start=1):
@@ -81,7 +81,7 @@ def _goes_on(before: _Paragraph, first: Line, level: int) -> bool:
         not level
         and not before.heading
         and not text.startswith("| ")
-        and abs(before.last.height - first.height) <= 0.1 * first.height
+        and abs(before.last.size - first.size) <= 0.1 * first.size
         and not _SENTENCE_END.search(text)
         and (first.text[0].islower() or _HYPHEN.search(text) is not None)
     )
@@ -104,16 +104,16 @@ def _paragraphs(block: Block) -> Iterator[list[Line]]:
 def _begins_paragraph(
     lines: Sequence[Line], line: Line, left: float, right: float, usual: float
 ) -> bool:
-    last, height = lines[-1], line.height
+    last, size = lines[-1], line.size
     ended = _SENTENCE_END.search(last.text) is not None
-    indented = line.left - left > _INDENT * height and last.left - left <= _INDENT * height
+    indented = line.left - left > _INDENT * size and last.left - left <= _INDENT * size
     return (
         line.text.startswith("|")
         or last.bold != line.bold
         or _ITEM.match(line.text) is not None
-        or last.bottom - line.top > usual + _WIDER * height
+        or last.bottom - line.top > usual + _WIDER * size
         or (indented and (ended or len(lines) > 1))
-        or (ended and right - last.right > _SHORT * height)
+        or (ended and right - last.right > _SHORT * size)
     )
 
 
@@ -122,22 +122,22 @@ def _level(lines: Sequence[Line], body: float) -> int:
     text = " ".join(line.text for line in lines)
     if len(text) > _LONGEST_HEADING or text.startswith("|") or not re.search(r"[^\W\d_]{2}", text):
         return 0
-    height = max(line.height for line in lines)
-    if height >= _MUCH_LARGER * body:
+    size = max(line.size for line in lines)
+    if size >= _MUCH_LARGER * body:
         return 1
-    if height >= _LARGER * body:
+    if size >= _LARGER * body:
         return 2
     bold = all(line.bold for line in lines)
     return 3 if bold and len(lines) <= 2 and not _SENTENCE_END.search(text) else 0
 
 
-def _body_height(pages: Sequence[Sequence[Line]]) -> float:
-    """Return the height of most of the text's lines."""
-    heights: Counter[float] = Counter()
+def _body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """Return the size of most of the text's lines."""
+    sizes: Counter[float] = Counter()
     for lines in pages:
         for line in lines:
-            heights[round(line.height, 1)] += len(line.text)
-    return heights.most_common(1)[0][0] if heights else 0.0
+            sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 # --- words that a line's end parts ----------------------------------------------------------------

@@ -11,7 +11,7 @@ _INFO = r"\{\\%s\s([^{}]{1,2000})\}"
 _CODE_PAGE = re.compile(r"\\ansicpg\d{1,5}")
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 _ROW = re.compile(r"[^\n|]*(?:\|[^\n|]*)*\|")
-_BULLET = re.compile(r"^[\u00b7\u2022\u25aa\uf0b7][\t ]+", re.MULTILINE)
+_BULLET = re.compile(r"^[\u00b7\u2022\u25aa\uf0a7\uf0b7][\t ]+")
 _HEAD = 65_536
 
 
@@ -36,7 +36,7 @@ def _text(rtf: str) -> str:
 
     # The library would put the address behind each link's words.
     text = clean(_joined(rtf_to_text(_LINK.sub(r"\1_", rtf), errors="replace")))
-    lines = [line.strip() for line in _BULLET.sub("- ", text).split("\n")]
+    lines = [_BULLET.sub("- ", line.strip()).replace("\t", " ") for line in text.split("\n")]
     parts: list[str] = []
     for line in lines:
         row = _ROW.fullmatch(line) is not None
