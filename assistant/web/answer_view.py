@@ -183,9 +183,7 @@ def _citation_card(citation: Citation, answer: Answer, texts: Texts) -> Markup:
         citation.number,
         article_address(citation.article_id, citation.start, citation.end),
         citation.title,
-        details(
-            citation.language, citation.published, citation.author, None, texts, citation.page
-        ),
+        details(citation.language, citation.published, citation.author, None, texts, citation.page),
         citation.language,
         on_one_line(citation.quote),
         _translation(citation, answer, texts),

@@ -23,7 +23,7 @@ MAX_BYTES = 50 * 2**20
 MAX_DOCUMENT_BYTES = 150 * 2**20
 """Of a document, most of which may be pictures."""
 PACKED = ".gz"
-_READ_HERE = 64 * 2**10
+_READ_HERE = 16 * 2**10
 
 
 class Format(NamedTuple):

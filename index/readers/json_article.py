@@ -110,7 +110,7 @@ def _date(value: object) -> object:
     """Return a date as text, where it is given as seconds since 1970."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
-    seconds = value if abs(value) < _EPOCH.stop else value / 1000
-    if not _EPOCH.start <= seconds < _EPOCH.stop:
+    if not _EPOCH.start <= value < 1000 * _EPOCH.stop:
         return str(value)
+    seconds = value if value < _EPOCH.stop else value / 1000
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()

@@ -43,7 +43,7 @@ def read_odt(raw: bytes) -> Reading:
     Raises:
         UnreadableError: It is damaged, locked, or a bomb.
     """
-    if not raw.startswith(b"PK"):
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         root = parse_xml(raw)
         return _reading(root, root)
     with Container(raw, "OpenDocument") as parts:

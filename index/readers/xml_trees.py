@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.DOTALL)
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -20,7 +21,7 @@ def parse_xml(raw: bytes) -> "etree._Element":
 
     No DTD is loaded, no entity expanded but the letters that HTML names, and libxml2's own limits
     on depth and size stay on. Where the bytes are in another encoding than declared, it is told
-    from them. `xml:lang` becomes `lang`.
+    from them, and letters that HTML names may be used undeclared. `xml:lang` becomes `lang`.
 
     Raises:
         UnreadableError: It is not well-formed.
@@ -33,7 +34,8 @@ def parse_xml(raw: bytes) -> "etree._Element":
         declared = _DECLARED.match(raw[:512])
         text = decode(raw, declared.group(1).decode("ascii") if declared else None)
         try:
-            root = _parse(_DECLARATION.sub("", text).encode("utf-8", "replace"))
+            text = _ENTITY.sub(_letter, _DECLARATION.sub("", text))
+            root = _parse(text.encode("utf-8", "replace"))
         except etree.XMLSyntaxError:
             reason = (str(first).splitlines() or ["not well-formed"])[0][:120]
             raise UnreadableError(f"is damaged XML ({reason})", "save it anew") from first
@@ -49,6 +51,13 @@ def _parse(raw: bytes) -> "etree._Element":
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
     return etree.fromstring(raw, parser)
+
+
+def _letter(entity: "re.Match[str]") -> str:
+    """Return the letter that HTML means by an entity; what XML itself needs stays as it is."""
+    if entity.group(1) in {"amp", "lt", "gt", "quot", "apos"}:
+        return entity.group()
+    return html.unescape(entity.group())
 
 
 def _simplify(root: "etree._Element") -> None:

@@ -1,0 +1,173 @@
+"""Documents of word processors and e-books: one test for what each of them has to do, for all."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from index.readers.docx import read_docx
+from index.readers.epub import read_epub
+from index.readers.odt import read_odt
+from index.readers.reading import Reading, UnreadableError
+from index.readers.rtf import read_rtf
+from tests.unit.index.readers import samples
+from tests.unit.index.readers.samples import AUTHOR, SECOND, SENTENCE, TITLE, odt_content, repacked
+
+Read = Callable[[bytes], Reading]
+
+
+def test_word_keeps_headings_lists_and_tables_and_leaves_page_heads() -> None:
+    text = read_docx(samples.docx()).text
+    assert text == (
+        f"# {TITLE}\n\n{SENTENCE}\n\n# Der Lärm\n\n{SECOND}\n\n- höhere Wände\n- leisere Busse\n\n"
+        "| Jahr | Autos |\n| 2024 | 12.000 |"
+    )
+
+
+def test_word_reads_insertions_and_notes_and_leaves_deletions_and_comments() -> None:
+    body = (
+        "<w:p><w:r><w:t xml:space='preserve'>Die Brücke </w:t></w:r>"
+        "<w:ins w:id='1' w:author='a'><w:r><w:t>kostet viel</w:t></w:r></w:ins>"
+        "<w:del w:id='2' w:author='a'><w:r><w:delText>ist geschenkt</w:delText></w:r></w:del>"
+        "<w:r><w:footnoteReference w:id='2'/></w:r><w:r><w:t>.</w:t></w:r>"
+        "<w:r><w:commentReference w:id='0'/></w:r></w:p>"
+    )
+    namespace = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
+    notes = (
+        f"<w:footnotes {namespace}><w:footnote w:id='2'><w:p><w:r><w:t>Zwölf Millionen.</w:t>"
+        "</w:r></w:p></w:footnote></w:footnotes>"
+    )
+    document = f"<w:document {namespace}><w:body>{body}</w:body></w:document>"
+    raw = repacked(samples.docx(), {"word/document.xml": document, "word/footnotes.xml": notes})
+    assert read_docx(raw).text == "Die Brücke kostet viel.\n\n1. Zwölf Millionen."
+
+
+def test_opendocument_keeps_structure_and_puts_notes_at_the_end() -> None:
+    text = read_odt(samples.odt()).text
+    assert text == (
+        f"# Der Lärm\n\n{SENTENCE}\n\nAnna sagt: {SECOND}\n\n- höhere Wände\n\n| 2024 | 12.000 |"
+        "\n\nZählung im Mai."
+    )
+
+
+def test_a_flat_opendocument_file_is_read_too() -> None:
+    assert read_odt(odt_content(f"<text:p>{SENTENCE}</text:p>").encode()).text == SENTENCE
+
+
+def test_an_e_book_is_read_in_the_order_of_its_spine() -> None:
+    assert read_epub(samples.epub()).text == f"# Der Bau\n\n{SENTENCE}\n\n# Der Lärm\n\n{SECOND}"
+    chapters = {"one.xhtml": "<p>eins</p>", "two.xhtml": "<p>zwei & drei<br></p>"}
+    assert read_epub(samples.epub(chapters, ("two.xhtml", "one.xhtml"))).text == (
+        "zwei & drei\n\neins"
+    )
+
+
+def test_rich_text_reads_letters_however_they_are_written() -> None:
+    assert read_rtf(samples.rtf()).text == (
+        f"{SENTENCE}\n\nDer Lärm\n\n{SECOND}\n\n| 2024 | 12.000 |\n\nEnde."
+    )
+
+
+def test_rich_text_puts_halves_of_letters_together() -> None:
+    assert read_rtf(b"{\\rtf1 Hut \\u-10179?\\u-9138? ab.\\par}").text == "Hut \U0001f44e ab."
+
+
+@pytest.mark.parametrize(
+    ("read", "raw", "published"),
+    [
+        (read_docx, samples.docx(), "2013-12-23"),
+        (read_odt, samples.odt(), "2024-05-02"),
+        (read_epub, samples.epub(), "2024-05-02"),
+        (read_rtf, samples.rtf(), "2024-05-02"),
+    ],
+    ids=["docx", "odt", "epub", "rtf"],
+)
+def test_title_author_and_date_are_those_that_the_file_states(
+    read: Read, raw: bytes, published: str
+) -> None:
+    metadata = read(raw).metadata
+    assert (metadata.title, metadata.author, metadata.published) == (TITLE, AUTHOR, published)
+
+
+ZIPPED = [(read_docx, samples.docx()), (read_odt, samples.odt()), (read_epub, samples.epub())]
+ZIPPED_NAMES = ["docx", "odt", "epub"]
+
+
+@pytest.mark.parametrize(("read", "raw"), ZIPPED, ids=ZIPPED_NAMES)
+def test_a_bomb_is_refused_unread(read: Read, raw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = repacked(raw, {"word/bomb.xml": bytes(60 * 2**20)})
+
+    def forbidden(*_: object, **__: object) -> bytes:
+        raise AssertionError("the bomb was opened")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", forbidden)
+    with pytest.raises(UnreadableError, match="unpacks to far more"):
+        read(bomb)
+
+
+@pytest.mark.parametrize(("read", "raw"), ZIPPED, ids=ZIPPED_NAMES)
+def test_a_part_that_lies_about_its_size_yields_no_more_than_it_declares(
+    read: Read, raw: bytes
+) -> None:
+    honest = repacked(raw, {"word/bomb.xml": b"<x>" + bytes(2**20) + b"</x>"})
+    size = (2**20 + 7).to_bytes(4, "little")
+    lying = honest.replace(size, (100).to_bytes(4, "little"))
+    assert lying != honest
+    with zipfile.ZipFile(io.BytesIO(lying)) as archive, pytest.raises(zipfile.BadZipFile):
+        archive.read("word/bomb.xml")
+    assert read(lying).text == read(raw).text  # nothing asks for that part
+
+
+@pytest.mark.parametrize(("read", "raw"), ZIPPED, ids=ZIPPED_NAMES)
+def test_a_locked_document_is_refused(read: Read, raw: bytes) -> None:
+    locked = bytearray(raw)
+    for place in range(len(raw) - 3):
+        if raw[place : place + 4] == b"PK\x01\x02":
+            locked[place + 8] |= 1
+    with pytest.raises(UnreadableError, match="locked by a password"):
+        read(bytes(locked))
+    with pytest.raises(UnreadableError, match="locked by a password, or in an old format"):
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+
+
+@pytest.mark.parametrize(("read", "raw"), ZIPPED, ids=ZIPPED_NAMES)
+def test_half_a_document_is_named_as_damaged(read: Read, raw: bytes) -> None:
+    for part in (raw[: len(raw) // 2], raw[:100], b"PK\x03\x04", b"nothing"):
+        with pytest.raises(UnreadableError):
+            read(part)
+
+
+def test_another_kind_of_archive_is_no_document() -> None:
+    other = samples.packed({"notes.txt": "nothing here"})
+    for read in (read_docx, read_odt, read_epub):
+        with pytest.raises(UnreadableError, match="damaged"):
+            read(other)
+
+
+def test_copy_protection_is_named() -> None:
+    rights = (
+        "<encryption xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><e:EncryptedData "
+        "xmlns:e='http://www.w3.org/2001/04/xmlenc#'><e:EncryptionMethod Algorithm='{}'/>"
+        "</e:EncryptedData></encryption>"
+    )
+    name = "META-INF/encryption.xml"
+    locked = rights.format("http://www.w3.org/2001/04/xmlenc#aes128-cbc")
+    with pytest.raises(UnreadableError, match="copy protection"):
+        read_epub(repacked(samples.epub(), {name: locked}))
+    fonts = rights.format("http://www.idpf.org/2008/embedding")
+    assert SENTENCE in read_epub(repacked(samples.epub(), {name: fonts})).text
+
+
+def test_entities_that_multiply_are_refused_and_no_other_file_is_read() -> None:
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    declared = f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
+    for entity, refused in (("&file;", False), ("&l11;", True)):
+        content = odt_content(f"<text:p>{SENTENCE} {entity}</text:p>")
+        hostile = content.replace("<office:document-content", declared + "<office:document-content")
+        raw = repacked(samples.odt(), {"content.xml": hostile})
+        if refused:
+            with pytest.raises(UnreadableError, match="damaged XML"):
+                read_odt(raw)
+        else:
+            assert read_odt(raw).text == SENTENCE

@@ -1,0 +1,152 @@
+import io
+import json
+
+import pytest
+
+from index.readers.json_article import article_in
+from index.readers.json_records import LONGEST_LINE, read_json, read_json_lines
+from index.readers.reading import Record, UnreadableError
+from tests.unit.index.readers.samples import SECOND, SENTENCE, json_lines
+
+
+def lines_of(raw: bytes) -> list[Record]:
+    return list(read_json_lines(io.BufferedReader(io.BytesIO(raw))))  # type: ignore[arg-type]
+
+
+def texts(records: list[Record]) -> list[str | None]:
+    return [record.reading.text if record.reading else None for record in records]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("title", "text", "date", "author", "language"),
+        ("headline", "articleBody", "datePublished", "author", "inLanguage"),
+        ("Titel", "Inhalt", "Datum", "Autor", "Sprache"),
+        ("titre", "contenu", "date", "auteurs", "langue"),
+        ("title", "maintext", "date_publish", "authors", "language"),
+    ],
+)
+def test_articles_are_known_by_the_names_that_programs_use(names: tuple[str, ...]) -> None:
+    values = ("Die Brücke", SENTENCE, "2024-05-02T10:00:00Z", ["Anna", "Ben"], "de-DE")
+    reading = article_in(dict(zip(names, values, strict=True)))
+    assert reading is not None
+    assert reading.text == SENTENCE
+    assert reading.metadata[:4] == ("Die Brücke", "de", "2024-05-02", "Anna, Ben")
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"content_html": f"<p>{SENTENCE}</p><script>x</script>"}, SENTENCE),
+        ({"body": f"<p>{SENTENCE}</p>\n<ul><li>eins</li></ul>"}, f"{SENTENCE}\n\n- eins"),
+        ({"paragraphs": [SENTENCE, {"text": SECOND}]}, f"{SENTENCE}\n\n{SECOND}"),
+        ({"description": SECOND, "text": SENTENCE}, f"{SECOND}\n\n{SENTENCE}"),
+        ({"description": SENTENCE[:70], "text": SENTENCE}, SENTENCE),
+        ({"summary": SECOND}, SECOND),
+        ({"_source": {"text": SENTENCE}, "_id": "7"}, SENTENCE),
+        ({"fields": {"bodyText": SENTENCE}}, SENTENCE),
+        ({"text": "a\r\nb\u0000\ud83d c\u200b"}, "a\nb\ufffd c"),
+        ({"text": "1 < 2 and 3 > 2"}, "1 < 2 and 3 > 2"),
+    ],
+)
+def test_text_is_found_in_whatever_form(values: dict[str, object], text: str) -> None:
+    reading = article_in(values)
+    assert reading is not None
+    assert reading.text == text
+
+
+def test_what_has_no_text_is_no_article() -> None:
+    assert article_in({"title": "Nur ein Titel"}) is None
+    assert article_in({"text": "…"}) is None
+    assert article_in({"text": 7}) is None
+
+
+@pytest.mark.parametrize(
+    ("stamp", "date"),
+    [(1714644000, "2024-05-02"), (1714644000000, "2024-05-02"), (20240502, "2024-05-02"),
+     (2024, "2024"), (True, None), (10**30, None), ("nie", None)],
+)  # fmt: skip
+def test_dates_are_read_as_seconds_too(stamp: object, date: str | None) -> None:
+    reading = article_in({"text": SENTENCE, "timestamp": stamp})
+    assert reading is not None
+    assert reading.metadata.published == date
+
+
+def test_a_bad_line_is_told_by_its_number_and_the_others_are_read() -> None:
+    raw = json_lines({"id": 1, "text": SENTENCE})
+    raw += b'{"text": \n\n[1, 2]\n"text"\n{"title": "ohne"}\n' + b"\xff\xfe{{\n"
+    raw += json_lines({"url": "http://example.org/b", "content": SECOND})
+    records = lines_of(raw)
+    assert [record.place for record in records] == [
+        "line 1", "line 2", "line 4", "line 5", "line 6", "line 7", "line 8",
+    ]  # fmt: skip
+    assert texts(records) == [SENTENCE, None, None, None, None, None, SECOND]
+    assert [record.key for record in records if record.reading] == ["1", "http://example.org/b"]
+    assert "no text under a known name" in records[4].problem
+    assert all(record.problem for record in records[1:6])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_are_read_in_any_encoding(encoding: str, end: str) -> None:
+    raw = json_lines({"text": SENTENCE}, {"text": SECOND}).decode().replace("\n", end)
+    assert texts(lines_of(raw.encode(encoding))) == [SENTENCE, SECOND]
+
+
+def test_a_line_without_end_is_passed_over_piece_by_piece() -> None:
+    raw = b'{"text": "' + b"x" * (LONGEST_LINE + 10) + b'"}\n' + json_lines({"text": SENTENCE})
+    records = lines_of(raw)
+    assert "longer than 50 MB" in records[0].problem
+    assert texts(records) == [None, SENTENCE]
+
+
+def test_nesting_without_end_is_one_bad_line() -> None:
+    raw = b'{"text":' + b"[" * 200_000 + b"\n" + json_lines({"text": SENTENCE})
+    assert texts(lines_of(raw)) == [None, SENTENCE]
+    deep: object = SENTENCE
+    for _ in range(300):
+        deep = {"text": deep}
+    assert texts(lines_of(json_lines({"text": deep}, {"text": SECOND})))[1] == SECOND
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"text": SENTENCE}, {"text": SECOND}],
+        {"articles": [{"text": SENTENCE}, {"text": SECOND}]},
+        {"response": {"docs": [{"text": SENTENCE}, {"text": SECOND}]}},
+        {"hits": {"hits": [{"_source": {"text": SENTENCE}}, {"_source": {"text": SECOND}}]}},
+    ],
+)
+def test_a_list_of_articles_is_found_in_json(value: object) -> None:
+    records = list(read_json(json.dumps(value).encode()))
+    assert texts(records) == [SENTENCE, SECOND]
+    assert [record.place for record in records] == ["record 1", "record 2"]
+
+
+def test_an_object_is_one_article_and_has_no_number() -> None:
+    records = list(read_json(json.dumps({"text": SENTENCE, "items": []}).encode("utf-16")))
+    assert texts(records) == [SENTENCE]
+    assert records[0].place == ""
+
+
+def test_json_lines_under_the_name_of_json_are_read() -> None:
+    raw = json_lines({"text": SENTENCE}, {"text": SECOND}) + b"{broken\n"
+    assert texts(list(read_json(raw))) == [SENTENCE, SECOND, None]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b'{"name": "package", "version": "1"}', "holds no article"),
+        (b"[1, 2, 3]", "holds no article"),
+        (b'{\n "text": "a",\n "title" "b"\n}', "is no JSON .line 3"),
+        (b"", "is no JSON"),
+        (b"[" * 100_000, "is no JSON"),
+        (b"1" * 10_000, "is no JSON"),
+    ],
+)
+def test_what_is_no_article_is_refused_with_the_reason(raw: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        list(read_json(raw))
