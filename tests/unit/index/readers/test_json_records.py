@@ -10,7 +10,7 @@ from tests.unit.index.readers.samples import SECOND, SENTENCE, json_lines
 
 
 def lines_of(raw: bytes) -> list[Record]:
-    return list(read_json_lines(io.BufferedReader(io.BytesIO(raw))))  # type: ignore[arg-type]
+    return list(read_json_lines(io.BufferedReader(io.BytesIO(raw))))
 
 
 def texts(records: list[Record]) -> list[str | None]:

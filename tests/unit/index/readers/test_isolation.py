@@ -1,0 +1,113 @@
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.article import Article
+from index.errors import ArticleIndexError, ReadError
+from index.readers import IsolatedReader, read_articles
+from index.report import Failure
+from tests.unit.index.readers.samples import SAMPLES, SECOND, SENTENCE, json_lines
+
+
+def write(folder: Path, name: str, raw: bytes) -> Path:
+    (folder / name).write_bytes(raw)
+    return folder / name
+
+
+def worker_of(reader: IsolatedReader) -> int:
+    assert reader._process is not None
+    return reader._process.pid
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_another_process_reads_the_same(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, name, SAMPLES[name])
+    with IsolatedReader() as reader:
+        assert list(reader.read(path, tmp_path)) == list(read_articles(path, tmp_path))
+
+
+def test_one_process_reads_file_after_file_and_ends_with_its_reader(tmp_path: Path) -> None:
+    paths = [write(tmp_path, name, SAMPLES[name]) for name in ("bridge.rtf", "bridge.odt")]
+    with IsolatedReader() as reader:
+        for path in paths:
+            assert list(reader.read(path, tmp_path))
+        first = worker_of(reader)
+        with pytest.raises(ReadError, match=r"bad\.pdf: is no PDF"):
+            list(reader.read(write(tmp_path, "bad.pdf", b"x"), tmp_path))
+        assert list(reader.read(paths[0], tmp_path))
+        assert worker_of(reader) == first
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+
+
+def test_bad_records_and_odd_names_come_through(tmp_path: Path) -> None:
+    path = write(tmp_path, "Öl & Gas\n#1.jsonl", json_lines({"text": SENTENCE}, {"x": 1}))
+    with IsolatedReader() as reader:
+        article, failure = reader.read(path, tmp_path)
+    assert isinstance(article, Article)
+    assert isinstance(failure, Failure)
+    assert article.id == "Öl & Gas\n#1.jsonl#1"
+    assert failure.reason.startswith("line 2: has no text")
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    slow = write(tmp_path, "slow.md", b"[" * 1_000_000)
+    with IsolatedReader(seconds=1.0) as reader:
+        with pytest.raises(ReadError, match=r"slow\.md: takes more than 1 s to read; split it"):
+            list(reader.read(slow, tmp_path))
+        path = write(tmp_path, "bridge.odt", SAMPLES["bridge.odt"])
+        assert list(reader.read(path, tmp_path))
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS limits no address space")
+def test_a_file_that_takes_too_much_memory_is_given_up(tmp_path: Path) -> None:
+    large = write(tmp_path, "large.txt", (SENTENCE + "😀\n").encode() * 500_000)
+    with IsolatedReader(memory=400 * 2**20) as reader:
+        with pytest.raises(ReadError, match=r"large\.txt: .*(memory|crash)"):
+            list(reader.read(large, tmp_path))
+        path = write(tmp_path, "bridge.odt", SAMPLES["bridge.odt"])
+        assert list(reader.read(path, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("death", "reason"), [(signal.SIGSEGV, "crash, SIGSEGV"), (signal.SIGKILL, "memory")]
+)
+def test_a_file_that_kills_its_reader_is_named_and_the_next_is_read(
+    tmp_path: Path, death: signal.Signals, reason: str
+) -> None:
+    records = json_lines(*({"text": f"{SECOND} {number}"} for number in range(4_000)))
+    path = write(tmp_path, "many.jsonl", records)
+    with IsolatedReader() as reader:
+        found = reader.read(path, tmp_path)
+        next(found)
+        os.kill(worker_of(reader), death)
+        with pytest.raises(ReadError, match=rf"many\.jsonl: .*{reason}"):
+            list(found)
+        assert len(list(reader.read(path, tmp_path))) == 4_000
+
+
+def test_a_file_that_is_left_half_read_does_not_mix_with_the_next(tmp_path: Path) -> None:
+    records = json_lines(*({"text": f"{SECOND} {number}"} for number in range(4_000)))
+    with IsolatedReader() as reader:
+        half = reader.read(write(tmp_path, "many.jsonl", records), tmp_path)
+        next(half)
+        half.close()  # type: ignore[attr-defined]  # a generator, though told as an iterator
+        path = write(tmp_path, "bridge.odt", SAMPLES["bridge.odt"])
+        (article,) = reader.read(path, tmp_path)
+    assert isinstance(article, Article)
+    assert article.id == "bridge.odt"
+
+
+def test_a_process_that_does_not_start_stops_all_and_fails_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, "bridge.odt", SAMPLES["bridge.odt"])
+    for executable in ("/bin/false", str(tmp_path / "missing")):
+        monkeypatch.setattr(sys, "executable", executable)
+        with IsolatedReader() as reader, pytest.raises(ArticleIndexError) as raised:
+            list(reader.read(path, tmp_path))
+        assert not isinstance(raised.value, ReadError)
+        assert "start" in str(raised.value)
