@@ -1,9 +1,12 @@
+import os
+import socket
 from pathlib import Path
 
 import pytest
 
 from index.errors import ArticleIndexError, ReadError
 from index.folder import article_files, digest
+from index.report import Failure
 
 SUFFIXES = frozenset({".txt", ".md"})
 
@@ -40,7 +43,83 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     (folder / "in.md").symlink_to(inside)
     (folder / "gone.md").symlink_to(folder / "nothing.md")
     (folder / "loop").symlink_to(folder)
+    (folder / "up.md").symlink_to(Path("..") / "outside" / "private.md")
+    (folder / "itself.md").symlink_to("itself.md")
+    (folder / "there.md").symlink_to("back.md")
+    (folder / "back.md").symlink_to("there.md")
     assert ids(folder) == ["in.md", "inside.md"]
+
+
+def test_a_linked_folder_may_be_named_itself(tmp_path: Path) -> None:
+    write(tmp_path / "articles" / "a.md")
+    (tmp_path / "link").symlink_to(tmp_path / "articles")
+    assert ids(tmp_path / "link") == ["a.md"]
+
+
+def test_pipes_sockets_and_folders_with_the_name_of_a_file_are_passed_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "link.md").symlink_to("pipe.md")
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / "zero.md").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as opened:
+        here = Path.cwd()
+        os.chdir(tmp_path)  # the names of sockets are short
+        try:
+            opened.bind("socket.md")
+        finally:
+            os.chdir(here)
+        write(tmp_path / "a.md")
+        assert ids(tmp_path) == ["a.md"]
+
+
+def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(ReadError, match="is not a file"):
+        digest(tmp_path / "pipe.md")
+
+
+def test_folders_nested_deeper_than_calls_are_walked(tmp_path: Path) -> None:
+    depth = 1_500
+    here = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(depth):
+            Path("d").mkdir()
+            os.chdir("d")
+        Path("a.md").write_text("text", encoding="utf-8")
+        (found,) = ids(tmp_path)
+        Path("a.md").unlink()
+        for _ in range(depth):  # nobody else could remove them
+            os.chdir("..")
+            Path("d").rmdir()
+    finally:
+        os.chdir(here)
+    assert found == "d/" * depth + "a.md"
+
+
+def test_a_folder_that_can_not_be_listed_is_told_and_the_others_are_walked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "closed" / "a.md")
+    write(tmp_path / "gone" / "b.md")
+    write(tmp_path / "open" / "c.md")
+    listed = os.scandir
+
+    def scandir(path: Path) -> object:
+        if path.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        if path.name == "gone":
+            raise FileNotFoundError(2, "No such file or directory")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    failed: list[Failure] = []
+    found = [file.id for file in article_files(tmp_path, SUFFIXES, failed=failed.append)]
+    assert found == ["open/c.md"]
+    assert [failure.path for failure in failed] == ["closed"]
+    assert "permission denied" in failed[0].reason
+    with pytest.raises(ArticleIndexError, match="can't be listed"):
+        ids(tmp_path)
 
 
 def test_the_index_itself_is_passed_over(tmp_path: Path) -> None:

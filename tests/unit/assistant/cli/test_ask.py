@@ -90,3 +90,17 @@ def test_quote_over_several_lines_is_shown_on_one(answer: Answer) -> None:
     quote = cite(1, BRIDGE, "Sie verbindet zwei Inseln.\n\n## Sperrung")
     text = as_text(answer.model_copy(update={"citations": (quote,)}))
     assert "[1] “Sie verbindet zwei Inseln. ## Sperrung”" in text
+
+
+def test_a_quotes_page_and_its_article_within_a_file_of_many_are_named(answer: Answer) -> None:
+    (citation,) = answer.citations
+    for article_id, path, page, place in (
+        ("a/report.pdf", "/x/a/report.pdf", 7, "/x/a/report.pdf:4, p. 7"),
+        ("a/crawl.jsonl#no#12", "/x/a/crawl.jsonl", None, "/x/a/crawl.jsonl#no#12:4"),
+        ("a/crawl.jsonl#12", "", None, "a/crawl.jsonl#12:4"),
+    ):
+        changed = citation.model_copy(
+            update={"article_id": article_id, "path": path, "page": page, "start": 4}
+        )
+        text = as_text(answer.model_copy(update={"citations": (changed,)}))
+        assert f"{citation.title}, {place}\n" in text

@@ -6,7 +6,7 @@ from assistant.answer import Answer, Citation, Claim, Evidence, Status, TokenUsa
 from assistant.web.answer_view import answer_markup, exchange_markup, question_markup
 from assistant.web.exchanges import Exchange
 from assistant.web.markdown_export import answer_markdown
-from assistant.web.texts import ENGLISH
+from assistant.web.texts import ENGLISH, FRENCH, GERMAN, Texts
 from index.article import Passage
 
 CITATION = Citation(
@@ -197,3 +197,17 @@ def test_answer_can_be_copied_as_markdown_with_its_quotes() -> None:
     )
     html = answer_markup(answered("They turn [1]."), ENGLISH)
     assert '<pre class="markdown">**?**␤␤They turn [1].␤␤[1] “Ebbe' in html
+
+
+@pytest.mark.parametrize(
+    ("texts", "page"),
+    [(ENGLISH, "p.\u00a012"), (GERMAN, "S.\u00a012"), (FRENCH, "p.\u00a012")],
+    ids=["en", "de", "fr"],
+)
+def test_card_and_copy_name_the_page_of_a_quote(texts: Texts, page: str) -> None:
+    quoted = answered("They turn [1].").model_copy(
+        update={"citations": (CITATION.model_copy(update={"page": 12}),)}
+    )
+    assert f"<span>{page}</span>" in answer_markup(quoted, texts)
+    assert f", {page}, " in answer_markdown(quoted, texts)
+    assert f"<span>{page}</span>" not in answer_markup(answered("They turn [1]."), texts)

@@ -13,7 +13,6 @@ from index.readers import REFUSED, SUFFIXES, read_article, read_articles
 from index.report import Failure
 from tests.unit.index.readers.samples import (
     SAMPLES,
-    SECOND,
     SENTENCE,
     TITLE,
     json_lines,
@@ -124,7 +123,7 @@ def test_what_a_file_that_was_cut_off_still_holds_is_read(tmp_path: Path) -> Non
 @pytest.mark.parametrize("name", ["bomb.txt.gz", "bomb.jsonl.gz", "bomb.docx.gz", "bomb.pdf.gz"])
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, name: str) -> None:
     bomb = gzip.compress(bytes(64 * 2**20), 9) * 20
-    with pytest.raises(ReadError, match="as a bomb does|more than the|can't be read from here on"):
+    with pytest.raises(ReadError, match=r"as a bomb does|more than the|can't be read from here on"):
         read(tmp_path, name, bomb)
 
 
@@ -142,7 +141,7 @@ def test_archives_inside_archives_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", sorted(REFUSED))
 def test_what_may_hold_articles_and_is_not_read_is_named(tmp_path: Path, suffix: str) -> None:
-    with pytest.raises(ReadError, match="unpack it into the folder|save it as"):
+    with pytest.raises(ReadError, match=r"unpack it into the folder|save it as"):
         read(tmp_path, f"archive{suffix.upper()}", b"x")
 
 
