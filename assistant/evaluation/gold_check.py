@@ -17,6 +17,8 @@ from assistant.evaluation.gold import GoldRow, read_gold
 from assistant.evaluation.matching import stated_groups, tokens
 from assistant.evaluation.observation import places_of
 from index.article import Article
+from index.errors import ReadError
+from index.report import Failure
 
 ARGUMENTS = 2
 
@@ -109,14 +111,17 @@ def read_articles(folder: Path) -> dict[str, Article]:
     Raises:
         ReadError: one can't be read.
     """
-    from index.readers import SUFFIXES, read_article
+    from index import readers
 
-    return {
-        article.id: article
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in SUFFIXES
-        for article in [read_article(path, folder)]
-    }
+    articles: dict[str, Article] = {}
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or not readers.is_read(path.name):
+            continue
+        for found in readers.read_articles(path, folder):
+            if isinstance(found, Failure):
+                raise ReadError(f"{found.path}: {found.reason}")
+            articles[found.id] = found
+    return articles
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -5,15 +5,24 @@
 """
 
 from index.readers.articles import read_article, read_articles
-from index.readers.formats import MAX_BYTES, MAX_DOCUMENT_BYTES, REFUSED, SUFFIXES
+from index.readers.formats import (
+    FORMATS,
+    MAX_BYTES,
+    MAX_DOCUMENT_BYTES,
+    REFUSED,
+    SUFFIXES,
+    is_read,
+)
 from index.readers.isolation import IsolatedReader
 
 __all__ = [
+    "FORMATS",
     "MAX_BYTES",
     "MAX_DOCUMENT_BYTES",
     "REFUSED",
     "SUFFIXES",
     "IsolatedReader",
+    "is_read",
     "read_article",
     "read_articles",
 ]

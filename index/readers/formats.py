@@ -111,6 +111,11 @@ def format_of(name: str) -> tuple[Format, bool] | None:
     return None
 
 
+def is_read(name: str) -> bool:
+    """Whether files of this name are read."""
+    return format_of(name) is not None
+
+
 def refusal_of(name: str) -> str | None:
     """Return why a file of this name is not read and what to do; None of any other."""
     lowered = name.lower()
