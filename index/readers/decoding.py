@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from index.readers.legacy_encodings import decode_legacy
 from index.readers.reading import UnreadableError
 
 # Longest first: the mark of UTF-32 starts with that of UTF-16.
@@ -40,19 +41,9 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.002  # share of control characters beyond which a file is no text
 _SAMPLE = 200_000  # bytes that an unknown encoding is told from
-_FEW = 20  # bytes beyond ASCII, too few to tell encodings apart by
-_SAME_FIT = 0.05  # difference of coherence that says nothing
 # Codecs of Python that no file is in, some of which take time that grows as the square of a text.
 _NO_CHARSETS = frozenset(
     {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
-)
-_C1 = re.compile(rb"[\x80-\x9f]")  # letters and signs in Windows-1252, nothing in ISO 8859
-_LATIN9 = re.compile(
-    rb"\xa4|[a-z\xe0-\xff][\xa6\xa8\xb4\xb8\xbc-\xbe]|[\xa6\xa8\xb4\xb8\xbc-\xbe][a-z\xe0-\xff]"
-)
-_WESTERN_LETTER = re.compile("[ÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŸŒßàâäáãåæçèéêëìíîïñòóôöõøùúûüýÿœ]")
-_WESTERN_SIGN = re.compile(
-    "(?<![a-z])[„“”‚‘«»–—…€°§·•´©®™½¼¾²³¡¿º\u00a0](?![a-z])|[’„“”«»–—…¡¿\u00a0]"
 )
 
 
@@ -87,7 +78,7 @@ def decode(raw: bytes, declared: str | None = None) -> str:
         return _checked(raw.decode("utf-8"))
     except UnicodeDecodeError:
         return _checked(
-            _decode_damaged(raw) or _decode_declared(raw, declared) or _decode_legacy(raw)
+            _decode_damaged(raw) or _decode_declared(raw, declared) or decode_legacy(raw)
         )
 
 
@@ -152,44 +143,3 @@ def _decode_declared(raw: bytes, declared: str | None) -> str | None:
         return None if name in _NO_CHARSETS else raw.decode(name)
     except (LookupError, UnicodeError, ValueError):
         return None
-
-
-def _decode_legacy(raw: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    matches = from_bytes(raw[:_SAMPLE])
-    best = matches.best()
-    likely = [best.encoding] if best else []
-    # Of encodings that fit as well as each other, the one that most old Western files are in.
-    western = "iso8859-15" if _has_latin9(raw) else "cp1252"
-    if _looks_western(raw[:_SAMPLE], western) and (
-        best is None
-        or western != "cp1252"
-        or sum(byte > 0x7F for byte in raw[:_SAMPLE]) < _FEW
-        or any(
-            match.encoding == "cp1252" and match.coherence >= best.coherence - _SAME_FIT
-            for match in matches
-        )
-    ):
-        likely.insert(0, western)
-    if not likely:
-        raise UnreadableError("holds no text in an encoding that is known")
-    return raw.decode(likely[0], "replace")
-
-
-def _has_latin9(raw: bytes) -> bool:
-    """Whether ISO 8859-15, which has € and œ where Windows-1252 has ¤ and ½, fits better."""
-    return _C1.search(raw) is None and _LATIN9.search(raw) is not None
-
-
-def _looks_western(raw: bytes, encoding: str) -> bool:
-    """Whether bytes read in an encoding give words with an accented letter here and there."""
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    accented = len(_WESTERN_LETTER.findall(text))
-    plain = sum(1 for character in text if character.isascii() and character.isalpha())
-    odd = sum(1 for character in text if character > "\x7f") - accented
-    odd -= len(_WESTERN_SIGN.findall(text))
-    return accented <= 0.3 * plain and odd <= 0.05 * (accented + 1)

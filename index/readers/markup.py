@@ -170,8 +170,18 @@ class _MarkupWriter:
 
 
 def _words(element: etree._Element) -> str:
-    """Return the text inside an element on one line."""
-    return _SPACE.sub(" ", "".join(element.itertext(etree.Element))).strip(" ")
+    """Return the text that readers see of an element on one line, blocks in it apart."""
+    parts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, part in walk:
+        if event == "start":
+            if part is not element and (part.tag in _DROPPED or _is_hidden(part)):
+                walk.skip_subtree()
+            else:
+                parts += ("" if part.tag in _INLINE else " ", part.text or "")
+        elif part is not element:
+            parts += ("" if event != "end" or part.tag in _INLINE else " ", part.tail or "")
+    return _SPACE.sub(" ", "".join(parts)).strip(" ")
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -80,3 +80,42 @@ def test_what_is_no_text_is_refused_with_the_reason(raw: bytes, reason: str) -> 
 
 def test_an_empty_file_is_empty_text() -> None:
     assert decode(b"") == ""
+
+
+def test_western_letters_are_told_by_the_signs_that_encodings_differ_in() -> None:
+    euro = "Die Größe der Gebühr für Bücher: 3 € je Stück, für schöne Bände 5 €. " * 3
+    french = "L'œuvre de la région a coûté 12 € à l'été; le cœur des élèves y était déjà. " * 3
+    for text in (euro, french):
+        for encoding in ("iso8859-15", "cp1252", "mac_roman"):
+            assert decode(text.encode(encoding)) == text
+    old = "Die Straßen sind für die Bürger schön, die Brücken größer und die Züge länger. " * 3
+    assert decode(old.encode("cp850")) == old
+
+
+def test_what_calls_itself_latin_1_keeps_its_quotation_marks() -> None:
+    assert decode("„Übergröße“ – 3 €".encode("cp1252"), "ISO-8859-1") == "„Übergröße“ – 3 €"
+
+
+@pytest.mark.parametrize(
+    "declared", ["idna", "punycode", "unicode_escape", "utf-7", "undefined", "hex", "rot13"]
+)
+def test_what_is_no_encoding_of_files_is_not_used(declared: str) -> None:
+    raw = b"xn--" + "\\u0041 Gr\xfc\xdfe +AGE- aus K\xf6ln ".encode("cp1252") * 3
+    assert decode(raw, declared) == decode(raw)
+
+
+def test_a_byte_order_mark_that_lies_is_seen_through() -> None:
+    assert decode(codecs.BOM_UTF16_LE + b"Plain letters, one byte each.") == (
+        "Plain letters, one byte each."
+    )
+    assert decode(codecs.BOM_UTF16_BE + GERMAN.encode()) == GERMAN
+    assert decode(codecs.BOM_UTF8 + (GERMAN * 3).encode("cp1252")) == GERMAN * 3
+    japanese = "これは日本語の文章です。" * 9
+    assert decode(codecs.BOM_UTF16_LE + japanese.encode("utf-16-le")) == japanese
+
+
+def test_a_few_zero_bytes_make_no_text_a_program() -> None:
+    text = GERMAN * 20
+    assert decode(text.encode() + b"\x00") == text + "\x00"
+    assert decode((text + "\x00").encode("cp1252")) == text + "\x00"
+    assert decode(GERMAN.encode("utf-16-le") + b"x") == GERMAN  # cut off within a letter

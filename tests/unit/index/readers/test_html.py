@@ -66,6 +66,14 @@ def test_deep_and_broken_pages_are_read() -> None:
     assert "x" in read_html(b"<table><tr><td><p>x</div></b>").text
 
 
+def test_blocks_in_a_cell_or_heading_stay_apart_and_scripts_in_them_unread() -> None:
+    page = (
+        "<table><tr><td><p>a</p><p>b</p></td><td>c<br>d <script>x</script><i>e</i>f</td></tr>"
+        "</table><h2>Eins<br>Zwei<span hidden>3</span></h2>"
+    )
+    assert read_html(page.encode()).text == "| a b | c d ef |\n\n## Eins Zwei"
+
+
 def test_libraries_stay_quiet(
     caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
