@@ -34,9 +34,9 @@
 
   function forget() {
     document.body.classList.remove("reads-article");
-    markCurrent(null);
     if (opener?.isConnected) opener.focus();
     opener = null;
+    markCurrent(null);
   }
 
   function markCurrent(link) {

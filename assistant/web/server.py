@@ -31,7 +31,15 @@ from assistant.web.theme import theme
 from assistant.web.warming import Warming
 
 _HERE = Path(__file__).parent
-_STYLES = ("style.css", "page.css", "sidebar.css", "conversation.css", "article.css")
+_STYLES = (
+    "style.css",
+    "page.css",
+    "sidebar.css",
+    "conversation.css",
+    "quote_card.css",
+    "article.css",
+)
+_SCRIPTS = ("quote_card.js", "page.js")  # a finger's first tap is quote_card.js's to stop
 _SECONDS_TO_FINISH = 2  # for answers under way when the server is stopped
 
 
@@ -228,9 +236,10 @@ def _application(
 
 
 def _head() -> str:
-    """Our style and script. Handed over as `css`, Gradio would confine it to its container."""
+    """Our styles and scripts. Handed over as `css`, Gradio would confine it to its container."""
     style = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
-    return f'<style>{style}</style><script src="web/page.js" defer></script>'
+    scripts = "".join(f'<script src="web/{name}" defer></script>' for name in _SCRIPTS)
+    return f"<style>{style}</style>{scripts}"
 
 
 def _listen(host: str, port: int) -> socket.socket:
