@@ -4,9 +4,10 @@ Each method answers one event of the page and returns the new contents of the co
 page wired it to. A conversation is changed by its own session's events only.
 """
 
+import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import gradio as gr
@@ -15,9 +16,11 @@ from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.feedback import FeedbackLog
 from assistant.web.answer_view import editing_markup, exchange_markup, question_markup
+from assistant.web.answers import Answers, Queued
 from assistant.web.exchanges import Conversation, Exchange, Session
 from assistant.web.keeping import Keeping
-from assistant.web.protocols import ChatAssistant
+from assistant.web.patience import ModelSilentError
+from assistant.web.readers import waits_as
 from assistant.web.texts import Texts, texts_for
 from assistant.web.warming import Warming
 
@@ -33,12 +36,12 @@ class Chat:
 
     def __init__(
         self,
-        assistant: ChatAssistant,
+        answers: Answers,
         warming: Warming,
         feedback: FeedbackLog | None = None,
         keeping: Keeping | None = None,
     ) -> None:
-        self._assistant = assistant
+        self._answers = answers
         self._warming = warming
         self._feedback = feedback
         self._keeping = keeping or Keeping(None)
@@ -85,7 +88,7 @@ class Chat:
         conversation.edited = conversation.exchanges[-1]
         return messages(conversation, texts), gr.update(value=conversation.edited.question)
 
-    def answer(self, session: Session, request: gr.Request) -> Iterator[Shown]:
+    async def answer(self, session: Session, request: gr.Request) -> AsyncIterator[Shown]:
         """Stream the answer to the question that waits, if one does."""
         texts, conversation = texts_of(request), session.current
         exchange = conversation.waiting
@@ -93,16 +96,12 @@ class Chat:
             yield messages(conversation, texts), gr.skip()
             return
         exchange.begun = True
-        exchange.status = texts.loading if self._warming.running else texts.condense
         try:
-            yield _shown(session, conversation, texts)
-            for _ in self._events(exchange, conversation, texts):
+            async for _ in self._events(exchange, conversation, request):
                 yield _shown(session, conversation, texts)
-            if exchange.open:
-                exchange.failure = texts.failed
         finally:  # also where the reader has left meanwhile
             exchange.stopped = exchange.stopped or exchange.open
-            self._keeping.finish(conversation, exchange, request)
+            await asyncio.to_thread(self._keeping.finish, conversation, exchange, request)
         yield _shown(session, conversation, texts, done=True)
 
     def stop(self, session: Session, request: gr.Request) -> Shown:
@@ -110,6 +109,7 @@ class Chat:
         conversation, texts = session.current, texts_of(request)
         if exchange := conversation.waiting:
             exchange.stopped = True
+            self._answers.stop(exchange=exchange.id)
             self._keeping.finish(conversation, exchange, request)
         return messages(conversation, texts), box_for(conversation, texts)
 
@@ -124,18 +124,34 @@ class Chat:
         self._keeping.drop(conversation, exchange, request)
         return exchange.question
 
-    def _events(
-        self, exchange: Exchange, conversation: Conversation, texts: Texts
-    ) -> Iterator[Event]:
+    def leave(self, request: gr.Request) -> None:
+        """End what a tab that was closed was waiting for."""
+        self._answers.stop(tab=request.session_hash)
+
+    async def _events(
+        self, exchange: Exchange, conversation: Conversation, request: gr.Request
+    ) -> AsyncIterator[None]:
         """Take the events of an answer one by one, until it is there, stopped or has failed."""
-        asked = exchange.question, conversation.history(), conversation.articles
+        texts = texts_of(request)
+        events = self._answers.stream(
+            exchange.question,
+            conversation.history(),
+            conversation.articles,
+            fresh=exchange.fresh,
+            reader=waits_as(request),
+            tab=request.session_hash,
+            exchange=exchange.id,
+        )
         try:
-            with _closing(self._assistant.stream(*asked, fresh=exchange.fresh)) as events:
-                for event in events:
+            async with aclosing(events):
+                async for event in events:
                     if not exchange.open:  # stopped meanwhile
                         return
                     self._take(event, exchange, texts)
-                    yield event
+                    yield
+        except ModelSilentError as error:
+            _log.warning("%s", error)
+            exchange.failure = texts.silent
         except AssistantError as error:
             exchange.failure = str(error)[:1].upper() + str(error)[1:]
         except Exception:  # whatever a model or library throws, the chat lives on
@@ -175,11 +191,13 @@ class Chat:
             _log.warning("%s", error)
             raise gr.Error(str(error)) from error
 
-    def _take(self, event: Event, exchange: Exchange, texts: Texts) -> None:
+    def _take(self, event: Event | Queued, exchange: Exchange, texts: Texts) -> None:
         """Let an event of the assistant change what is shown."""
         match event:
+            case Queued():
+                exchange.status = texts.place(event.before)
             case StageStarted():
-                loading = event.stage in {"read", "write"} and self._warming.running
+                loading = event.stage in {"condense", "read", "write"} and self._warming.running
                 exchange.status = texts.loading if loading else _status(event, texts)
             case TextDelta():
                 exchange.draft += event.text
@@ -187,17 +205,6 @@ class Chat:
                 exchange.draft = event.text
             case AnswerReady():
                 exchange.answer = event.answer
-
-
-@contextmanager
-def _closing(events: Iterator[Event]) -> Iterator[Iterator[Event]]:
-    """The events of an answer; leaving early closes them, which stops the model."""
-    try:
-        yield events
-    finally:
-        close = getattr(events, "close", None)  # generators have it, other iterators need not
-        if close is not None:
-            close()
 
 
 def _exchange_at(conversation: Conversation, index: int | tuple[int, int]) -> Exchange | None:

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.feedback import LONGEST_COMMENT, FeedbackLog
+from assistant.web.answers import Answers
 from assistant.web.api import add_endpoints
 from assistant.web.chat import Chat
 from assistant.web.examples import example_questions, unbroken
@@ -22,7 +23,8 @@ TITLE = "Article Assistant"
 # Two answers at once keep a second reader from waiting on the first; more would starve them all
 # on the few cores that the embedded model is made for.
 ANSWERS_AT_ONCE = 2
-_ANSWERS = "answers"
+# As many can wait for their turn and be told their place; more wait in Gradio's own queue.
+_READERS_AT_ONCE = 200
 _EXAMPLES_LOOK_AT = 200  # articles
 _PAGE_WORDS = [
     "tagline",
@@ -77,14 +79,17 @@ def build_app(
     warming: Warming | None = None,
     feedback: FeedbackLog | None = None,
     keeping: Keeping | None = None,
+    answer_seconds: float = 300.0,
 ) -> gr.Blocks:
     """The chat and its API over an assistant, ready to be served by `ChatServer`.
 
     `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
-    readers can rate answers. With `keeping`, they find their conversations again.
+    readers can rate answers. With `keeping`, they find their conversations again. An answer ends
+    after `answer_seconds` without a sign of life from the model.
     """
     keeping = keeping or Keeping(None)
-    chat = Chat(assistant, warming or Warming(assistant), feedback, keeping)
+    answers = Answers(assistant, at_once=ANSWERS_AT_ONCE, most_seconds=answer_seconds)
+    chat = Chat(answers, warming or Warming(assistant), feedback, keeping)
     words = page_words()
     app: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
@@ -95,10 +100,12 @@ def build_app(
         comment = _comment_box(words)
         box = _question_box(words)
         # First come the endpoints: a page's event of the same name would take /ask from them.
-        add_endpoints(assistant, answers_at_once=ANSWERS_AT_ONCE, answers_group=_ANSWERS)
+        add_endpoints(assistant, answers)
         _wire(app, chat, Sidebar(keeping), _Parts(session, log, box, fresh, sidebar))
         if feedback is not None:
             _wire_feedback(chat, session, log, comment)
+        app.unload(chat.leave)
+    app.max_threads = _READERS_AT_ONCE
     return app
 
 
@@ -220,8 +227,7 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
             [log, box],
             show_progress="hidden",
             trigger_mode="multiple",
-            concurrency_limit=ANSWERS_AT_ONCE,
-            concurrency_id=_ANSWERS,
+            concurrency_limit=None,  # `Answers` has its own queue, which is fair
             api_visibility="private",
         )
     on(log.undo, chat.edit, session)

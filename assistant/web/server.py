@@ -56,6 +56,7 @@ class ChatServer:
         auth: USER:PASSWORD that readers must give, or None.
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
+        answer_seconds: an answer ends after that long without a sign of life from the model.
 
     Raises:
         AssistantError: the address or port can't be listened on.
@@ -71,12 +72,15 @@ class ChatServer:
         auth: str | None = None,
         feedback: FeedbackLog | None = None,
         conversations: ConversationStore | None = None,
+        answer_seconds: float = 300.0,
     ) -> None:
         accounts = _accounts(auth)
         self._socket = _listen(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._warming = Warming(assistant)
-        app = _application(assistant, self._warming, accounts, feedback, Keeping(conversations))
+        keeping = Keeping(conversations)
+        page = build_app(assistant, self._warming, feedback, keeping, answer_seconds)
+        app = _application(assistant, page, accounts, keeping)
         config = uvicorn.Config(
             app, log_level="warning", timeout_graceful_shutdown=_SECONDS_TO_FINISH
         )
@@ -165,6 +169,7 @@ def launch(
                 settings.feedback or settings.cache / "feedback.jsonl", settings_to_keep(settings)
             ),
             conversations=conversations,
+            answer_seconds=settings.answer_seconds,
         )
 
         def ready() -> None:
@@ -204,9 +209,8 @@ class _Server(uvicorn.Server):
 
 def _application(
     assistant: ChatAssistant,
-    warming: Warming,
+    page: gr.Blocks,
     accounts: list[tuple[str, str]] | None,
-    feedback: FeedbackLog | None,
     keeping: Keeping,
 ) -> FastAPI:
     # FastAPI's own documentation pages load their scripts from elsewhere.
@@ -216,7 +220,7 @@ def _application(
         app.add_middleware(ReaderCookie)
     gr.mount_gradio_app(
         app,
-        build_app(assistant, warming, feedback, keeping).queue(),
+        page.queue(),
         path="/",
         app_kwargs={"routes": routes(assistant, keeping), "openapi_url": None},
         auth=accounts,
