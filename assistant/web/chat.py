@@ -53,7 +53,9 @@ class Chat:
         before the server was started.
         """
         texts = texts_of(request)
-        if shown and shown != session.current.id and not session.current.exchanges:
+        # The list still names the one before, where a new one was begun a moment ago.
+        fresh = not session.turned and not session.current.exchanges
+        if shown and shown != session.current.id and fresh:
             session.current = self._keeping.find(shown, request) or session.current
         conversation = session.current
         edited, conversation.edited = conversation.edited, None
