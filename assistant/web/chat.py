@@ -17,7 +17,9 @@ from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextRe
 from assistant.feedback import FeedbackLog
 from assistant.web.answer_view import editing_markup, exchange_markup, question_markup
 from assistant.web.answers import Answers, Queued
+from assistant.web.examples import unbroken
 from assistant.web.exchanges import Conversation, Exchange, Session
+from assistant.web.instead import questions_instead
 from assistant.web.keeping import Keeping
 from assistant.web.patience import ModelSilentError
 from assistant.web.readers import waits_as
@@ -26,7 +28,7 @@ from assistant.web.warming import Warming
 
 _log = logging.getLogger(__name__)
 
-Message = dict[str, str]
+Message = dict[str, Any]
 BoxUpdate = dict[str, Any]
 Shown = tuple[list[Message] | BoxUpdate, BoxUpdate]
 
@@ -72,6 +74,12 @@ class Chat:
     ) -> Shown:
         """Ask the example question that was clicked."""
         return self.ask(str(chosen.value["text"]), session, shown, request)
+
+    def ask_instead(
+        self, session: Session, shown: str | None, request: gr.Request, chosen: gr.SelectData
+    ) -> Shown:
+        """Ask one of the questions that a refusal offers."""
+        return self.ask(str(chosen.value), session, shown, request)
 
     def retry(self, session: Session, request: gr.Request) -> Shown:
         """Ask the last question again."""
@@ -233,6 +241,10 @@ def messages(conversation: Conversation, texts: Texts) -> list[Message]:
             question += editing_markup(texts)
         shown.append({"role": "user", "content": str(question)})
         shown.append({"role": "assistant", "content": str(exchange_markup(exchange, texts))})
+    if shown and (refusal := conversation.exchanges[-1].answer):
+        asked = [exchange.question for exchange in conversation.exchanges]
+        offered = questions_instead(refusal, asked, texts)
+        shown[-1]["options"] = [{"value": q, "label": unbroken(q)} for q in offered]
     return shown
 
 

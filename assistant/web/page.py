@@ -37,6 +37,7 @@ _PAGE_WORDS = [
     "comment",
     "conversations",
     "edit",
+    "instead",
     "delete",
     "delete_question",
     "delete_really",
@@ -150,6 +151,8 @@ def _question_box(words: gr.I18n) -> gr.Textbox:
 
 def _conversation_log(assistant: ChatAssistant, words: gr.I18n) -> gr.Chatbot:
     """The log. Its texts come escaped and stay unread as Markdown; what tags remain are ours."""
+    # The name that page.js gives to the questions below a refusal, for which Gradio has none.
+    gr.Markdown(words("instead"), visible="hidden", elem_id="instead-name")
     questions = example_questions(islice(assistant.index, _EXAMPLES_LOOK_AT))
     return gr.Chatbot(
         label=words("conversation"),
@@ -218,6 +221,7 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
     for asked in (
         on(box.submit, chat.ask, box, session, conversations),
         on(log.example_select, chat.ask_example, session, conversations),
+        on(log.option_select, chat.ask_instead, session, conversations),
         on(log.retry, chat.retry, session),
     ):
         then_listed(asked)  # before the answer, which would hold it up

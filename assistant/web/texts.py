@@ -46,6 +46,7 @@ class Texts:
     not_found: str
     closest: str
     no_passages: str
+    instead: str
     unverified: str
     stopped: str
     stopped_early: str
@@ -161,6 +162,7 @@ ENGLISH = Texts(
     not_found="The articles do not answer this question.",
     closest="Closest passages",
     no_passages="No passage comes close.",
+    instead="You could ask instead",
     unverified="Not every sentence of this answer could be checked against a quote.",
     stopped="Stopped. This draft has not been checked.",
     stopped_early="Stopped before anything was written.",
@@ -254,6 +256,7 @@ GERMAN = Texts(
     not_found="Die Artikel beantworten diese Frage nicht.",
     closest="Nächstliegende Stellen",
     no_passages="Keine Stelle kommt der Frage nahe.",
+    instead="Stattdessen könnten Sie fragen",
     unverified="Nicht jeder Satz dieser Antwort ließ sich an einem Zitat prüfen.",
     stopped="Abgebrochen. Dieser Entwurf ist nicht geprüft.",
     stopped_early="Abgebrochen, bevor etwas geschrieben war.",
@@ -348,6 +351,7 @@ FRENCH = Texts(
     not_found="Les articles ne répondent pas à cette question.",
     closest="Passages les plus proches",
     no_passages="Aucun passage ne s’en approche.",
+    instead="Vous pourriez plutôt demander",
     unverified="Certaines phrases de cette réponse n’ont pas pu être vérifiées dans une citation.",
     stopped="Interrompu. Ce brouillon n’a pas été vérifié.",
     stopped_early="Interrompu avant que rien ne soit écrit.",
