@@ -103,6 +103,9 @@ class Settings(BaseSettings):
         description="Where the web chat keeps conversations: a file, the URL of a database as "
         "SQLAlchemy takes it, or none. Default: conversations.sqlite in the cache.",
     )
+    mcp: bool = Field(
+        default=False, description="Whether the web chat has tools for MCP clients at /mcp."
+    )
     auth: str | None = Field(
         default=None, description="USER:PASSWORD that the web chat asks for. Default: none."
     )

@@ -11,6 +11,10 @@ from assistant.web.patience import events_while_alive, until
 from assistant.web.places import Places
 from assistant.web.protocols import ChatAssistant
 
+# Two answers at once keep a second reader from waiting on the first; more would starve them all
+# on the few cores that the embedded model is made for.
+ANSWERS_AT_ONCE = 2
+
 
 @dataclass(frozen=True)
 class Queued:
@@ -36,7 +40,13 @@ class Answers:
         most_seconds: an answer ends when the model shows no sign of life for that long.
     """
 
-    def __init__(self, assistant: ChatAssistant, *, at_once: int, most_seconds: float) -> None:
+    def __init__(
+        self,
+        assistant: ChatAssistant,
+        *,
+        at_once: int = ANSWERS_AT_ONCE,
+        most_seconds: float = 300.0,
+    ) -> None:
         self._assistant = assistant
         self._places = Places(at_once)
         self._most_seconds = most_seconds

@@ -104,7 +104,7 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
             ) as events:
                 async for event in events:
                     if isinstance(event, AnswerReady):
-                        return _result(event.answer)
+                        return result_of(event.answer)
         raise gr.Error("the answer was given up, since its client has left", print_exception=False)
 
     def search(query: str, limit: int = 10) -> list[Passage]:
@@ -121,19 +121,21 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
     def articles() -> list[ArticleSummary]:
         """List the articles that answers come from."""
         with _told_plainly():
-            return [_summary(article) for article in assistant.index]
+            return [summary_of(article) for article in assistant.index]
 
     api(ask, api_name="ask", concurrency_limit=None)
     api(search, api_name="search")
     api(articles, api_name="articles")
 
 
-def _result(answer: Answer) -> AnswerResult:
+def result_of(answer: Answer) -> AnswerResult:
+    """The answer as programs get it."""
     fields = answer.model_dump(include=set(AnswerResult.model_fields))
     return AnswerResult.model_validate(fields)
 
 
-def _summary(article: Article) -> ArticleSummary:
+def summary_of(article: Article) -> ArticleSummary:
+    """The article as lists of articles have it."""
     return ArticleSummary.model_validate(
         article.model_dump(include=set(ArticleSummary.model_fields))
     )

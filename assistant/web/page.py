@@ -20,9 +20,6 @@ from assistant.web.texts import TEXTS
 from assistant.web.warming import Warming
 
 TITLE = "Article Assistant"
-# Two answers at once keep a second reader from waiting on the first; more would starve them all
-# on the few cores that the embedded model is made for.
-ANSWERS_AT_ONCE = 2
 # As many can wait for their turn and be told their place; more wait in Gradio's own queue.
 _READERS_AT_ONCE = 200
 _EXAMPLES_LOOK_AT = 200  # articles
@@ -80,16 +77,16 @@ def build_app(
     warming: Warming | None = None,
     feedback: FeedbackLog | None = None,
     keeping: Keeping | None = None,
-    answer_seconds: float = 300.0,
+    answers: Answers | None = None,
 ) -> gr.Blocks:
     """The chat and its API over an assistant, ready to be served by `ChatServer`.
 
     `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
-    readers can rate answers. With `keeping`, they find their conversations again. An answer ends
-    after `answer_seconds` without a sign of life from the model.
+    readers can rate answers. With `keeping`, they find their conversations again. `answers` gives
+    what the assistant answers, in turn.
     """
     keeping = keeping or Keeping(None)
-    answers = Answers(assistant, at_once=ANSWERS_AT_ONCE, most_seconds=answer_seconds)
+    answers = answers or Answers(assistant)
     chat = Chat(answers, warming or Warming(assistant), feedback, keeping)
     words = page_words()
     app: gr.Blocks

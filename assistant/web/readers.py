@@ -48,7 +48,7 @@ def reader_of(request: gr.Request) -> str:
     return _key(request.username, request.cookies.get(COOKIE, ""))
 
 
-def waits_as(request: gr.Request) -> str:
+def waits_as(request: gr.Request | Request) -> str:
     """Whose turn it is in the queue: one browser's, also where all log in by the same name.
 
     Programs and browsers that keep no cookie are told apart by their address.

@@ -15,14 +15,16 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from gradio.routes import App
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from assistant.conversation_store import ConversationStore, open_conversations
 from assistant.errors import AssistantError, SettingsError
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.settings import Settings
+from assistant.web.answers import Answers
 from assistant.web.content_policy import ContentPolicy
 from assistant.web.keeping import Keeping
+from assistant.web.mcp_tools import PATH, McpTools
 from assistant.web.page import build_app, page_words
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import ReaderCookie
@@ -57,9 +59,10 @@ class ChatServer:
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
         answer_seconds: an answer ends after that long without a sign of life from the model.
+        mcp: whether MCP clients get tools at /mcp.
 
     Raises:
-        AssistantError: the address or port can't be listened on.
+        AssistantError: the address or port can't be listened on, or `mcp` lacks its package.
         SettingsError: `auth` is not USER:PASSWORD.
     """
 
@@ -73,14 +76,23 @@ class ChatServer:
         feedback: FeedbackLog | None = None,
         conversations: ConversationStore | None = None,
         answer_seconds: float = 300.0,
+        mcp: bool = False,
     ) -> None:
         accounts = _accounts(auth)
+        answers = Answers(assistant, most_seconds=answer_seconds)
+        tools = (
+            McpTools(assistant, answers, accounts, only_loopback=_is_loopback(host))
+            if mcp
+            else None
+        )
         self._socket = _listen(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._warming = Warming(assistant)
         keeping = Keeping(conversations)
-        page = build_app(assistant, self._warming, feedback, keeping, answer_seconds)
-        app = _application(assistant, page, accounts, keeping)
+        page = build_app(assistant, self._warming, feedback, keeping, answers)
+        app = _application(page, accounts, routes(assistant, keeping), tools)
+        if keeping.offered:
+            app.add_middleware(ReaderCookie)
         config = uvicorn.Config(
             app, log_level="warning", timeout_graceful_shutdown=_SECONDS_TO_FINISH
         )
@@ -170,10 +182,13 @@ def launch(
             ),
             conversations=conversations,
             answer_seconds=settings.answer_seconds,
+            mcp=settings.mcp,
         )
 
         def ready() -> None:
             announce(f"The chat is at {server.url} (Ctrl+C stops it).")
+            if settings.mcp:
+                announce(f"Its tools for MCP clients are at {server.url.rstrip('/')}{PATH}.")
             if auth is None and not _is_loopback(host):
                 announce("Anyone who reaches this machine can read the articles: see --auth.")
             if open_browser:
@@ -208,21 +223,23 @@ class _Server(uvicorn.Server):
 
 
 def _application(
-    assistant: ChatAssistant,
     page: gr.Blocks,
     accounts: list[tuple[str, str]] | None,
-    keeping: Keeping,
+    own_routes: list[Route],
+    tools: McpTools | None,
 ) -> FastAPI:
     # FastAPI's own documentation pages load their scripts from elsewhere.
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.run if tools else None
+    )
     app.add_middleware(ContentPolicy)
-    if keeping.offered:
-        app.add_middleware(ReaderCookie)
+    if tools is not None:
+        own_routes = [*own_routes, Route(PATH, tools)]
     gr.mount_gradio_app(
         app,
         page.queue(),
         path="/",
-        app_kwargs={"routes": routes(assistant, keeping), "openapi_url": None},
+        app_kwargs={"routes": own_routes, "openapi_url": None},
         auth=accounts,
         theme=theme(),
         head=_head(),
@@ -232,7 +249,7 @@ def _application(
         show_error=True,
         run_history=False,  # it would keep questions in the browser and offer to send them away
         enable_monitoring=False,
-        mcp_server=False,
+        mcp_server=False,  # see mcp_tools.py
         ssr_mode=False,
         pwa=False,
     )
