@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         default=8, ge=1, le=50, description="Passages that retrieval hands to evidence."
     )
     answer_tokens: int = Field(default=160, ge=16, description="Most tokens of one draft.")
+    answer_seconds: float = Field(
+        default=300.0,
+        gt=0.0,
+        description="An answer in the web chat ends after that many seconds without a sign of life "
+        "from the model.",
+    )
     answer_threshold: float = Field(
         default=0.45,
         ge=0.0,
@@ -96,6 +102,9 @@ class Settings(BaseSettings):
         default=None,
         description="Where the web chat keeps conversations: a file, the URL of a database as "
         "SQLAlchemy takes it, or none. Default: conversations.sqlite in the cache.",
+    )
+    mcp: bool = Field(
+        default=False, description="Whether the web chat has tools for MCP clients at /mcp."
     )
     auth: str | None = Field(
         default=None, description="USER:PASSWORD that the web chat asks for. Default: none."

@@ -35,6 +35,6 @@ compile() {  # TARGET ARGUMENTS…
 printf 'uv\nhatchling\n' >"$drafts/setup.in"
 compile "$drafts/everything" --all-extras pyproject.toml "$drafts/setup.in"
 
-compile requirements.lock -c "$drafts/everything" --extra openai --extra eval pyproject.toml
-compile requirements-dev.lock -c "$drafts/everything" --extra openai --extra eval --extra dev pyproject.toml
+compile requirements.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp pyproject.toml
+compile requirements-dev.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp --extra dev pyproject.toml
 compile requirements-setup.lock -c "$drafts/everything" --no-annotate "$drafts/setup.in"

@@ -23,6 +23,14 @@ def chat(
         str | None,
         typer.Option(metavar="USER:PASSWORD", help="What readers must give.", show_default="none"),
     ] = None,
+    mcp: Annotated[
+        bool | None,
+        typer.Option(
+            "--mcp/--no-mcp",
+            help="Offer tools for MCP clients at /mcp; needs the extra [mcp].",
+            show_default="off",
+        ),
+    ] = None,
     browser: Annotated[
         bool | None,
         typer.Option(
@@ -36,7 +44,7 @@ def chat(
     from assistant.cli.preparation import prepare
     from assistant.settings import Settings
 
-    settings = Settings.load(index=index, host=host, port=port, auth=auth)
+    settings = Settings.load(index=index, host=host, port=port, auth=auth, mcp=mcp)
     folder = prepare(settings)
     from assistant.web import launch
 

@@ -133,11 +133,10 @@ def _marker(number: int, citation: Citation | None, texts: Texts) -> Markup:
     if citation is None:  # a draft, whose quotes are not settled yet
         return Markup('<span class="marker">{}</span>').format(number)
     return Markup(
-        '<a class="marker opens-article" href="{}" title="{}">'
+        '<a class="marker opens-article" href="{}">'
         '<span class="unseen">{}</span><span class="number">{}</span></a>'
     ).format(
         article_address(citation.article_id, citation.start, citation.end),
-        citation.title,
         texts.quote.format(number=number, title=citation.title),
         number,
     )

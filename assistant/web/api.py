@@ -4,8 +4,9 @@ Results name no file's place on the server: clients need not know it, and Gradio
 whatever has a `path` for a file that it should download.
 """
 
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterator
+from contextlib import aclosing, contextmanager
+from typing import Annotated, Any
 
 import gradio as gr
 from gradio.events import api
@@ -14,10 +15,12 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from assistant.answer import Answer, Claim, Status, TokenUsage
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
+from assistant.events import AnswerReady
+from assistant.web.answers import Answers
 from assistant.web.protocols import ChatAssistant
+from assistant.web.readers import waits_as
 from index.article import Article, Passage
 
-Result = TypeVar("Result")
 Limit = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -72,14 +75,12 @@ class ArticleSummary(BaseModel):
     publisher: str | None
 
 
-def add_endpoints(assistant: ChatAssistant, *, answers_at_once: int, answers_group: str) -> None:
-    """Add the endpoints to the `gr.Blocks` that is being built.
+def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
+    """Add the endpoints to the `gr.Blocks` that is being built; `answers` are the page's too."""
 
-    Answers share the page's queue: `answers_group` names it, `answers_at_once` is its width.
-    """
-
-    def ask(
+    async def ask(
         question: str,
+        request: gr.Request,
         history: list[EarlierTurn] = [],  # noqa: B006 - Gradio shows it, nothing changes it
         articles: list[str] = [],  # noqa: B006 - the same
     ) -> AnswerResult:
@@ -87,6 +88,7 @@ def add_endpoints(assistant: ChatAssistant, *, answers_at_once: int, answers_gro
 
         Args:
             question: in any language; the answer is in the same.
+            request: whose turn it is; Gradio fills it in.
             history: earlier turns of the conversation, oldest first.
             articles: ids of the articles to answer from; all of them when empty.
         """
@@ -96,7 +98,15 @@ def add_endpoints(assistant: ChatAssistant, *, answers_at_once: int, answers_gro
         ]
         scope = _checked(list[str], articles, "articles")
         asked = _checked(str, question, "question")
-        return _told_plainly(lambda: _result(assistant.ask(asked, turns, scope)))
+        reader, tab = waits_as(request), request.session_hash
+        with _told_plainly():
+            async with aclosing(
+                answers.stream(asked, turns, scope, reader=reader, tab=tab)
+            ) as events:
+                async for event in events:
+                    if isinstance(event, AnswerReady):
+                        return result_of(event.answer)
+        raise gr.Error("the answer was given up, since its client has left", print_exception=False)
 
     def search(query: str, limit: int = 10) -> list[Passage]:
         """Find the passages closest to a query, best first.
@@ -106,23 +116,27 @@ def add_endpoints(assistant: ChatAssistant, *, answers_at_once: int, answers_gro
             limit: most passages to return, 1 to 100.
         """
         sought, most = _checked(str, query, "query"), _checked(Limit, limit, "limit")
-        return _told_plainly(lambda: list(assistant.search(sought, most)))
+        with _told_plainly():
+            return list(assistant.search(sought, most))
 
     def articles() -> list[ArticleSummary]:
         """List the articles that answers come from."""
-        return _told_plainly(lambda: [_summary(article) for article in assistant.index])
+        with _told_plainly():
+            return [summary_of(article) for article in assistant.index]
 
-    api(ask, api_name="ask", concurrency_limit=answers_at_once, concurrency_id=answers_group)
+    api(ask, api_name="ask", concurrency_limit=None)
     api(search, api_name="search")
     api(articles, api_name="articles")
 
 
-def _result(answer: Answer) -> AnswerResult:
+def result_of(answer: Answer) -> AnswerResult:
+    """The answer as programs get it."""
     fields = answer.model_dump(include=set(AnswerResult.model_fields))
     return AnswerResult.model_validate(fields)
 
 
-def _summary(article: Article) -> ArticleSummary:
+def summary_of(article: Article) -> ArticleSummary:
+    """The article as lists of articles have it."""
     return ArticleSummary.model_validate(
         article.model_dump(include=set(ArticleSummary.model_fields))
     )
@@ -138,9 +152,10 @@ def _checked(kind: Any, value: object, name: str) -> Any:  # noqa: ANN401 - what
         raise gr.Error(f"{place}: {problem['msg']}", print_exception=False) from error
 
 
-def _told_plainly(call: Callable[[], Result]) -> Result:
-    """The call's result; an error that users can mend reaches the client as its one line."""
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Lets an error that users can mend reach the client as its one line."""
     try:
-        return call()
+        yield
     except AssistantError as error:
         raise gr.Error(str(error), print_exception=False) from error

@@ -4,9 +4,10 @@ Each method answers one event of the page and returns the new contents of the co
 page wired it to. A conversation is changed by its own session's events only.
 """
 
+import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import gradio as gr
@@ -15,15 +16,19 @@ from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.feedback import FeedbackLog
 from assistant.web.answer_view import editing_markup, exchange_markup, question_markup
+from assistant.web.answers import Answers, Queued
+from assistant.web.examples import unbroken
 from assistant.web.exchanges import Conversation, Exchange, Session
+from assistant.web.instead import questions_instead
 from assistant.web.keeping import Keeping
-from assistant.web.protocols import ChatAssistant
+from assistant.web.patience import ModelSilentError
+from assistant.web.readers import waits_as
 from assistant.web.texts import Texts, texts_for
 from assistant.web.warming import Warming
 
 _log = logging.getLogger(__name__)
 
-Message = dict[str, str]
+Message = dict[str, Any]
 BoxUpdate = dict[str, Any]
 Shown = tuple[list[Message] | BoxUpdate, BoxUpdate]
 
@@ -33,12 +38,12 @@ class Chat:
 
     def __init__(
         self,
-        assistant: ChatAssistant,
+        answers: Answers,
         warming: Warming,
         feedback: FeedbackLog | None = None,
         keeping: Keeping | None = None,
     ) -> None:
-        self._assistant = assistant
+        self._answers = answers
         self._warming = warming
         self._feedback = feedback
         self._keeping = keeping or Keeping(None)
@@ -50,7 +55,9 @@ class Chat:
         before the server was started.
         """
         texts = texts_of(request)
-        if shown and shown != session.current.id and not session.current.exchanges:
+        # The list still names the one before, where a new one was begun a moment ago.
+        fresh = not session.turned and not session.current.exchanges
+        if shown and shown != session.current.id and fresh:
             session.current = self._keeping.find(shown, request) or session.current
         conversation = session.current
         edited, conversation.edited = conversation.edited, None
@@ -67,6 +74,12 @@ class Chat:
     ) -> Shown:
         """Ask the example question that was clicked."""
         return self.ask(str(chosen.value["text"]), session, shown, request)
+
+    def ask_instead(
+        self, session: Session, shown: str | None, request: gr.Request, chosen: gr.SelectData
+    ) -> Shown:
+        """Ask one of the questions that a refusal offers."""
+        return self.ask(str(chosen.value), session, shown, request)
 
     def retry(self, session: Session, request: gr.Request) -> Shown:
         """Ask the last question again."""
@@ -85,7 +98,7 @@ class Chat:
         conversation.edited = conversation.exchanges[-1]
         return messages(conversation, texts), gr.update(value=conversation.edited.question)
 
-    def answer(self, session: Session, request: gr.Request) -> Iterator[Shown]:
+    async def answer(self, session: Session, request: gr.Request) -> AsyncIterator[Shown]:
         """Stream the answer to the question that waits, if one does."""
         texts, conversation = texts_of(request), session.current
         exchange = conversation.waiting
@@ -93,16 +106,12 @@ class Chat:
             yield messages(conversation, texts), gr.skip()
             return
         exchange.begun = True
-        exchange.status = texts.loading if self._warming.running else texts.condense
         try:
-            yield _shown(session, conversation, texts)
-            for _ in self._events(exchange, conversation, texts):
+            async for _ in self._events(exchange, conversation, request):
                 yield _shown(session, conversation, texts)
-            if exchange.open:
-                exchange.failure = texts.failed
         finally:  # also where the reader has left meanwhile
             exchange.stopped = exchange.stopped or exchange.open
-            self._keeping.finish(conversation, exchange, request)
+            await asyncio.to_thread(self._keeping.finish, conversation, exchange, request)
         yield _shown(session, conversation, texts, done=True)
 
     def stop(self, session: Session, request: gr.Request) -> Shown:
@@ -110,6 +119,7 @@ class Chat:
         conversation, texts = session.current, texts_of(request)
         if exchange := conversation.waiting:
             exchange.stopped = True
+            self._answers.stop(exchange=exchange.id)
             self._keeping.finish(conversation, exchange, request)
         return messages(conversation, texts), box_for(conversation, texts)
 
@@ -124,18 +134,34 @@ class Chat:
         self._keeping.drop(conversation, exchange, request)
         return exchange.question
 
-    def _events(
-        self, exchange: Exchange, conversation: Conversation, texts: Texts
-    ) -> Iterator[Event]:
+    def leave(self, request: gr.Request) -> None:
+        """End what a tab that was closed was waiting for."""
+        self._answers.stop(tab=request.session_hash)
+
+    async def _events(
+        self, exchange: Exchange, conversation: Conversation, request: gr.Request
+    ) -> AsyncIterator[None]:
         """Take the events of an answer one by one, until it is there, stopped or has failed."""
-        asked = exchange.question, conversation.history(), conversation.articles
+        texts = texts_of(request)
+        events = self._answers.stream(
+            exchange.question,
+            conversation.history(),
+            conversation.articles,
+            fresh=exchange.fresh,
+            reader=waits_as(request),
+            tab=request.session_hash,
+            exchange=exchange.id,
+        )
         try:
-            with _closing(self._assistant.stream(*asked, fresh=exchange.fresh)) as events:
-                for event in events:
+            async with aclosing(events):
+                async for event in events:
                     if not exchange.open:  # stopped meanwhile
                         return
                     self._take(event, exchange, texts)
-                    yield event
+                    yield
+        except ModelSilentError as error:
+            _log.warning("%s", error)
+            exchange.failure = texts.silent
         except AssistantError as error:
             exchange.failure = str(error)[:1].upper() + str(error)[1:]
         except Exception:  # whatever a model or library throws, the chat lives on
@@ -175,11 +201,13 @@ class Chat:
             _log.warning("%s", error)
             raise gr.Error(str(error)) from error
 
-    def _take(self, event: Event, exchange: Exchange, texts: Texts) -> None:
+    def _take(self, event: Event | Queued, exchange: Exchange, texts: Texts) -> None:
         """Let an event of the assistant change what is shown."""
         match event:
+            case Queued():
+                exchange.status = texts.place(event.before)
             case StageStarted():
-                loading = event.stage in {"read", "write"} and self._warming.running
+                loading = event.stage in {"condense", "read", "write"} and self._warming.running
                 exchange.status = texts.loading if loading else _status(event, texts)
             case TextDelta():
                 exchange.draft += event.text
@@ -187,17 +215,6 @@ class Chat:
                 exchange.draft = event.text
             case AnswerReady():
                 exchange.answer = event.answer
-
-
-@contextmanager
-def _closing(events: Iterator[Event]) -> Iterator[Iterator[Event]]:
-    """The events of an answer; leaving early closes them, which stops the model."""
-    try:
-        yield events
-    finally:
-        close = getattr(events, "close", None)  # generators have it, other iterators need not
-        if close is not None:
-            close()
 
 
 def _exchange_at(conversation: Conversation, index: int | tuple[int, int]) -> Exchange | None:
@@ -224,6 +241,10 @@ def messages(conversation: Conversation, texts: Texts) -> list[Message]:
             question += editing_markup(texts)
         shown.append({"role": "user", "content": str(question)})
         shown.append({"role": "assistant", "content": str(exchange_markup(exchange, texts))})
+    if shown and (refusal := conversation.exchanges[-1].answer):
+        asked = [exchange.question for exchange in conversation.exchanges]
+        offered = questions_instead(refusal, asked, texts)
+        shown[-1]["options"] = [{"value": q, "label": unbroken(q)} for q in offered]
     return shown
 
 

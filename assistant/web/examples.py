@@ -1,7 +1,7 @@
 """Questions to begin with, made for the articles at hand."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import zip_longest
 
 from assistant.web.texts import DEFAULT_LANGUAGE, TEXTS
@@ -66,6 +66,13 @@ def example_questions(articles: Iterable[Article]) -> tuple[str, ...]:
         return bundled
     turns = zip_longest(*by_language.values())
     return tuple(question for turn in turns for question in turn if question)[:_MOST]
+
+
+def bundled_questions(language: str, articles: Collection[str]) -> tuple[str, ...]:
+    """Questions in a language that some of the bundled articles answer, by those articles' ids."""
+    return tuple(
+        question for code, question, needs in _BUNDLED if code == language and needs in articles
+    )
 
 
 def unbroken(question: str) -> str:

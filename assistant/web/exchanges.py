@@ -106,6 +106,8 @@ class Session:
     current: Conversation = field(default_factory=Conversation)
     elsewhere: dict[str, Conversation] = field(default_factory=dict)
     """By id: conversations that were left while an answer was under way."""
+    turned: bool = False
+    """Whether the reader has chosen or begun a conversation since the page was opened."""
 
     def turn_to(self, conversation: Conversation) -> None:
         """Show another conversation; an answer that is under way goes on."""
@@ -114,3 +116,4 @@ class Session:
             self.elsewhere[self.current.id] = self.current
         self.elsewhere.pop(conversation.id, None)
         self.current = conversation
+        self.turned = True

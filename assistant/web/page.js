@@ -34,9 +34,9 @@
 
   function forget() {
     document.body.classList.remove("reads-article");
-    markCurrent(null);
     if (opener?.isConnected) opener.focus();
     opener = null;
+    markCurrent(null);
   }
 
   function markCurrent(link) {
@@ -202,6 +202,13 @@
     }
     document.querySelector("#conversation .examples[role=list]")?.removeAttribute("role");
     document.querySelector("#conversation [role=complementary]")?.removeAttribute("role");
+    const offered = document.querySelector("#conversation .options");
+    const instead = document.querySelector("#instead-name")?.textContent.trim();
+    if (offered?.childElementCount && instead && offered.dataset.name !== instead) {
+      offered.setAttribute("role", "group");
+      offered.setAttribute("aria-label", instead);
+      offered.dataset.name = instead;
+    }
     const undo = document.querySelector('#conversation :is([aria-label="Undo"], [title="Undo"])');
     const edit = document.querySelector("#edit-name")?.textContent.trim();
     if (undo && edit) {

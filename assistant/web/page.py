@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.feedback import LONGEST_COMMENT, FeedbackLog
+from assistant.web.answers import Answers
 from assistant.web.api import add_endpoints
 from assistant.web.chat import Chat
 from assistant.web.examples import example_questions, unbroken
@@ -19,10 +20,8 @@ from assistant.web.texts import TEXTS
 from assistant.web.warming import Warming
 
 TITLE = "Article Assistant"
-# Two answers at once keep a second reader from waiting on the first; more would starve them all
-# on the few cores that the embedded model is made for.
-ANSWERS_AT_ONCE = 2
-_ANSWERS = "answers"
+# As many can wait for their turn and be told their place; more wait in Gradio's own queue.
+_READERS_AT_ONCE = 200
 _EXAMPLES_LOOK_AT = 200  # articles
 _PAGE_WORDS = [
     "tagline",
@@ -35,6 +34,7 @@ _PAGE_WORDS = [
     "comment",
     "conversations",
     "edit",
+    "instead",
     "delete",
     "delete_question",
     "delete_really",
@@ -77,14 +77,17 @@ def build_app(
     warming: Warming | None = None,
     feedback: FeedbackLog | None = None,
     keeping: Keeping | None = None,
+    answers: Answers | None = None,
 ) -> gr.Blocks:
     """The chat and its API over an assistant, ready to be served by `ChatServer`.
 
     `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
-    readers can rate answers. With `keeping`, they find their conversations again.
+    readers can rate answers. With `keeping`, they find their conversations again. `answers` gives
+    what the assistant answers, in turn.
     """
     keeping = keeping or Keeping(None)
-    chat = Chat(assistant, warming or Warming(assistant), feedback, keeping)
+    answers = answers or Answers(assistant)
+    chat = Chat(answers, warming or Warming(assistant), feedback, keeping)
     words = page_words()
     app: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
@@ -95,10 +98,12 @@ def build_app(
         comment = _comment_box(words)
         box = _question_box(words)
         # First come the endpoints: a page's event of the same name would take /ask from them.
-        add_endpoints(assistant, answers_at_once=ANSWERS_AT_ONCE, answers_group=_ANSWERS)
+        add_endpoints(assistant, answers)
         _wire(app, chat, Sidebar(keeping), _Parts(session, log, box, fresh, sidebar))
         if feedback is not None:
             _wire_feedback(chat, session, log, comment)
+        app.unload(chat.leave)
+    app.max_threads = _READERS_AT_ONCE
     return app
 
 
@@ -143,6 +148,8 @@ def _question_box(words: gr.I18n) -> gr.Textbox:
 
 def _conversation_log(assistant: ChatAssistant, words: gr.I18n) -> gr.Chatbot:
     """The log. Its texts come escaped and stay unread as Markdown; what tags remain are ours."""
+    # The name that page.js gives to the questions below a refusal, for which Gradio has none.
+    gr.Markdown(words("instead"), visible="hidden", elem_id="instead-name")
     questions = example_questions(islice(assistant.index, _EXAMPLES_LOOK_AT))
     return gr.Chatbot(
         label=words("conversation"),
@@ -211,6 +218,7 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
     for asked in (
         on(box.submit, chat.ask, box, session, conversations),
         on(log.example_select, chat.ask_example, session, conversations),
+        on(log.option_select, chat.ask_instead, session, conversations),
         on(log.retry, chat.retry, session),
     ):
         then_listed(asked)  # before the answer, which would hold it up
@@ -220,8 +228,7 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
             [log, box],
             show_progress="hidden",
             trigger_mode="multiple",
-            concurrency_limit=ANSWERS_AT_ONCE,
-            concurrency_id=_ANSWERS,
+            concurrency_limit=None,  # `Answers` has its own queue, which is fair
             api_visibility="private",
         )
     on(log.undo, chat.edit, session)

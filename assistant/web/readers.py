@@ -48,6 +48,15 @@ def reader_of(request: gr.Request) -> str:
     return _key(request.username, request.cookies.get(COOKIE, ""))
 
 
+def waits_as(request: gr.Request | Request) -> str:
+    """Whose turn it is in the queue: one browser's, also where all log in by the same name.
+
+    Programs and browsers that keep no cookie are told apart by their address.
+    """
+    address = request.client.host if request.client else ""
+    return str(request.cookies.get(COOKIE, "") or address)
+
+
 def reader_of_route(request: Request) -> str:
     """The same for a request to one of our own routes, which runs within Gradio's application."""
     return _key(logged_in_as(request), request.cookies.get(COOKIE, ""))

@@ -31,6 +31,7 @@ _FILES = {
     "style.css": "text/css; charset=utf-8",
     "article.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
+    "quote_card.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 

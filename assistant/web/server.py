@@ -15,14 +15,16 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from gradio.routes import App
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from assistant.conversation_store import ConversationStore, open_conversations
 from assistant.errors import AssistantError, SettingsError
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.settings import Settings
+from assistant.web.answers import Answers
 from assistant.web.content_policy import ContentPolicy
 from assistant.web.keeping import Keeping
+from assistant.web.mcp_tools import PATH, McpTools
 from assistant.web.page import build_app, page_words
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import ReaderCookie
@@ -31,7 +33,15 @@ from assistant.web.theme import theme
 from assistant.web.warming import Warming
 
 _HERE = Path(__file__).parent
-_STYLES = ("style.css", "page.css", "sidebar.css", "conversation.css", "article.css")
+_STYLES = (
+    "style.css",
+    "page.css",
+    "sidebar.css",
+    "conversation.css",
+    "quote_card.css",
+    "article.css",
+)
+_SCRIPTS = ("quote_card.js", "page.js")  # a finger's first tap is quote_card.js's to stop
 _SECONDS_TO_FINISH = 2  # for answers under way when the server is stopped
 
 
@@ -48,9 +58,11 @@ class ChatServer:
         auth: USER:PASSWORD that readers must give, or None.
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
+        answer_seconds: an answer ends after that long without a sign of life from the model.
+        mcp: whether MCP clients get tools at /mcp.
 
     Raises:
-        AssistantError: the address or port can't be listened on.
+        AssistantError: the address or port can't be listened on, or `mcp` lacks its package.
         SettingsError: `auth` is not USER:PASSWORD.
     """
 
@@ -63,12 +75,24 @@ class ChatServer:
         auth: str | None = None,
         feedback: FeedbackLog | None = None,
         conversations: ConversationStore | None = None,
+        answer_seconds: float = 300.0,
+        mcp: bool = False,
     ) -> None:
         accounts = _accounts(auth)
+        answers = Answers(assistant, most_seconds=answer_seconds)
+        tools = (
+            McpTools(assistant, answers, accounts, only_loopback=_is_loopback(host))
+            if mcp
+            else None
+        )
         self._socket = _listen(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._warming = Warming(assistant)
-        app = _application(assistant, self._warming, accounts, feedback, Keeping(conversations))
+        keeping = Keeping(conversations)
+        page = build_app(assistant, self._warming, feedback, keeping, answers)
+        app = _application(page, accounts, routes(assistant, keeping), tools)
+        if keeping.offered:
+            app.add_middleware(ReaderCookie)
         config = uvicorn.Config(
             app, log_level="warning", timeout_graceful_shutdown=_SECONDS_TO_FINISH
         )
@@ -157,10 +181,14 @@ def launch(
                 settings.feedback or settings.cache / "feedback.jsonl", settings_to_keep(settings)
             ),
             conversations=conversations,
+            answer_seconds=settings.answer_seconds,
+            mcp=settings.mcp,
         )
 
         def ready() -> None:
             announce(f"The chat is at {server.url} (Ctrl+C stops it).")
+            if settings.mcp:
+                announce(f"Its tools for MCP clients are at {server.url.rstrip('/')}{PATH}.")
             if auth is None and not _is_loopback(host):
                 announce("Anyone who reaches this machine can read the articles: see --auth.")
             if open_browser:
@@ -195,22 +223,23 @@ class _Server(uvicorn.Server):
 
 
 def _application(
-    assistant: ChatAssistant,
-    warming: Warming,
+    page: gr.Blocks,
     accounts: list[tuple[str, str]] | None,
-    feedback: FeedbackLog | None,
-    keeping: Keeping,
+    own_routes: list[Route],
+    tools: McpTools | None,
 ) -> FastAPI:
     # FastAPI's own documentation pages load their scripts from elsewhere.
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.run if tools else None
+    )
     app.add_middleware(ContentPolicy)
-    if keeping.offered:
-        app.add_middleware(ReaderCookie)
+    if tools is not None:
+        own_routes = [*own_routes, Route(PATH, tools)]
     gr.mount_gradio_app(
         app,
-        build_app(assistant, warming, feedback, keeping).queue(),
+        page.queue(),
         path="/",
-        app_kwargs={"routes": routes(assistant, keeping), "openapi_url": None},
+        app_kwargs={"routes": own_routes, "openapi_url": None},
         auth=accounts,
         theme=theme(),
         head=_head(),
@@ -220,7 +249,7 @@ def _application(
         show_error=True,
         run_history=False,  # it would keep questions in the browser and offer to send them away
         enable_monitoring=False,
-        mcp_server=False,
+        mcp_server=False,  # see mcp_tools.py
         ssr_mode=False,
         pwa=False,
     )
@@ -228,9 +257,10 @@ def _application(
 
 
 def _head() -> str:
-    """Our style and script. Handed over as `css`, Gradio would confine it to its container."""
+    """Our styles and scripts. Handed over as `css`, Gradio would confine it to its container."""
     style = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
-    return f'<style>{style}</style><script src="web/page.js" defer></script>'
+    scripts = "".join(f'<script src="web/{name}" defer></script>' for name in _SCRIPTS)
+    return f"<style>{style}</style>{scripts}"
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -30,6 +30,8 @@ class Texts:
     you_asked: str
     answered: str
     waiting: str
+    waiting_next: str
+    waiting_behind: str
     loading: str
     condense: str
     search: str
@@ -45,6 +47,7 @@ class Texts:
     not_found: str
     closest: str
     no_passages: str
+    instead: str
     unverified: str
     stopped: str
     stopped_early: str
@@ -58,6 +61,7 @@ class Texts:
     delete_really: str
     keep: str
     failed: str
+    silent: str
     retry_hint: str
     article: str
     passage_marked: str
@@ -95,6 +99,10 @@ class Texts:
     made_total: str
     stages: Mapping[str, str]
     """Names of the stages of an answer, in their order; see `Answer.timings`."""
+
+    def place(self, before: int) -> str:
+        """What a reader who waits is told, with so many served before them."""
+        return self.waiting_behind.format(count=before) if before else self.waiting_next
 
     def number(self, value: float, digits: int) -> str:
         """A number with this many decimals: 1.75 is '1,750' in German."""
@@ -139,6 +147,8 @@ ENGLISH = Texts(
     you_asked="You asked:",
     answered="Answer:",
     waiting="Waiting for a free place…",
+    waiting_next="Waiting for a free place: you are next…",
+    waiting_behind="Waiting for a free place: {count} before you…",
     loading="Loading the model, this takes a moment…",
     condense="Understanding the question…",
     search="Searching the articles…",
@@ -154,6 +164,7 @@ ENGLISH = Texts(
     not_found="The articles do not answer this question.",
     closest="Closest passages",
     no_passages="No passage comes close.",
+    instead="You could ask instead",
     unverified="Not every sentence of this answer could be checked against a quote.",
     stopped="Stopped. This draft has not been checked.",
     stopped_early="Stopped before anything was written.",
@@ -168,6 +179,7 @@ ENGLISH = Texts(
     delete_really="Delete",
     keep="Keep",
     failed="Something went wrong while answering. The log of the server says more.",
+    silent="The model gave no sign of life for too long, so this answer was ended.",
     retry_hint="You can try again, or ask something else.",
     article="Article",
     passage_marked="The quote is highlighted.",
@@ -230,6 +242,8 @@ GERMAN = Texts(
     you_asked="Ihre Frage:",
     answered="Antwort:",
     waiting="Warten auf einen freien Platz …",
+    waiting_next="Warten auf einen freien Platz: Sie sind als Nächstes an der Reihe …",
+    waiting_behind="Warten auf einen freien Platz: noch {count} vor Ihnen …",
     loading="Das Modell wird geladen, einen Moment bitte …",
     condense="Die Frage wird verstanden …",
     search="Die Artikel werden durchsucht …",
@@ -245,6 +259,7 @@ GERMAN = Texts(
     not_found="Die Artikel beantworten diese Frage nicht.",
     closest="Nächstliegende Stellen",
     no_passages="Keine Stelle kommt der Frage nahe.",
+    instead="Stattdessen könnten Sie fragen",
     unverified="Nicht jeder Satz dieser Antwort ließ sich an einem Zitat prüfen.",
     stopped="Abgebrochen. Dieser Entwurf ist nicht geprüft.",
     stopped_early="Abgebrochen, bevor etwas geschrieben war.",
@@ -259,6 +274,7 @@ GERMAN = Texts(
     delete_really="Löschen",
     keep="Behalten",
     failed="Beim Antworten ist etwas schiefgegangen. Näheres steht im Protokoll des Servers.",
+    silent="Das Modell hat sich zu lange nicht gemeldet, darum wurde diese Antwort beendet.",
     retry_hint="Sie können es noch einmal versuchen oder etwas anderes fragen.",
     article="Artikel",
     passage_marked="Das Zitat ist hervorgehoben.",
@@ -322,6 +338,8 @@ FRENCH = Texts(
     you_asked="Votre question\u00a0:",
     answered="Réponse\u00a0:",
     waiting="En attente d’une place libre…",
+    waiting_next="En attente d’une place libre\u00a0: c’est bientôt votre tour…",
+    waiting_behind="En attente d’une place libre\u00a0: {count} avant vous…",
     loading="Chargement du modèle, un instant…",
     condense="Compréhension de la question…",
     search="Recherche dans les articles…",
@@ -337,6 +355,7 @@ FRENCH = Texts(
     not_found="Les articles ne répondent pas à cette question.",
     closest="Passages les plus proches",
     no_passages="Aucun passage ne s’en approche.",
+    instead="Vous pourriez plutôt demander",
     unverified="Certaines phrases de cette réponse n’ont pas pu être vérifiées dans une citation.",
     stopped="Interrompu. Ce brouillon n’a pas été vérifié.",
     stopped_early="Interrompu avant que rien ne soit écrit.",
@@ -351,6 +370,7 @@ FRENCH = Texts(
     delete_really="Supprimer",
     keep="Garder",
     failed="Un problème est survenu pendant la réponse. Le journal du serveur en dit plus.",
+    silent="Le modèle n’a plus donné signe de vie, et cette réponse a été interrompue.",
     retry_hint="Vous pouvez réessayer ou poser une autre question.",
     article="Article",
     passage_marked="La citation est surlignée.",

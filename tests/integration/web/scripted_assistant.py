@@ -92,6 +92,8 @@ class ScriptedAssistant:
         *,
         fresh: bool = False,
     ) -> Iterator[Event]:
+        if not question.strip():
+            raise QuestionError("the question is empty: ask something")
         if len(question) > 10_000:
             raise QuestionError("the question has 50,000 characters: ask in at most 4,000")
         self.asked.append((question, tuple(history)))
@@ -112,8 +114,6 @@ class ScriptedAssistant:
     def ask(
         self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
     ) -> Answer:
-        if not question.strip():
-            raise QuestionError("the question is empty: ask something")
         *_, last = self.stream(question, history, articles)
         assert isinstance(last, AnswerReady)
         return last.answer

@@ -1,5 +1,6 @@
 """The chat's endpoints as a program calls them with gradio_client."""
 
+from threading import Event as Gate
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from gradio_client.exceptions import AppError  # type: ignore[import-untyped]  #
 
 from assistant.conversation import Turn
 from assistant.errors import ModelError
+from assistant.events import StageStarted
 from assistant.web import ChatServer
 from tests.integration.web.scripted_assistant import (
     BRIDGE,
@@ -116,3 +118,15 @@ def test_failing_model_is_told_and_the_next_question_is_answered(
     with pytest.raises(AppError, match="the model can't be reached: start it"):
         client.predict("fails", api_name="/ask")
     assert client.predict(QUESTION, api_name="/ask")["status"] == "answered"
+
+
+def test_silent_model_is_told_in_one_line_that_names_the_setting(
+    assistant: ScriptedAssistant,
+) -> None:
+    gate = Gate()
+    assistant.scripts["hangs"] = [StageStarted(stage="search"), gate]
+    with ChatServer(assistant, port=0, answer_seconds=0.5) as impatient:
+        client = Client(impatient.url, verbose=False, httpx_kwargs={"timeout": 60})
+        with pytest.raises(AppError, match=r"no sign of life.*answer_seconds"):
+            client.predict("hangs", api_name="/ask")
+    gate.set()

@@ -95,7 +95,9 @@ def test_no_other_file_is_handed_out(http: httpx.Client, name: str) -> None:
     assert http.get(f"web/{name}").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["style.css", "article.css", "page.js", "icon.svg"])
+@pytest.mark.parametrize(
+    "name", ["style.css", "article.css", "page.js", "quote_card.js", "icon.svg"]
+)
 def test_files_of_the_page_are_handed_out(http: httpx.Client, name: str) -> None:
     answer = http.get(f"web/{name}")
     assert answer.status_code == 200

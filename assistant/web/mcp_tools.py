@@ -1,0 +1,237 @@
+"""The endpoints once more, as tools for MCP clients (https://modelcontextprotocol.io), at /mcp.
+
+Gradio can make tools of its endpoints by itself. Those are not used, since they answer without the
+log-in and connect to whatever address stands in a request's Host header.
+
+The package `mcp`, which the extra [mcp] installs, is loaded only where tools are asked for.
+"""
+
+import asyncio
+import base64
+import binascii
+import hmac
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from assistant.conversation import Turn
+from assistant.errors import AssistantError
+from assistant.events import AnswerReady
+from assistant.version import __version__
+from assistant.web.answers import Answers
+from assistant.web.api import AnswerResult, ArticleSummary, EarlierTurn, result_of, summary_of
+from assistant.web.protocols import ChatAssistant
+from assistant.web.readers import logged_in_as, waits_as
+from index.article import Passage
+
+PATH = "/mcp"
+_log = logging.getLogger(__name__)
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class _Arguments(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Ask(_Arguments):
+    question: str = Field(description="In any language; the answer is in the same.")
+    history: list[EarlierTurn] = Field(
+        default=[], description="Earlier turns of the conversation, oldest first."
+    )
+    articles: list[str] = Field(
+        default=[], description="Ids of the articles to answer from; all of them when empty."
+    )
+
+
+class _Search(_Arguments):
+    query: str = Field(description="In any language.")
+    limit: int = Field(default=10, ge=1, le=100, description="Most passages to return.")
+
+
+class _NoArguments(_Arguments):
+    pass
+
+
+class _Found(BaseModel):
+    passages: list[Passage]
+
+
+class _Listed(BaseModel):
+    articles: list[ArticleSummary]
+
+
+@dataclass(frozen=True)
+class _Tool:
+    name: str
+    description: str
+    takes: type[_Arguments]
+    gives: type[BaseModel]
+    call: Callable[[Any, Request], Awaitable[BaseModel]]
+
+
+class McpTools:
+    """ASGI application of the tools `ask`, `search` and `articles`; `run` it while it serves.
+
+    Args:
+        assistant: searches, and has the articles.
+        answers: gives answers in turn with the page's readers.
+        accounts: names and passwords that a client must give one of, as HTTP Basic credentials or
+            by the page's log-in; None asks for none.
+        only_loopback: whether the server listens for this machine alone; then requests by any
+            other host's name or from another site's page are refused.
+
+    Raises:
+        AssistantError: the package `mcp` is not installed.
+    """
+
+    def __init__(
+        self,
+        assistant: ChatAssistant,
+        answers: Answers,
+        accounts: Sequence[tuple[str, str]] | None,
+        *,
+        only_loopback: bool,
+    ) -> None:
+        try:
+            from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+            from mcp.server.transport_security import TransportSecuritySettings
+        except ImportError as error:
+            raise AssistantError(
+                "tools for MCP clients need the extra [mcp]: pip install 'article-assistant[mcp]'"
+            ) from error
+        self._accounts = accounts
+        self._manager = StreamableHTTPSessionManager(
+            _server(_tools(assistant, answers)),
+            stateless=True,
+            security_settings=TransportSecuritySettings(
+                enable_dns_rebinding_protection=only_loopback,
+                allowed_hosts=[f"{host}:*" for host in _LOOPBACK],
+                allowed_origins=[f"http://{host}:*" for host in _LOOPBACK],
+            ),
+        )
+
+    @asynccontextmanager
+    async def run(self, _: object = None) -> AsyncIterator[None]:
+        """Serve tool calls for as long as the context lasts; it can be entered once."""
+        async with self._manager.run():
+            yield
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request of a client that may ask."""
+        if not self._may_ask(Request(scope)):
+            refusal = PlainTextResponse(
+                "Give the name and password of the chat as HTTP Basic credentials.",
+                status_code=401,
+                headers={"www-authenticate": 'Basic realm="Article Assistant", charset="UTF-8"'},
+            )
+            await refusal(scope, receive, send)
+            return
+        await self._manager.handle_request(scope, receive, send)
+
+    def _may_ask(self, request: Request) -> bool:
+        if self._accounts is None or logged_in_as(request):
+            return True
+        scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+        try:
+            given = base64.b64decode(credentials, validate=True)
+        except binascii.Error:
+            return False
+        known = [f"{name}:{password}".encode() for name, password in self._accounts]
+        return scheme.lower() == "basic" and any(hmac.compare_digest(given, one) for one in known)
+
+
+def _tools(assistant: ChatAssistant, answers: Answers) -> dict[str, _Tool]:
+    async def ask(given: _Ask, request: Request) -> AnswerResult:
+        turns = [Turn(turn.question, turn.answer) for turn in given.history]
+        stream = answers.stream(given.question, turns, given.articles, reader=waits_as(request))
+        async with aclosing(stream) as events:
+            async for event in events:
+                if isinstance(event, AnswerReady):
+                    return result_of(event.answer)
+        raise AssistantError("the answer was given up; ask again")
+
+    async def search(given: _Search, _: Request) -> _Found:
+        found = await asyncio.to_thread(assistant.search, given.query, given.limit)
+        return _Found(passages=list(found))
+
+    async def articles(_: _NoArguments, __: Request) -> _Listed:
+        listed = await asyncio.to_thread(list, assistant.index)
+        return _Listed(articles=[summary_of(article) for article in listed])
+
+    tools = (
+        _Tool(
+            "ask",
+            "Answer a question from the articles at hand, each sentence with the exact quotes that "
+            "support it; or say that they do not answer it, with the closest passages.",
+            _Ask,
+            AnswerResult,
+            ask,
+        ),
+        _Tool(
+            "search",
+            "Find the passages of the articles closest to a query, best first.",
+            _Search,
+            _Found,
+            search,
+        ),
+        _Tool(
+            "articles",
+            "List the articles that answers come from, with their ids.",
+            _NoArguments,
+            _Listed,
+            articles,
+        ),
+    )
+    return {tool.name: tool for tool in tools}
+
+
+def _server(tools: dict[str, _Tool]) -> Any:  # noqa: ANN401 - its type is generic over unnamed ones
+    from mcp import types
+    from mcp.server.lowlevel import Server
+
+    server: Server[Any, Request] = Server("article-assistant", __version__)
+
+    @server.list_tools()  # type: ignore[no-untyped-call, untyped-decorator]  # published so
+    async def list_tools() -> list[types.Tool]:
+        reads_only = types.ToolAnnotations(readOnlyHint=True, openWorldHint=False)
+        return [
+            types.Tool(
+                name=tool.name,
+                description=tool.description,
+                inputSchema=tool.takes.model_json_schema(),
+                outputSchema=tool.gives.model_json_schema(mode="serialization"),
+                annotations=reads_only,
+            )
+            for tool in tools.values()
+        ]
+
+    @server.call_tool()  # type: ignore[untyped-decorator]  # published so
+    async def call_tool(
+        name: str, arguments: dict[str, Any]
+    ) -> tuple[list[types.TextContent], dict[str, Any]]:
+        if name not in tools:
+            raise AssistantError(f"no tool {name!r}; there are {', '.join(tools)}")
+        request = server.request_context.request
+        if request is None:
+            raise AssistantError("tools are called over HTTP")
+        tool = tools[name]
+        try:
+            given = await tool.call(tool.takes.model_validate(arguments), request)
+        except AssistantError:
+            raise
+        except Exception as error:  # its details are for the log, not for whoever asks
+            _log.exception("a tool call failed")
+            raise AssistantError("something went wrong; the log of the server says more") from error
+        result = given.model_dump(mode="json")
+        text = json.dumps(result, ensure_ascii=False)
+        return [types.TextContent(type="text", text=text)], result
+
+    return server

@@ -1,0 +1,115 @@
+"""An answer's events, for as long as the model shows signs of life and somebody wants them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Iterator
+from concurrent.futures import Future
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeVar
+
+from assistant.errors import ModelError
+from assistant.events import Event
+
+_log = logging.getLogger(__name__)
+Item = TypeVar("Item")
+
+
+class ModelSilentError(ModelError):
+    """The model gave no sign of life for too long."""
+
+
+async def events_while_alive(
+    begin: Callable[[], Iterator[Event]], most_seconds: float
+) -> AsyncGenerator[Event, None]:
+    """The events of an iterator that blocks, each within so many seconds of the one before.
+
+    Closing it, or cancelling the task that reads it, closes the iterator, which stops the model.
+    One that hangs is left behind in its thread, which keeps nothing else up.
+
+    Args:
+        begin: makes the iterator, in the thread that it is then read in.
+        most_seconds: the longest time without an event.
+
+    Raises:
+        ModelSilentError: there was no event for that long.
+    """
+    reading = _Reading(begin)
+    try:
+        while True:
+            try:
+                event = await asyncio.wait_for(reading.next(), most_seconds)
+            except TimeoutError as error:
+                raise ModelSilentError(
+                    f"the model gave no sign of life for {most_seconds:g} seconds: see whether it "
+                    "still runs, or allow it more with the setting answer_seconds"
+                ) from error
+            if event is None:
+                return
+            yield event
+    finally:
+        reading.close()
+
+
+async def until(
+    stopped: asyncio.Event, items: AsyncGenerator[Item, None]
+) -> AsyncGenerator[Item, None]:
+    """The items, until the event is set: then they are closed, whatever they are waiting for."""
+    stops = asyncio.ensure_future(stopped.wait())
+    step: asyncio.Future[Item] | None = None
+    try:
+        while True:
+            step = asyncio.ensure_future(anext(items))
+            await asyncio.wait({step, stops}, return_when=asyncio.FIRST_COMPLETED)
+            if stopped.is_set():
+                return
+            try:
+                item = step.result()
+            except StopAsyncIteration:
+                return
+            yield item
+    finally:
+        stops.cancel()
+        if step is not None:
+            step.cancel()
+            await asyncio.gather(step, return_exceptions=True)
+        await items.aclose()
+
+
+class _Reading:
+    """Reads a blocking iterator in a thread of its own, a step whenever one is asked for.
+
+    The thread is a daemon, unlike those of an executor, so that a hanging model does not keep the
+    server from ending.
+    """
+
+    def __init__(self, begin: Callable[[], Iterator[Event]]) -> None:
+        self._begin = begin
+        self._wanted: SimpleQueue[Future[Event | None] | None] = SimpleQueue()
+        Thread(target=self._run, name="answer", daemon=True).start()
+
+    def next(self) -> "asyncio.Future[Event | None]":
+        """The next event, or None behind the last."""
+        step: Future[Event | None] = Future()
+        self._wanted.put(step)
+        return asyncio.wrap_future(step)
+
+    def close(self) -> None:
+        """End after the step that is under way, if one is."""
+        self._wanted.put(None)
+
+    def _run(self) -> None:
+        events: Iterator[Event] | None = None
+        while (step := self._wanted.get()) is not None:
+            if not step.set_running_or_notify_cancel():
+                continue
+            try:
+                events = self._begin() if events is None else events
+                step.set_result(next(events, None))
+            except Exception as error:  # it belongs to whoever reads
+                step.set_exception(error)
+        try:
+            # Generators have it, other iterators need not.
+            getattr(events, "close", lambda: None)()
+        except Exception:
+            _log.exception("an answer could not be ended")
