@@ -46,6 +46,15 @@
     });
   });
 
+  // The scope that an address asked for is the conversation's now, and a reload is not to bring it
+  // back when it was changed.
+  function forgetAddress() {
+    const address = new URL(location.href);
+    if (!address.searchParams.has("article") || !document.querySelector("#scope")) return;
+    address.searchParams.delete("article");
+    history.replaceState(history.state, "", address);
+  }
+
   // What changes by itself is read out, without the reader having to go there.
   const SPOKEN = ["library-counted", "library-chosen", "library-additions", "library-noticed"];
   function mend() {
@@ -56,6 +65,7 @@
     // Gradio names its drop zone in English only; its label is in the reader's language.
     const zone = document.querySelector("#library-drop button[aria-label]");
     const name = document.querySelector("#library-drop [data-testid=block-label]")?.textContent;
+    forgetAddress();
     if (zone && name && zone.ariaLabel !== name.trim()) zone.ariaLabel = name.trim();
   }
   new MutationObserver(mend).observe(document.documentElement, { subtree: true, childList: true });

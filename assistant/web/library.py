@@ -38,7 +38,7 @@ class LibraryView:
     number: int = 0
     """Of the page of the list, from 0."""
     chosen: dict[str, None] = field(default_factory=dict)
-    """Ids of the chosen articles, in the order that they were chosen in."""
+    """Ids of the chosen articles, those of a page in its order."""
     generation: int = -1
     """State of the index that the list was made from."""
     additions: list[Addition] = field(default_factory=list)
@@ -101,6 +101,8 @@ class LibraryEvents:
 
     def back(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
         """Show the chat, in which something has happened."""
+        if not view.is_open:
+            return dict.fromkeys(self.switched, gr.skip()) | self.refresh(view, session, request)
         view.is_open = False
         return self._turned(view, session, texts_of(request))
 

@@ -35,7 +35,7 @@ def articles_markup(page: ListingPage, chosen: Container[str], texts: Texts) -> 
 
 
 def counted_markup(page: ListingPage, texts: Texts) -> Markup:
-    """How many articles there are, and how many of them fit."""
+    """How many articles there are, and how many of them fit: the heading of the list."""
     words = library_texts(texts)
     if page.found == page.total:
         said = words.counted(words.one_article, words.many_articles, page.total)
@@ -43,7 +43,7 @@ def counted_markup(page: ListingPage, texts: Texts) -> Markup:
         said = words.found_articles.format(
             found=words.count(page.found), count=words.count(page.total)
         )
-    return Markup('<p class="counted">{}</p>').format(said)
+    return Markup('<h2 class="counted">{}</h2>').format(said)
 
 
 def stretch_markup(page: ListingPage, texts: Texts) -> Markup:
@@ -106,7 +106,7 @@ def _row(article: ArticleSummary, is_chosen: bool, texts: Texts) -> Markup:
         '<div class="about"><a class="title opens-article" href="{address}" lang="{language}">'
         '{title}</a>{details}<p class="file">{id}</p></div>'
         '<button type="button" class="asks-about" value="{id}">{ask}'
-        '<span class="unseen">: {title}</span></button></li>'
+        '<span class="unseen"> {quoted}</span></button></li>'
     ).format(
         id=article.id,
         checked=Markup(" checked") if is_chosen else _EMPTY,
@@ -114,6 +114,7 @@ def _row(article: ArticleSummary, is_chosen: bool, texts: Texts) -> Markup:
         address=article_address(article.id),
         language="" if article.language == "und" else article.language,
         title=title,
+        quoted=words.quoted.format(title=title),
         details=_details(article, texts),
         ask=words.ask_about,
     )

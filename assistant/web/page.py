@@ -28,6 +28,7 @@ from assistant.web.library_wiring import AfterChat, Wiring
 from assistant.web.protocols import ChatAssistant
 from assistant.web.sidebar import Sidebar, conversation_list
 from assistant.web.texts import TEXTS
+from assistant.web.uploads import GuardedBlocks
 from assistant.web.warming import Warming
 
 TITLE = "Article Assistant"
@@ -109,7 +110,7 @@ def build_app(
     listing = ArticleListing(assistant.index)
     words = page_words()
     app: gr.Blocks
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
+    with GuardedBlocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
         session = gr.State(Session())
         sidebar = _sidebar(words, offered=keeping.offered)
         fresh, button = _masthead(words)

@@ -178,7 +178,7 @@ def launch(
     read_only = settings.read_only
     if read_only is None:
         read_only = auth is None and not _is_loopback(host)
-    conversations = open_conversations(settings, folder or "the bundled articles")
+    conversations = open_conversations(settings, folder or settings.articles)
     with (
         closing(conversations) if conversations else nullcontext(),
         Assistant.open(folder, settings=settings) as assistant,

@@ -27,7 +27,9 @@ def shown_default(name: str) -> str:
         return "–"
     if isinstance(default, Path):  # the table shows where Linux has it
         cached = default.is_relative_to(user_cache_path())
-        base, shown = (user_cache_path(), ".cache") if cached else (user_data_path(), ".local/share")
+        base, shown = (
+            (user_cache_path(), ".cache") if cached else (user_data_path(), ".local/share")
+        )
         return f"`~/{shown}/{default.relative_to(base)}`"
     return f"`{default}`"
 
