@@ -63,9 +63,9 @@ class _State(NamedTuple):
 class ArticleListing:
     """Pages of the articles of an index, as they are at the moment.
 
-    All articles are read, without their texts, once a state of the index; a hundred thousand of
-    them take about a second then and a few hundredths of one for each page
-    (`benchmarks/listing.py`). Safe for threads.
+    All articles are read, without their texts, once a state of the index: about a second for a
+    hundred thousand of them, and a tenth of one for each search then (`benchmarks/listing.py`).
+    Safe for threads.
     """
 
     def __init__(self, index: ListedArticles) -> None:
