@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from types import TracebackType
+from typing import NamedTuple, Self
 
 from assistant.errors import LibraryError
 from assistant.file_names import numbered, safe_name
+from index.article import Article
 from index.errors import ReadError
-from index.readers import SUFFIXES, read_article
+from index.readers import FORMATS, IsolatedReader, is_read
+from index.readers.formats import refusal_of
 
 REMOVED = ".removed"
 """Folder of removed files, within the folder of articles; reading passes over hidden folders."""
@@ -28,7 +31,7 @@ class AddedFile(NamedTuple):
 
     path: Path
     id: str
-    """Of its article."""
+    """Of its article; of a file with many, what their ids begin with."""
     is_new: bool
     """False where the very same file was there under this name already."""
 
@@ -43,7 +46,7 @@ class RemovedFile(NamedTuple):
 
 
 class ArticleFolder:
-    """One folder of articles on disk.
+    """One folder of articles on disk. Use it in a `with` statement, in one thread.
 
     Args:
         folder: of the articles; it must exist.
@@ -53,6 +56,18 @@ class ArticleFolder:
     def __init__(self, folder: Path, *, most_bytes: int) -> None:
         self._root = folder.resolve()
         self._most_bytes = most_bytes
+        self._reader = IsolatedReader()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._reader.close()
 
     def add(self, source: Path, name: str) -> AddedFile:
         """Copy a file into the folder, if an article can be read from it.
@@ -69,14 +84,16 @@ class ArticleFolder:
             OSError: the folder can't be written to.
         """
         wanted = safe_name(name)
-        if Path(wanted).suffix.lower() not in SUFFIXES:
-            kinds = ", ".join(sorted(SUFFIXES))
+        if refusal := refusal_of(wanted):
+            raise LibraryError(f"{wanted}: {refusal}", "content", refusal)
+        if not is_read(wanted):
+            kinds = ", ".join(suffix for each in FORMATS for suffix in each.suffixes)
             raise LibraryError(f"{wanted}: no article file; save it as one of {kinds}", "format")
         if source.stat().st_size > self._most_bytes:
             most = f"{self._most_bytes / 2**20:.0f}"
             raise LibraryError(f"{wanted}: larger than {most} MB; split it", "size", most)
         with self._staged(source, wanted) as staged:
-            _check_content(staged)
+            self._check_content(staged)
             return self._publish(staged, wanted)
 
     def take_back(self, added: AddedFile) -> None:
@@ -112,6 +129,15 @@ class ArticleFolder:
         removed.kept.unlink()
         _remove_if_empty(removed.kept.parent)
         return added
+
+    def _check_content(self, staged: Path) -> None:
+        try:
+            for found in self._reader.read(staged, staged.parent):
+                if isinstance(found, Article) and found.id != staged.name:
+                    return  # a list of articles, of which the sync reads the rest
+        except ReadError as error:
+            reason = str(error).removeprefix(f"{staged.name}: ")
+            raise LibraryError(f"{staged.name}: {reason}", "content", reason) from error
 
     def _publish(self, file: Path, name: str) -> AddedFile:
         """Give a file of this file system a second place, under the first name that is free."""
@@ -160,14 +186,6 @@ class ArticleFolder:
         folder = self._root / name / f"{stamp}-{secrets.token_hex(4)}"
         folder.mkdir(parents=True)
         return folder
-
-
-def _check_content(staged: Path) -> None:
-    try:
-        read_article(staged, staged.parent)
-    except ReadError as error:
-        reason = str(error).removeprefix(f"{staged.name}: ")
-        raise LibraryError(f"{staged.name}: {reason}", "content", reason) from error
 
 
 def _link(file: Path, target: Path) -> None:

@@ -6,7 +6,8 @@ the change.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,11 @@ class FileChange:
     """What its owner calls it, or the title of its article."""
     stage: Stage = "waiting"
     id: str = ""
-    """Of its article, once that is known."""
+    """Of its article, once that is known; of a file with many, what their ids begin with."""
+    articles: int = 0
+    """How many articles it brought or took, once that is known."""
+    left_out: tuple[str, ...] = ()
+    """What of it could not be read, where other articles of it could."""
     is_new: bool = True
     """False for a file that turned out to be there already."""
     problem: AssistantError | None = None
@@ -60,10 +65,17 @@ class Change(ABC):
 
     def settle(self, report: SyncReport, folder: ArticleFolder) -> None:
         """Note what the sync made of the files."""
-        del report, folder  # only what was added can have failed
+        del folder  # only what was added can have failed
+        found = _articles_by_file(report, {file.id for file in self.files if file.id})
         for file in self.files:
             if file.stage == "indexing":
                 file.stage = "done"
+                file.articles = file.articles or found[file.id]
+
+    @property
+    def articles(self) -> int:
+        """How many articles came or went."""
+        return sum(file.articles for file in self.files if file.stage == "done")
 
     def heed(self, progress: SyncProgress) -> None:
         """Note how far the sync is."""
@@ -145,13 +157,20 @@ class Addition(Change):
 
     def settle(self, report: SyncReport, folder: ArticleFolder) -> None:
         """Delete the copies that the sync could not read after all."""
-        reasons = {failure.path: failure.reason for failure in report.failed}
+        reasons: dict[str, list[str]] = {}
+        for failure in report.failed:
+            reasons.setdefault(failure.path, []).append(failure.reason)
+        found = _articles_by_file(report, reasons)
         for number, added in list(self._added.items()):
-            if reason := reasons.get(added.id):
-                file = self.files[number]
-                folder.take_back(self._added.pop(number))
-                file.stage = "failed"
-                file.problem = LibraryError(f"{file.name}: {reason}", "content", reason)
+            file = self.files[number]
+            if added.id not in reasons:
+                continue
+            if found[added.id]:
+                file.left_out = tuple(reasons[added.id])
+                continue
+            folder.take_back(self._added.pop(number))
+            file.stage, reason = "failed", reasons[added.id][0]
+            file.problem = LibraryError(f"{file.name}: {reason}", "content", reason)
         super().settle(report, folder)
 
 
@@ -176,8 +195,16 @@ class Removal(Change):
         return tuple((self.files[n].name, removed) for n, removed in self._removed.items())
 
     def apply(self, folder: ArticleFolder, index: ArticleIndex) -> bool:
-        """Move the files away; one that has gone by itself needs no more than the sync."""
-        if len(index) <= len({file.id for file in self.files if file.id in index}):
+        """Move the files away; one that has gone by itself needs no more than the sync.
+
+        A file of many articles goes with all of them.
+        """
+        going: set[str] = set()
+        for file in self.files:
+            with_it = set(index.beside(file.id)) - going
+            file.articles = len(with_it)
+            going |= with_it
+        if len(index) <= len(going):
             raise LibraryError("these are the only articles; add another first", "last")
         for number, file in enumerate(self.files):
             with suppress(LibraryError, ArticleNotFoundError):
@@ -224,3 +251,15 @@ class Restoration(Change):
             if added.is_new:
                 self.removed[number] = (self.files[number].name, folder.remove(added.path))
         self._added.clear()
+
+
+def _articles_by_file(report: SyncReport, files: Collection[str]) -> Counter[str]:
+    """How many of the articles that there are now came from each of some files."""
+    known, found = frozenset(files), Counter[str]()
+    for article_id in (*report.added, *report.updated, *report.unchanged):
+        place = len(article_id)
+        while place > 0 and article_id[:place] not in known:
+            place = article_id.rfind("#", 0, place)  # behind it stands its id within the file
+        if place > 0:
+            found[article_id[:place]] += 1
+    return found

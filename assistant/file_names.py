@@ -11,6 +11,7 @@ from pathvalidate import sanitize_filename
 _LONGEST_STEM = 150  # bytes: room for a number and a suffix in the 255 that file systems allow
 _LONGEST_SUFFIX = 20
 _UNNAMED = "article"
+_PACKED = ".gz"  # a suffix that stands behind another
 _JOINERS = "\u200c\u200d"  # invisible, but part of how words of some scripts are written
 
 
@@ -25,18 +26,27 @@ def safe_name(name: str) -> str:
     text = name.encode("utf-8", "replace").decode("utf-8")
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", text))[-1]
     visible = "".join(part for part in last if part in _JOINERS or _is_visible(part))
-    path = PurePosixPath(" ".join(visible.split()).strip(". ") or _UNNAMED)
-    stem = sanitize_filename(path.stem, platform="universal", max_len=_LONGEST_STEM)
-    suffix = sanitize_filename(path.suffix, max_len=_LONGEST_SUFFIX)
+    stem, suffix = _parts(" ".join(visible.split()).strip(". ") or _UNNAMED)
+    stem = sanitize_filename(stem, platform="universal", max_len=_LONGEST_STEM)
+    suffix = sanitize_filename(suffix, max_len=_LONGEST_SUFFIX)
     return f"{stem.strip('. ') or _UNNAMED}{suffix}"
 
 
 def numbered(name: str) -> Iterator[str]:
     """The name, and without end others like it: `a.md`, `a 2.md`, `a 3.md`."""
     yield name
-    path = PurePosixPath(name)
+    stem, suffix = _parts(name)
     for number in count(2):
-        yield str(path.with_name(f"{path.stem} {number}{path.suffix}"))
+        yield f"{stem} {number}{suffix}"
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """A file's name without its suffixes, and these: `report.txt.gz` has two."""
+    path = PurePosixPath(name)
+    if path.suffix.lower() == _PACKED:
+        inner = PurePosixPath(path.stem)
+        return inner.stem, inner.suffix + path.suffix
+    return path.stem, path.suffix
 
 
 def _is_visible(character: str) -> bool:

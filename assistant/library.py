@@ -122,8 +122,11 @@ class Library:
         if self._closing.is_set():
             raise _closed()
         try:
-            with _told_plainly(), self._place() as root:
-                folder = ArticleFolder(root, most_bytes=self.most_bytes)
+            with (
+                _told_plainly(),
+                self._place() as root,
+                ArticleFolder(root, most_bytes=self.most_bytes) as folder,
+            ):
                 applied = [change for change in changes if self._apply(change, folder)]
                 if not applied:
                     raise _NothingChangedError

@@ -19,7 +19,13 @@ from index.language import detect_question_language
 from index.lock import writing
 from index.opening import check_place, check_settings
 from index.parts import Parts
-from index.records import articles_after, find_article, passages_of, summaries
+from index.records import (
+    articles_after,
+    articles_beside,
+    find_article,
+    passages_of,
+    summaries,
+)
 from index.report import SyncProgress, SyncReport
 from index.retrieval import retrieve
 from index.sentence_ranking import rank_sentences
@@ -223,6 +229,11 @@ class ArticleIndex:
         """Return all articles without their texts, in the order of their ids."""
         with self._parts.database.reading() as connection:
             return tuple(summaries(connection))
+
+    def beside(self, article_id: str) -> tuple[str, ...]:
+        """Return the ids of all articles that came from the same file, this one among them."""
+        with self._parts.database.reading() as connection:
+            return tuple(articles_beside(connection, article_id))
 
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         """Return the passages of an article in reading order.

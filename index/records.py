@@ -148,6 +148,15 @@ def summaries(connection: sqlite3.Connection) -> list[ArticleSummary]:
     return [ArticleSummary._make((*row, counts.get(row[0], 0))) for row in rows]
 
 
+def articles_beside(connection: sqlite3.Connection, article_id: str) -> list[str]:
+    """Return the ids of all articles of an article's file, its own among them, in their order."""
+    rows = connection.execute(
+        "SELECT id FROM articles WHERE file = (SELECT file FROM articles WHERE id = ?) ORDER BY id",
+        (article_id,),
+    )
+    return [str(row[0]) for row in rows]
+
+
 def passages_of(connection: sqlite3.Connection, article_id: str) -> list[Passage]:
     """Return the passages of one article in reading order."""
     rows = connection.execute(

@@ -73,7 +73,7 @@ class LibraryChanges:
         removal.wait()
         if removal.problem is None:
             view.removed = removal.removed
-        said = _counted(words.one_removed, words.many_removed, titles, words)
+        said = _counted(words.one_removed, words.many_removed, titles, removal.articles, words)
         yield self._done(removal, said, view, texts)
 
     def undo(self, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
@@ -86,7 +86,8 @@ class LibraryChanges:
         yield self._notice(words.restoring.format(names=_names(titles, words)))
         restoration.wait()
         view.removed = tuple(restoration.removed) if restoration.problem else ()
-        said = _counted(words.one_restored, words.many_restored, titles, words)
+        count = restoration.articles
+        said = _counted(words.one_restored, words.many_restored, titles, count, words)
         yield self._done(restoration, said, view, texts)
 
     def _additions(self, view: LibraryView, texts: Texts) -> Updates:
@@ -125,5 +126,6 @@ def _names(titles: Sequence[str], words: LibraryTexts) -> str:
     return words.counted(words.one_article, words.many_articles, len(titles))
 
 
-def _counted(one: str, many: str, titles: Sequence[str], words: LibraryTexts) -> str:
-    return words.counted(one, many, len(titles)).replace("{title}", titles[0])
+def _counted(one: str, many: str, titles: Sequence[str], articles: int, words: LibraryTexts) -> str:
+    """What became of one article, or of how many; a file of many goes and comes with all."""
+    return words.counted(one, many, max(articles, 1)).replace("{title}", titles[0])

@@ -50,6 +50,8 @@ class LibraryTexts:
     added: str
     added_as: str
     there_already: str
+    with_articles: str
+    left_out: str
     wrong_format: str
     too_large: str
     busy: str
@@ -125,6 +127,8 @@ _ENGLISH = LibraryTexts(
     added="added",
     added_as="added as “{name}”, since another file has its name",
     there_already="was there already",
+    with_articles=", {articles}",
+    left_out="; left out: {reason}",
     wrong_format="is of a kind that can’t be read",
     too_large="is larger than {megabytes} MB",
     busy="Another process is writing the index. Nothing was changed; try again in a moment.",
@@ -189,6 +193,8 @@ _GERMAN = LibraryTexts(
     added="hinzugefügt",
     added_as="hinzugefügt als „{name}“, weil eine andere Datei so heißt",
     there_already="war schon da",
+    with_articles=", {articles}",
+    left_out="; ausgelassen: {reason}",
     wrong_format="hat ein Format, das nicht gelesen werden kann",
     too_large="ist größer als {megabytes} MB",
     busy="Ein anderer Prozess schreibt gerade in den Index. Es wurde nichts geändert; versuchen "
@@ -255,6 +261,8 @@ _FRENCH = LibraryTexts(
     added="ajouté",
     added_as="ajouté sous le nom «\u00a0{name}\u00a0», le sien étant pris",
     there_already="était déjà là",
+    with_articles=", {articles}",
+    left_out="\u00a0; laissé de côté\u00a0: {reason}",
     wrong_format="est d’un format qui ne se lit pas ici",
     too_large="dépasse {megabytes}\u00a0Mo",
     busy="Un autre processus écrit dans l’index. Rien n’a été changé\u00a0; réessayez dans un "

@@ -18,10 +18,11 @@ from assistant.web.article_text import on_one_line, shortened
 from assistant.web.library_texts import library_texts
 from assistant.web.texts import Texts
 from index.article import ArticleSummary
-from index.readers import SUFFIXES
+from index.readers import FORMATS
 
 _LONGEST_TITLE = 200  # characters
 _LONGEST_NAME = 120
+_MOST_LEFT_OUT = 3
 _MARKS = {"done": "✓", "failed": "✗"}
 _EMPTY = Markup()
 
@@ -93,7 +94,7 @@ def problem_words(problem: AssistantError, megabytes: int, texts: Texts) -> str:
 
 def formats() -> str:
     """The kinds of files that can be added."""
-    return ", ".join(sorted(suffix.removeprefix(".") for suffix in SUFFIXES))
+    return ", ".join(kind.suffixes[0].removeprefix(".") for kind in FORMATS)
 
 
 def _row(article: ArticleSummary, is_chosen: bool, texts: Texts) -> Markup:
@@ -161,4 +162,10 @@ def _said(file: FileChange, addition: Addition, megabytes: int, texts: Texts) ->
             return words.indexing
     if not file.is_new:
         return words.there_already
-    return words.added if file.id == file.name else words.added_as.format(name=file.id)
+    said = words.added if file.id == file.name else words.added_as.format(name=file.id)
+    if file.articles > 1:
+        counted = words.counted(words.one_article, words.many_articles, file.articles)
+        said += words.with_articles.format(articles=counted)
+    if file.left_out:
+        said += words.left_out.format(reason="; ".join(file.left_out[:_MOST_LEFT_OUT]))
+    return said

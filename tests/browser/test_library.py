@@ -219,13 +219,13 @@ def test_good_file_is_added_and_the_bad_ones_are_named_with_reasons(
         reader,
         ("Harbour.md", GOOD),
         ("binary.txt", bytes(range(256))),
-        ("letter.docx", b"PK\x03\x04"),
+        ("letter.pages", b"PK\x03\x04"),
         ("large.txt", b"word " * 250_000),
         ("bread.txt", GOOD),
     )
     expect(added(reader, "Harbour.md")).to_contain_text("added")
     expect(added(reader, "binary.txt").first).to_contain_text("holds binary data, not text")
-    expect(added(reader, "letter.docx")).to_contain_text("is of a kind that can’t be read")
+    expect(added(reader, "letter.pages")).to_contain_text("is of a kind that can’t be read")
     expect(added(reader, "large.txt")).to_contain_text("is larger than 1 MB")
     expect(added(reader, "bread.txt")).to_contain_text("added as “bread 2.txt”")
     expect(reader.page.locator("#library-counted")).to_have_text("5 articles")

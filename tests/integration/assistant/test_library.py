@@ -1,5 +1,6 @@
 """Articles added and removed while they are asked: the files, the index, and what is told."""
 
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -82,7 +83,7 @@ def test_bad_files_are_named_with_reasons_and_the_good_ones_go_in(
         [
             (upload(tmp_path, b"\x00\x01\x02", "a"), "binary.txt"),
             (upload(tmp_path, LATER, "b"), "station.md"),
-            (upload(tmp_path, "text", "c"), "letter.docx"),
+            (upload(tmp_path, "text", "c"), "letter.pages"),
             (upload(tmp_path, HARBOUR, "d"), "bridge.md"),
             (upload(tmp_path, HARBOUR, "e"), "harbour.md"),
         ]
@@ -93,7 +94,7 @@ def test_bad_files_are_named_with_reasons_and_the_good_ones_go_in(
     assert told == [
         ("binary.txt", "failed", "", True),
         ("station.md", "done", "station.md", True),
-        ("letter.docx", "failed", "", True),
+        ("letter.pages", "failed", "", True),
         ("bridge.md", "done", "bridge 2.md", True),
         ("harbour.md", "done", "harbour.md", False),
     ]
@@ -102,6 +103,53 @@ def test_bad_files_are_named_with_reasons_and_the_good_ones_go_in(
     ]
     assert problems == ["content", "format"]
     assert ids(index) == ["bridge 2.md", "bridge.md", "harbour.md", "station.md"]
+
+
+def records(*titles: str) -> str:
+    lines = [json.dumps({"id": each, "title": each, "text": f"{each}. {LATER}"}) for each in titles]
+    return "\n".join(lines)
+
+
+def test_file_of_many_articles_says_how_many_and_what_is_left_out(
+    library: Library, index: ArticleIndex, tmp_path: Path
+) -> None:
+    file = upload(tmp_path, records("one", "two") + "\nno record\n" + records("three"))
+    change = library.add([(file, "records.jsonl")])
+    change.wait()
+    (told,) = change.files
+    assert (told.stage, told.id, told.articles) == ("done", "records.jsonl", 3)
+    assert len(told.left_out) == 1
+    assert told.left_out[0].startswith("line 3")
+    assert "records.jsonl#two" in index
+
+
+def test_article_of_such_a_file_is_removed_and_put_back_with_the_others(
+    library: Library, index: ArticleIndex, tmp_path: Path
+) -> None:
+    library.add([(upload(tmp_path, records("one", "two", "three")), "records.jsonl")]).wait()
+    assert index.beside("records.jsonl#two") == tuple(
+        f"records.jsonl#{each}" for each in ("one", "three", "two")
+    )
+    removal = library.remove([("records.jsonl#two", "two"), ("records.jsonl#one", "one")])
+    removal.wait()
+    assert removal.articles == 3
+    assert [title for title, _ in removal.removed] == ["two"]
+    assert ids(index) == ["bridge.md", "harbour.md"]
+    restoration = library.restore(removal.removed)
+    restoration.wait()
+    assert restoration.articles == 3
+    assert "records.jsonl#two" in index
+
+
+def test_articles_of_the_only_file_cannot_be_removed(
+    library: Library, index: ArticleIndex, tmp_path: Path
+) -> None:
+    library.add([(upload(tmp_path, records("one", "two")), "records.jsonl")]).wait()
+    library.remove([("bridge.md", "The bridge"), ("harbour.md", "The harbour")]).wait()
+    removal = library.remove([("records.jsonl#one", "one")])
+    removal.wait()
+    assert isinstance(removal.problem, LibraryError)
+    assert ids(index) == ["records.jsonl#one", "records.jsonl#two"]
 
 
 def test_nothing_good_changes_nothing(

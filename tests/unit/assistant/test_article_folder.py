@@ -1,6 +1,9 @@
+import gzip
+import json
 import os
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,8 +24,9 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def folder(root: Path) -> ArticleFolder:
-    return ArticleFolder(root, most_bytes=1000)
+def folder(root: Path) -> Iterator[ArticleFolder]:
+    with ArticleFolder(root, most_bytes=1000) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -93,7 +97,9 @@ def test_name_of_a_folder_is_taken_too(folder: ArticleFolder, root: Path, upload
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
-        ("letter.docx", b"PK\x03\x04", "format"),
+        ("letter.pages", b"PK\x03\x04", "format"),
+        ("letter.docx", b"PK\x03\x04", "content"),
+        ("many.zip", b"PK\x03\x04", "content"),
         ("program", TEXT.encode(), "format"),
         ("large.txt", b"word " * 201, "size"),
         ("binary.txt", bytes(range(256)), "content"),
@@ -116,6 +122,28 @@ def test_reason_of_the_reader_is_told(folder: ArticleFolder, upload: Path) -> No
     with pytest.raises(LibraryError) as raised:
         folder.add(upload, "paper.txt")
     assert raised.value.detail.startswith("is a PDF, not text")
+
+
+def test_packed_file_keeps_both_its_suffixes(
+    folder: ArticleFolder, root: Path, upload: Path
+) -> None:
+    upload.write_bytes(gzip.compress(TEXT.encode()))
+    (root / "bridge.md.gz").write_bytes(gzip.compress(b"Another text."))
+    folder.add(upload, "bridge.md.gz")
+    assert read(root) == ["bridge 2.md.gz", "bridge.md.gz"]
+
+
+def test_list_of_articles_is_added_where_one_of_them_can_be_read(
+    folder: ArticleFolder, root: Path, upload: Path
+) -> None:
+    lines = ["no record", json.dumps({"id": "7", "title": "The bridge", "text": TEXT})]
+    upload.write_text("\n".join(lines), encoding="utf-8")
+    assert folder.add(upload, "records.jsonl").id == "records.jsonl"
+    upload.write_text("no record\nnone either\n", encoding="utf-8")
+    with pytest.raises(LibraryError) as raised:
+        folder.add(upload, "others.jsonl")
+    assert raised.value.problem == "content"
+    assert read(root) == ["records.jsonl"]
 
 
 def test_adding_can_be_taken_back(folder: ArticleFolder, root: Path, upload: Path) -> None:

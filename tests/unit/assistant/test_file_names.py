@@ -22,6 +22,7 @@ from assistant.file_names import numbered, safe_name
         ("name. . ", "name"),
         ("e\u0301te\u0301.md", "été.md"),
         ("\udcff.md", "article.md"),
+        ("notes: 2024.txt.gz", "notes 2024.txt.gz"),
         ("..", "article"),
         ("", "article"),
         ("فارسی\u200cنویسی.txt", "فارسی\u200cنویسی.txt"),
@@ -33,9 +34,12 @@ def test_name_is_made_safe_and_otherwise_kept(given: str, safe: str) -> None:
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "漢", "👩🏽"])
-def test_overlong_name_keeps_its_suffix_and_leaves_room_for_a_number(letter: str) -> None:
-    name = safe_name(letter * 400 + ".md")
-    assert name.endswith(".md")
+@pytest.mark.parametrize("suffix", [".md", ".txt.gz"])
+def test_overlong_name_keeps_its_suffix_and_leaves_room_for_a_number(
+    letter: str, suffix: str
+) -> None:
+    name = safe_name(letter * 400 + suffix)
+    assert name.endswith(suffix)
     assert 100 < len(name.encode()) <= 160
 
 
@@ -49,3 +53,4 @@ def test_numbers_stand_before_the_suffix() -> None:
         "The report 2.md",
         "The report 3.md",
     ]
+    assert list(islice(numbered("report.txt.gz"), 2)) == ["report.txt.gz", "report 2.txt.gz"]

@@ -94,6 +94,10 @@ def test_empty_list_says_so() -> None:
         ({"stage": "done", "id": "report.md"}, "added"),
         ({"stage": "done", "id": "report 2.md"}, "added as “report 2.md”"),
         ({"stage": "done", "id": "report.md", "is_new": False}, "was there already"),
+        (
+            {"stage": "done", "id": "report.md", "articles": 3, "left_out": ("line 3: no",)},
+            "added, 3 articles; left out: line 3: no",
+        ),
     ],
 )
 def test_each_step_of_a_file_is_said(changed: dict[str, object], said: str) -> None:
