@@ -64,7 +64,7 @@ class Assistant:
 
         Args:
             index: folder of the index, or an open one; default: the setting `index`, and where
-                there is none the bundled articles.
+                there is none the bundled articles, or what the user made of them.
             settings: default: `Settings.load()`.
             llm: any LLM of LlamaIndex in place of the one that the settings name.
 
@@ -78,9 +78,11 @@ class Assistant:
             return cls(index, settings, llm, owns_index=False)
         folder, store = index or settings.index, settings.store
         if folder is None:
-            from assistant.bundled import bundled_index_dir
+            from assistant.bundled import default_index_dir
 
-            folder = bundled_index_dir(settings.cache, embeddings=settings.embeddings)
+            folder = default_index_dir(
+                settings.cache, settings.articles, embeddings=settings.embeddings
+            )
             store = None  # its vectors lie beside it, wherever those of other indexes are
         opened = ArticleIndex.open(
             folder, embeddings=settings.embeddings, store=store, create=False

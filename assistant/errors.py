@@ -1,5 +1,7 @@
 """Errors that users of the assistant see; all derive from `AssistantError`."""
 
+from typing import Literal
+
 from index.errors import AssistantError
 
 
@@ -19,4 +21,31 @@ class DownloadError(ModelError):
     """A model file can't be fetched, or what came is not the official file."""
 
 
-__all__ = ["AssistantError", "DownloadError", "ModelError", "QuestionError", "SettingsError"]
+class LibraryError(AssistantError):
+    """Articles can't be added or removed as it was asked for.
+
+    Attributes:
+        problem: which of the known problems it is, so that an interface can say it in its own
+            words: a kind of file that no reader knows, one that is too large, one that holds no
+            article, the only article, a file that is gone, an index that another process is
+            writing; None where the message says it all.
+        detail: what the words of an interface leave out, such as the reader's reason.
+    """
+
+    def __init__(self, message: str, problem: "Problem | None" = None, detail: str = "") -> None:
+        super().__init__(message)
+        self.problem = problem
+        self.detail = detail
+
+
+Problem = Literal["format", "size", "content", "last", "gone", "busy"]
+
+__all__ = [
+    "AssistantError",
+    "DownloadError",
+    "LibraryError",
+    "ModelError",
+    "Problem",
+    "QuestionError",
+    "SettingsError",
+]

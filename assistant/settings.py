@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any, Self
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -24,6 +24,10 @@ _OTHER_VARIABLES = frozenset({"ASSISTANT_DEBUG", "ASSISTANT_OFFLINE"})
 
 def _default_cache() -> Path:
     return user_cache_path("article-assistant", appauthor=False)
+
+
+def _default_articles() -> Path:
+    return user_data_path("article-assistant", appauthor=False) / "articles"
 
 
 class Settings(BaseSettings):
@@ -56,6 +60,11 @@ class Settings(BaseSettings):
     )
     index: Path | None = Field(
         default=None, description="Folder of the index. Default: the bundled articles."
+    )
+    articles: Path = Field(
+        default_factory=_default_articles,
+        description="Folder of your own articles, served where no index is named. The web chat "
+        "copies the bundled articles there once you add or remove one.",
     )
     cache: Path = Field(
         default_factory=_default_cache, description="Folder of models and of the bundled index."
@@ -110,7 +119,16 @@ class Settings(BaseSettings):
         default=None, description="USER:PASSWORD that the web chat asks for. Default: none."
     )
 
-    @field_validator("cache", "index", "feedback")
+    read_only: bool | None = Field(
+        default=None,
+        description="Whether the web chat lets nobody add or remove articles. Default: only where "
+        "others can reach it without auth.",
+    )
+    upload_megabytes: int = Field(
+        default=50, ge=1, description="Most megabytes of a file that is added in the web chat."
+    )
+
+    @field_validator("articles", "cache", "index", "feedback")
     @classmethod
     def _expand_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value is not None else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.article import Article as Article
+    from index.article import ArticleSummary as ArticleSummary
     from index.article import Passage as Passage
     from index.article_index import ArticleIndex as ArticleIndex
     from index.chunking import ChunkingSettings as ChunkingSettings
@@ -29,6 +30,7 @@ _HOMES = {
     "ArticleIndexError": "index.errors",
     "ArticleNotFoundError": "index.errors",
     "ArticleRetriever": "index.retrieval",
+    "ArticleSummary": "index.article",
     "ChromaNodeStore": "index.node_store",
     "ChromaStore": "index.store",
     "ChunkingSettings": "index.chunking",

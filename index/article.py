@@ -1,6 +1,7 @@
 """The two things an index holds: articles, and passages of them."""
 
 from bisect import bisect_right
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,6 +34,19 @@ class Article(BaseModel):
     def page_of(self, offset: int) -> int | None:
         """Return the page, from 1, that an offset into the text is on; None without pages."""
         return bisect_right(self.page_starts, offset) or None
+
+
+class ArticleSummary(NamedTuple):
+    """An article without its text; a tuple, since there may be a hundred thousand of them."""
+
+    id: str
+    title: str
+    language: str
+    published: str | None
+    author: str | None
+    publisher: str | None
+    passages: int
+    """How many passages it was cut into."""
 
 
 class Passage(BaseModel):

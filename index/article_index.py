@@ -8,7 +8,7 @@ from typing import Self
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from index.article import Article, Passage
+from index.article import Article, ArticleSummary, Passage
 from index.chunking import ChunkingSettings
 from index.consistency import differences
 from index.database import Database, new_meta, read_meta, remains
@@ -19,7 +19,13 @@ from index.language import detect_question_language
 from index.lock import writing
 from index.opening import check_place, check_settings
 from index.parts import Parts
-from index.records import articles_after, find_article, passages_of
+from index.records import (
+    articles_after,
+    articles_beside,
+    find_article,
+    passages_of,
+    summaries,
+)
 from index.report import SyncProgress, SyncReport
 from index.retrieval import retrieve
 from index.sentence_ranking import rank_sentences
@@ -130,6 +136,13 @@ class ArticleIndex:
             meta = read_meta(connection, self.folder)
             return f"{meta.name}:{meta.generation}"
 
+    @property
+    def articles_folder(self) -> Path | None:
+        """Absolute path of the folder last synced; None before the first sync."""
+        with self._parts.database.reading() as connection:
+            folder = read_meta(connection, self.folder).folder
+        return Path(folder) if folder else None
+
     def sync(
         self, folder: str | Path, *, progress: Callable[[SyncProgress], None] | None = None
     ) -> SyncReport:
@@ -211,6 +224,16 @@ class ArticleIndex:
                 return
             yield from page
             last = page[-1].id
+
+    def summaries(self) -> tuple[ArticleSummary, ...]:
+        """Return all articles without their texts, in the order of their ids."""
+        with self._parts.database.reading() as connection:
+            return tuple(summaries(connection))
+
+    def beside(self, article_id: str) -> tuple[str, ...]:
+        """Return the ids of all articles that came from the same file, this one among them."""
+        with self._parts.database.reading() as connection:
+            return tuple(articles_beside(connection, article_id))
 
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         """Return the passages of an article in reading order.

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from index.article import Article, Passage
+from index.article import Article, ArticleSummary, Passage
 from index.context import searched_text
 from index.lexical import passage_names, passage_terms
 
@@ -136,6 +136,25 @@ def _article(row: Sequence[str | None], folder: str) -> Article:
     values: dict[str, object] = dict(zip(names, fields, strict=True))
     starts = tuple(json.loads(page_starts or "[]"))
     return Article.model_validate(values | {"path": path, "page_starts": starts})
+
+
+def summaries(connection: sqlite3.Connection) -> list[ArticleSummary]:
+    """Return all articles without their texts, in the order of their ids."""
+    counts = dict(connection.execute("SELECT article, count(*) FROM passages GROUP BY article"))
+    # What is named here is what the index `articles_listed` holds, so that no text is read.
+    rows = connection.execute(
+        "SELECT id, title, language, published, author, publisher FROM articles ORDER BY id"
+    )
+    return [ArticleSummary._make((*row, counts.get(row[0], 0))) for row in rows]
+
+
+def articles_beside(connection: sqlite3.Connection, article_id: str) -> list[str]:
+    """Return the ids of all articles of an article's file, its own among them, in their order."""
+    rows = connection.execute(
+        "SELECT id FROM articles WHERE file = (SELECT file FROM articles WHERE id = ?) ORDER BY id",
+        (article_id,),
+    )
+    return [str(row[0]) for row in rows]
 
 
 def passages_of(connection: sqlite3.Connection, article_id: str) -> list[Passage]:

@@ -31,6 +31,14 @@ def chat(
             show_default="off",
         ),
     ] = None,
+    read_only: Annotated[
+        bool | None,
+        typer.Option(
+            "--read-only/--no-read-only",
+            help="Let nobody add or remove articles in the chat.",
+            show_default="only where others can reach it without --auth",
+        ),
+    ] = None,
     browser: Annotated[
         bool | None,
         typer.Option(
@@ -44,13 +52,14 @@ def chat(
     from assistant.cli.preparation import prepare
     from assistant.settings import Settings
 
-    settings = Settings.load(index=index, host=host, port=port, auth=auth, mcp=mcp)
-    folder = prepare(settings)
+    settings = Settings.load(
+        index=index, host=host, port=port, auth=auth, mcp=mcp, read_only=read_only
+    )
+    prepare(settings)
     from assistant.web import launch
 
     launch(
         settings,
-        index=folder,
         open_browser=sys.stdout.isatty() if browser is None else browser,
         announce=lambda line: print(line, flush=True),
     )

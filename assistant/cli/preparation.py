@@ -23,10 +23,12 @@ def prepare(settings: "Settings", index: Path | None = None) -> Path:
         fetch(model, settings)
     if named := index or settings.index:
         return named
-    from assistant.bundled import bundled_index_dir
+    from assistant.bundled import default_index_dir
 
-    with shown_sync(stderr(), "the bundled articles") as show:
-        return bundled_index_dir(settings.cache, embeddings=settings.embeddings, on_progress=show)
+    with shown_sync(stderr(), "the articles") as show:
+        return default_index_dir(
+            settings.cache, settings.articles, embeddings=settings.embeddings, on_progress=show
+        )
 
 
 def embedded_model(settings: "Settings") -> "CatalogueEntry | None":

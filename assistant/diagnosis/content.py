@@ -43,7 +43,13 @@ def _model(settings: Settings) -> Finding:
 
 def _index(settings: Settings) -> Finding:
     if settings.index is None:
-        return Finding(Level.OK, "index", "the bundled articles, as none is configured")
+        from assistant.own_articles import served_articles
+
+        own = settings.articles
+        served = (
+            f"your own articles in {own}" if served_articles(own) == own else "the bundled articles"
+        )
+        return Finding(Level.OK, "index", f"{served}, as none is configured")
     from index.article_index import ArticleIndex
 
     try:

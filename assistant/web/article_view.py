@@ -7,7 +7,9 @@ fetches the same page and shows its `main` element beside the conversation.
 from markupsafe import Markup
 
 from assistant.web.answer_view import details
+from assistant.web.article_address import chat_address
 from assistant.web.article_text import Stretch, article_text
+from assistant.web.library_texts import library_texts
 from assistant.web.texts import Texts
 from index.article import Article
 
@@ -31,7 +33,7 @@ def article_page(article: Article, quote: Stretch | None, own_address: str, text
         '<main class="article-main">{bar}<article lang="{language}"><header><h1>{title}</h1>'
         '{details}{note}</header><div class="article-text">{text}</div></article></main>'
     ).format(
-        bar=_bar(own_address, texts),
+        bar=_bar(own_address, texts, article.id),
         language="" if article.language == "und" else article.language,
         title=article.title,
         details=Markup('<div lang="{}">{}</div>').format(
@@ -54,7 +56,7 @@ def missing_page(texts: Texts) -> str:
     return _PAGE.format(lang=texts.code, title=texts.article, main=main)
 
 
-def _bar(own_address: str, texts: Texts) -> Markup:
+def _bar(own_address: str, texts: Texts, article_id: str = "") -> Markup:
     """Links out of the page; of them the panel shows some, the page by itself others."""
     own_tab = (
         Markup('<a class="own-tab" href="{}" target="_blank" rel="noopener">{}</a>').format(
@@ -63,7 +65,14 @@ def _bar(own_address: str, texts: Texts) -> Markup:
         if own_address
         else _EMPTY
     )
+    asks = (
+        Markup('<a class="asks-about" href="{}">{}</a>').format(
+            chat_address(article_id), library_texts(texts).ask_about_article
+        )
+        if article_id
+        else _EMPTY
+    )
     return Markup(
-        '<nav class="article-bar"><a class="back" href="./">{}</a>{}'
+        '<nav class="article-bar"><a class="back" href="./">{}</a>{}{}'
         '<button type="button" class="close">{}</button></nav>'
-    ).format(texts.back_to_chat, own_tab, texts.close)
+    ).format(texts.back_to_chat, own_tab, asks, texts.close)

@@ -6,7 +6,7 @@ page wired it to. A conversation is changed by its own session's events only.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from contextlib import aclosing
 from typing import Any
 
@@ -23,6 +23,7 @@ from assistant.web.instead import questions_instead
 from assistant.web.keeping import Keeping
 from assistant.web.patience import ModelSilentError
 from assistant.web.readers import waits_as
+from assistant.web.scope import drop_removed
 from assistant.web.texts import Texts, texts_for
 from assistant.web.warming import Warming
 
@@ -42,8 +43,10 @@ class Chat:
         warming: Warming,
         feedback: FeedbackLog | None = None,
         keeping: Keeping | None = None,
+        index: Container[str] | None = None,
     ) -> None:
         self._answers = answers
+        self._index = index
         self._warming = warming
         self._feedback = feedback
         self._keeping = keeping or Keeping(None)
@@ -143,16 +146,18 @@ class Chat:
     ) -> AsyncIterator[None]:
         """Take the events of an answer one by one, until it is there, stopped or has failed."""
         texts = texts_of(request)
-        events = self._answers.stream(
-            exchange.question,
-            conversation.history(),
-            conversation.articles,
-            fresh=exchange.fresh,
-            reader=waits_as(request),
-            tab=request.session_hash,
-            exchange=exchange.id,
-        )
         try:
+            if self._index is not None:
+                drop_removed(conversation, self._index, texts)
+            events = self._answers.stream(
+                exchange.question,
+                conversation.history(),
+                conversation.articles,
+                fresh=exchange.fresh,
+                reader=waits_as(request),
+                tab=request.session_hash,
+                exchange=exchange.id,
+            )
             async with aclosing(events):
                 async for event in events:
                     if not exchange.open:  # stopped meanwhile

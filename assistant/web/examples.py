@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from itertools import zip_longest
 
 from assistant.web.texts import DEFAULT_LANGUAGE, TEXTS
-from index.article import Article
+from index.article import Article, ArticleSummary
 
 _MOST = 6
 
@@ -47,7 +47,7 @@ _BUNDLED: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def example_questions(articles: Iterable[Article]) -> tuple[str, ...]:
+def example_questions(articles: Iterable[ArticleSummary | Article]) -> tuple[str, ...]:
     """Up to six questions: curated ones for the bundled articles, else made from titles.
 
     A made question is in its article's language where the interface speaks it; languages take

@@ -2,27 +2,43 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import gradio as gr
+from gradio.components.chatbot import ExampleMessage
 
+from assistant.article_listing import ArticleListing
 from assistant.feedback import LONGEST_COMMENT, FeedbackLog
+from assistant.library import Library
 from assistant.web.answers import Answers
 from assistant.web.api import add_endpoints
 from assistant.web.chat import Chat
 from assistant.web.examples import example_questions, unbroken
 from assistant.web.exchanges import Session
 from assistant.web.keeping import Keeping
+from assistant.web.library import LibraryEvents
+from assistant.web.library_changes import LibraryChanges
+from assistant.web.library_parts import (
+    articles_button,
+    library_column,
+    library_words,
+    scope_line,
+)
+from assistant.web.library_wiring import AfterChat, Wiring
 from assistant.web.protocols import ChatAssistant
 from assistant.web.sidebar import Sidebar, conversation_list
 from assistant.web.texts import TEXTS
+from assistant.web.uploads import GuardedBlocks
 from assistant.web.warming import Warming
 
 TITLE = "Article Assistant"
 # As many can wait for their turn and be told their place; more wait in Gradio's own queue.
 _READERS_AT_ONCE = 200
-_EXAMPLES_LOOK_AT = 200  # articles
+_QUIET: dict[str, Any] = {
+    "queue": False,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
 _PAGE_WORDS = [
     "tagline",
     "new_conversation",
@@ -44,8 +60,9 @@ _PAGE_WORDS = [
 
 def page_words() -> gr.I18n:
     """The words that stand on the page before anything is asked, for Gradio to choose among."""
+    of_library = library_words()
     words = {
-        code: {word: str(getattr(texts, word)) for word in _PAGE_WORDS}
+        code: {word: str(getattr(texts, word)) for word in _PAGE_WORDS} | of_library[code]
         for code, texts in TEXTS.items()
     }
     return gr.I18n(**words)
@@ -78,28 +95,38 @@ def build_app(
     feedback: FeedbackLog | None = None,
     keeping: Keeping | None = None,
     answers: Answers | None = None,
+    library: Library | None = None,
 ) -> gr.Blocks:
     """The chat and its API over an assistant, ready to be served by `ChatServer`.
 
     `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
     readers can rate answers. With `keeping`, they find their conversations again. `answers` gives
-    what the assistant answers, in turn.
+    what the assistant answers, in turn. With `library`, articles can be added and removed; without
+    it, only read.
     """
     keeping = keeping or Keeping(None)
     answers = answers or Answers(assistant)
-    chat = Chat(answers, warming or Warming(assistant), feedback, keeping)
+    chat = Chat(answers, warming or Warming(assistant), feedback, keeping, assistant.index)
+    listing = ArticleListing(assistant.index)
     words = page_words()
     app: gr.Blocks
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
+    with GuardedBlocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
         session = gr.State(Session())
         sidebar = _sidebar(words, offered=keeping.offered)
-        fresh = _masthead(words)
-        log = _conversation_log(assistant, words)
-        comment = _comment_box(words)
-        box = _question_box(words)
+        fresh, button = _masthead(words)
+        with gr.Column(elem_id="chat", min_width=0) as column:
+            log = _conversation_log(listing, words)
+            comment = _comment_box(words)
+            scope = scope_line(words)
+            box = _question_box(words)
+        parts = library_column(words, listing.languages(), may_change=library is not None)
         # First come the endpoints: a page's event of the same name would take /ask from them.
         add_endpoints(assistant, answers)
-        _wire(app, chat, Sidebar(keeping), _Parts(session, log, box, fresh, sidebar))
+        events = LibraryEvents(listing, parts, scope, column, button)
+        changes = library and parts.changes and LibraryChanges(library, events, parts.changes)
+        after = Wiring(events, parts, scope, button, session).wire(app, changes or None)
+        _wire(app, chat, Sidebar(keeping), _Parts(session, log, box, fresh, sidebar), after)
+        app.load(lambda: gr.update(examples=_examples(listing)), None, [log], **_QUIET)
         if feedback is not None:
             _wire_feedback(chat, session, log, comment)
         app.unload(chat.leave)
@@ -107,11 +134,13 @@ def build_app(
     return app
 
 
-def _masthead(words: gr.I18n) -> gr.Button:
+def _masthead(words: gr.I18n) -> tuple[gr.Button, gr.Button]:
     with gr.Row(elem_id="masthead"):
         gr.Markdown(f"# {TITLE}", elem_id="name", container=False)
         gr.Markdown(words("tagline"), elem_id="tagline", container=False)
-        return gr.Button(words("new_conversation"), elem_id="fresh", size="sm", min_width=0)
+        button = articles_button(words)
+        fresh = gr.Button(words("new_conversation"), elem_id="fresh", size="sm", min_width=0)
+    return fresh, button
 
 
 def _sidebar(words: gr.I18n, *, offered: bool) -> _SidebarParts:
@@ -146,15 +175,20 @@ def _question_box(words: gr.I18n) -> gr.Textbox:
     )
 
 
-def _conversation_log(assistant: ChatAssistant, words: gr.I18n) -> gr.Chatbot:
+def _examples(listing: ArticleListing) -> list[ExampleMessage]:
+    """Questions to begin with, for the articles that there are now."""
+    questions = example_questions(listing.page().articles)
+    return [{"text": asked, "display_text": unbroken(asked)} for asked in questions]
+
+
+def _conversation_log(listing: ArticleListing, words: gr.I18n) -> gr.Chatbot:
     """The log. Its texts come escaped and stay unread as Markdown; what tags remain are ours."""
     # The name that page.js gives to the questions below a refusal, for which Gradio has none.
     gr.Markdown(words("instead"), visible="hidden", elem_id="instead-name")
-    questions = example_questions(islice(assistant.index, _EXAMPLES_LOOK_AT))
     return gr.Chatbot(
         label=words("conversation"),
         placeholder=words("welcome"),  # type: ignore[arg-type]  # translated like any label
-        examples=[{"text": asked, "display_text": unbroken(asked)} for asked in questions],
+        examples=_examples(listing),
         autoscroll=False,  # page.js scrolls, and keeps the question in view
         show_label=False,
         container=False,
@@ -187,24 +221,15 @@ def _comment_box(words: gr.I18n) -> gr.Textbox:
 
 
 def _wire_feedback(chat: Chat, session: gr.State, log: gr.Chatbot, comment: gr.Textbox) -> None:
-    quiet: dict[str, Any] = {
-        "queue": False,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
-    log.like(chat.rate, [session], [comment], **quiet)
-    comment.submit(chat.comment, [comment, session], [comment], **quiet)
+    log.like(chat.rate, [session], [comment], **_QUIET)
+    comment.submit(chat.comment, [comment, session], [comment], **_QUIET)
 
 
-def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
+def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts, after: AfterChat) -> None:
     session, log, box = parts.session, parts.log, parts.box
     conversations = parts.sidebar.conversations
-    quiet: dict[str, Any] = {
-        "queue": False,
-        "show_progress": "hidden",
-        "trigger_mode": "multiple",  # a conversation itself sees to one question at a time
-        "api_visibility": "private",
-    }
+    # A conversation itself sees to one question at a time.
+    quiet: dict[str, Any] = {**_QUIET, "trigger_mode": "multiple"}
 
     def on(trigger: Callable[..., Any], happens: Callable[..., Any], *inputs: Any) -> Any:  # noqa: ANN401 - Gradio's components and events have no common type
         return trigger(happens, list(inputs), [log, box], **quiet)
@@ -222,7 +247,7 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
         on(log.retry, chat.retry, session),
     ):
         then_listed(asked)  # before the answer, which would hold it up
-        asked.then(
+        answered = asked.then(
             chat.answer,
             [session],
             [log, box],
@@ -231,16 +256,20 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
             concurrency_limit=None,  # `Answers` has its own queue, which is fair
             api_visibility="private",
         )
+        after.answer(answered)
     on(log.undo, chat.edit, session)
     on(box.stop, chat.stop, session)
+    opened = on(app.load, sidebar.arrive, session)
+    then_listed(opened)
+    after.arrival(opened)
     for left in (
         on(parts.fresh.click, chat.begin_anew, session),
         on(log.clear, chat.begin_anew, session),
-        on(app.load, sidebar.arrive, session),
         on(conversations.input, sidebar.open, conversations, session),
         on(parts.sidebar.really.click, sidebar.delete, session),
     ):
         then_listed(left)
+        after.turn(left)
     _wire_confirmation(parts.sidebar, quiet)
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.events import Event
-from index.article import Article, Passage
+from index.article import Article, ArticleSummary, Passage
 
 
 class Articles(Protocol):
@@ -18,6 +18,15 @@ class Articles(Protocol):
         Raises:
             ArticleNotFoundError: there is none.
         """
+
+    @property
+    def generation(self) -> int:
+        """Number of the present state; grows with each change."""
+
+    def summaries(self) -> Sequence[ArticleSummary]:
+        """All articles without their texts."""
+
+    def __contains__(self, article_id: object) -> bool: ...
 
     def __iter__(self) -> Iterator[Article]: ...
 

@@ -32,12 +32,16 @@ _FILES = {
     "article.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
     "quote_card.js": "text/javascript; charset=utf-8",
+    "library.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 
 
-def routes(assistant: ChatAssistant, keeping: Keeping) -> list[Route]:
-    """The routes, for the application that serves the chat; its log-in guards the articles."""
+def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> list[Route]:
+    """The routes, for the application that serves the chat; its log-in guards the articles.
+
+    Without `may_upload`, they also take the place of Gradio's own route for uploads.
+    """
 
     def article(request: Request) -> Response:
         if not _may_read(request):
@@ -67,11 +71,17 @@ def routes(assistant: ChatAssistant, keeping: Keeping) -> list[Route]:
         texts = texts_for(request.headers.get("accept-language"))
         return _download(found, request.query_params.get("format", "md"), texts)
 
-    return [
+    def no_upload(_: Request) -> Response:
+        return Response("this server takes no files", status_code=403)
+
+    found = [
         Route("/article", article),
         Route("/conversation", conversation),
         Route("/web/{name}", file),
     ]
+    if not may_upload:
+        found.append(Route("/gradio_api/upload", no_upload, methods=["POST"]))
+    return found
 
 
 def _download(conversation: KeptConversation, kind: str, texts: Texts) -> Response:

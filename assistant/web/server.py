@@ -5,7 +5,7 @@ import logging
 import socket
 import webbrowser
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from assistant.conversation_store import ConversationStore, open_conversations
 from assistant.errors import AssistantError, SettingsError
 from assistant.feedback import FeedbackLog, settings_to_keep
+from assistant.library import Library, open_library
 from assistant.settings import Settings
 from assistant.web.answers import Answers
 from assistant.web.content_policy import ContentPolicy
@@ -40,8 +41,12 @@ _STYLES = (
     "conversation.css",
     "quote_card.css",
     "article.css",
+    "library.css",
 )
-_SCRIPTS = ("quote_card.js", "page.js")  # a finger's first tap is quote_card.js's to stop
+# A finger's first tap is quote_card.js's to stop.
+_SCRIPTS = ("quote_card.js", "page.js", "library.js")
+# What is too large is told file by file; only what is far too large is not even taken.
+_FAR_TOO_LARGE = 4
 _SECONDS_TO_FINISH = 2  # for answers under way when the server is stopped
 
 
@@ -60,6 +65,7 @@ class ChatServer:
         conversations: where readers' conversations are kept; None keeps none.
         answer_seconds: an answer ends after that long without a sign of life from the model.
         mcp: whether MCP clients get tools at /mcp.
+        library: adds and removes articles; None lets nobody do so.
 
     Raises:
         AssistantError: the address or port can't be listened on, or `mcp` lacks its package.
@@ -77,6 +83,7 @@ class ChatServer:
         conversations: ConversationStore | None = None,
         answer_seconds: float = 300.0,
         mcp: bool = False,
+        library: Library | None = None,
     ) -> None:
         accounts = _accounts(auth)
         answers = Answers(assistant, most_seconds=answer_seconds)
@@ -89,8 +96,9 @@ class ChatServer:
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._warming = Warming(assistant)
         keeping = Keeping(conversations)
-        page = build_app(assistant, self._warming, feedback, keeping, answers)
-        app = _application(page, accounts, routes(assistant, keeping), tools)
+        page = build_app(assistant, self._warming, feedback, keeping, answers, library)
+        own_routes = routes(assistant, keeping, may_upload=library is not None)
+        app = _application(page, accounts, own_routes, tools, library)
         if keeping.offered:
             app.add_middleware(ReaderCookie)
         config = uvicorn.Config(
@@ -167,11 +175,18 @@ def launch(
 
     host, auth = host or settings.host, auth or settings.auth
     folder = index or settings.index
-    conversations = open_conversations(settings, folder or "the bundled articles")
+    read_only = settings.read_only
+    if read_only is None:
+        read_only = auth is None and not _is_loopback(host)
+    conversations = open_conversations(settings, folder or settings.articles)
     with (
         closing(conversations) if conversations else nullcontext(),
         Assistant.open(folder, settings=settings) as assistant,
+        ExitStack() as stack,
     ):
+        library = None if read_only else open_library(assistant.index, settings, named=bool(folder))
+        if library is not None:
+            stack.callback(library.close)
         server = ChatServer(
             assistant,
             host=host,
@@ -183,6 +198,7 @@ def launch(
             conversations=conversations,
             answer_seconds=settings.answer_seconds,
             mcp=settings.mcp,
+            library=library,
         )
 
         def ready() -> None:
@@ -227,6 +243,7 @@ def _application(
     accounts: list[tuple[str, str]] | None,
     own_routes: list[Route],
     tools: McpTools | None,
+    library: Library | None,
 ) -> FastAPI:
     # FastAPI's own documentation pages load their scripts from elsewhere.
     app = FastAPI(
@@ -244,6 +261,7 @@ def _application(
         theme=theme(),
         head=_head(),
         favicon_path=str(_HERE / "icon.png"),
+        max_file_size=library.most_bytes * _FAR_TOO_LARGE if library else None,
         i18n=page_words(),
         footer_links=[],
         show_error=True,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 
 from assistant import Answer, Citation
 from assistant.cli.main import app
@@ -26,7 +26,11 @@ def shown_default(name: str) -> str:
     if default is None:
         return "–"
     if isinstance(default, Path):  # the table shows where Linux has it
-        return f"`~/.cache/{default.relative_to(user_cache_path())}`"
+        cached = default.is_relative_to(user_cache_path())
+        base, shown = (
+            (user_cache_path(), ".cache") if cached else (user_data_path(), ".local/share")
+        )
+        return f"`~/{shown}/{default.relative_to(base)}`"
     return f"`{default}`"
 
 

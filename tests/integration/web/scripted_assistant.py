@@ -1,13 +1,15 @@
 """An assistant that says what a test tells it to, over a few articles in memory."""
 
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from threading import Event as Gate
 
 from assistant.answer import Answer, Citation, Claim, Status
 from assistant.conversation import Turn
 from assistant.errors import QuestionError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta
-from index.article import Article, Passage
+from assistant.web.protocols import Articles
+from index.article import Article, ArticleSummary, Passage
 from index.errors import ArticleNotFoundError
 
 BRIDGE = Article(
@@ -54,11 +56,27 @@ class ArticlesInMemory:
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = {article.id: article for article in articles}
+        self.generation = 1
+        self.folder = Path("no-index")
 
     def get(self, article_id: str) -> Article:
         if article_id not in self._articles:
             raise ArticleNotFoundError(f"no article {article_id!r} in the index")
         return self._articles[article_id]
+
+    def drop(self, article_id: str) -> None:
+        """Take an article away, as a sync does."""
+        del self._articles[article_id]
+        self.generation += 1
+
+    def summaries(self) -> tuple[ArticleSummary, ...]:
+        return tuple(
+            ArticleSummary(a.id, a.title, a.language, a.published, a.author, a.publisher, 3)
+            for a in self
+        )
+
+    def __contains__(self, article_id: object) -> bool:
+        return article_id in self._articles
 
     def __iter__(self) -> Iterator[Article]:
         return iter(self._articles.values())
@@ -73,8 +91,10 @@ Step = Event | Gate | Exception
 class ScriptedAssistant:
     """Plays a list of steps for each question: yields events, waits at gates, raises errors."""
 
-    def __init__(self, articles: Sequence[Article] = ARTICLES) -> None:
-        self.index = ArticlesInMemory(articles)
+    def __init__(
+        self, articles: Sequence[Article] = ARTICLES, *, index: Articles | None = None
+    ) -> None:
+        self.index: Articles = index or ArticlesInMemory(articles)
         self.scripts: dict[str, Sequence[Step]] = {}
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.scopes: list[tuple[str, ...]] = []

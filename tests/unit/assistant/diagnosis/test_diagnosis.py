@@ -124,3 +124,11 @@ def test_doctor_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert os.environ["ASSISTANT_CACHE"] in next(
         one["text"] for one in found if one["topic"] == "disk"
     )
+
+
+def test_articles_that_are_served_without_an_index_are_named(tmp_path: Path) -> None:
+    settings = Settings.load(articles=tmp_path)
+    assert "the bundled articles" in finding(list(content.findings(settings)), "index").text
+    (tmp_path / "mine.md").write_text("The bridge is closed.\n")
+    found = finding(list(content.findings(settings)), "index")
+    assert f"your own articles in {tmp_path}" in found.text

@@ -1,0 +1,268 @@
+"""What happens in the library: articles are searched, chosen, asked about, added and removed.
+
+Each method answers one event and returns the new contents of components by component. What a page
+shows of the library is kept in a `gr.State`, so there is one for each page.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import gradio as gr
+from markupsafe import Markup
+from pydantic import BaseModel, ValidationError
+
+from assistant.article_folder import RemovedFile
+from assistant.article_listing import ArticleListing, ListingPage, Order
+from assistant.changes import Addition
+from assistant.web.chat import texts_of
+from assistant.web.exchanges import Session
+from assistant.web.library_parts import AWAY, LibraryParts, ScopeParts
+from assistant.web.library_texts import library_texts
+from assistant.web.library_view import articles_markup, counted_markup, line_markup, stretch_markup
+from assistant.web.scope import MOST_ARTICLES, scope_markup
+from assistant.web.texts import Texts
+
+Updates = dict[Any, Any]
+"""New contents by component."""
+
+
+@dataclass
+class LibraryView:
+    """What one page shows of the library."""
+
+    is_open: bool = False
+    search: str = ""
+    order: Order = "title"
+    language: str = ""
+    number: int = 0
+    """Of the page of the list, from 0."""
+    chosen: dict[str, None] = field(default_factory=dict)
+    """Ids of the chosen articles, those of a page in its order."""
+    generation: int = -1
+    """State of the index that the list was made from."""
+    additions: list[Addition] = field(default_factory=list)
+    removed: tuple[tuple[str, RemovedFile], ...] = ()
+    """What can be put back."""
+
+
+class _Act(BaseModel):
+    """What was clicked in the list, as `library.js` tells it."""
+
+    do: Literal["ask", "choose"]
+    ids: list[str]
+    """To be asked; or those that are chosen now."""
+    among: list[str] = []
+    """Of these articles, which are all that the list shows."""
+
+
+class LibraryEvents:
+    """The events of the library, for any number of pages.
+
+    Args:
+        listing: of the articles.
+        parts: the library's components.
+        scope: the line that names the articles a conversation is limited to.
+        chat: the column that the library takes the place of.
+        button: shows the one or the other.
+    """
+
+    def __init__(
+        self,
+        listing: ArticleListing,
+        parts: LibraryParts,
+        scope: ScopeParts,
+        chat: gr.Column,
+        button: gr.Button,
+    ) -> None:
+        self._listing = listing
+        self._parts = parts
+        self._scope = scope
+        self._chat = chat
+        self._button = button
+        listed = (
+            parts.counted, parts.choice, parts.chosen, parts.ask, parts.articles, parts.pager,
+            parts.previous, parts.stretch, parts.next, parts.language, button,
+        )  # fmt: skip
+        self.listed: list[Any] = list(listed)
+        """What a change of the list changes."""
+        self.switched: list[Any] = [
+            *self.listed, chat, parts.column, parts.order, parts.clock, scope.row, scope.said,
+        ]  # fmt: skip
+        """What may change where library and chat take turns."""
+
+    def toggle(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
+        """Show the library in place of the chat, or the chat again."""
+        texts = texts_of(request)
+        view.is_open = not view.is_open
+        if not view.is_open:
+            return self._turned(view, session, texts)
+        return self._turned(view, session, texts) | self._names(texts) | self.listing(view, texts)
+
+    def back(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
+        """Show the chat, in which something has happened."""
+        if not view.is_open:
+            return dict.fromkeys(self.switched, gr.skip()) | self.refresh(view, session, request)
+        view.is_open = False
+        return self._turned(view, session, texts_of(request))
+
+    def refresh(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
+        """Bring what the page says of the articles up to date, whichever column is shown."""
+        return self._scoped(session, texts_of(request)) | self._titled(view, texts_of(request))
+
+    def look(self, view: LibraryView, request: gr.Request) -> Updates:
+        """Show the list anew where the articles have changed since it was made."""
+        if not view.is_open or view.generation == self._listing.generation:
+            return dict.fromkeys(self.listed, gr.skip())
+        return self.listing(view, texts_of(request))
+
+    def search(self, words: str, view: LibraryView, request: gr.Request) -> Updates:
+        """List the articles that fit."""
+        view.search, view.number = words, 0
+        return self.listing(view, texts_of(request))
+
+    def sort(self, order: Order, view: LibraryView, request: gr.Request) -> Updates:
+        """List the articles in another order."""
+        view.order, view.number = order, 0
+        return self.listing(view, texts_of(request))
+
+    def only(self, language: str, view: LibraryView, request: gr.Request) -> Updates:
+        """List the articles of one language, or of all."""
+        view.language, view.number = language or "", 0
+        return self.listing(view, texts_of(request))
+
+    def turn_on(self, view: LibraryView, request: gr.Request) -> Updates:
+        """Show the next page of the list."""
+        view.number += 1
+        return self.listing(view, texts_of(request))
+
+    def turn_back(self, view: LibraryView, request: gr.Request) -> Updates:
+        """Show the page of the list before."""
+        view.number -= 1
+        return self.listing(view, texts_of(request))
+
+    def act(self, told: str, view: LibraryView, session: Session, request: gr.Request) -> Updates:
+        """Do what was clicked in the list."""
+        try:
+            act = _Act.model_validate_json(told)
+        except ValidationError:
+            return dict.fromkeys(self.switched, gr.skip())
+        if act.do == "ask":
+            return self._ask(act.ids, view, session, request)
+        among = set(act.among)
+        kept = [article_id for article_id in view.chosen if article_id not in among]
+        view.chosen = dict.fromkeys([*kept, *self._listing.find(act.ids)][:MOST_ARTICLES])
+        texts = texts_of(request)
+        if len(kept) + len(act.ids) > MOST_ARTICLES:
+            words = library_texts(texts)
+            gr.Warning(words.too_many_chosen.format(count=MOST_ARTICLES))
+            return self.listing(view, texts)
+        return self._choice(view, texts)
+
+    def ask_chosen(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
+        """Limit the conversation to the chosen articles."""
+        return self._ask(list(view.chosen), view, session, request)
+
+    def choose_none(self, view: LibraryView, request: gr.Request) -> Updates:
+        """Forget which articles were chosen."""
+        view.chosen.clear()
+        return self.listing(view, texts_of(request))
+
+    def ask_all(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
+        """Limit the conversation to no articles any more."""
+        session.current.articles = ()
+        return self.refresh(view, session, request)
+
+    def arrive(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
+        """Limit the conversation to the article that the page's address names."""
+        if article_id := request.query_params.get("article"):
+            session.current.articles = tuple(self._listing.find([article_id]))
+        return self.refresh(view, session, request)
+
+    def _ask(
+        self, ids: Sequence[str], view: LibraryView, session: Session, request: gr.Request
+    ) -> Updates:
+        session.current.articles = tuple(self._listing.find(ids))[:MOST_ARTICLES]
+        view.chosen.clear()
+        return self.back(view, session, request)
+
+    def _turned(self, view: LibraryView, session: Session, texts: Texts) -> Updates:
+        return {
+            # Invisible columns would leave the page, and take what was typed in them along.
+            self._chat: gr.update(elem_classes=AWAY if view.is_open else []),
+            self._parts.column: gr.update(elem_classes=[] if view.is_open else AWAY),
+            self._parts.clock: gr.update(active=view.is_open),
+            **self._titled(view, texts),
+            **self._scoped(session, texts),
+        }
+
+    def _titled(self, view: LibraryView, texts: Texts) -> Updates:
+        words = library_texts(texts)
+        count = words.articles_counted.format(count=words.count(len(self._listing)))
+        return {self._button: gr.update(value=texts.back_to_chat if view.is_open else count)}
+
+    def _scoped(self, session: Session, texts: Texts) -> Updates:
+        ids = session.current.articles
+        said = scope_markup(ids, self._listing.find(ids), texts) if ids else ""
+        return {
+            self._scope.row: gr.update(visible=bool(ids)),
+            self._scope.said: shown(said),
+        }
+
+    def _names(self, texts: Texts) -> Updates:
+        words = library_texts(texts)
+        orders = [(name, order) for order, name in words.orders.items()]
+        return {self._parts.order: gr.update(choices=orders)}
+
+    def listing(self, view: LibraryView, texts: Texts) -> Updates:
+        """The list as it now stands."""
+        view.generation = self._listing.generation
+        view.chosen = dict.fromkeys(self._listing.find(view.chosen))
+        languages = self._listing.languages()
+        if view.language not in languages:
+            view.language = ""
+        page = self._page(view)
+        named = sorted((texts.language(code), code) for code in languages)
+        return {
+            self._parts.counted: shown(counted_markup(page, texts)),
+            self._parts.articles: shown(articles_markup(page, view.chosen, texts)),
+            self._parts.pager: gr.update(visible=page.number > 0 or not page.is_last),
+            self._parts.previous: gr.update(interactive=page.number > 0),
+            self._parts.next: gr.update(interactive=not page.is_last),
+            self._parts.stretch: shown(stretch_markup(page, texts)),
+            self._parts.language: gr.update(
+                choices=[(library_texts(texts).any_language, ""), *named], value=view.language
+            ),
+            **self._choice(view, texts),
+            **self._titled(view, texts),
+        }
+
+    def titles(self, ids: Collection[str]) -> list[tuple[str, str]]:
+        """Each of the articles that there are, with its title."""
+        return [(found.id, found.title) for found in self._listing.find(ids).values()]
+
+    def _page(self, view: LibraryView) -> ListingPage:
+        page = self._listing.page(
+            search=view.search, language=view.language, order=view.order, number=view.number
+        )
+        view.number = page.number
+        return page
+
+    def _choice(self, view: LibraryView, texts: Texts) -> Updates:
+        """What can be done with the chosen articles."""
+        words, count = library_texts(texts), len(view.chosen)
+        said = words.counted(words.one_chosen, words.many_chosen, count)
+        asks = words.counted(words.ask_about_one, words.ask_about_many, count)
+        return {
+            self._parts.choice: gr.update(visible=count > 0),
+            self._parts.chosen: shown(line_markup(said)),
+            self._parts.ask: gr.update(value=asks),
+        }
+
+
+def shown(markup: Markup | str) -> str:
+    """Markup as Gradio's Markdown takes it for one piece of HTML: without line breaks of its own.
+
+    A file's name may hold one, and it is the value of a button too.
+    """
+    return str(markup).replace("\r", "&#13;").replace("\n", "&#10;")

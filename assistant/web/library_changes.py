@@ -1,0 +1,131 @@
+"""What happens where articles are added and removed: each step of it is shown as it is done."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.changes import Change
+from assistant.library import Library
+from assistant.web.chat import texts_of
+from assistant.web.library import LibraryEvents, LibraryView, Updates, shown
+from assistant.web.library_parts import ChangeParts
+from assistant.web.library_texts import LibraryTexts, library_texts
+from assistant.web.library_view import additions_markup, formats, line_markup, problem_words
+from assistant.web.texts import Texts
+
+
+class LibraryChanges:
+    """The events that change the library, for any number of pages.
+
+    Args:
+        library: carries the changes out, also where the page that asked for one is closed.
+        events: of the list, which is shown anew after each change.
+        parts: the components.
+    """
+
+    def __init__(self, library: Library, events: LibraryEvents, parts: ChangeParts) -> None:
+        self._library = library
+        self._events = events
+        self._parts = parts
+        self._megabytes = library.most_bytes // 2**20
+        self.changed: list[Any] = [
+            *events.listed, parts.drop, parts.additions, parts.notice, parts.noticed, parts.undo,
+        ]  # fmt: skip
+        """What a change changes on the page."""
+
+    def hint(self, request: gr.Request) -> Updates:
+        """Say what can be added."""
+        said = library_texts(texts_of(request)).add_hint.format(
+            formats=formats(), megabytes=self._megabytes
+        )
+        return {self._parts.hint: shown(line_markup(said))}
+
+    def add(
+        self, files: Sequence[str] | None, view: LibraryView, request: gr.Request
+    ) -> Iterator[Updates]:
+        """Add the files that were dropped."""
+        if not files:
+            return
+        texts = texts_of(request)
+        uploads = [Path(file) for file in files]
+        addition = self._library.add([(upload, upload.name) for upload in uploads])
+        # What has ended has been seen by now.
+        view.additions = [*(each for each in view.additions if not each.finished), addition]
+        yield {self._parts.drop: gr.update(value=None), **self._additions(view, texts)}
+        for _ in addition.follow():
+            yield self._additions(view, texts)
+        for upload in uploads:
+            _forget(upload)
+        yield self._events.listing(view, texts)
+
+    def remove(self, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
+        """Remove the chosen articles."""
+        texts, words = texts_of(request), library_texts(texts_of(request))
+        articles = self._events.titles(view.chosen)
+        if not articles:
+            return
+        titles = [title for _, title in articles]
+        removal = self._library.remove(articles)
+        yield self._notice(words.removing.format(names=_names(titles, words)))
+        removal.wait()
+        if removal.problem is None:
+            view.removed = removal.removed
+        said = _counted(words.one_removed, words.many_removed, titles, removal.articles, words)
+        yield self._done(removal, said, view, texts)
+
+    def undo(self, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
+        """Put back what was removed last."""
+        if not view.removed:
+            return
+        texts, words = texts_of(request), library_texts(texts_of(request))
+        titles = [title for title, _ in view.removed]
+        restoration = self._library.restore(view.removed)
+        yield self._notice(words.restoring.format(names=_names(titles, words)))
+        restoration.wait()
+        view.removed = tuple(restoration.removed) if restoration.problem else ()
+        count = restoration.articles
+        said = _counted(words.one_restored, words.many_restored, titles, count, words)
+        yield self._done(restoration, said, view, texts)
+
+    def _additions(self, view: LibraryView, texts: Texts) -> Updates:
+        return {
+            self._parts.additions: shown(additions_markup(view.additions, self._megabytes, texts))
+        }
+
+    def _notice(self, said: str) -> Updates:
+        return {
+            self._parts.notice: gr.update(visible=True),
+            self._parts.noticed: shown(line_markup(said)),
+            self._parts.undo: gr.update(visible=False),
+        }
+
+    def _done(self, change: Change, said: str, view: LibraryView, texts: Texts) -> Updates:
+        if change.problem is not None:
+            said = problem_words(change.problem, self._megabytes, texts)
+        return {
+            **self._events.listing(view, texts),
+            **self._notice(said),
+            self._parts.undo: gr.update(visible=bool(view.removed)),
+        }
+
+
+def _forget(upload: Path) -> None:
+    """Delete an upload with the folder that Gradio made for it."""
+    with suppress(OSError):
+        upload.unlink()
+        upload.parent.rmdir()
+
+
+def _names(titles: Sequence[str], words: LibraryTexts) -> str:
+    """One title, or how many there are."""
+    if len(titles) == 1:
+        return words.quoted.format(title=titles[0])
+    return words.counted(words.one_article, words.many_articles, len(titles))
+
+
+def _counted(one: str, many: str, titles: Sequence[str], articles: int, words: LibraryTexts) -> str:
+    """What became of one article, or of how many; a file of many goes and comes with all."""
+    return words.counted(one, many, max(articles, 1)).replace("{title}", titles[0])

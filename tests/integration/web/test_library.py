@@ -1,0 +1,186 @@
+"""Who may change the library, and that nobody else can, whatever they send."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from assistant.library import Library, fixed_place
+from assistant.settings import Settings
+from assistant.web import ChatServer, launch
+from index.article_index import ArticleIndex
+from tests.integration.web.scripted_assistant import ScriptedAssistant
+
+CHANGES = {"library-drop", "remove-chosen", "library-undo"}
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[ArticleIndex]:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "bridge.md").write_text("# The bridge\n\nThe bridge opened in 1901.\n")
+    with ArticleIndex.open(tmp_path / "index") as opened:
+        opened.sync(folder)
+        yield opened
+
+
+@pytest.fixture
+def writable(index: ArticleIndex, tmp_path: Path) -> Iterator[ChatServer]:
+    place = fixed_place(tmp_path / "articles")
+    with (
+        closing(Library(index, place, most_bytes=2**20)) as library,
+        ChatServer(ScriptedAssistant(index=index), port=0, library=library) as running,
+    ):
+        yield running
+
+
+def client(server: ChatServer) -> httpx.Client:
+    return httpx.Client(base_url=server.url, trust_env=False, timeout=60)
+
+
+def send(http: httpx.Client, size: int = 10) -> httpx.Response:
+    return http.post("gradio_api/upload", files={"files": ("a.md", b"x" * size)})
+
+
+def element_ids(http: httpx.Client) -> set[str]:
+    config: Any = http.get("config").json()
+    return {str(component["props"].get("elem_id")) for component in config["components"]}
+
+
+def test_read_only_server_has_nothing_that_changes_articles(server: ChatServer) -> None:
+    with client(server) as http:
+        assert element_ids(http) & CHANGES == set()
+        assert send(http).status_code == 403
+
+
+def test_writable_server_takes_files(writable: ChatServer) -> None:
+    with client(writable) as http:
+        assert element_ids(http) >= CHANGES
+        assert send(http).status_code == 200
+
+
+def test_file_that_is_far_too_large_is_not_even_taken(writable: ChatServer) -> None:
+    with client(writable) as http:
+        assert send(http, 5 * 2**20).status_code == 413
+
+
+def send_event(http: httpx.Client, element: str, event: str, data: list[Any]) -> bool:
+    """Whether an event of the page with these values went through."""
+    config: Any = http.get("config").json()
+    components, dependencies = config["components"], config["dependencies"]
+    (target,) = (c["id"] for c in components if c["props"].get("elem_id") == element)
+    number = next(d["id"] for d in dependencies if [target, event] in d["targets"])
+    session = uuid.uuid4().hex
+    joined = http.post(
+        "gradio_api/queue/join",
+        json={"data": data, "fn_index": number, "session_hash": session},
+    )
+    if joined.status_code != 200:
+        return False
+    with http.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as stream:
+        for line in stream.iter_lines():
+            told = json.loads(line.removeprefix("data: ")) if line else {}
+            if told.get("msg") == "process_completed":
+                return bool(told["success"])
+    raise AssertionError("the event did not end")
+
+
+def test_upload_is_added_by_the_event_of_the_page(
+    writable: ChatServer, index: ArticleIndex
+) -> None:
+    with client(writable) as http:
+        (path,) = http.post(
+            "gradio_api/upload", files={"files": ("harbour.md", b"# The harbour\n\nIt is deep.\n")}
+        ).json()
+        uploaded = {"path": path, "meta": {"_type": "gradio.FileData"}}
+        assert send_event(http, "library-drop", "upload", [[uploaded], None])
+    assert "harbour.md" in index
+
+
+@pytest.mark.parametrize("shape", ["path", "link", "address"])
+@pytest.mark.parametrize("element", ["library-drop", "question-box"])
+def test_file_that_nobody_uploaded_is_neither_read_nor_fetched(
+    writable: ChatServer, index: ArticleIndex, user_state: Path, shape: str, element: str
+) -> None:
+    secret = user_state / "secret.md"
+    secret.write_text("# Secret\n\nNobody is to read this.\n")
+    link = user_state / "gradio" / "link.md"
+    link.symlink_to(secret)
+    paths = {"path": secret, "link": link, "address": "http://127.0.0.1:9/secret.md"}
+    file = {"path": str(paths[shape]), "meta": {"_type": "gradio.FileData"}}
+    before = sorted((user_state / "gradio").rglob("*"))
+    with client(writable) as http:
+        if element == "library-drop":
+            assert not send_event(http, element, "upload", [[file], None])
+        else:
+            assert not send_event(http, element, "submit", [file, None, None])
+    assert sorted((user_state / "gradio").rglob("*")) == before
+    assert [article.id for article in index.summaries()] == ["bridge.md"]
+
+
+@pytest.mark.parametrize(
+    ("given", "may_change"),
+    [
+        ({}, True),
+        ({"read_only": True}, False),
+        ({"host": "0.0.0.0"}, False),  # noqa: S104 - that is what is guarded
+        ({"host": "0.0.0.0", "auth": "reader:secret"}, True),  # noqa: S104 - the same
+        ({"host": "0.0.0.0", "read_only": False}, True),  # noqa: S104 - the same
+    ],
+)
+def test_strangers_may_only_read_unless_the_settings_say_otherwise(
+    index: ArticleIndex,
+    monkeypatch: pytest.MonkeyPatch,
+    given: dict[str, Any],
+    may_change: bool,
+) -> None:
+    servers: list[ChatServer] = []
+    monkeypatch.setattr(
+        "assistant.assistant.Assistant.open",
+        lambda *_, **__: nullcontext(ScriptedAssistant(index=index)),
+    )
+
+    def look(server: ChatServer, when_ready: object) -> None:
+        del when_ready
+        servers.append(server)
+
+    libraries: list[object] = []
+    original = ChatServer.__init__
+
+    def note(self: ChatServer, chat: Any, *, library: Library | None, **named: object) -> None:  # noqa: ANN401 - any assistant
+        libraries.append(library)
+        original(self, chat, library=library, **named)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(ChatServer, "__init__", note)
+    monkeypatch.setattr(ChatServer, "run", look)
+    launch(Settings.load(port=0, **given), open_browser=False, announce=lambda _: None)
+    assert len(servers) == 1
+    assert (libraries[0] is not None) is may_change
+
+
+def test_named_index_whose_folder_is_gone_can_only_be_read(
+    index: ArticleIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "articles").rename(tmp_path / "elsewhere")
+    monkeypatch.setattr(
+        "assistant.assistant.Assistant.open",
+        lambda *_, **__: nullcontext(ScriptedAssistant(index=index)),
+    )
+    seen: list[set[str]] = []
+
+    def look(server: ChatServer, when_ready: object) -> None:
+        del when_ready
+        seen.append({str(c["props"].get("elem_id")) for c in _config(server)["components"]})
+
+    monkeypatch.setattr(ChatServer, "run", look)
+    launch(Settings.load(port=0, index=index.folder), open_browser=False, announce=lambda _: None)
+    assert seen[0] & CHANGES == set()
+
+
+def _config(server: ChatServer) -> dict[str, Any]:
+    return dict(server._server._gradio_app.get_blocks().config)
