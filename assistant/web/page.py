@@ -193,7 +193,8 @@ def _wire_feedback(chat: Chat, session: gr.State, log: gr.Chatbot, comment: gr.T
         "api_visibility": "private",
     }
     log.like(chat.rate, [session], [comment], **quiet)
-    comment.submit(chat.comment, [comment, session], [comment], **quiet)
+    # Only an event in the queue can thank.
+    comment.submit(chat.comment, [comment, session], [comment], **quiet | {"queue": True})
 
 
 def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts) -> None:
