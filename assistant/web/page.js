@@ -195,6 +195,12 @@
     }
   });
 
+  // A question that is asked with a key takes its button away: the focus goes on where one types.
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest?.("#conversation :is(.example, .option)");
+    if (asked && event.detail === 0) document.querySelector("#question-box textarea")?.focus();
+  });
+
   // Gradio names each message by its markup, and calls a row of buttons a list without items.
   function mend() {
     for (const message of document.querySelectorAll("#conversation [data-testid][aria-label]")) {

@@ -222,7 +222,8 @@ def _comment_box(words: gr.I18n) -> gr.Textbox:
 
 def _wire_feedback(chat: Chat, session: gr.State, log: gr.Chatbot, comment: gr.Textbox) -> None:
     log.like(chat.rate, [session], [comment], **_QUIET)
-    comment.submit(chat.comment, [comment, session], [comment], **_QUIET)
+    # Only an event in the queue can thank.
+    comment.submit(chat.comment, [comment, session], [comment], **_QUIET | {"queue": True})
 
 
 def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts, after: AfterChat) -> None:

@@ -1,0 +1,259 @@
+"""The chat for everyone: found faultless by axe, usable by keyboard alone, calm where asked to be.
+
+axe-core (https://github.com/dequelabs/axe-core) runs with all its rules; none is left out.
+"""
+
+from collections.abc import Callable
+from threading import Event as Gate
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, expect
+
+from assistant.events import StageStarted
+from tests.browser.conftest import Reader, Visit
+from tests.integration.web.scripted_assistant import (
+    BRIDGE,
+    LIGHTHOUSE,
+    ScriptedAssistant,
+    answer,
+    cite,
+    script_of,
+)
+
+CLOSED = "Why was the bridge closed?"
+PILLAR = "Im Juni wurde die Brücke gesperrt, weil ein Pfeiler unterspült war."
+LANTERN = "Sa lanterne porte à vingt milles."
+# So high that nothing has to be scrolled to: axe judges no contrast of what is out of sight.
+LOOKS = [
+    (scheme, {"width": width, "height": 3400})
+    for scheme in ("light", "dark")
+    for width in (1280, 360)
+]
+MOST_STOPS = 80  # of the Tab key
+
+
+@pytest.fixture(autouse=True)
+def scripts(assistant: ScriptedAssistant) -> None:
+    text = "A pillar had been undermined [1]. The light reaches twenty miles [2]."
+    quotes = (cite(1, BRIDGE, PILLAR), cite(2, LIGHTHOUSE, LANTERN))
+    assistant.scripts[CLOSED] = script_of(answer(CLOSED, text, *quotes))
+
+
+# --- axe ------------------------------------------------------------------------------------------
+
+
+def nothing(reader: Reader) -> None:
+    expect(reader.page.locator("#conversation .example").first).to_be_visible()
+
+
+def answered(reader: Reader) -> None:
+    reader.ask(CLOSED)
+    expect(reader.page.locator(".card")).to_have_count(2)
+    if reader.page.evaluate("innerWidth") > 960:  # the list of conversations moves the page
+        expect(reader.page.locator("#sidebar.open")).to_be_attached()
+
+
+def answered_with_all_there_is(reader: Reader) -> None:
+    answered(reader)
+    reader.page.locator(".making summary").click()
+    reader.page.locator(".translation summary").first.click()
+    reader.page.locator("a.marker").first.hover()
+    expect(reader.page.locator("#quote-card")).to_be_visible()
+
+
+def article_opened(reader: Reader) -> None:
+    answered(reader)
+    reader.page.locator("a.marker").first.click()
+    expect(reader.panel.locator("mark")).to_be_visible()
+
+
+def refused(reader: Reader) -> None:
+    reader.ask("Who painted the lighthouse?")
+    expect(reader.page.locator("#conversation .option")).to_have_count(2)
+
+
+def rated(reader: Reader) -> None:
+    answered(reader)
+    reader.page.get_by_role("button", name="Dislike").click()
+    expect(reader.page.get_by_placeholder("What was wrong?")).to_be_visible()
+
+
+def conversations_listed(reader: Reader) -> None:
+    answered(reader)
+    if not reader.page.locator("#sidebar").evaluate("it => it.classList.contains('open')"):
+        reader.page.locator("#sidebar .toggle-button").click()
+    expect(reader.page.locator("#conversations label")).to_be_in_viewport()
+
+
+def faults(reader: Reader) -> list[str]:
+    """What axe finds wrong with the page as it stands."""
+    reader.page.evaluate("Promise.all(document.getAnimations().map(it => it.finished))")
+    found = Axe().run(reader.page).response["violations"]
+    return [
+        f"{fault['impact']} {fault['id']}: {at['html']}" for fault in found for at in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "come_to",
+    [
+        nothing,
+        answered,
+        answered_with_all_there_is,
+        article_opened,
+        refused,
+        rated,
+        conversations_listed,
+    ],
+)
+def test_axe_finds_no_fault(visit: Visit, come_to: Callable[[Reader], None]) -> None:
+    for scheme, size in LOOKS:
+        reader = visit(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+        come_to(reader)
+        assert faults(reader) == [], (scheme, size)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_with_an_article_s_own_page(
+    visit: Visit, reader: Reader, scheme: str
+) -> None:
+    answered(reader)
+    address = reader.page.locator("a.marker").first.get_attribute("href")
+    assert address is not None
+    alone = visit(path=address, viewport=LOOKS[0][1], color_scheme=scheme)
+    expect(alone.page.locator("mark")).to_be_visible()
+    assert faults(alone) == []
+
+
+def test_axe_would_find_a_fault(visit: Visit) -> None:
+    reader = visit(viewport=LOOKS[0][1])
+    answered(reader)
+    reader.page.locator(".answer").evaluate(
+        "it => it.insertAdjacentHTML('beforeend', '<button></button><p style=\"color: #ccc\">pale')"
+    )
+    assert [fault.partition(":")[0] for fault in faults(reader)] == [
+        "critical button-name",
+        "serious color-contrast",
+    ]
+
+
+# --- keyboard -------------------------------------------------------------------------------------
+
+
+def tab_to(reader: Reader, wanted: Locator, key: str = "Tab") -> None:
+    """Press Tab until what is wanted has the focus."""
+    for _ in range(MOST_STOPS):
+        reader.page.keyboard.press(key)
+        if wanted.evaluate("it => it === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} is not reached by {key}")
+
+
+def test_whole_journey_goes_by_keyboard_alone(reader: Reader) -> None:
+    page, keys = reader.page, reader.page.keyboard
+    expect(reader.box).to_be_focused()
+    keys.type(CLOSED)
+    keys.press("Enter")
+    expect(page.locator(".card")).to_have_count(2)
+
+    tab_to(reader, page.locator("a.marker").first, "Shift+Tab")
+    expect(page.locator("#quote-card blockquote")).to_have_text(PILLAR)
+    keys.press("Enter")
+    expect(reader.panel.locator("mark")).to_be_focused()
+    keys.press("Escape")
+    expect(page.locator("a.marker").first).to_be_focused()
+
+    tab_to(reader, page.locator(".translation summary"))
+    keys.press("Enter")
+    expect(page.locator(".translation p")).to_be_visible()
+    tab_to(reader, page.locator(".making summary"))
+    keys.press("Space")
+    expect(page.locator(".account")).to_be_visible()
+
+    tab_to(reader, page.get_by_role("button", name="Dislike"))
+    keys.press("Enter")
+    tab_to(reader, page.get_by_placeholder("What was wrong?"))
+    keys.type("It was a ship.")
+    keys.press("Enter")
+    expect(page.get_by_text("your word is kept")).to_be_visible()
+
+    tab_to(reader, page.get_by_role("button", name="New conversation"), "Shift+Tab")
+    keys.press("Enter")
+    expect(reader.answers).to_have_count(0)
+    tab_to(reader, page.locator("#conversation .example").first)
+    keys.press("Enter")
+    expect(reader.answers).to_contain_text("The articles do not answer")
+    expect(reader.box).to_be_focused()  # what had the focus is gone
+    tab_to(reader, page.locator("#conversation .option").first, "Shift+Tab")
+    keys.press("Enter")
+    expect(reader.answers).to_have_count(2)
+    expect(reader.box).to_be_focused()
+
+
+def test_focus_can_be_seen_wherever_it_goes(reader: Reader) -> None:
+    answered(reader)
+    reader.page.evaluate("document.activeElement.blur()")
+    unseen = []
+    for _ in range(MOST_STOPS):
+        reader.page.keyboard.press("Tab")
+        stop = reader.page.evaluate(
+            """() => {
+                const it = document.activeElement;
+                if (it === document.body) return null;
+                const seen = [it, it.closest("#question-box, #comment-box, label")]
+                    .filter(Boolean)
+                    .map((one) => getComputedStyle(one))
+                    .some((style) => style.outlineStyle !== "none" || style.boxShadow !== "none");
+                return { name: it.outerHTML.slice(0, 120), seen };
+            }"""
+        )
+        if stop is None:
+            break
+        if not stop["seen"]:
+            unseen.append(stop["name"])
+    assert unseen == []
+
+
+# --- motion ---------------------------------------------------------------------------------------
+
+
+def test_nothing_moves_where_motion_is_unwelcome(
+    visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    gate = Gate()
+    assistant.scripts["slow"] = [StageStarted(stage="write"), gate, *assistant.scripts[CLOSED]]
+    reader = visit(reduced_motion="reduce", viewport={"width": 1280, "height": 800})
+    reader.ask("slow")
+    expect(reader.answers).to_contain_text("Writing…")
+    assert moving(reader) == []
+    gate.set()
+    expect(reader.page.locator(".card")).to_have_count(2)
+    reader.page.locator("a.marker").first.hover()
+    expect(reader.page.locator("#quote-card")).to_be_visible()
+    assert moving(reader) == []
+    reader.page.locator("a.marker").first.click()
+    expect(reader.panel.locator("mark")).to_be_visible()
+    assert moving(reader) == []
+    reader.page.locator("#sidebar .toggle-button").click()
+    assert moving(reader) == []
+
+
+def moving(reader: Reader) -> list[str]:
+    """What is under way of animations, and what would scroll smoothly."""
+    found: list[str] = reader.page.evaluate(
+        """() => {
+          const lasts = (it) => it.effect.getTiming().duration > 1; // milliseconds
+          return [
+            ...document.getAnimations().filter(lasts).map((it) => {
+                const of = it.effect.target;
+                const name = it.animationName ?? it.transitionProperty;
+                return `${name} of ${of.tagName}.${of.className}`;
+            }),
+            ...[...document.querySelectorAll("*")]
+                .filter((it) => getComputedStyle(it).scrollBehavior === "smooth")
+                .map((it) => `smooth scrolling of ${it.tagName}.${it.className}`),
+          ];
+        }"""
+    )
+    return found
