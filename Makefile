@@ -4,7 +4,7 @@
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test lint format eval bench lock wheel-check clean
+.PHONY: help install chat test lint format eval bench lock screenshots wheel-check clean
 
 ifdef PYTHON
 THIS_PYTHON := --this-python
@@ -39,6 +39,7 @@ help:
 	@echo "make eval         score answers on the gold questions in corpus/gold; fails under the agreed figures"
 	@echo "make bench        measure speed, each figure against a baseline of the same run"
 	@echo "make lock         resolve the dependencies again"
+	@echo "make screenshots  take the pictures in docs/images again; needs Chromium"
 	@echo "make wheel-check  build the wheel and try it in an empty environment"
 	@echo "make clean        remove what make made here; models in the cache stay"
 
@@ -75,6 +76,11 @@ bench:
 lock:
 	$(call set_up,)
 	@bash scripts/lock.sh
+
+screenshots:
+	$(call set_up,--development)
+	@$(VENV) -m assistant models pull
+	@$(VENV) scripts/screenshots.py
 
 wheel-check:
 	$(call set_up,--development)

@@ -23,8 +23,8 @@ from index.article import Passage
 _MARKER = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 _BULLET = re.compile(r"^\s*[-*•–]\s+")
 _LONGEST_QUESTION = 2000
-_LONGEST_PASSAGE = 320
-_MOST_RELATED = 4
+_LONGEST_PASSAGE = 240
+_MOST_RELATED = 3  # what could be asked instead stands below them
 _EMPTY = Markup()
 _LINE = "\N{SYMBOL FOR NEWLINE}"
 """Stands for a line break in what is copied: the chat would make markup of a real one."""

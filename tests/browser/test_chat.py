@@ -359,3 +359,12 @@ def test_closing_the_page_ends_the_work(reader: Reader, assistant: ScriptedAssis
     reader.page.close()
     assert assistant.left.wait(timeout=60)
     assert assistant.closed == [CLOSED]
+
+
+def test_question_box_is_low_again_after_a_long_question(visit: Visit) -> None:
+    reader = visit(viewport={"width": 360, "height": 740})
+    before = reader.page.locator("#question-box").bounding_box()
+    reader.ask("Who painted the lighthouse, and in which colour, and why? " * 3)
+    expect(reader.answers).to_contain_text("The articles do not answer")
+    expect(reader.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    assert reader.page.locator("#question-box").bounding_box() == before

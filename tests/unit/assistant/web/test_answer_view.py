@@ -102,7 +102,7 @@ def test_refusal_shows_the_closest_passages_shortened() -> None:
     )
     html = answer_markup(refused(related=(passage,) * 9), ENGLISH)
     assert ENGLISH.not_found in html
-    assert html.count("<blockquote") == 4
+    assert html.count("<blockquote") == 3
     assert len(html.partition('<details class="making"')[0]) < 4000
     assert len(html) < 8000
     nothing = answer_markup(refused(), ENGLISH)
