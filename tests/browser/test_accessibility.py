@@ -86,6 +86,18 @@ def conversations_listed(reader: Reader) -> None:
     expect(reader.page.locator("#conversations label")).to_be_in_viewport()
 
 
+def articles_listed(reader: Reader) -> None:
+    reader.page.get_by_role("button", name="Articles").click()
+    reader.page.get_by_role("checkbox").first.check()
+    expect(reader.page.get_by_role("button", name="Ask about this one")).to_be_visible()
+
+
+def limited_to_an_article(reader: Reader) -> None:
+    articles_listed(reader)
+    reader.page.get_by_role("button", name="Ask about this one").click()
+    expect(reader.page.get_by_role("button", name="Ask all articles")).to_be_visible()
+
+
 def faults(reader: Reader) -> list[str]:
     """What axe finds wrong with the page as it stands."""
     reader.page.evaluate("Promise.all(document.getAnimations().map(it => it.finished))")
@@ -105,6 +117,8 @@ def faults(reader: Reader) -> list[str]:
         refused,
         rated,
         conversations_listed,
+        articles_listed,
+        limited_to_an_article,
     ],
 )
 def test_axe_finds_no_fault(visit: Visit, come_to: Callable[[Reader], None]) -> None:

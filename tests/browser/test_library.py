@@ -12,6 +12,7 @@ from assistant.web import ChatServer
 from index.article_index import ArticleIndex
 from index.lock import writing
 from tests.browser.conftest import Reader, Visit
+from tests.browser.test_accessibility import LOOKS, faults
 from tests.integration.web.scripted_assistant import ScriptedAssistant
 
 FILES = {
@@ -388,6 +389,32 @@ def test_library_speaks_the_browser_s_language(
     reader = visit(locale=locale)
     reader.page.get_by_role("button", name=library).click()
     expect(reader.page.get_by_role("button", name=asks)).to_be_visible()
+
+
+def test_axe_finds_no_fault_where_articles_are_added_and_removed(visit: Visit) -> None:
+    for scheme, size in LOOKS:
+        reader = visit(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+        open_library(reader)
+        upload(reader, (f"Harbour {scheme} {size['width']}.md", GOOD), ("letter.pages", b"PK"))
+        expect(reader.page.locator(".additions .done")).to_be_visible()
+        reader.page.get_by_role("checkbox", name="The new harbour").first.check()
+        reader.page.get_by_role("button", name="Remove").click()
+        expect(reader.page.get_by_role("button", name="Undo")).to_be_visible()
+        assert faults(reader) == [], (scheme, size)
+
+
+def test_article_beside_the_list_leaves_room_to_search(visit: Visit) -> None:
+    reader = visit(viewport={"width": 1000, "height": 740}, reduced_motion="reduce")
+    open_library(reader)
+    reader.page.get_by_role("link", name="Le phare du cap").click()
+    expect(reader.panel).to_be_visible()
+    edge = reader.panel.bounding_box()
+    for part in ("#library-search", "#articles-button", "#fresh", ".asks-about >> nth=0"):
+        box = reader.page.locator(part).bounding_box()
+        assert edge is not None
+        assert box is not None
+        assert box["width"] > 30
+        assert box["x"] + box["width"] <= edge["x"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
