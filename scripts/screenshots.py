@@ -49,6 +49,7 @@ def main() -> None:
         take_quote_at_its_number(browser, address)
         take_phone(browser, address)
         take_refusal(browser, address)
+        take_articles(browser, address)
         browser.close()
 
 
@@ -58,17 +59,20 @@ def chat() -> Iterator[str]:
     from assistant import Assistant
     from assistant.conversation_store import ConversationStore
     from assistant.feedback import FeedbackLog
+    from assistant.library import Library, fixed_place
     from assistant.web import ChatServer
 
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(ConversationStore(f"sqlite:///{Path(folder) / 'kept.sqlite'}")) as conversations,
         Assistant.open() as assistant,
+        closing(Library(assistant.index, fixed_place(Path(folder)))) as library,
         ChatServer(
             assistant,
             port=0,
             feedback=FeedbackLog(Path(folder) / "feedback.jsonl", {}),
             conversations=conversations,
+            library=library,
         ) as server,
     ):
         yield server.url
@@ -110,6 +114,16 @@ def take_refusal(browser: "Browser", address: str) -> None:
     ask(page, UNANSWERED)
     page.locator("#conversation .option").first.wait_for()
     save(page, "refusal.png")
+
+
+def take_articles(browser: "Browser", address: str) -> None:
+    """The list of articles, two of them chosen."""
+    page = visit(browser, address, 1280, 800)
+    page.get_by_role("button", name="Articles").click()
+    page.get_by_role("checkbox").nth(0).check()
+    page.get_by_role("checkbox").nth(2).check()
+    page.get_by_role("button", name="Ask about these 2").wait_for()
+    save(page, "articles.png")
 
 
 def visit(
