@@ -39,7 +39,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         answer = _read(Path(request["path"]), Path(request["root"]), answers, seconds)
-        swollen = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _SWOLLEN
+        swollen = _peak() > _SWOLLEN
         _answer(answers, answer | {"last": swollen})
         if swollen:
             return
@@ -62,6 +62,20 @@ def _read(path: Path, root: Path, answers: BinaryIO, seconds: float) -> dict[str
         return {"end": True}
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _peak() -> int:
+    """Return the most memory that this process has had resident, in KiB.
+
+    Linux's `ru_maxrss` begins with that of the process which started this one: beside a loaded
+    model every worker would count as swollen with its first file.
+    """
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "darwin" else peak
 
 
 def _answer(answers: BinaryIO, answer: Mapping[str, object]) -> None:

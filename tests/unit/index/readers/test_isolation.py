@@ -43,6 +43,17 @@ def test_one_process_reads_file_after_file_and_ends_with_its_reader(tmp_path: Pa
         os.kill(first, 0)
 
 
+def test_a_large_process_asks_one_reader_all_along(tmp_path: Path) -> None:
+    path = write(tmp_path, "bridge.odt", SAMPLES["bridge.odt"])
+    loaded = b"\1" * (1200 * 2**20)  # as much as a language model beside it
+    with IsolatedReader() as reader:
+        assert list(reader.read(path, tmp_path))
+        first = worker_of(reader)
+        assert list(reader.read(path, tmp_path))
+        assert worker_of(reader) == first
+    assert loaded
+
+
 def test_bad_records_and_odd_names_come_through(tmp_path: Path) -> None:
     path = write(tmp_path, "Öl & Gas\n#1.jsonl", json_lines({"text": SENTENCE}, {"x": 1}))
     with IsolatedReader() as reader:
