@@ -1,5 +1,6 @@
 # Everything that a checkout can do. `make` alone lists it.
 #   PYTHON=…  the Python (3.11 or newer) that .venv is made with
+#   WORKERS=…  processes that run tests; 0 runs them in one, as debuggers need
 #   HOST=… PORT=…  where the web chat listens
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
@@ -12,6 +13,7 @@ endif
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 VENV := .venv/bin/python
 GOLD ?= corpus/gold
+WORKERS ?= 2
 # Agreed figures for the bundled gold set, under which `make eval` fails: a little below what was
 # measured (docs/quality.md), so that chance does not fail it and a real loss does.
 GUARD ?= --fail-under answer_accuracy=0.65 --fail-under rightly_cited=0.78 \
@@ -53,7 +55,7 @@ chat: install
 test:
 	$(call set_up,--development)
 	@$(VENV) -m assistant models pull
-	@$(VENV) -m pytest $(ARGS)
+	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint:
 	$(call set_up,--development)
