@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from index.chunking import ChunkingSettings as ChunkingSettings
     from index.errors import ArticleIndexError as ArticleIndexError
     from index.errors import ArticleNotFoundError as ArticleNotFoundError
+    from index.errors import IndexDamagedError as IndexDamagedError
     from index.errors import IndexLockedError as IndexLockedError
     from index.errors import IndexMismatchError as IndexMismatchError
     from index.errors import ReadError as ReadError
@@ -35,6 +36,7 @@ _HOMES = {
     "ChromaStore": "index.store",
     "ChunkingSettings": "index.chunking",
     "Failure": "index.report",
+    "IndexDamagedError": "index.errors",
     "IndexLockedError": "index.errors",
     "IndexMismatchError": "index.errors",
     "Passage": "index.article",

@@ -11,14 +11,15 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from index.article import Article, ArticleSummary, Passage
 from index.chunking import ChunkingSettings
 from index.consistency import differences
-from index.database import Database, new_meta, read_meta, remains
-from index.embedding import DEFAULT_EMBEDDINGS, embedding_fingerprint, load_embedding
-from index.embedding_cache import EmbeddingCache
+from index.database import Database, read_meta
+from index.embedding import DEFAULT_EMBEDDINGS
 from index.errors import ArticleIndexError, ArticleNotFoundError, IndexMismatchError
 from index.language import detect_question_language
+from index.last_sync import LastSync, read_last_sync
 from index.lock import writing
-from index.opening import check_place, check_settings
+from index.opening import Opening, check_place, check_settings
 from index.parts import Parts
+from index.planning import planned
 from index.records import (
     articles_after,
     articles_beside,
@@ -30,8 +31,8 @@ from index.report import SyncProgress, SyncReport
 from index.retrieval import retrieve
 from index.sentence_ranking import rank_sentences
 from index.store import ChromaStore
-from index.sync import Sync
-from index.vectors import vector_sets
+from index.sync import recorded_sync
+from index.vector_file import DEFAULT_LIMIT
 
 _PAGE = 64  # articles read at once while iterating
 _ATTEMPTS = 3
@@ -68,6 +69,8 @@ class ArticleIndex:
         chunking: ChunkingSettings | None = None,
         create: bool = True,
         rebuild: bool = False,
+        cache: str | Path | None = None,
+        cache_bytes: int = DEFAULT_LIMIT,
     ) -> Self:
         """Open an index, or make an empty one.
 
@@ -80,27 +83,29 @@ class ArticleIndex:
             create: make the index where there is none.
             rebuild: accept an index that other settings made; the next `sync` makes it anew in one
                 switch. Until then readers with the old settings see the old state.
+            cache: folder of the vectors that all indexes of a user share, so that no text is
+                embedded twice; the user's cache folder, when None.
+            cache_bytes: most that those vectors may take; what was unused for longest goes first.
 
         Raises:
             IndexMismatchError: another embedding model, chunking or version made the index.
+            IndexDamagedError: its files are not what was written; `index.repair` mends it.
             ArticleIndexError: there is no index and `create` is false, or it can't be opened.
         """
         folder = Path(path).expanduser()
-        model = load_embedding(embeddings) if isinstance(embeddings, str) else embeddings
-        cut = chunking or ChunkingSettings()
-        fresh = new_meta(embedding_fingerprint(model), cut.fingerprint)
+        opening = Opening(embeddings, store, chunking, cache, cache_bytes)
+        model = opening.model()
+        fresh = opening.fresh(model)
         check_place(folder)
         database = Database(folder, new=fresh if create else None)
         try:
-            with database.reading() as connection:
-                name = remains(connection, fresh).name
-                if not rebuild:
+            if not rebuild:
+                with database.reading() as connection:
                     check_settings(read_meta(connection, folder), fresh, folder)
-            sets = vector_sets(folder, store, name)
+            parts = opening.parts(folder, database, model, fresh)
         except BaseException:
             database.close()
             raise
-        parts = Parts(folder, database, EmbeddingCache(folder, model), sets, cut, fresh)
         return cls(parts, rebuild=rebuild)
 
     def close(self) -> None:
@@ -160,28 +165,58 @@ class ArticleIndex:
             ArticleIndexError: the folder is missing or has no article that can be read, the disk is
                 full, or the embedding model fails; the index is then as it was.
         """
-        articles = Path(folder).expanduser()
         with writing(self.folder):
-            run = Sync(self._parts, articles, rebuild=self._rebuild, progress=progress)
-            report = run.run()
+            report = recorded_sync(
+                self._parts, Path(folder).expanduser(), progress, rebuild=self._rebuild
+            )
         self._rebuild = False
         return report
+
+    def mend(
+        self,
+        folder: str | Path,
+        progress: Callable[[SyncProgress], None] | None = None,
+        *,
+        vectors: bool,
+    ) -> SyncReport:
+        """Sync as `index.repair` does, which knows what is wrong.
+
+        Args:
+            folder: of the articles.
+            progress: called as the sync proceeds.
+            vectors: trust no vector of the index; what the cache has not is embedded again.
+
+        Raises:
+            ArticleIndexError: as for `sync`.
+        """
+        articles = Path(folder).expanduser()
+        with writing(self.folder):
+            return recorded_sync(self._parts, articles, progress, rebuild=vectors, recall=False)
+
+    def plan(
+        self, folder: str | Path, *, progress: Callable[[SyncProgress], None] | None = None
+    ) -> SyncReport:
+        """Return what `sync` would do, without doing it; files are read, nothing is embedded.
+
+        Arguments and errors are those of `sync`.
+        """
+        return planned(self._parts, Path(folder).expanduser(), progress, rebuild=self._rebuild)
+
+    def last_sync(self) -> LastSync | None:
+        """Return the report of the last sync, whichever process ran it; None before the first."""
+        return read_last_sync(self.folder)
 
     def check(self, folder: str | Path) -> tuple[str, ...]:
         """Compare the index with what a fresh build of a folder would give.
 
         Returns:
             One line a difference; nothing when the index is as it should be.
+
+        Raises:
+            ArticleIndexError: the folder is missing or can't be listed.
         """
         with self._parts.database.reading() as connection:
-            meta = read_meta(connection, self.folder)
-            return differences(
-                connection,
-                Path(folder).expanduser(),
-                self._parts.chunking,
-                self.folder,
-                vectors_usable=self._parts.sets.usable(meta.vectors),
-            )
+            return tuple(differences(self._parts, connection, Path(folder).expanduser()))
 
     def get(self, article_id: str) -> Article:
         """Return an article.

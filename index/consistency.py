@@ -1,94 +1,260 @@
-"""Whether an index is what a fresh build would give."""
+"""Whether an index is what a fresh build would give: every file, every row and every vector."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-from index.article import Article
-from index.chunking import ChunkingSettings, chunk_article
-from index.errors import ReadError
-from index.folder import ArticleFile, article_files
+import numpy as np
+
+from index.article import Article, Passage
+from index.context import embedded_text, searched_text
+from index.database import Meta, read_meta
+from index.errors import ArticleIndexError, ReadError
+from index.file_sync import cut_article
+from index.folder import ArticleFile, article_files, digest
+from index.lexical import passage_names, passage_terms
+from index.parts import Parts
 from index.readers import SUFFIXES, IsolatedReader
-from index.records import find_article, ids_of_file, passages_of
+from index.records import find_article, ids_of_file, passages_after, passages_of
 from index.report import Failure
+from index.steps import shown
+from index.store import ChromaStore
+from index.vector_file import Vector
+
+_PAGE = 500
+# Vectors of one text differ by rounding alone, depending on what it was embedded together with.
+_SAME = 0.999
+
+ROWS = ("database: ", "full text: ")
+"""What lines begin with that tell of a damaged database, not of a folder that has changed."""
+
+VECTORS = "vectors: "
+"""What lines begin with that tell of damaged vectors."""
 
 
-def differences(
-    connection: sqlite3.Connection,
-    articles: Path,
-    chunking: ChunkingSettings,
-    folder: Path,
-    *,
-    vectors_usable: bool,
-) -> tuple[str, ...]:
+def differences(parts: Parts, connection: sqlite3.Connection, articles: Path) -> Iterator[str]:
     """Read every article again and compare it with the index; nothing is embedded.
 
     Args:
-        connection: to the index.
+        parts: the index.
+        connection: to its database.
         articles: folder of the articles.
-        chunking: how articles are cut.
-        folder: of the index, which holds no articles.
-        vectors_usable: whether the vectors of this state are there and whole.
 
-    Returns:
+    Yields:
         One line a difference.
+
+    Raises:
+        ArticleIndexError: the folder is missing or can't be listed.
     """
-    found: list[str] = []
-    seen: set[str] = set()
+    broken = False
+    for line in _database(connection):
+        broken = True
+        yield line
+    if broken:
+        return  # what else its rows say means nothing
+    meta = read_meta(connection, parts.folder)
+    yield from _files(parts, connection, articles)
+    yield from _rows(connection, meta)
+    yield from _full_text(connection)
+    yield from _vectors(parts, connection, meta)
+    yield from _inverted_index(connection)
+
+
+def _database(connection: sqlite3.Connection) -> Iterator[str]:
+    try:
+        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+    except sqlite3.DatabaseError as error:
+        found = [str(error)]
+    for line in found:
+        if line != "ok":
+            yield f"database: {' '.join(line.split())}"
+
+
+def _files(parts: Parts, connection: sqlite3.Connection, articles: Path) -> Iterator[str]:
+    connection.execute("CREATE TEMP TABLE seen (name TEXT PRIMARY KEY)")
     root = articles.resolve()
     with IsolatedReader() as reader:
-        for file in article_files(articles, SUFFIXES, without=folder):
-            found += _differences_of_file(connection, file, root, reader, chunking)
-            seen.add(file.name)
-    for (path,) in connection.execute("SELECT path FROM files ORDER BY path").fetchall():
-        if path not in seen:
-            found.append(f"{path}: in the index, no more in the folder")
-    counts = "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM lexical)"
-    passages, searched = connection.execute(counts).fetchone()
-    if passages != searched:
-        found.append(f"full text: {searched} passages searched, {passages} in the index")
-    if passages and not vectors_usable:
-        found.append("vectors: missing or damaged")
-    return tuple(found)
+        for file in article_files(articles, SUFFIXES, without=parts.folder):
+            yield from _differences_of_file(parts, connection, file, root, reader)
+            connection.execute("INSERT OR IGNORE INTO seen VALUES (?)", (shown(file.name),))
+    gone = "SELECT path FROM files WHERE path NOT IN (SELECT name FROM seen) ORDER BY path"
+    for (path,) in connection.execute(gone):
+        yield f"{path}: in the index, no more in the folder"
 
 
 def _differences_of_file(
+    parts: Parts,
     connection: sqlite3.Connection,
     file: ArticleFile,
     root: Path,
     reader: IsolatedReader,
-    chunking: ChunkingSettings,
-) -> list[str]:
-    found: list[str] = []
+) -> Iterator[str]:
     left = set(ids_of_file(connection, file.name))
     why_left = "in the index, no more in its file"
     try:
+        same = _is_recorded(connection, file)
         for article in reader.read(file.path, root):
-            if isinstance(article, Failure):
+            if isinstance(article, Failure) or _is_another(connection, article, file, root):
                 continue
             left.discard(article.id)
             indexed = find_article(connection, article.id, str(root))
-            if difference := _difference(connection, article, indexed, chunking):
-                found.append(f"{article.id}: {difference}")
+            if difference := _difference(parts, connection, article, indexed):
+                yield f"{'database: ' if same else ''}{article.id}: {difference}"
     except ReadError as error:
         why_left = f"in the index, no more readable ({error})"
-    return found + [f"{article_id}: {why_left}" for article_id in sorted(left)]
+    yield from (f"{article_id}: {why_left}" for article_id in sorted(left))
+
+
+def _is_recorded(connection: sqlite3.Connection, file: ArticleFile) -> bool:
+    """Tell whether the index says that it has just these bytes: a sync would not read them."""
+    found = connection.execute("SELECT digest FROM files WHERE path = ?", (shown(file.name),))
+    known = found.fetchone()
+    return known is not None and bytes(known[0]) == digest(file.path)
+
+
+def _is_another(
+    connection: sqlite3.Connection, article: Article, file: ArticleFile, root: Path
+) -> bool:
+    """Tell whether the index has the article of another file whose name differs in encoding."""
+    query = "SELECT file FROM articles WHERE id = ?"
+    source = connection.execute(query, (article.id,)).fetchone()
+    return source is not None and source[0] != file.name and (root / str(source[0])).exists()
 
 
 def _difference(
-    connection: sqlite3.Connection,
-    article: Article,
-    indexed: Article | None,
-    chunking: ChunkingSettings,
+    parts: Parts, connection: sqlite3.Connection, article: Article, indexed: Article | None
 ) -> str | None:
-    passages = chunk_article(article, chunking)
+    passages = cut_article(article, parts.chunking)
     if indexed is None:
         return "not in the index" if passages else None
     if article != indexed:
-        fields = [
-            field for field in type(article).model_fields
-            if getattr(article, field) != getattr(indexed, field)
-        ]  # fmt: skip
-        return f"changed ({', '.join(fields)})"
-    if passages != passages_of(connection, article.id):
-        return "cut into other passages"
-    return None
+        return _fields(article, indexed)
+    return None if passages == passages_of(connection, article.id) else "cut into other passages"
+
+
+def _fields(article: Article, indexed: Article) -> str:
+    found = [
+        field for field in type(article).model_fields
+        if getattr(article, field) != getattr(indexed, field)
+    ]  # fmt: skip
+    return f"changed ({', '.join(found)})"
+
+
+_STRAYS = {
+    "articles of no file": "SELECT id FROM articles WHERE file NOT IN (SELECT path FROM files)",
+    "files without an article": "SELECT path FROM files WHERE path NOT IN "
+    "(SELECT file FROM articles)",
+    "passages of no article": "SELECT id FROM passages WHERE article NOT IN "
+    "(SELECT id FROM articles)",
+}
+
+
+def _rows(connection: sqlite3.Connection, meta: Meta) -> Iterator[str]:
+    for what, query in _STRAYS.items():
+        found = [str(row[0]) for row in connection.execute(query)]
+        if found:
+            yield f"database: {len(found)} {what}, such as {found[0]}"
+    passages = int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+    if passages != meta.passages:
+        yield f"database: {passages} passages, where it was closed with {meta.passages}"
+
+
+def _full_text(connection: sqlite3.Connection) -> Iterator[str]:
+    strays = "SELECT count(*) FROM lexical WHERE rowid NOT IN (SELECT number FROM passages)"
+    if found := int(connection.execute(strays).fetchone()[0]):
+        yield f"full text: {found} entries of no passage"
+    for before, last, passages in _pages(connection):
+        terms = {
+            str(key): found
+            for key, *found in connection.execute(
+                "SELECT id, terms, names FROM passages LEFT JOIN lexical "
+                "ON lexical.rowid = number "
+                "WHERE number > ? AND number <= ?",
+                (before, last),
+            )
+        }
+        for passage in passages:
+            text = searched_text(passage)
+            expected = [
+                passage_terms(text, passage.language),
+                passage_names(text, passage.language),
+            ]
+            if terms[passage.id] != expected:
+                yield f"full text: a passage of {passage.article_id} is searched by other words"
+
+
+def _inverted_index(connection: sqlite3.Connection) -> Iterator[str]:
+    """Have FTS5 compare its index with its entries; it asks for the right to write, and writes not.
+
+    Last of all, since the right is held until the connection's transaction ends; left out where
+    somebody else has it, or nobody may.
+    """
+    try:
+        connection.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
+    except sqlite3.OperationalError:
+        return
+    except sqlite3.DatabaseError as error:
+        yield f"full text: {error}"
+
+
+def _vectors(parts: Parts, connection: sqlite3.Connection, meta: Meta) -> Iterator[str]:
+    if not meta.passages and not meta.vectors:
+        return
+    if not parts.sets.whole(meta.vectors):
+        yield "vectors: missing or damaged"
+        return
+    try:
+        with closing(parts.sets.open(meta.vectors)) as store:
+            yield from _stored_ids(connection, store)
+            yield from _stored_vectors(parts, connection, store)
+    except ArticleIndexError as error:
+        yield f"vectors: {error}"
+
+
+def _stored_ids(connection: sqlite3.Connection, store: ChromaStore) -> Iterator[str]:
+    connection.execute("CREATE TEMP TABLE stored (id TEXT PRIMARY KEY)")
+    connection.executemany(
+        "INSERT OR IGNORE INTO stored VALUES (?)", ((key,) for key in store.ids())
+    )
+    for what, query in (
+        ("passages without one, such as one of {}",
+         "SELECT article FROM passages WHERE id NOT IN (SELECT id FROM stored)"),
+        ("of no passage, such as {}",
+         "SELECT id FROM stored WHERE id NOT IN (SELECT id FROM passages)"),
+    ):  # fmt: skip
+        found = [str(row[0]) for row in connection.execute(query)]
+        if found:
+            yield f"vectors: {len(found)} {what.format(found[0])}"
+
+
+def _stored_vectors(
+    parts: Parts, connection: sqlite3.Connection, store: ChromaStore
+) -> Iterator[str]:
+    """Compare vectors with those that are known of the same text; nothing is embedded."""
+    for _, _, passages in _pages(connection):
+        known = parts.cache.known([embedded_text(each) for each in passages])
+        asked = [each for each in passages if embedded_text(each) in known]
+        stored = store.vectors([each.id for each in asked])
+        for passage in asked:
+            vector, expected = stored.get(passage.id), known[embedded_text(passage)]
+            if vector is not None and not _alike(vector, expected):
+                yield f"vectors: that of a passage of {passage.article_id} is of another text"
+
+
+def _alike(one: Vector, other: Vector) -> bool:
+    if one.shape != other.shape:
+        return False
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) >= _SAME * lengths
+
+
+def _pages(connection: sqlite3.Connection) -> Iterator[tuple[int, int, list[Passage]]]:
+    """Yield the passages some at a time, with the row before the first and that of the last."""
+    last = 0
+    while True:
+        before = last
+        last, passages = passages_after(connection, before, _PAGE)
+        if not passages:
+            return
+        yield before, last, passages

@@ -9,13 +9,14 @@ import os
 import queue
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from index.durable import flush
 from index.errors import ArticleIndexError, IndexMismatchError
-from index.failures import explained
+from index.failures import damaged, explained
 from index.lexical import SCHEMA as LEXICAL_SCHEMA
 
 FILE = "articles.sqlite3"
@@ -62,6 +63,10 @@ CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article, start);
     + LEXICAL_SCHEMA
 )
 _BUSY_SECONDS = 30.0
+_LEAST_FREE_PAGES = 4096  # 16 MiB: less is not worth writing the file anew
+
+_Identity = tuple[int, int]
+"""Device and number of a file."""
 
 
 class Meta(NamedTuple):
@@ -101,6 +106,8 @@ def read_meta(connection: sqlite3.Connection, folder: Path) -> Meta:
     made_by = int(rows.get("format", 0))
     if made_by != FORMAT:
         raise mismatch(folder, f"has format {made_by}, and this version needs format {FORMAT}")
+    if missing := [name for name in Meta._fields if name not in rows]:
+        raise damaged(folder, f"it does not say its {missing[0]}")
     return Meta(*(kind(rows[name]) for name, kind in Meta.__annotations__.items()))
 
 
@@ -112,6 +119,12 @@ def remains(connection: sqlite3.Connection, fresh: Meta) -> Meta:
         generation=int(rows.get("generation", 0)),
         vectors=rows.get("vectors", ""),
     )
+
+
+def same_vectors(connection: sqlite3.Connection, fresh: Meta) -> bool:
+    """Tell whether the index was made with the vectors that it would be made with now."""
+    rows = _rows(connection)
+    return rows.get("format") == str(FORMAT) and rows.get("embedding") == fresh.embedding
 
 
 def _rows(connection: sqlite3.Connection) -> dict[str, str]:
@@ -140,24 +153,40 @@ class Database:
     Args:
         folder: the folder of the index.
         new: what a new index says of itself; without it, an absent index is an error.
+        file: name of the file, where it is not to be the one that readers look for.
 
     Raises:
         ArticleIndexError: there is no index, or it can't be opened.
+        IndexDamagedError: the file is no database.
     """
 
-    def __init__(self, folder: Path, *, new: Meta | None = None) -> None:
+    def __init__(self, folder: Path, *, new: Meta | None = None, file: str = FILE) -> None:
         self._folder = folder
-        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._path = folder / file
+        self._idle: queue.LifoQueue[tuple[_Identity, sqlite3.Connection]] = queue.LifoQueue()
         self._closed = False
-        if (folder / FILE).exists():
-            with self.reading() as connection:
-                connection.execute("SELECT 1 FROM meta LIMIT 1")
-        elif new is not None:
-            self._create(new)
-        else:
-            raise ArticleIndexError(
-                f"there is no index at {folder}; make one: assistant index FOLDER --index {folder}"
-            )
+        try:
+            if not self._made():
+                if new is None:
+                    raise self._absent()
+                self._create(new)
+        except BaseException:
+            self.close()
+            raise
+
+    def _made(self) -> bool:
+        """Tell whether the tables are there; a process killed at once leaves a file without."""
+        if not self._path.exists():
+            return False
+        with self.reading() as connection:
+            tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
+            return bool(connection.execute(tables).fetchone()[0])
+
+    def _absent(self) -> ArticleIndexError:
+        return ArticleIndexError(
+            f"there is no index at {self._folder}; make one: "
+            f"assistant index FOLDER --index {self._folder}"
+        )
 
     def _create(self, meta: Meta) -> None:
         with explained(self._folder, "created"):
@@ -172,10 +201,12 @@ class Database:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
+            flush(self._folder)
+            flush(self._folder.parent)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            address_of(self._folder / FILE),
+            address_of(self._path),
             uri=True,
             timeout=_BUSY_SECONDS,
             isolation_level=None,
@@ -190,23 +221,36 @@ class Database:
         if self._closed:
             raise ArticleIndexError(f"the index {self._folder} is closed; open it again")
         with explained(self._folder, "read"):
-            try:
-                connection = self._idle.get_nowait()
-            except queue.Empty:
-                connection = self._connect()
+            identity, connection = self._lend()
             try:
                 connection.execute("BEGIN")
                 yield connection
             finally:
                 if connection.in_transaction:
                     connection.rollback()
-                self._give_back(connection)
+                self._give_back(identity, connection)
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def _lend(self) -> tuple[_Identity, sqlite3.Connection]:
+        """Return a connection to the file that is there now: a repair puts another in its place."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            raise self._absent() from None
+        present = (status.st_dev, status.st_ino)
+        while True:
+            try:
+                identity, connection = self._idle.get_nowait()
+            except queue.Empty:
+                return present, self._connect()
+            if identity == present:
+                return identity, connection
+            connection.close()
+
+    def _give_back(self, identity: _Identity, connection: sqlite3.Connection) -> None:
         if self._closed:
             connection.close()
         else:
-            self._idle.put(connection)
+            self._idle.put((identity, connection))
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -227,9 +271,30 @@ class Database:
         self._closed = True
         while True:
             try:
-                self._idle.get_nowait().close()
+                self._idle.get_nowait()[1].close()
             except queue.Empty:
                 return
+
+    def tidy(self) -> None:
+        """Give back the room that changes took: the journal's, and what was deleted's.
+
+        The journal keeps the size of the largest change, and the file that of the most that it
+        ever held. Both are emptied where no reader stands in the way; else the next time.
+        """
+        with suppress(sqlite3.Error, OSError):
+            connection = self._connect()
+            try:
+                connection.execute("PRAGMA busy_timeout = 0")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                pages, free = (
+                    int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+                    for name in ("page_count", "freelist_count")
+                )
+                if free > max(_LEAST_FREE_PAGES, pages // 2):
+                    connection.execute("VACUUM")
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                connection.close()
 
 
 def address_of(path: Path) -> str:

@@ -1,59 +1,61 @@
 """Vectors that were computed once, kept by model and text: text seen before costs no embedding.
 
-A file of its own beside the index: what a killed sync has embedded is kept although its articles
-were not committed yet, and nothing is lost but time when the file is deleted.
+The file is shared by all indexes of a user. What a killed sync has embedded is in it although its
+articles were not committed yet, and nothing is lost but time when it is deleted.
 """
 
-import contextlib
 import hashlib
-import sqlite3
+import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
+from platformdirs import user_cache_path
 
 from index.embedding import embed_passages, embed_question, embedding_fingerprint
 from index.errors import ArticleIndexError
-from index.failures import explained
+from index.vector_file import DEFAULT_LIMIT, Vector, VectorFile
 
 FILE = "embeddings.sqlite3"
 
 Vectors = NDArray[np.float32]
+Recall = Callable[[Sequence[int]], dict[int, Vector]]
+"""Gives vectors that are known from elsewhere, by the place of their text."""
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS vectors (
-    model TEXT NOT NULL,    -- fingerprint
-    text BLOB NOT NULL,     -- SHA-256 of the text
-    vector BLOB NOT NULL,   -- 32-bit floats, little-endian
-    PRIMARY KEY (model, text)
-) WITHOUT ROWID
-"""
 _QUESTIONS = 256
 _LONGEST_QUESTION = 2000  # characters: what comes after them changes no ranking
-_BIND = 900
+
+
+def default_cache_folder() -> Path:
+    """Return the user's cache folder, `ASSISTANT_CACHE` where it is set."""
+    given = os.environ.get("ASSISTANT_CACHE")
+    if given:
+        return Path(given).expanduser()
+    return user_cache_path("article-assistant", appauthor=False)
 
 
 class EmbeddingCache:
     """An embedding model that remembers: passages in a file, questions in memory.
 
-    Safe for threads and for several processes. Where the folder can't be written to, everything
-    new is remembered in memory only.
+    Safe for threads and for several processes. Where the folder can't be written to, what is new
+    is remembered in memory only.
 
     Args:
-        folder: where the file is, usually the index.
+        folder: where the file is.
         model: computes what is not known yet.
+        limit: most bytes of the file, about; what was unused for longest goes first.
     """
 
-    def __init__(self, folder: Path, model: BaseEmbedding) -> None:
+    def __init__(self, folder: Path, model: BaseEmbedding, limit: int = DEFAULT_LIMIT) -> None:
         self.model = model
         self.fingerprint = embedding_fingerprint(model)
-        self._folder = folder
+        self._place = folder / FILE
+        self._file = VectorFile(self._place, self.fingerprint, limit)
         self._lock = threading.Lock()
-        self._connection = _connect(folder)
         self._questions: OrderedDict[str, list[float]] = OrderedDict()
 
     def embed_query(self, text: str) -> list[float]:
@@ -77,67 +79,56 @@ class EmbeddingCache:
         Raises:
             ArticleIndexError: the model failed.
         """
-        keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
-        known = self._find(keys)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        return self.embed_counted(texts)[0]
+
+    def embed_counted(
+        self, texts: Sequence[str], recall: Recall | None = None
+    ) -> tuple[Vectors, int]:
+        """Return the vectors of passages as `embed_texts`, and how many the model had to embed.
+
+        Args:
+            texts: of the passages.
+            recall: asked for what the cache does not know, before the model is.
+
+        Raises:
+            ArticleIndexError: the model failed.
+        """
+        if not texts:
+            return np.empty((0, 0), np.float32), 0
+        keys = [_key(text) for text in texts]
+        known = self._file.find(dict.fromkeys(keys))
+        places = {key: place for place, key in enumerate(keys) if key not in known}
+        new: dict[bytes, Vector] = {}
+        if places and recall is not None:
+            new = {keys[place]: each for place, each in recall(list(places.values())).items()}
+        missing = [key for key in places if key not in new]
         if missing:
-            vectors = np.asarray(embed_passages(self.model, list(missing.values())), np.float32)
-            computed = dict(zip(missing, vectors, strict=True))
-            self._keep(computed)
-            known |= computed
-        if not keys:
-            return np.empty((0, 0), np.float32)
+            rows = embed_passages(self.model, [texts[places[key]] for key in missing])
+            new.update(zip(missing, np.asarray(rows, np.float32), strict=True))
+        if new:
+            self._file.keep(new)
+        known |= new
         try:
-            return np.stack([known[key] for key in keys])
+            return np.stack([known[key] for key in keys]), len(missing)
         except ValueError as error:
             raise ArticleIndexError(
                 f"the embedding model {self.model.model_name!r} gives vectors of other dimensions "
-                f"than before; delete {self._folder / FILE} and rebuild the index"
+                f"than before; delete {self._place} and rebuild the index"
             ) from error
 
-    def _find(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
-        found: dict[bytes, Vectors] = {}
-        distinct = list(dict.fromkeys(keys))
-        with self._lock, explained(self._folder, "read"):
-            for start in range(0, len(distinct), _BIND):
-                some = distinct[start : start + _BIND]
-                marks = ",".join("?" * len(some))
-                rows = self._connection.execute(
-                    f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({marks})",  # noqa: S608 - question marks
-                    (self.fingerprint, *some),
-                )
-                found.update((key, np.frombuffer(blob, "<f4")) for key, blob in rows)
-        return found
+    def known(self, texts: Sequence[str]) -> dict[str, Vector]:
+        """Return the vectors of those texts that need no embedding."""
+        found = self._file.find([_key(text) for text in texts])
+        return {text: found[key] for text in texts if (key := _key(text)) in found}
 
-    def _keep(self, vectors: dict[bytes, Vectors]) -> None:
-        rows = [
-            (self.fingerprint, key, row.astype("<f4").tobytes()) for key, row in vectors.items()
-        ]
-        with self._lock, contextlib.suppress(sqlite3.OperationalError), self._connection:
-            # A full disk costs the memory of what was computed, not what it was computed for.
-            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+    def trim(self) -> None:
+        """Bring the file down to its limit, where it is above it."""
+        self._file.trim()
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._connection.close()
+        self._file.close()
 
 
-def _connect(folder: Path) -> sqlite3.Connection:
-    """Open the file, or a table in memory where it can't be written."""
-    try:
-        return _prepared(str(folder / FILE))
-    except sqlite3.OperationalError:
-        return _prepared(":memory:")
-
-
-def _prepared(place: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(place, timeout=30, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(_SCHEMA)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -16,6 +16,10 @@ class IndexMismatchError(ArticleIndexError):
     """The index was made by another embedding model, chunking or format."""
 
 
+class IndexDamagedError(ArticleIndexError):
+    """The files of the index are not what was written; a repair makes them anew."""
+
+
 class IndexLockedError(ArticleIndexError):
     """Another process is writing to the index."""
 

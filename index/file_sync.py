@@ -75,9 +75,12 @@ class FileSync:
         file_id(file.path, self._root)
         for _ in range(_READ_ATTEMPTS):
             with _undoable(self._connection) as undo:
+                state = _state(file.path)
                 change = self._replace(file)
                 after = digest(file.path)
-                if after == before:  # so these are the very bytes that were read
+                # So these are the very bytes that were read. Bytes alone do not tell of a file
+                # that was replaced while it was read, and put back.
+                if after == before and _state(file.path) == state:
                     write_file(self._connection, file.name, after, change.failures)
                     return change
                 undo()
@@ -115,13 +118,38 @@ class FileSync:
         return change
 
     def _insert(self, article: Article, name: str) -> None:
-        passages = chunk_article(article, self._chunking)
+        passages = cut_article(article, self._chunking)
         self._note_gone(delete_article(self._connection, article.id))
         insert_article(self._connection, article, name, passages)
         self._passages(article, passages)
 
     def _note_gone(self, passages: Sequence[str]) -> None:
         self._connection.executemany("INSERT INTO gone VALUES (?)", [(each,) for each in passages])
+
+
+def cut_article(article: Article, chunking: ChunkingSettings) -> list[Passage]:
+    """Return the passages of an article.
+
+    Raises:
+        ReadError: they can't be told; one article of all that there are must not stop the others.
+    """
+    try:
+        return chunk_article(article, chunking)
+    except Exception as error:
+        told = " ".join(str(error).split())[:120]
+        raise ReadError(
+            f"can't be cut into passages ({type(error).__name__}: {told}); save it anew"
+        ) from error
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Return what changes whenever somebody writes to a file or replaces it."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ReadError(f"can't be read ({reason}); check that it is there") from error
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 @contextmanager

@@ -1,8 +1,11 @@
 """One writer at a time: a lock on the index folder that names the process holding it."""
 
+import json
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -10,7 +13,7 @@ from filelock import FileLock, Timeout
 from index.errors import ArticleIndexError, IndexLockedError
 
 _FILE = "writer.lock"
-_HOLDER = "writer.pid"
+_HOLDER = "writer.json"
 
 
 @contextmanager
@@ -28,26 +31,59 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise IndexLockedError(
-            f"the index {folder} is being written by process {_holder(folder)}; "
-            "try again when it is done"
-        ) from error
-    except OSError as error:
+        raise IndexLockedError(_told(folder)) from error
+    except (OSError, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise ArticleIndexError(
-            f"the index {folder} can't be written: {error.strerror or error}; "
+            f"the index {folder} can't be written: {reason}; "
             "check its permissions and the free space"
         ) from error
     try:
         with suppress(OSError):  # on a full disk the holder has no name
-            (folder / _HOLDER).write_text(str(os.getpid()), encoding="ascii")
+            (folder / _HOLDER).write_text(json.dumps(_myself()), encoding="utf-8")
         yield
     finally:
-        (folder / _HOLDER).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / _HOLDER).unlink(missing_ok=True)
         lock.release()
 
 
-def _holder(folder: Path) -> str:
+def is_running(process: int, host: str) -> bool:
+    """Tell whether a process is still there; one of another machine may be."""
+    if host != socket.gethostname():
+        return True
     try:
-        return (folder / _HOLDER).read_text(encoding="ascii").strip() or "unknown"
-    except OSError:
-        return "unknown"
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # another user's
+        return True
+    return True
+
+
+def _myself() -> dict[str, object]:
+    return {
+        "process": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+
+
+def _told(folder: Path) -> str:
+    """Say who holds the lock, as far as it said so itself."""
+    try:
+        holder = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
+        process, host = int(holder["process"]), str(holder["host"])
+        since = datetime.fromisoformat(holder["since"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"the index {folder} is being written by another process; try again when it is done"
+    if not is_running(process, host):
+        return (
+            f"the index {folder} is held by something that process {process} started before it "
+            "ended; end that, and try again"
+        )
+    where = "" if host == socket.gethostname() else f"on {host}, "
+    return (
+        f"the index {folder} is being written by process {process} "
+        f"({where}since {since:%Y-%m-%d %H:%M}); try again when it is done"
+    )

@@ -1,12 +1,57 @@
-"""What is checked before an index is opened, or searched."""
+"""What is checked before an index is opened, or searched, and how its parts come together."""
 
 from pathlib import Path
+from typing import NamedTuple
 
-from index.database import FILE, Meta, mismatch
+from llama_index.core.base.embeddings.base import BaseEmbedding
+
+from index.chunking import ChunkingSettings
+from index.database import FILE, Database, Meta, mismatch, new_meta, remains
+from index.embedding import DEFAULT_EMBEDDINGS, embedding_fingerprint, load_embedding
+from index.embedding_cache import EmbeddingCache, default_cache_folder
 from index.errors import ArticleIndexError
+from index.last_sync import FILE as LAST_SYNC
+from index.parts import Parts
+from index.vector_file import DEFAULT_LIMIT
+from index.vectors import vector_sets
 
 # What a folder may hold that is to become an index: what a killed beginning left there.
-_OWN = (FILE, "embeddings.sqlite3", "chroma", "writer")
+_OWN = (FILE, LAST_SYNC, f".{LAST_SYNC}", "chroma", "writer")
+
+
+class Opening(NamedTuple):
+    """The settings that an index is opened with."""
+
+    embeddings: str | BaseEmbedding = DEFAULT_EMBEDDINGS
+    store: str | None = None
+    chunking: ChunkingSettings | None = None
+    cache: str | Path | None = None
+    cache_bytes: int = DEFAULT_LIMIT
+
+    def model(self) -> BaseEmbedding:
+        """Return the embedding model."""
+        named = self.embeddings
+        return load_embedding(named) if isinstance(named, str) else named
+
+    def fresh(self, model: BaseEmbedding) -> Meta:
+        """Return what an index made with these settings says of itself."""
+        return new_meta(embedding_fingerprint(model), self._cut().fingerprint)
+
+    def parts(self, folder: Path, database: Database, model: BaseEmbedding, fresh: Meta) -> Parts:
+        """Put the parts of an index together.
+
+        Raises:
+            ArticleIndexError: the database can't be read, or `store` is no place for vectors.
+        """
+        with database.reading() as connection:
+            name = remains(connection, fresh).name
+        sets = vector_sets(folder, self.store, name)
+        place = Path(self.cache).expanduser() if self.cache else default_cache_folder()
+        cache = EmbeddingCache(place, model, self.cache_bytes)
+        return Parts(folder, database, cache, sets, self._cut(), fresh)
+
+    def _cut(self) -> ChunkingSettings:
+        return self.chunking or ChunkingSettings()
 
 
 def check_place(folder: Path) -> None:
@@ -29,6 +74,13 @@ def check_place(folder: Path) -> None:
         raise ArticleIndexError(
             f"{folder} holds other files and is no index; name an empty or a new folder"
         )
+
+
+def has_remains(folder: Path) -> bool:
+    """Tell whether a folder holds something of an index, be it complete or not."""
+    if not folder.is_dir():
+        return False
+    return any(path.name.startswith(_OWN) for path in folder.iterdir())
 
 
 def check_settings(meta: Meta, present: Meta, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -69,15 +70,6 @@ def write_file(
         "INSERT OR REPLACE INTO files (path, digest, failures) VALUES (?, ?, ?)",
         (file, digest, json.dumps(failures)),
     )
-
-
-def failures_of(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """Yield path and reason of all that could not be read of files whose other articles are in."""
-    for path, reasons in connection.execute(
-        "SELECT path, failures FROM files WHERE failures <> '[]' ORDER BY path"
-    ):
-        for reason in json.loads(reasons):
-            yield str(path), str(reason)
 
 
 def ids_of_file(connection: sqlite3.Connection, file: str) -> list[str]:
@@ -179,12 +171,14 @@ def passages_by_id(connection: sqlite3.Connection, ids: Collection[str]) -> dict
 
 
 def passages_after(
-    connection: sqlite3.Connection, number: int, limit: int
+    connection: sqlite3.Connection, number: int, limit: int, up_to: int | None = None
 ) -> tuple[int, list[Passage]]:
     """Return the next passages in the order of their rows, and the last row's number."""
+    most = sys.maxsize if up_to is None else up_to
     rows = connection.execute(
-        f"SELECT p.number, {_PASSAGE} WHERE p.number > ? ORDER BY p.number LIMIT ?",
-        (number, limit),
+        f"SELECT p.number, {_PASSAGE} WHERE p.number > ? AND p.number <= ? "
+        "ORDER BY p.number LIMIT ?",
+        (number, most, limit),
     ).fetchall()
     return (rows[-1][0] if rows else number), [_passage(row[1:]) for row in rows]
 

@@ -15,7 +15,7 @@ class Failure(BaseModel):
 
 
 class SyncReport(BaseModel):
-    """What a sync did to each article, by article id."""
+    """What a sync did to each article, by article id; in a dry run, what it would do."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -24,6 +24,11 @@ class SyncReport(BaseModel):
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
+    passages: int = Field(default=0, description="Of the articles that were added or updated.")
+    embedded: int = Field(
+        default=0, description="Those of them whose text no index of this user had embedded before."
+    )
+    seconds: float = 0.0
 
     @property
     def changed(self) -> bool:
@@ -44,3 +49,12 @@ class SyncProgress(BaseModel):
     total: int
     item: str = Field(default="", description="File at hand.")
     passages: int = Field(default=0, description="Passages embedded so far.")
+    seconds: float = Field(default=0.0, description="Since the phase began.")
+    rate: float | None = Field(
+        default=None,
+        description="Files compared, passages embedded or stored in a second, of late; None where "
+        "it can't be told yet.",
+    )
+    left: float | None = Field(
+        default=None, description="Seconds that the rest of the phase will take, as it goes."
+    )

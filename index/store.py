@@ -8,8 +8,13 @@ The only importer of chromadb. What it guards against, each reproduced with chro
 - The default embedding function downloads a model: none is set.
 - Settings are read from any `.env` in the working folder: that is turned off.
 - The registry of clients within a process is not safe for threads: it is entered one at a time.
+- Closing can hang for ever, with Python's lock held: in its pool of SQLite connections a counter
+  can fall below zero when a client is opened, and a thread then counts down from there (sqlx issue
+  3645, mended after the version that Chroma has). Such a client is left alone, not closed.
 """
 
+import ctypes
+import logging
 import threading
 from collections.abc import Collection as Items
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +34,7 @@ from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
 
 from index.errors import ArticleIndexError
+from index.threads import find_spinning, threads_named
 
 LOCAL_COLLECTION = "passages"
 
@@ -37,11 +43,22 @@ _ARTICLE = "article"
 _OWNER = "article_index"
 # ef_search is how many candidates HNSW keeps in view (Malkov and Yashunin, 2018): above the number
 # of neighbours that retrieval asks for, or recall falls.
-_HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
+# sync_threshold is how many changes wait in Chroma's database before its HNSW files are written
+# anew: each time costs as much as the files are large, and opening repeats what waits.
+_GROWING = 10_000
+_HNSW: CreateHNSWConfiguration = {
+    "space": "cosine", "ef_construction": 200, "ef_search": 200, "sync_threshold": _GROWING,
+}  # fmt: skip
+_SETTLED = 2  # the least that Chroma takes
 # Vectors per request: below Chroma's own limit, and small enough to keep memory flat.
 _BATCH = 2000
 
 _registry = threading.RLock()
+_workers: dict[str, frozenset[int]] = {}
+"""Threads of each embedded client, by its folder: it shares them with others of that folder."""
+_WORKER = "tokio-rt-worker"
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -74,6 +91,20 @@ def _connect(address: str) -> Client:
     return cast(Client, client)
 
 
+def _close(client: Client, place: str) -> None:
+    """Close a client, unless that would hang."""
+    workers = _workers.get(place, frozenset())
+    if find_spinning(workers) is None:
+        client.close()
+        if not workers & threads_named(_WORKER):  # nobody else had the folder open
+            _workers.pop(place, None)
+        return
+    _log.warning("the vectors in %s can't be closed; they stay open until the process ends", place)
+    # Never freed, not even when the interpreter ends: whoever frees it waits for that thread.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(getattr(client._server, "bindings", client)))
+    client.close()
+
+
 class ChromaStore:
     """One Chroma collection of passage vectors, compared by cosine.
 
@@ -102,7 +133,10 @@ class ChromaStore:
                 allow_reset=False,
                 chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
             )
+            before = threads_named(_WORKER)
             client = cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
+            if own := threads_named(_WORKER) - before:
+                _workers[str(folder)] = own
             return cls._open(client, LOCAL_COLLECTION, str(folder), {}, create=create)
 
     @classmethod
@@ -154,10 +188,10 @@ class ChromaStore:
             else:
                 collection = client.get_collection(name, embedding_function=None)
         except NotFoundError as error:
-            client.close()
+            _close(client, place)
             raise ArticleIndexError(f"there are no vectors in {place}") from error
         except BaseException:
-            client.close()
+            _close(client, place)
             raise
         return cls(client, collection, place)
 
@@ -175,7 +209,7 @@ class ChromaStore:
     def upsert(
         self,
         ids: Sequence[str],
-        vectors: Sequence[Sequence[float]] | NDArray[np.float32],
+        vectors: Sequence[Sequence[float] | NDArray[np.float32]] | NDArray[np.float32],
         articles: Sequence[str],
         metadata: Sequence[Mapping[str, Any]] | None = None,
     ) -> None:
@@ -226,17 +260,27 @@ class ChromaStore:
         distances = (found["distances"] or [[]])[0]
         return [(key, 1.0 - gap) for key, gap in zip(found["ids"][0], distances, strict=True)]
 
-    def similarities(self, vector: Sequence[float], ids: Items[str]) -> dict[str, float]:
-        """Return the cosine similarity of the given passages, those that are stored, by id."""
+    def vectors(self, ids: Items[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the given vectors, those that are stored, by id."""
         if not ids:
             return {}
         with _explained(self._place):
             found = self._collection.get(ids=list(ids), include=["embeddings"])
-        rows = np.asarray(found["embeddings"], dtype=np.float32).reshape(len(found["ids"]), -1)
+        if not found["ids"]:
+            return {}
+        rows = np.asarray(found["embeddings"], dtype=np.float32)
+        return dict(zip(found["ids"], rows, strict=True))
+
+    def similarities(self, vector: Sequence[float], ids: Items[str]) -> dict[str, float]:
+        """Return the cosine similarity of the given passages, those that are stored, by id."""
+        known = self.vectors(ids)
+        if not known:
+            return {}
+        rows = np.stack(list(known.values()))
         question = np.asarray(vector, dtype=np.float32)
         lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(question)
         cosines = rows @ question / np.maximum(lengths, 1e-12)
-        return {key: float(cosine) for key, cosine in zip(found["ids"], cosines, strict=True)}
+        return {key: float(cosine) for key, cosine in zip(known, cosines, strict=True)}
 
     def ids(self) -> Iterator[str]:
         """Yield every stored id."""
@@ -261,6 +305,27 @@ class ChromaStore:
         if first is not None and len(first):
             self.nearest([float(value) for value in first[0]], 1)
 
+    def settle(self) -> None:
+        """Have the next opening write all that waits to the HNSW files.
+
+        Chroma keeps up to `sync_threshold` changes in its database only, and makes the files of an
+        index that has none yet anew whenever somebody opens it. Once nothing waits, opening and
+        searching leave the files alone.
+        """
+        with _explained(self._place):
+            self._collection.modify(configuration={"hnsw": {"sync_threshold": _SETTLED}})
+            if self._collection.count() < _SETTLED:
+                only = self._collection.get(include=["embeddings"])
+                for _ in range(_SETTLED):
+                    self._collection.upsert(
+                        ids=only["ids"], embeddings=cast(Any, only["embeddings"])
+                    )
+
+    def grow(self) -> None:
+        """Have the next opening take many changes before it writes the HNSW files."""
+        with _explained(self._place):
+            self._collection.modify(configuration={"hnsw": {"sync_threshold": _GROWING}})
+
     def drop(self) -> None:
         """Delete the whole collection."""
         with _explained(self._place):
@@ -275,7 +340,7 @@ class ChromaStore:
         with _registry:
             if not self._closed:
                 self._closed = True
-                self._chroma.close()
+                _close(self._chroma, self._place)
                 self._stack.close()
 
     def remove_article(self, article: str) -> None:

@@ -5,33 +5,39 @@ no state names yet (index/vectors.py); only what it has embedded is kept at once
 own. The commit is the switch. Killed before it, a sync has changed nothing, and the next one does
 not embed again what this one had; killed after it, it leaves at most a set of vectors that nobody
 uses, which the next one deletes.
+
+Memory does not grow with the folder: what is listed and what has changed stands in temporary
+tables, and articles are read, embedded and stored some at a time. Only the ids in the report and
+what Chroma holds of the vectors do.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from index.article import Article, Passage
-from index.context import embedded_text
-from index.database import Meta, clear, read_meta, remains, write_meta
+from index.comparison import (
+    Changed,
+    Comparison,
+    changed_files,
+    compare,
+    old_failures,
+    outgoing_passages,
+    removed_files,
+    unchanged_articles,
+)
+from index.database import clear, read_meta, remains, same_vectors, write_meta
 from index.errors import ArticleIndexError, ReadError
 from index.file_sync import FileChange, FileSync
-from index.folder import ArticleFile, article_files, digest
+from index.last_sync import LastSync, write_last_sync
 from index.parts import Parts
-from index.readers import REFUSED, SUFFIXES, IsolatedReader
-from index.readers.formats import FORMATS, refusal_of
-from index.records import failures_of
+from index.readers import IsolatedReader
+from index.readers.formats import FORMATS
 from index.report import Failure, SyncProgress, SyncReport
-from index.vector_sync import VectorChange, drop_gone, store_vectors
-
-# Passages embedded between two reports of progress: about a second's work.
-_BATCH = 32
-
-
-class _Changed(NamedTuple):
-    file: ArticleFile
-    digest: bytes
+from index.steps import Steps, shown
+from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse
 
 
 class Sync:
@@ -41,27 +47,20 @@ class Sync:
         parts: the index.
         articles: folder of the articles.
         rebuild: forget what is there, even what another version made.
-        progress: called as the sync proceeds.
+        steps: told how it goes.
+        recall: after a rebuild, take over the vectors of passages that are there again.
     """
 
     def __init__(
-        self,
-        parts: Parts,
-        articles: Path,
-        *,
-        rebuild: bool,
-        progress: Callable[[SyncProgress], None] | None,
+        self, parts: Parts, articles: Path, *, rebuild: bool, steps: Steps, recall: bool = True
     ) -> None:
         self._parts = parts
         self._articles = articles
         self._rebuild = rebuild
-        self._progress = progress or (lambda _: None)
-        self._failed: list[Failure] = []
-        self._embedded = 0
-        self._waiting: list[str] = []  # texts to be embedded
-        self._at = (0, 0)  # the file at hand, and how many there are
-        self._item = ""  # the article at hand
+        self._steps = steps
+        self._recall = recall
         self._current: str | None = None
+        self._passages = 0
 
     def run(self) -> SyncReport:
         """Do it.
@@ -82,85 +81,113 @@ class Sync:
         folder = str(self._articles.resolve())
         with self._parts.database.writing() as connection:
             before = self._before(connection)
-            sets.keep_only(before.vectors)
-            self._current = before.vectors
-            last = _last_number(connection)
-            connection.execute("CREATE TEMP TABLE gone (id TEXT)")
-            report = self._take_over(connection)
-            usable = not self._rebuild and sets.usable(before.vectors)
-            if not report.changed and usable:
-                if folder != before.folder:
-                    write_meta(connection, before._replace(folder=folder))
-                return report
-            change = VectorChange(before, last, _gone(connection), self._progress)
-            after = store_vectors(connection, self._parts, change, fresh=not usable)
+            meta = before.meta
+            sets.keep_only(meta.vectors)
+            self._current = meta.vectors
+            found = compare(
+                connection,
+                self._articles,
+                self._steps,
+                without=self._parts.folder,
+                ignore_index=self._rebuild,
+            )
+            lost = meta.deleted + outgoing_passages(connection)
+            fresh = self._rebuild or not before.usable or is_sparse(lost, meta.passages)
+            with closing(VectorWriter(self._parts, before, fresh=fresh)) as vectors:
+                change = self._take_over(connection, found, vectors)
+                report = self._report(connection, change, vectors)
+                if not (report.unchanged or report.added or report.updated):
+                    raise self._nothing()
+                if before.usable and not self._rebuild and not report.changed:
+                    if folder != meta.folder:
+                        write_meta(connection, meta._replace(folder=folder))
+                    return report
+                after, late = vectors.finish(connection, self._steps)
             write_meta(connection, after._replace(folder=folder))
         self._current = after.vectors
-        drop_gone(self._parts, after.vectors, change.gone)
+        drop_gone(self._parts, after.vectors, late)
         # The set before stays until the next sync, for readers that are about to open it.
-        sets.keep_only(before.vectors, after.vectors)
+        sets.keep_only(meta.vectors, after.vectors)
         return report
 
-    def _before(self, connection: sqlite3.Connection) -> Meta:
+    def _before(self, connection: sqlite3.Connection) -> Before:
+        connection.execute("CREATE TEMP TABLE gone (id TEXT)")
         if not self._rebuild:
-            return read_meta(connection, self._parts.folder)
-        before = remains(connection, self._parts.fresh)
+            meta = read_meta(connection, self._parts.folder)
+            usable = self._parts.sets.usable(meta.vectors)
+            return Before(meta, _last_number(connection), usable, recallable=usable)
+        meta = remains(connection, self._parts.fresh)
+        usable = self._parts.sets.usable(meta.vectors)
+        recallable = self._recall and usable and same_vectors(connection, self._parts.fresh)
         clear(connection)
-        return before
+        return Before(meta, 0, usable, recallable)
 
-    def _take_over(self, connection: sqlite3.Connection) -> SyncReport:
-        """Bring articles, passages and full text up to date; vectors are computed, not stored."""
-        known = {
-            str(path): bytes(value)
-            for path, value in connection.execute("SELECT path, digest FROM files")
-        }
-        files = list(
-            article_files(
-                self._articles,
-                SUFFIXES | REFUSED.keys(),
-                without=self._parts.folder,
-                failed=self._failed.append,
-            )
-        )
-        changed, unchanged = self._compare(files, known)
+    def _take_over(
+        self, connection: sqlite3.Connection, found: Comparison, vectors: VectorWriter
+    ) -> FileChange:
+        """Bring articles, passages, full text and vectors up to date; return what changed."""
+        total = FileChange([], [], [], [], [])
+        position = _Position(found.changed)
+        self._steps.begin("embedding", found.changed, found.changed_bytes)
+
+        def embed(article: Article, passages: Sequence[Passage]) -> None:
+            for count in vectors.add(passages):
+                self._tell(position, count, article.id)
+
         with IsolatedReader() as reader:
-            sync = FileSync(
-                connection, reader, self._articles.resolve(), self._parts.chunking, self._add
-            )
-            # First what is gone, whose ids others may have now.
-            removed = self._forget(sync, set(known) - {file.name for file in files})
-            kept, change = self._take_all(sync, changed)
-            kept |= {file.name for file in unchanged}
-            if not kept:
-                raise self._nothing()
-            removed += self._forget(sync, (set(known) & {file.name for file in files}) - kept)
-        self._tell_old_failures(connection, unchanged)
+            root, chunking = self._articles.resolve(), self._parts.chunking
+            sync = FileSync(connection, reader, root, chunking, embed)
+            if not self._rebuild:  # first what is gone, whose ids others may have now
+                for name in removed_files(connection):
+                    total.removed.extend(sync.forget(name))
+            for change in changed_files(connection, self._articles):
+                position.next(change.size)
+                self._take(sync, change, total)
+            for count in vectors.flush():
+                self._tell(position, count, "")
+        self._passages = position.passages
+        return total
+
+    def _take(self, sync: FileSync, change: Changed, total: FileChange) -> None:
+        """Take a file in; one that can't be read goes out, since it says something else by now."""
+        try:
+            taken = sync.take(change.file, change.digest)
+        except ReadError as error:
+            self._steps.fail(change.file, error)
+            total.removed.extend(sync.forget(change.file.name))
+            return
+        for all_ids, ids in zip(total, taken, strict=True):
+            all_ids += ids
+        name = shown(change.file.id)
+        self._steps.failed += [Failure(path=name, reason=reason) for reason in taken.failures]
+
+    def _tell(self, position: "_Position", embedded: int, item: str) -> None:
+        position.passages += embedded
+        self._steps.tell(
+            position.file, position.bytes, position.passages, item=item, passages=position.passages
+        )
+
+    def _report(
+        self, connection: sqlite3.Connection, change: FileChange, vectors: VectorWriter
+    ) -> SyncReport:
+        unchanged, failed = change.unchanged, self._steps.failed
+        if not self._rebuild:
+            unchanged = unchanged + unchanged_articles(connection)
+            failed = failed + old_failures(connection)
         return SyncReport(
             added=tuple(change.added),
             updated=tuple(change.updated),
-            removed=tuple(sorted(removed + change.removed)),
-            unchanged=tuple(sorted(change.unchanged + _articles_of(connection, unchanged))),
-            failed=tuple(self._failed),
+            removed=tuple(sorted(change.removed)),
+            unchanged=tuple(sorted(unchanged)),
+            failed=tuple(failed),
+            passages=self._passages,
+            embedded=vectors.embedded,
         )
-
-    def _forget(self, sync: FileSync, names: set[str]) -> list[str]:
-        return [article_id for name in sorted(names) for article_id in sync.forget(name)]
-
-    def _tell_old_failures(
-        self, connection: sqlite3.Connection, unchanged: list[ArticleFile]
-    ) -> None:
-        """Tell what could not be read of files that were not read again."""
-        shown = {file.name: _shown(file.id) for file in unchanged}
-        self._failed += [
-            Failure(path=shown[path], reason=reason)
-            for path, reason in failures_of(connection)
-            if path in shown
-        ]
 
     def _nothing(self) -> ArticleIndexError:
         untouched = "the index is as it was"
-        if self._failed:
-            first = self._failed[0]
+        if self._steps.failed:
+            first = self._steps.failed[0]
             return ArticleIndexError(
                 f"no article in {self._articles} could be read ({first.path}: {first.reason}); "
                 + untouched
@@ -170,95 +197,54 @@ class Sync:
             f"{', '.join(suffix for kind in FORMATS for suffix in kind.suffixes)}; {untouched}"
         )
 
-    def _compare(
-        self, files: list[ArticleFile], known: dict[str, bytes]
-    ) -> tuple[list[_Changed], list[ArticleFile]]:
-        changed: list[_Changed] = []
-        unchanged: list[ArticleFile] = []
-        for number, file in enumerate(files):
-            self._progress(
-                SyncProgress(phase="comparing", done=number, total=len(files), item=_shown(file.id))
-            )
-            try:
-                if refusal := refusal_of(file.name):
-                    raise ReadError(refusal)
-                found = digest(file.path)
-            except ReadError as error:
-                self._fail(file, error)
-                continue
-            if known.get(file.name) == found:
-                unchanged.append(file)
-            else:
-                changed.append(_Changed(file, found))
-        return changed, unchanged
 
-    def _fail(self, file: ArticleFile, error: ReadError) -> None:
-        shown = _shown(file.id)
-        self._failed.append(Failure(path=shown, reason=str(error).removeprefix(f"{shown}: ")))
+class _Position:
+    """How far the changed files are."""
 
-    def _take_all(self, sync: FileSync, changed: list[_Changed]) -> tuple[set[str], FileChange]:
-        """Take the changed files in; return those that could be read, and what changed by them."""
-        taken: set[str] = set()
-        total = FileChange([], [], [], [], [])
-        for number, (file, found) in enumerate(changed, start=1):
-            self._at = (number, len(changed))
-            try:
-                change = sync.take(file, found)
-            except ReadError as error:
-                self._fail(file, error)
-                continue
-            taken.add(file.name)
-            for all_ids, ids in zip(total, change, strict=True):
-                all_ids += ids
-            shown = _shown(file.id)
-            self._failed += [Failure(path=shown, reason=reason) for reason in change.failures]
-        self._embed(self._waiting)
-        self._waiting.clear()
-        return taken, total
+    def __init__(self, files: int) -> None:
+        self._files = files
+        self.file = self.bytes = self.passages = 0
+        self._size = 0
 
-    def _add(self, article: Article, passages: Sequence[Passage]) -> None:
-        self._item = article.id
-        self._waiting += map(embedded_text, passages)
-        while len(self._waiting) >= _BATCH:
-            self._embed(self._waiting[:_BATCH])
-            del self._waiting[:_BATCH]
-
-    def _embed(self, texts: list[str]) -> None:
-        """Compute vectors, which the cache keeps until they are stored."""
-        if not texts:
-            return
-        self._parts.cache.embed_texts(texts)
-        self._embedded += len(texts)
-        done, total = self._at
-        self._progress(
-            SyncProgress(
-                phase="embedding",
-                done=done,
-                total=total,
-                item=self._item,
-                passages=self._embedded,
-            )
-        )
+    def next(self, size: int) -> None:
+        """Go on to the next file; the one before is done."""
+        self.file = min(self.file + 1, self._files)
+        self.bytes += self._size
+        self._size = size
 
 
-def _articles_of(connection: sqlite3.Connection, files: list[ArticleFile]) -> list[str]:
-    """Return the ids of the articles in some files."""
-    names = {file.name for file in files}
-    rows = connection.execute("SELECT file, id FROM articles")
-    return [str(article_id) for name, article_id in rows if name in names]
+def recorded_sync(
+    parts: Parts,
+    articles: Path,
+    progress: Callable[[SyncProgress], None] | None,
+    *,
+    rebuild: bool,
+    recall: bool = True,
+) -> SyncReport:
+    """Sync, keep a report of it beside the index, and give back what room it took.
 
-
-def _shown(path: str) -> str:
-    """Return a path that can be printed, whatever bytes its name is made of."""
-    return path.encode("utf-8", "replace").decode("utf-8")
+    Arguments and errors are those of `Sync`; the caller holds the lock on the index.
+    """
+    begun = time.monotonic()
+    with parts.database.reading() as connection:
+        meta = remains(connection, parts.fresh)
+    record = LastSync.begin(articles, meta.name, meta.generation, meta.vectors)
+    write_last_sync(parts.folder, record)
+    steps = Steps(progress)
+    try:
+        found = Sync(parts, articles, rebuild=rebuild, steps=steps, recall=recall).run()
+    except BaseException as error:
+        write_last_sync(parts.folder, record.stopped(error))
+        raise
+    report = found.model_copy(update={"seconds": round(time.monotonic() - begun, 3)})
+    with parts.database.reading() as connection:
+        meta = remains(connection, parts.fresh)
+    write_last_sync(parts.folder, record.done(report, meta.generation, meta.vectors))
+    parts.database.tidy()
+    parts.cache.trim()
+    return report
 
 
 def _last_number(connection: sqlite3.Connection) -> int:
     found = connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'passages'")
     return int(found.fetchone()[0] or 0)
-
-
-def _gone(connection: sqlite3.Connection) -> list[str]:
-    """Return the passages that are no more; one that came back unchanged is not among them."""
-    rows = connection.execute("SELECT id FROM gone WHERE id NOT IN (SELECT id FROM passages)")
-    return [str(row[0]) for row in rows]

@@ -1,123 +1,237 @@
 """The vectors of the next state of an index: the last ones brought up to date, or all afresh."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from typing import NamedTuple
 
+from index.article import Passage
 from index.context import embedded_text
 from index.database import Meta
 from index.errors import ArticleIndexError
 from index.parts import Parts
 from index.records import passages_after
-from index.report import SyncProgress
+from index.steps import Steps
 from index.store import ChromaStore
+from index.vector_file import Vector
 
+# Passages embedded between two reports of progress: about a second's work.
+_EMBEDDED = 32
 # Passages whose vectors are stored at once.
-_BATCH = 1000
+_STORED = 1000
 # A set that has lost more vectors than this, and more than half of those it holds, is built afresh:
 # Chroma's HNSW index never gives back what was deleted, and slows down.
 _SPARSE = 1000
 
 
-class VectorChange(NamedTuple):
-    """From which state, and by what, the vectors change."""
+def is_sparse(deleted: int, passages: int) -> bool:
+    """Tell whether a set that lost so many vectors should be built afresh."""
+    return deleted > max(_SPARSE, passages // 2)
 
-    before: Meta
+
+class Before(NamedTuple):
+    """The state that a sync begins with."""
+
+    meta: Meta
     last: int
-    """Highest number of a passage that the last state had."""
-    gone: list[str]
-    """Passages of the last state that the next one does not have."""
-    progress: Callable[[SyncProgress], None]
+    """Highest number of a passage; those of the next state have higher ones."""
+    usable: bool
+    """Whether its vectors are there and whole."""
+    recallable: bool
+    """Whether they are what the same model would give for the same passages."""
 
 
-def store_vectors(
-    connection: sqlite3.Connection, parts: Parts, change: VectorChange, *, fresh: bool
-) -> Meta:
-    """Make the set of vectors for the passages in the database, and return the next state.
+class VectorWriter:
+    """The set of vectors of the next state, filled while articles are read.
+
+    It is begun with the first vector, so that a sync without changes copies nothing. Close it,
+    whatever happens.
 
     Args:
-        connection: to the database, within the transaction that ends in the next state.
         parts: the index.
-        change: what is new.
-        fresh: there is no set to go on from.
-
-    Raises:
-        ArticleIndexError: the vectors can't be stored.
+        before: the state to go on from.
+        fresh: begin with nothing, since there is no set to go on with or it is sparse.
     """
-    before = change.before
-    state = parts.fresh._replace(
-        name=before.name,
-        generation=before.generation + 1,
-        passages=int(connection.execute("SELECT count(*) FROM passages").fetchone()[0]),
-    )
-    deleted = before.deleted + len(change.gone)
-    if not fresh and deleted <= max(_SPARSE, state.passages // 2):
-        name = _continue(connection, parts, change, state)
-        if name:
-            return state._replace(vectors=name, deleted=deleted)
-    return state._replace(vectors=_build(connection, parts, change, state), deleted=0)
 
+    def __init__(self, parts: Parts, before: Before, *, fresh: bool) -> None:
+        self._parts = parts
+        self._before = before
+        self._fresh = fresh
+        self._recallable = before.recallable
+        self.embedded = 0
+        """Passages that the model had to embed."""
+        self._old: ChromaStore | None = None
+        self._waiting: list[Passage] = []
+        self._ids: list[str] = []
+        self._articles: list[str] = []
+        self._vectors: list[Vector] = []
+        self._name = ""
+        self._begun: ChromaStore | None = None
 
-def _continue(
-    connection: sqlite3.Connection, parts: Parts, change: VectorChange, state: Meta
-) -> str | None:
-    """Bring the set at hand up to date; None when it does not hold what it should."""
-    sets, gone = parts.sets, change.gone
-    name, store = sets.begin(change.before.vectors, state.generation, fresh=False)
-    with closing(store):
-        if store.count() != change.before.passages:
-            _drop_strangers(connection, store, gone)
-        _upsert(connection, parts, store, change, state.passages, after=change.last)
-        if not sets.in_place:
-            store.remove(gone)
-        waiting = len(gone) if sets.in_place else 0
-        if store.count() != state.passages + waiting:
-            return None
-        sets.seal(name, store)
-    return name
+    @property
+    def _store(self) -> ChromaStore:
+        if self._begun is None:
+            meta = self._before.meta
+            if not self._fresh and not self._parts.sets.whole(meta.vectors):
+                self._fresh, self._recallable = True, False
+            self._name, self._begun = self._parts.sets.begin(
+                meta.vectors, meta.generation + 1, fresh=self._fresh
+            )
+        return self._begun
 
+    def close(self) -> None:
+        """Let go of the stores; what was not sealed is never used."""
+        for store in (self._begun, self._old):
+            if store is not None:
+                store.close()
 
-def _drop_strangers(connection: sqlite3.Connection, store: ChromaStore, gone: list[str]) -> None:
-    """Delete what a killed sync left in a set that is changed in place."""
-    known = {str(row[0]) for row in connection.execute("SELECT id FROM passages")}
-    known.update(gone)
-    store.remove([key for key in store.ids() if key not in known])
+    def add(self, passages: Sequence[Passage]) -> Iterator[int]:
+        """Embed passages and store their vectors, a number of them at a time.
 
+        Those of a file that is not taken after all do no harm: `finish` sorts them out.
 
-def _build(connection: sqlite3.Connection, parts: Parts, change: VectorChange, state: Meta) -> str:
-    name, store = parts.sets.begin(change.before.vectors, state.generation, fresh=True)
-    with closing(store):
-        _upsert(connection, parts, store, change, state.passages, after=0)
-        if store.count() != state.passages:
+        Args:
+            passages: of the next state.
+
+        Yields:
+            How many were embedded, every now and then.
+
+        Raises:
+            ArticleIndexError: the model fails, or the vectors can't be stored.
+        """
+        self._waiting += passages
+        while len(self._waiting) >= _EMBEDDED:
+            yield self._embed_waiting()
+
+    def flush(self) -> Iterator[int]:
+        """Embed what still waits for others; as `add`."""
+        if self._waiting:
+            yield self._embed_waiting()
+
+    def _embed_waiting(self) -> int:
+        some, self._waiting = self._waiting[:_EMBEDDED], self._waiting[_EMBEDDED:]
+        self._embed(some)
+        return len(some)
+
+    def _embed(self, passages: Sequence[Passage]) -> None:
+        def recall(places: Sequence[int]) -> dict[int, Vector]:
+            ids = {passages[place].id: place for place in places}
+            return {ids[key]: vector for key, vector in self._recalled(list(ids)).items()}
+
+        texts = [embedded_text(each) for each in passages]
+        vectors, embedded = self._parts.cache.embed_counted(texts, recall)
+        self.embedded += embedded
+        self._vectors += list(vectors)
+        self._ids += [each.id for each in passages]
+        self._articles += [each.article_id for each in passages]
+        if len(self._ids) >= _STORED:
+            self._store_waiting()
+
+    def _recalled(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Return the vectors that the last state has for the same passages."""
+        if not self._fresh or not self._recallable:
+            return {}
+        if self._old is None:
+            try:
+                self._old = self._parts.sets.open(self._before.meta.vectors)
+            except ArticleIndexError:  # damaged; the model has to compute them
+                self._recallable = False
+                return {}
+        return self._old.vectors(ids)
+
+    def _store_waiting(self) -> None:
+        if self._ids:
+            self._store.upsert(self._ids, self._vectors, self._articles)
+        self._ids, self._articles, self._vectors = [], [], []
+
+    def finish(self, connection: sqlite3.Connection, steps: Steps) -> tuple[Meta, list[str]]:
+        """Seal the set, and return the next state and the ids that are to go after its commit.
+
+        Args:
+            connection: to the database, within the transaction that ends in the next state.
+            steps: told how far it is.
+
+        Raises:
+            ArticleIndexError: the vectors can't be stored.
+        """
+        passages = int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+        steps.begin("storing", passages, passages)
+        steps.tell(0, 0, 0)
+        gone, in_place = self._gone(connection), self._parts.sets.in_place
+        self._store_waiting()
+        if self._fresh:
+            self._copy(connection, steps, up_to=self._before.last)
+        elif not in_place:
+            self._store.remove(gone)
+        waiting = gone if in_place and not self._fresh else []
+        if not self._holds(connection, passages, waiting) and not self._fresh:
+            self._begin_anew()
+            self._copy(connection, steps, up_to=None)
+            waiting = []
+        if self._store.count() != passages + len(waiting):
             raise ArticleIndexError(
-                f"the vectors of the index {parts.folder} can't be stored completely; "
+                f"the vectors of the index {self._parts.folder} can't be stored completely; "
                 "check that nothing else writes to 'store', and sync again"
             )
-        parts.sets.seal(name, store)
-    return name
-
-
-def _upsert(
-    connection: sqlite3.Connection,
-    parts: Parts,
-    store: ChromaStore,
-    change: VectorChange,
-    total: int,
-    *,
-    after: int,
-) -> None:
-    done = 0
-    while True:
-        after, passages = passages_after(connection, after, _BATCH)
-        if not passages:
-            return
-        vectors = parts.cache.embed_texts([embedded_text(each) for each in passages])
-        store.upsert(
-            [each.id for each in passages], vectors, [each.article_id for each in passages]
+        self._parts.sets.seal(self._name, self._store)
+        steps.tell(passages, passages, passages)
+        meta = self._before.meta
+        state = self._parts.fresh._replace(
+            name=meta.name,
+            generation=meta.generation + 1,
+            vectors=self._name,
+            deleted=0 if self._fresh else meta.deleted + len(gone),
+            passages=passages,
         )
-        done += len(passages)
-        change.progress(SyncProgress(phase="storing", done=done, total=total))
+        return state, waiting
+
+    def _gone(self, connection: sqlite3.Connection) -> list[str]:
+        """Return the passages that are no more; one that came back unchanged is not among them."""
+        rows = connection.execute("SELECT id FROM gone WHERE id NOT IN (SELECT id FROM passages)")
+        return [str(row[0]) for row in rows]
+
+    def _holds(self, connection: sqlite3.Connection, passages: int, waiting: Sequence[str]) -> bool:
+        """Tell whether the set holds what it should, once what should not be there is deleted.
+
+        That is what a killed sync left in a set that is changed in place, and the passages of files
+        that changed while they were read, or failed in the middle.
+        """
+        expected = passages + len(waiting)
+        if self._store.count() != expected:
+            kept = set(waiting)
+            strangers = _unknown(connection, self._store.ids())
+            self._store.remove([key for key in strangers if key not in kept])
+        return self._store.count() == expected
+
+    def _begin_anew(self) -> None:
+        self._store.close()
+        self._fresh, self._begun = True, None
+
+    def _copy(self, connection: sqlite3.Connection, steps: Steps, up_to: int | None) -> None:
+        """Store the vectors of passages that the last state had too; few of them are computed.
+
+        Args:
+            connection: to the database.
+            steps: told how far it is.
+            up_to: highest number of a passage to store; of all, when None.
+        """
+        after = done = 0
+        while True:
+            after, passages = passages_after(connection, after, _STORED, up_to)
+            if not passages:
+                break
+            for start in range(0, len(passages), _EMBEDDED):
+                self._embed(passages[start : start + _EMBEDDED])
+            done += len(passages)
+            steps.tell(done, done, done)
+        self._store_waiting()
+
+
+def _unknown(connection: sqlite3.Connection, ids: Iterator[str]) -> Iterator[str]:
+    """Yield the ids that no passage has."""
+    for key in ids:
+        if connection.execute("SELECT 1 FROM passages WHERE id = ?", (key,)).fetchone() is None:
+            yield key
 
 
 def drop_gone(parts: Parts, vectors: str, gone: list[str]) -> None:
@@ -125,6 +239,6 @@ def drop_gone(parts: Parts, vectors: str, gone: list[str]) -> None:
 
     What can't be deleted now does no harm: searches drop it, and the next sync deletes it.
     """
-    if parts.sets.in_place and gone:
+    if gone:
         with suppress(ArticleIndexError), closing(parts.sets.open(vectors)) as store:
             store.remove(gone)

@@ -7,9 +7,9 @@ from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 
 from index.errors import ArticleIndexError
+from index.local_sets import LocalSets
 from index.node_store import ChromaNodeStore
 from index.store import ChromaStore
-from index.vectors import LocalSets
 
 RANDOM = np.random.default_rng(7)
 

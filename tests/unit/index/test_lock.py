@@ -35,7 +35,7 @@ def hold(folder: Path) -> "subprocess.Popen[str]":
 def test_a_second_writer_is_told_which_process_writes(tmp_path: Path) -> None:
     process = hold(tmp_path)
     with process:
-        with pytest.raises(IndexLockedError, match=f"process {process.pid};"), writing(tmp_path):
+        with pytest.raises(IndexLockedError, match=f"process {process.pid} "), writing(tmp_path):
             pass
         process.communicate("")
     with writing(tmp_path):
@@ -53,7 +53,7 @@ def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
 def test_two_writers_of_one_process_are_kept_apart(tmp_path: Path) -> None:
     with (
         writing(tmp_path),
-        pytest.raises(IndexLockedError, match=f"process {os.getpid()};"),
+        pytest.raises(IndexLockedError, match=f"process {os.getpid()} "),
         writing(tmp_path),
     ):
         pass

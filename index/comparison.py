@@ -1,0 +1,200 @@
+"""Which files of a folder differ from the index: told by their names and the hash of their bytes.
+
+What is found stands in temporary tables of the connection, not in memory:
+
+- `listed`: every file that is there and can be read.
+- `changed`: those that the index does not have, or has with other bytes.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from index.errors import ReadError
+from index.folder import ArticleFile, article_files, digest
+from index.readers import REFUSED, SUFFIXES
+from index.readers.articles import file_id
+from index.readers.formats import refusal_of
+from index.report import Failure
+from index.steps import Steps
+
+_TABLES = (
+    "CREATE TEMP TABLE listed (number INTEGER PRIMARY KEY, name TEXT UNIQUE, id TEXT)",
+    "CREATE TEMP TABLE changed (number INTEGER PRIMARY KEY, name TEXT, id TEXT, digest BLOB, "
+    "size INTEGER, known INTEGER)",
+)
+_PAGE = 1000
+
+
+class Changed(NamedTuple):
+    """A file that differs from the index."""
+
+    file: ArticleFile
+    digest: bytes
+    size: int
+    """Bytes."""
+    known: bool
+    """Whether the index has it, with other bytes."""
+
+
+class Comparison(NamedTuple):
+    """What differs, in numbers; the files themselves are in the temporary tables."""
+
+    unchanged: int
+    changed: int
+    changed_bytes: int
+    removed: int
+
+
+def compare(
+    connection: sqlite3.Connection,
+    articles: Path,
+    steps: Steps,
+    *,
+    without: Path,
+    ignore_index: bool = False,
+) -> Comparison:
+    """Compare every file of a folder with the index.
+
+    Args:
+        connection: to the index; the temporary tables must not be there yet.
+        articles: the folder.
+        steps: told how far it is, and which files can't be read.
+        without: a folder to pass over.
+        ignore_index: take every file for a new one.
+
+    Raises:
+        ArticleIndexError: the folder is missing or can't be listed.
+    """
+    for statement in _TABLES:
+        connection.execute(statement)
+    total = _list(connection, articles, steps, without)
+    steps.begin("comparing", total, total)
+    root = articles.resolve()
+    done = unchanged = 0
+    for number, name, shown, known in _pages(connection, ignore_index=ignore_index):
+        done += 1
+        if done % 64 == 1 or done == total:
+            steps.tell(done, done, done, item=shown)
+        file = ArticleFile(shown, name, root / name)
+        try:
+            found = digest(file.path)
+            size = file.path.stat().st_size if found != known else 0
+        except (ReadError, OSError) as error:
+            steps.fail(file, error)
+            connection.execute("DELETE FROM listed WHERE number = ?", (number,))
+            continue
+        if found == known:
+            unchanged += 1
+        else:
+            connection.execute(
+                "INSERT INTO changed (name, id, digest, size, known) VALUES (?, ?, ?, ?, ?)",
+                (name, shown, found, size, known is not None),
+            )
+    sums = "SELECT count(*), coalesce(sum(size), 0) FROM changed"
+    changed, changed_bytes = connection.execute(sums).fetchone()
+    removed = 0 if ignore_index else _removed_count(connection)
+    return Comparison(unchanged, changed, changed_bytes, removed)
+
+
+def _list(connection: sqlite3.Connection, articles: Path, steps: Steps, without: Path) -> int:
+    """Note the name of every file; return how many there are."""
+    total = 0
+    page: list[tuple[str, str]] = []
+    root = articles.resolve()
+    suffixes = SUFFIXES | REFUSED.keys()
+    for file in article_files(articles, suffixes, without=without, failed=steps.failed.append):
+        try:
+            file_id(file.path, root)  # or its name is no text
+            if refusal := refusal_of(file.name):
+                raise ReadError(refusal)
+        except ReadError as error:
+            steps.fail(file, error)
+            continue
+        page.append((file.name, file.id))
+        total += 1
+        if len(page) == _PAGE:
+            connection.executemany("INSERT INTO listed (name, id) VALUES (?, ?)", page)
+            page.clear()
+    connection.executemany("INSERT INTO listed (name, id) VALUES (?, ?)", page)
+    return total
+
+
+def _pages(
+    connection: sqlite3.Connection, *, ignore_index: bool
+) -> Iterator[tuple[int, str, str, bytes | None]]:
+    """Yield number, name, id and known digest of the listed files, some at a time in memory."""
+    known = "NULL" if ignore_index else "(SELECT digest FROM files WHERE path = name)"
+    last = 0
+    while True:
+        page = connection.execute(
+            f"SELECT number, name, id, {known} FROM listed "  # noqa: S608 - one of the two above
+            "WHERE number > ? ORDER BY number LIMIT ?",
+            (last, _PAGE),
+        ).fetchall()
+        if not page:
+            return
+        yield from page
+        last = page[-1][0]
+
+
+def changed_files(connection: sqlite3.Connection, articles: Path) -> Iterator[Changed]:
+    """Yield the files that differ, in the order of their paths."""
+    root = articles.resolve()
+    last = 0
+    while True:
+        page = connection.execute(
+            "SELECT name, id, digest, size, known, number FROM changed "
+            "WHERE number > ? ORDER BY number LIMIT ?",
+            (last, _PAGE),
+        ).fetchall()
+        if not page:
+            return
+        for name, article_id, found, size, known, _ in page:
+            yield Changed(ArticleFile(article_id, name, root / name), found, size, bool(known))
+        last = page[-1][-1]
+
+
+_REMOVED = "FROM files WHERE path NOT IN (SELECT name FROM listed)"
+
+
+def removed_files(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the files that the index has and the folder has not, in order."""
+    return [str(name) for (name,) in connection.execute(f"SELECT path {_REMOVED} ORDER BY path")]
+
+
+def unchanged_articles(connection: sqlite3.Connection) -> list[str]:
+    """Return the ids of all articles in files that did not change."""
+    rows = connection.execute(
+        "SELECT id FROM articles WHERE file IN (SELECT name FROM listed) "
+        "AND file NOT IN (SELECT name FROM changed)"
+    )
+    return [str(article_id) for (article_id,) in rows]
+
+
+def old_failures(connection: sqlite3.Connection) -> list[Failure]:
+    """Return what could not be read of files that did not change and are not read again."""
+    rows = connection.execute(
+        "SELECT id, failures FROM files JOIN listed ON name = path WHERE failures <> '[]' "
+        "AND path NOT IN (SELECT name FROM changed) ORDER BY path"
+    )
+    return [
+        Failure(path=shown, reason=reason)
+        for shown, reasons in rows
+        for reason in json.loads(reasons)
+    ]
+
+
+def _removed_count(connection: sqlite3.Connection) -> int:
+    return int(connection.execute(f"SELECT count(*) {_REMOVED}").fetchone()[0])
+
+
+def outgoing_passages(connection: sqlite3.Connection) -> int:
+    """Return how many passages the changed and the removed files have in the index, at most."""
+    found = connection.execute(
+        "SELECT count(*) FROM passages JOIN articles ON articles.id = passages.article "  # noqa: S608
+        f"WHERE file IN (SELECT path {_REMOVED}) OR file IN (SELECT name FROM changed WHERE known)"
+    )
+    return int(found.fetchone()[0])

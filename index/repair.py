@@ -1,0 +1,130 @@
+"""Mending an index: whatever of it is damaged or missing is made anew from the articles."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.article_index import ArticleIndex
+from index.chunking import ChunkingSettings
+from index.consistency import ROWS, VECTORS
+from index.database import FILE, Database
+from index.durable import flush
+from index.embedding import DEFAULT_EMBEDDINGS
+from index.errors import ArticleIndexError, IndexDamagedError
+from index.failures import damaged, explained
+from index.last_sync import read_last_sync
+from index.lock import writing
+from index.opening import Opening, has_remains
+from index.report import SyncProgress, SyncReport
+from index.sync import recorded_sync
+from index.vector_file import DEFAULT_LIMIT
+
+_DRAFT = f"{FILE}.repaired"
+
+Progress = Callable[[SyncProgress], None]
+
+
+class Repair(BaseModel):
+    """What a repair found, and what it did about it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    found: tuple[str, ...] = Field(description="Differences, one line each; none if all was well.")
+    report: SyncReport | None = Field(
+        default=None, description="Of the sync that mended them; None where there was nothing."
+    )
+
+
+def repair(
+    path: str | Path,
+    folder: str | Path,
+    *,
+    embeddings: str | BaseEmbedding = DEFAULT_EMBEDDINGS,
+    store: str | None = None,
+    chunking: ChunkingSettings | None = None,
+    cache: str | Path | None = None,
+    cache_bytes: int = DEFAULT_LIMIT,
+    progress: Progress | None = None,
+) -> Repair:
+    """Find out how an index differs from a fresh build of a folder, and make it equal.
+
+    A database that is damaged is built anew beside the old one and then takes its place, so that
+    readers have what can still be read until then. Text that was embedded before is not embedded
+    again.
+
+    Args:
+        path: folder of the index.
+        folder: of the articles.
+        embeddings: as for `ArticleIndex.open`, like all that follows.
+        store: where vectors live.
+        chunking: how articles are cut.
+        cache: folder of the vectors that indexes share.
+        cache_bytes: most that those may take.
+        progress: called as the sync proceeds that mends the index.
+
+    Raises:
+        IndexLockedError: another process is writing.
+        IndexMismatchError: other settings made the index.
+        ArticleIndexError: there is no index, or it can't be made anew.
+    """
+    place, articles = Path(path).expanduser(), Path(folder).expanduser()
+    opening = Opening(embeddings, store, chunking, cache, cache_bytes)
+    try:
+        if has_remains(place) and not (place / FILE).exists():
+            raise damaged(place, "its database is missing")
+        with ArticleIndex.open(place, create=False, **opening._asdict()) as index:
+            found = index.check(articles)
+            if not found:
+                return Repair(found=found)
+            if not any(line.startswith(ROWS) for line in found):
+                vectors = any(line.startswith(VECTORS) for line in found)
+                return Repair(found=found, report=index.mend(articles, progress, vectors=vectors))
+    except IndexDamagedError as error:
+        found = (f"database: {error}",)
+    return Repair(found=found, report=_anew(place, articles, opening, progress))
+
+
+def _anew(place: Path, articles: Path, opening: Opening, progress: Progress | None) -> SyncReport:
+    """Build the database beside the damaged one, then put it in its place."""
+    model = opening.model()
+    fresh = opening.fresh(model)
+    with writing(place):
+        _remove(place / _DRAFT)
+        if last := read_last_sync(place):  # names what is still there, and goes on counting
+            fresh = fresh._replace(name=last.name, generation=last.generation, vectors=last.vectors)
+        database = Database(place, new=fresh, file=_DRAFT)
+        try:
+            parts = opening.parts(place, database, model, fresh)
+            try:
+                report = recorded_sync(parts, articles, progress, rebuild=True, recall=False)
+            finally:
+                parts.cache.close()
+        except BaseException:
+            database.close()
+            _remove(place / _DRAFT)
+            raise
+        database.close()
+        _put_in_place(place)
+    return report
+
+
+def _put_in_place(place: Path) -> None:
+    with explained(place, "written"):
+        if (place / f"{_DRAFT}-wal").exists():
+            raise ArticleIndexError(
+                f"the index {place} can't be mended: something else has opened its new database; "
+                "try again"
+            )
+        # The journal of the old database must never be applied to the new one.
+        for suffix in ("-wal", "-shm"):
+            (place / (FILE + suffix)).unlink(missing_ok=True)
+        flush(place)
+        (place / _DRAFT).replace(place / FILE)
+        flush(place)
+
+
+def _remove(database: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)

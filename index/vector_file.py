@@ -1,0 +1,226 @@
+"""Vectors by model and text in a SQLite file: bounded, shared by processes, never in the way.
+
+Whatever goes wrong with the file costs an embedding and nothing else: what is damaged counts as
+unknown, a file that is no database is made anew, and what can't be written is not kept.
+"""
+
+import sqlite3
+import threading
+import time
+import zlib
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+
+DEFAULT_LIMIT = 2 * 2**30
+"""Most bytes of the file: about 1.2 million vectors of 384 dimensions."""
+
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS models (number INTEGER PRIMARY KEY, fingerprint TEXT UNIQUE)",
+    # A vector is 32-bit floats, little-endian, and their CRC-32. `used` is a day since 1970.
+    "CREATE TABLE IF NOT EXISTS vectors (model INTEGER NOT NULL, text BLOB NOT NULL, "
+    "used INTEGER NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text))",
+    "CREATE INDEX IF NOT EXISTS vectors_by_use ON vectors (used)",
+)
+# Pages that hold several vectors: on SQLite's own 4,096 bytes, a third of the file is empty.
+_PAGE_BYTES = 16384
+_BIND = 900  # most values that one statement may bind in every SQLite
+_LEFT = 0.9  # share of the limit that is left after trimming, so that it is seldom done
+_TRIM_EVERY = 4096  # vectors kept between two looks at the size
+_MEMORY_LIMIT = 64 * 2**20
+_DAY = 86400
+_BUSY_SECONDS = 30
+_CRC_BYTES = 4
+_ATTEMPTS = 3
+_FORMAT = 1
+
+
+class VectorFile:
+    """What is known of one model, in a file that several models and processes share.
+
+    Safe for threads. Where the file can't be made, everything is remembered in memory only.
+
+    Args:
+        path: of the file; its folder is made where it is absent.
+        model: fingerprint of the model.
+        limit: most bytes of the file, about; the vectors unused for longest go first.
+    """
+
+    def __init__(self, path: Path, model: str, limit: int = DEFAULT_LIMIT) -> None:
+        self._path = path
+        self._model = model
+        self._limit = limit
+        self._lock = threading.Lock()
+        self._kept = 0
+        self._connection, self._number = self._open()
+
+    def _open(self) -> tuple[sqlite3.Connection, int]:
+        for _ in range(_ATTEMPTS):
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                return _prepared(str(self._path), self._model)
+            except sqlite3.OperationalError:
+                continue  # two processes that make it at once; or no permission, or no room
+            except sqlite3.DatabaseError:
+                with suppress(OSError):
+                    _delete(self._path)
+            except OSError:
+                break
+        self._limit = min(self._limit, _MEMORY_LIMIT)
+        return _prepared(":memory:", self._model)
+
+    def find(self, keys: Collection[bytes]) -> dict[bytes, Vector]:
+        """Return the vectors that are known, by key: the hash of a text."""
+        found: dict[bytes, Vector] = {}
+        wanted = list(keys)
+        with self._lock:
+            for start in range(0, len(wanted), _BIND):
+                try:
+                    found.update(self._find_some(wanted[start : start + _BIND]))
+                except sqlite3.OperationalError:
+                    continue  # a disk that fails, or a file held by another for long
+                except sqlite3.DatabaseError:
+                    self._begin_anew()
+                    return {}
+        return found
+
+    def _find_some(self, keys: list[bytes]) -> dict[bytes, Vector]:
+        marks = ",".join("?" * len(keys))
+        rows = self._connection.execute(
+            f"SELECT text, vector, used FROM vectors WHERE model = ? AND text IN ({marks})",  # noqa: S608 - question marks
+            (self._number, *keys),
+        ).fetchall()
+        today = _today()
+        stale = [key for key, _, used in rows if used < today]
+        if stale:
+            with suppress(sqlite3.OperationalError), self._connection:
+                self._connection.executemany(
+                    "UPDATE vectors SET used = ? WHERE model = ? AND text = ?",
+                    [(today, self._number, key) for key in stale],
+                )
+        unpacked = {bytes(key): _unpacked(blob) for key, blob, _ in rows}
+        return {key: vector for key, vector in unpacked.items() if vector is not None}
+
+    def keep(self, vectors: Mapping[bytes, Vector]) -> None:
+        """Remember vectors by key; on a full disk they are forgotten at once."""
+        today = _today()
+        rows = [(self._number, key, today, _packed(vector)) for key, vector in vectors.items()]
+        with self._lock:
+            try:
+                with self._connection:
+                    self._connection.executemany(
+                        "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows
+                    )
+                self._kept += len(rows)
+                if self._kept >= _TRIM_EVERY:
+                    self._kept = 0
+                    self._trim()
+            except sqlite3.OperationalError:
+                return
+            except sqlite3.DatabaseError:
+                self._begin_anew()
+
+    def trim(self) -> None:
+        """Bring the file down to its limit, where it is above it."""
+        with self._lock, suppress(sqlite3.Error):
+            self._trim()
+
+    def _trim(self) -> None:
+        size = _size(self._connection)
+        if size <= self._limit:
+            return
+        rows = self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
+        surplus = int(rows * (1 - self._limit * _LEFT / size)) + 1
+        with self._connection:
+            self._connection.execute(
+                "DELETE FROM vectors WHERE rowid IN "
+                "(SELECT rowid FROM vectors ORDER BY used, rowid LIMIT ?)",
+                (surplus,),
+            )
+        self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _begin_anew(self) -> None:
+        """Throw away a damaged file."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+        with suppress(OSError):
+            _delete(self._path)
+        self._connection, self._number = self._open()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def _today() -> int:
+    return int(time.time() // _DAY)
+
+
+def _packed(vector: Vector) -> bytes:
+    numbers = vector.astype("<f4").tobytes()
+    return numbers + zlib.crc32(numbers).to_bytes(_CRC_BYTES, "little")
+
+
+def _unpacked(blob: bytes) -> Vector | None:
+    """Return the vector, or None where it is not what was written."""
+    numbers, check = blob[:-_CRC_BYTES], blob[-_CRC_BYTES:]
+    if not numbers or zlib.crc32(numbers).to_bytes(_CRC_BYTES, "little") != check:
+        return None
+    return np.frombuffer(numbers, "<f4")
+
+
+def _prepared(place: str, model: str) -> tuple[sqlite3.Connection, int]:
+    connection = sqlite3.connect(place, timeout=_BUSY_SECONDS, check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        _make_tables(connection)
+        return connection, _number_of(connection, model)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    if version != _FORMAT and tables:
+        raise sqlite3.DatabaseError("another version of this program made the file")
+    with connection:
+        for statement in _SCHEMA:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {_FORMAT}")
+
+
+def _number_of(connection: sqlite3.Connection, model: str) -> int:
+    """Return the number that a model has in this file."""
+    known = "SELECT number FROM models WHERE fingerprint = ?"
+    found = connection.execute(known, (model,)).fetchone()
+    if found is None:
+        with connection:
+            connection.execute("INSERT OR IGNORE INTO models (fingerprint) VALUES (?)", (model,))
+        found = connection.execute(known, (model,)).fetchone()
+    return int(found[0])
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    """Return the bytes that are in use."""
+    pages, free = (
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("page_count", "freelist_count")
+    )
+    return (pages - free) * _PAGE_BYTES
+
+
+def _delete(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
