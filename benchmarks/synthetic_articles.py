@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -17,13 +18,20 @@ _VOCABULARY = 30_000
 _A_FOLDER = 1000  # articles in one folder
 
 
-def vocabulary(chance: random.Random) -> list[str]:
+@lru_cache(maxsize=1)
+def vocabulary() -> list[str]:
     """Return distinct words that read like a language, the commonest first."""
+    chance = random.Random(0)  # noqa: S311 - words, not secrets
     words = dict.fromkeys(_FUNCTION_WORDS.split())
     syllables = _SYLLABLES.split()
     while len(words) < _VOCABULARY:
         words["".join(chance.choices(syllables, k=chance.randint(2, 4)))] = None
     return list(words)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> list[float]:
+    return list(accumulate(1 / rank for rank in range(1, _VOCABULARY + 1)))
 
 
 class Writer:
@@ -37,8 +45,8 @@ class Writer:
     def __init__(self, seed: int, words: int = 300) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - articles, not secrets
         self._words = words
-        self._vocabulary = vocabulary(random.Random(0))  # noqa: S311 - as above
-        self._weights = list(accumulate(1 / rank for rank in range(1, _VOCABULARY + 1)))
+        self._vocabulary = vocabulary()
+        self._weights = _weights()
 
     def article(self, title: str) -> str:
         """Return one article in Markdown."""
