@@ -1,5 +1,6 @@
 """A folder of articles that comes in editions: what stays, changes, moves, comes and goes."""
 
+import gzip
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,13 +11,14 @@ from unittest.mock import patch
 
 from benchmarks.hashed_words import HashedWords
 from benchmarks.synthetic_articles import Writer
-from index import readers, steady_reading
+from index import language
 from index.article import Article, Passage
 from index.article_index import ArticleIndex
+from index.readers import articles as readers
 
 EDITIONS = 6
 _STAY, _CHANGE, _MOVE, _COME = 10, 12, 6, 6
-_BROKEN = "throws.md"
+_BROKEN = "A reader throws on this"
 
 QUESTIONS = (
     "What does the harbour of edition {} tell?",
@@ -56,7 +58,13 @@ def articles(number: int, seed: int) -> dict[str, bytes]:
             told = f"guest {each} came in edition {number}"
             files[f"comes/{each}.md"] = _text(f"Visit {each}", told, seed + 200 * number + each)
     found = {name: text.encode() for name, text in files.items()}
-    return found | {"noise.txt": bytes(range(256)) * 40, _BROKEN: b"# A reader throws on this\n"}
+    # Packed files are read by a process of their own, which may be killed with the one that asks.
+    packed = _text("Packed", f"a packed article of edition {number}", seed + 300 + number)
+    return found | {
+        "packed.md.gz": gzip.compress(packed.encode(), mtime=0),
+        "noise.txt": bytes(range(256)) * 40,
+        "throws.md": _BROKEN.encode(),
+    }
 
 
 def _text(title: str, told: str, seed: int) -> str:
@@ -80,15 +88,15 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
 
 @contextmanager
 def broken_reader() -> Iterator[None]:
-    """Have the reader fail on one file, as no reader should."""
-    read = readers.read_article
+    """Have the reader of one file fail as no reader should."""
+    detect = language.detect_language
 
-    def throw(path: Path, root: Path) -> Article:
-        if path.name == _BROKEN:
+    def throw(text: str, hint: str | None = None) -> str:
+        if _BROKEN in text:
             raise KeyError("no such part")
-        return read(path, root)
+        return detect(text, hint)
 
-    with patch.object(steady_reading, "read_article", throw):
+    with patch.object(readers, "detect_language", throw):
         yield
 
 

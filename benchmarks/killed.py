@@ -9,10 +9,11 @@ from typing import Any
 
 from benchmarks.editions import Edition, broken_reader, found, questions, shuffled
 from benchmarks.hashed_words import HashedWords
-from index import comparison, local_sets, steady_reading, store, sync
+from index import comparison, file_sync, local_sets, store, sync
 from index import embedding_cache as cache_module
 from index.article_index import ArticleIndex
 from index.errors import AssistantError
+from index.readers import isolation
 
 PHASES = (
     "starting", "comparing", "reading", "writing rows", "embedding", "copying vectors",
@@ -20,8 +21,8 @@ PHASES = (
 )  # fmt: skip
 _PLACES: tuple[tuple[Any, str, str], ...] = (
     (comparison, "digest", "comparing"),
-    (steady_reading, "read_article", "reading"),
-    (sync, "insert_article", "writing rows"),
+    (isolation.IsolatedReader, "read", "reading"),
+    (file_sync, "insert_article", "writing rows"),
     (cache_module.EmbeddingCache, "embed_counted", "embedding"),
     (local_sets.LocalSets, "begin", "copying vectors"),
     (store.ChromaStore, "upsert", "storing vectors"),
