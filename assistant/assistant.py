@@ -76,17 +76,15 @@ class Assistant:
         settings = settings or Settings.load()
         if isinstance(index, ArticleIndex):
             return cls(index, settings, llm, owns_index=False)
-        folder, store = index or settings.index, settings.store
+        folder, options = index or settings.index, settings.index_options()
         if folder is None:
             from assistant.bundled import default_index_dir
 
             folder = default_index_dir(
                 settings.cache, settings.articles, embeddings=settings.embeddings
             )
-            store = None  # its vectors lie beside it, wherever those of other indexes are
-        opened = ArticleIndex.open(
-            folder, embeddings=settings.embeddings, store=store, create=False
-        )
+            options["store"] = None  # its vectors lie beside it, wherever those of others are
+        opened = ArticleIndex.open(folder, create=False, **options)
         return cls(opened, settings, llm, owns_index=True)
 
     def ask(

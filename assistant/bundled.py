@@ -107,7 +107,7 @@ def _index_dir(
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _build(folder, state, embeddings, on_progress)
+        _build(folder, state, embeddings, cache, on_progress)
     except OSError as error:
         raise AssistantError(
             f"{folder.parent} can't be written: {error.strerror}; "
@@ -120,6 +120,7 @@ def _build(
     folder: Path,
     state: dict[str, str],
     embeddings: str,
+    cache: Path,
     on_progress: "Callable[[SyncProgress], None] | None",
 ) -> None:
     from filelock import FileLock
@@ -131,7 +132,9 @@ def _build(
         if noted == state:
             return  # another process was quicker
         anew = noted.get("code") != state["code"]
-        with ArticleIndex.open(folder, embeddings=embeddings, rebuild=anew) as articles:
+        with ArticleIndex.open(
+            folder, embeddings=embeddings, rebuild=anew, cache=cache
+        ) as articles:
             articles.sync(state["articles"], progress=on_progress)
         _write_note(folder, state)
         for orphan in _orphans(folder.parent):

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, ValidationError, field_validator
@@ -28,6 +28,15 @@ def _default_cache() -> Path:
 
 def _default_articles() -> Path:
     return user_data_path("article-assistant", appauthor=False) / "articles"
+
+
+class IndexOptions(TypedDict):
+    """Arguments of `ArticleIndex.open` that settings decide."""
+
+    embeddings: str
+    store: str | None
+    cache: Path
+    cache_bytes: int
 
 
 class Settings(BaseSettings):
@@ -67,7 +76,15 @@ class Settings(BaseSettings):
         "copies the bundled articles there once you add or remove one.",
     )
     cache: Path = Field(
-        default_factory=_default_cache, description="Folder of models and of the bundled index."
+        default_factory=_default_cache,
+        description="Folder of models, of the bundled index, and of the vectors that all indexes "
+        "share.",
+    )
+    vector_cache_megabytes: int = Field(
+        default=2048,
+        ge=1,
+        description="Most megabytes of shared vectors: text embedded once is not embedded again, "
+        "in whatever index. What was unused for longest goes first.",
     )
     model_source: str | None = Field(
         default=None, description="Folder or base address to take model files from first."
@@ -144,6 +161,15 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags win over variables, variables over the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def index_options(self) -> IndexOptions:
+        """Return how `ArticleIndex.open` is to open an index."""
+        return {
+            "embeddings": self.embeddings,
+            "store": self.store,
+            "cache": self.cache,
+            "cache_bytes": self.vector_cache_megabytes * 2**20,
+        }
 
     @classmethod
     def load(cls, **overrides: Any) -> Self:  # noqa: ANN401 - values are validated by pydantic

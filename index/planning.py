@@ -46,7 +46,7 @@ def planned(
     with parts.database.reading() as connection, IsolatedReader() as reader:
         plan = _Plan(parts, connection, reader, articles.resolve(), rebuild=rebuild)
         found = compare(connection, articles, steps, without=parts.folder, ignore_index=rebuild)
-        steps.begin("embedding", found.changed, found.changed_bytes)
+        steps.begin("reading", found.changed, found.changed_bytes)
         size = 0
         for number, change in enumerate(changed_files(connection, articles), start=1):
             try:

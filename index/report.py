@@ -41,9 +41,9 @@ class SyncProgress(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    phase: Literal["comparing", "embedding", "storing"] = Field(
+    phase: Literal["comparing", "reading", "embedding", "storing"] = Field(
         description="Files are compared with the index, the changed ones read and embedded, and "
-        "everything stored."
+        "everything stored; in a dry run, they are only read."
     )
     done: int = Field(description="Files; while storing, passages.")
     total: int

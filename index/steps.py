@@ -8,7 +8,7 @@ from index.folder import ArticleFile
 from index.pace import Pace
 from index.report import Failure, SyncProgress
 
-Phase = Literal["comparing", "embedding", "storing"]
+Phase = Literal["comparing", "reading", "embedding", "storing"]
 
 
 class Steps:

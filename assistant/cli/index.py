@@ -1,22 +1,20 @@
 """`assistant index`: an index made equal to a folder of articles."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.options import JsonOption
-from index.errors import AssistantError
+from index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from assistant.settings import Settings
     from index.article_index import ArticleIndex
     from index.report import SyncReport
 
 DEFAULT_INDEX = Path(".index")
-_FIRST_ITEM_MS = 200
 
 
 def index(
@@ -35,8 +33,14 @@ def index(
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on, and follow changes of the folder.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would be done.")
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Only compare; exit code 1 when anything differs.")
+    ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Compare, and mend whatever differs or is damaged.")
     ] = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make anew an index that other settings made.")
@@ -47,42 +51,51 @@ def index(
 
     Exit code 1 when a file can't be read, or when --check finds a difference.
     """
-    if check and (watch or rebuild):
-        raise typer.BadParameter("--check only looks; leave out --watch and --rebuild")
+    _refuse_mixtures(watch=watch, dry_run=dry_run, check=check, repair=repair, rebuild=rebuild)
     from assistant.settings import Settings
 
     settings = Settings.load(index=index)
     target = settings.index or DEFAULT_INDEX
     if check:
         raise typer.Exit(_check(folder, target, settings, json=json))
-    with _opened(target, settings, rebuild=rebuild) as articles:
+    if dry_run:
+        raise typer.Exit(_plan(folder, target, settings, rebuild=rebuild, json=json))
+    if repair:
+        raise typer.Exit(_repair(folder, target, settings, json=json))
+    from index.article_index import ArticleIndex
+
+    with ArticleIndex.open(target, rebuild=rebuild, **settings.index_options()) as articles:
         if watch:
-            _follow(articles, folder, target, json=json)
+            from assistant.cli.watching import follow
+
+            follow(articles, folder, target, json=json)
         else:
-            report = _sync(articles, folder)
-            _tell(report, target, json=json)
+            report = sync(articles, folder)
+            tell(report, target, json=json)
             raise typer.Exit(1 if report.failed else 0)
 
 
-def _opened(target: Path, settings: "Settings", *, rebuild: bool) -> "ArticleIndex":
-    from index.article_index import ArticleIndex
-
-    return ArticleIndex.open(
-        target, embeddings=settings.embeddings, store=settings.store, rebuild=rebuild
-    )
+def _refuse_mixtures(
+    *, watch: bool, dry_run: bool, check: bool, repair: bool, rebuild: bool
+) -> None:
+    if check and (watch or rebuild or repair or dry_run):
+        raise typer.BadParameter("--check only looks; leave out the other one")
+    if dry_run and (watch or repair):
+        raise typer.BadParameter("--dry-run only tells; leave out --watch and --repair")
+    if repair and (watch or rebuild):
+        raise typer.BadParameter("--repair makes anew what it must; leave out the other one")
 
 
 def _check(folder: Path, target: Path, settings: "Settings", *, json: bool) -> int:
     from index.article_index import ArticleIndex
 
-    with ArticleIndex.open(
-        target, embeddings=settings.embeddings, store=settings.store, create=False
-    ) as articles:
-        differences = articles.check(folder)
+    try:
+        with ArticleIndex.open(target, create=False, **settings.index_options()) as articles:
+            differences = articles.check(folder)
+    except IndexDamagedError as error:
+        differences = (f"database: {error}",)
     if json:
-        import json as json_format
-
-        typer.echo(json_format.dumps({"differences": differences}, ensure_ascii=False))
+        _print_json({"differences": differences})
     elif differences:
         typer.echo("\n".join(differences))
     else:
@@ -90,58 +103,78 @@ def _check(folder: Path, target: Path, settings: "Settings", *, json: bool) -> i
     return 1 if differences else 0
 
 
-def _sync(articles: "ArticleIndex", folder: Path) -> "SyncReport":
+def _plan(folder: Path, target: Path, settings: "Settings", *, rebuild: bool, json: bool) -> int:
+    from tempfile import TemporaryDirectory
+
     from assistant.cli.progress import shown_sync, stderr
+    from assistant.cli.summary import plan_lines
+    from index.article_index import ArticleIndex
+
+    with ExitStack() as stack:
+        # An index that is not there yet is not made either.
+        there = target.exists()
+        place = target if there else Path(stack.enter_context(TemporaryDirectory()), "index")
+        opened = ArticleIndex.open(
+            place, create=not there, rebuild=rebuild, **settings.index_options()
+        )
+        articles = stack.enter_context(opened)
+        show = stack.enter_context(shown_sync(stderr(), str(folder), doing="Reading"))
+        report = articles.plan(folder, progress=show)
+    if json:
+        _print_json(report.model_dump(mode="json") | {"dry_run": True})
+    else:
+        typer.echo("\n".join(plan_lines(report)))
+    return 1 if report.failed else 0
+
+
+def _repair(folder: Path, target: Path, settings: "Settings", *, json: bool) -> int:
+    from assistant.cli.progress import shown_sync, stderr
+    from index.repair import repair
 
     with shown_sync(stderr(), str(folder)) as show:
+        done = repair(target, folder, progress=show, **settings.index_options())
+    if json:
+        _print_json(done.model_dump(mode="json"))
+        return 1 if done.report and done.report.failed else 0
+    for line in done.found:
+        typer.echo(line)
+    if done.report is None:
+        typer.echo(f"{target} is what a fresh index of {folder} would be; nothing to mend")
+        return 0
+    tell(done.report, target, json=False)
+    return 1 if done.report.failed else 0
+
+
+def _print_json(value: object) -> None:
+    import json as json_format
+
+    typer.echo(json_format.dumps(value, ensure_ascii=False))
+
+
+def sync(articles: "ArticleIndex", folder: Path) -> "SyncReport":
+    """Sync with progress on stderr, and say so where it completes one that was interrupted."""
+    from assistant.cli.progress import shown_sync, stderr
+
+    console = stderr()
+    last = articles.last_sync()
+    if last and last.interrupted:
+        console.print(
+            f"The last sync (process {last.process}, begun {last.begun:%Y-%m-%d %H:%M} UTC) was "
+            "interrupted; this one completes it.",
+            markup=False,
+            soft_wrap=True,
+        )
+    with shown_sync(console, str(folder)) as show:
         return articles.sync(folder, progress=show)
 
 
-def _tell(report: "SyncReport", target: Path, *, json: bool) -> None:
-    for failure in report.failed:
-        typer.echo(f"failed: {failure.path}: {failure.reason}", err=True)
+def tell(report: "SyncReport", target: Path, *, json: bool) -> None:
+    """Print what a sync did: failures on stderr, the summary on stdout."""
+    from assistant.cli.summary import counts, failure_lines
+
+    for line in failure_lines(report, target):
+        typer.echo(line, err=True)
     if json:
         typer.echo(report.model_dump_json())
     else:
-        typer.echo(f"{_counts(report)} — ask with: assistant ask --index {target} QUESTION")
-
-
-def _follow(articles: "ArticleIndex", folder: Path, target: Path, *, json: bool) -> None:
-    """Sync at once, and again whenever files change, until interrupted."""
-    before: SyncReport | None = None
-    for _ in _changes(folder, target):
-        try:
-            report = _sync(articles, folder)
-        except AssistantError as error:
-            if before is None:
-                raise
-            typer.echo(f"error: {error}", err=True)  # such as a folder that is empty for a moment
-            continue
-        if before is None or report.changed or report.failed != before.failed:
-            _tell(report, target, json=json)
-        if before is None:
-            typer.echo(f"Watching {folder}; Ctrl+C stops.", err=True)
-        before = report
-
-
-def _changes(folder: Path, target: Path) -> "Iterator[object]":
-    """One item as soon as changes are noticed, and one for each burst of them."""
-    from watchfiles import watch
-
-    own = target.resolve()
-    begun = False
-    for changes in watch(
-        folder,
-        watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(own),
-        ignore_permission_denied=True,
-        rust_timeout=_FIRST_ITEM_MS,
-        yield_on_timeout=True,
-    ):
-        if changes or not begun:
-            begun = True
-            yield changes
-
-
-def _counts(report: "SyncReport") -> str:
-    names = ("added", "updated", "removed", "unchanged", "failed")
-    return ", ".join(f"{len(getattr(report, name))} {name}" for name in names)
+        typer.echo(f"{counts(report)} — ask with: assistant ask --index {target} QUESTION")

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from assistant.cli.durations import spoken
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from index.report import SyncProgress
 
 _LINES = 10  # of a whole step, where there is no terminal
+_SILENCE = 30.0  # seconds after which a line is due, however little was done
+_WORTH_TELLING = 3.0  # seconds that comparing files must take
 
 
 def stderr() -> "Console":
@@ -58,32 +62,51 @@ def shown_download(console: "Console") -> "Iterator[Callable[[DownloadProgress],
 
 
 @contextmanager
-def shown_sync(console: "Console", what: str) -> "Iterator[Callable[[SyncProgress], None]]":
+def shown_sync(
+    console: "Console", what: str, *, doing: str = "Indexing"
+) -> "Iterator[Callable[[SyncProgress], None]]":
     """Yield what a sync reports to; one that has nothing to do shows nothing.
 
     Args:
         console: where to show it.
         what: what is being indexed, in words.
+        doing: what is being done with it, in a word.
     """
     if not console.is_terminal:
-        yield _SyncLines(console, what)
+        yield _SyncLines(console, f"{doing} {what}")
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}", markup=False),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", visible=False)
+        task = bar.add_task("", visible=False, pace="")
 
         def show(progress: "SyncProgress") -> None:
             bar.update(
                 task,
-                description=f"Indexing {what}: {progress.phase} {progress.item}",
+                description=f"{doing} {what}: {progress.phase} {progress.item}",
                 completed=progress.done,
                 total=progress.total,
                 visible=progress.total > 0,
+                pace=", ".join(_pace(progress)),
             )
 
         yield show
+
+
+def _pace(progress: "SyncProgress") -> Iterator[str]:
+    """Yield how fast a phase goes and how long it will take, as far as that can be told."""
+    if progress.rate is not None:
+        unit = "files" if progress.phase == "comparing" else "passages"
+        digits = 0 if progress.rate >= 10 else 1
+        yield f"{progress.rate:,.{digits}f} {unit}/s"
+    if progress.left is not None and progress.done < progress.total:
+        yield f"{spoken(progress.left)} left"
 
 
 class _Lines:
@@ -94,13 +117,14 @@ class _Lines:
         self._step = ""
         self._next = 0
 
-    def _say(self, step: str, done: int, total: int, line: str) -> None:
+    def _say(self, step: str, done: int, total: int, line: str) -> bool:
         if step != self._step:
             self._step, self._next = step, 0
         if done < self._next:
-            return
+            return False
         self._next = done + max(1, total // _LINES)
         self._console.print(line, markup=False, soft_wrap=True)
+        return True
 
 
 class _DownloadLines(_Lines):
@@ -118,13 +142,17 @@ class _SyncLines(_Lines):
     def __init__(self, console: "Console", what: str) -> None:
         super().__init__(console)
         self._what = what
+        self._told_at = 0.0
 
     def __call__(self, progress: "SyncProgress") -> None:
-        if progress.phase == "comparing":
-            return  # takes no time worth telling
-        self._say(
-            progress.phase,
-            progress.done,
-            progress.total,
-            f"Indexing {self._what}: {progress.phase} {progress.done} of {progress.total}",
-        )
+        if progress.phase == "comparing" and progress.seconds < _WORTH_TELLING:
+            return
+        if progress.phase != self._step:
+            self._told_at = 0.0
+        elif progress.seconds - self._told_at >= _SILENCE:
+            self._next = 0  # a tenth may take hours
+        line = f"{self._what}: {progress.phase} {progress.done} of {progress.total}"
+        if self._say(
+            progress.phase, progress.done, progress.total, ", ".join([line, *_pace(progress)])
+        ):
+            self._told_at = progress.seconds

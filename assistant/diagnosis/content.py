@@ -54,12 +54,17 @@ def _index(settings: Settings) -> Finding:
 
     try:
         with ArticleIndex.open(
-            settings.index, embeddings=settings.embeddings, store=settings.store, create=False
+            settings.index, create=False, **settings.index_options()
         ) as articles:
             count = len(articles)
+            last = articles.last_sync()
     except AssistantError as error:
         return Finding(Level.FAIL, "index", f"{settings.index}: {error}", "see `assistant index`")
     if count == 0:
         text = f"{settings.index} holds no article"
         return Finding(Level.WARN, "index", text, "fill it with `assistant index FOLDER`")
-    return Finding(Level.OK, "index", f"{settings.index} holds {count} articles")
+    text = f"{settings.index} holds {count} articles"
+    if last and last.interrupted:
+        text += f"; the sync begun {last.begun:%Y-%m-%d %H:%M} UTC was interrupted"
+        return Finding(Level.WARN, "index", text, f"run `assistant index {last.folder}` again")
+    return Finding(Level.OK, "index", text)

@@ -45,7 +45,9 @@ def open_dataset_index(
         raise EvaluationError(
             f"{articles} can't be written: {error.strerror}; free the place or set the cache"
         ) from error
-    index = ArticleIndex.open(place, embeddings=settings.embeddings, rebuild=True)
+    options = settings.index_options()
+    options["store"] = None
+    index = ArticleIndex.open(place, rebuild=True, **options)
     try:
         _fill(index, articles, on_progress)
     except BaseException:
