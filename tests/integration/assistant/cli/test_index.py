@@ -67,12 +67,71 @@ def test_check_tells_differences_and_changes_nothing(
     assert "bridge.md" in difference
 
 
+def test_dry_run_tells_what_would_be_done_and_does_none_of_it(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "made"
+    assert index(articles, "--index", target, "--dry-run") == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[:2] == ["+ bridge.md", "+ pont.txt"]
+    assert not target.exists()
+    index(articles, "--index", target)
+    (articles / "pont.txt").unlink()
+    (articles / "bridge.md").write_text("The bridge opened in 1902.\n")
+    before = {path.name: path.stat().st_mtime_ns for path in target.iterdir()}
+    capsys.readouterr()
+    assert index(articles, "--index", target, "--dry-run", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["dry_run"], report["updated"], report["removed"]) == (
+        True,
+        ["bridge.md"],
+        ["pont.txt"],
+    )
+    assert before == {path.name: path.stat().st_mtime_ns for path in target.iterdir()}
+
+
+def test_repair_mends_what_is_damaged_and_says_what_it_was(
+    articles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index(articles)
+    assert index(articles, "--repair") == 0
+    assert "nothing to mend" in capsys.readouterr().out
+    database = Path(".index/articles.sqlite3")
+    database.write_bytes(database.read_bytes()[:9000])
+    for file in (database.with_name("articles.sqlite3-wal"),):
+        file.unlink(missing_ok=True)
+    assert index(articles, "--check") == 1
+    capsys.readouterr()
+    assert index(articles, "--repair") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("database: ")
+    assert "2 added" in out
+    assert index(articles, "--check") == 0
+
+
+def test_an_interrupted_sync_is_told_and_completed(
+    articles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index(articles)
+    report = Path(".index/last-sync.json")
+    told = json.loads(report.read_text())
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    report.write_text(json.dumps(told | {"state": "running", "process": int(gone.stdout)}))
+    capsys.readouterr()
+    assert index(articles) == 0
+    assert "was interrupted; this one completes it" in capsys.readouterr().err
+    assert json.loads(report.read_text())["state"] == "done"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["nowhere"], "error: the folder nowhere does not exist"),
         (["nowhere", "--check"], "error: "),
         ([".", "--check", "--watch"], "error: Invalid value: --check only looks"),
+        ([".", "--dry-run", "--repair"], "error: Invalid value: --dry-run only tells"),
+        ([".", "--repair", "--rebuild"], "error: Invalid value: --repair makes anew"),
     ],
 )
 def test_mistakes_are_one_line_and_exit_code_2(

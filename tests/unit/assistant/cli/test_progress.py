@@ -54,6 +54,33 @@ def test_sync_tells_each_phase() -> None:
     ]
 
 
+def test_pace_and_time_left_are_told_once_they_are_known() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    with shown_sync(console, "articles") as show:
+        show(SyncProgress(phase="embedding", done=1, total=90, rate=4.25, left=7500))
+        show(SyncProgress(phase="storing", done=500, total=500, rate=2400, left=0))
+    assert written(console).splitlines() == [
+        "Indexing articles: embedding 1 of 90, 4.2 passages/s, 2 h 05 min left",
+        "Indexing articles: storing 500 of 500, 2,400 passages/s",
+    ]
+
+
+def test_a_tenth_that_takes_long_is_told_in_between() -> None:
+    console = Console(file=io.StringIO())
+    with shown_sync(console, "articles") as show:
+        for second in range(100):
+            show(SyncProgress(phase="embedding", done=1, total=900, seconds=second))
+    assert len(written(console).splitlines()) == 4
+
+
+def test_comparing_is_told_only_where_it_takes_long() -> None:
+    console = Console(file=io.StringIO())
+    with shown_sync(console, "articles") as show:
+        show(SyncProgress(phase="comparing", done=1, total=900, seconds=1))
+        show(SyncProgress(phase="comparing", done=500, total=900, seconds=4))
+    assert written(console).splitlines() == ["Indexing articles: comparing 500 of 900"]
+
+
 def test_bar_on_a_terminal_leaves_nothing_behind() -> None:
     console = Console(file=io.StringIO(), force_terminal=True, width=80)
     with shown_sync(console, "articles") as show:

@@ -1,0 +1,163 @@
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from benchmarks.editions import answers_of, state_of
+from benchmarks.hashed_words import HashedWords
+from index.article_index import ArticleIndex
+from index.errors import ArticleIndexError, IndexDamagedError, IndexLockedError
+from index.lock import writing
+from index.repair import Repair, repair
+
+QUESTIONS = ("Tyler Perry Studio", "festival de Namur", "a loaf stays fresh")
+
+
+@pytest.fixture
+def place(tmp_path: Path, folder: Path) -> Path:
+    with ArticleIndex.open(tmp_path / "index", embeddings=HashedWords()) as index:
+        index.sync(folder)
+    return tmp_path / "index"
+
+
+def mended(place: Path, folder: Path) -> Repair:
+    done = repair(place, folder, embeddings=HashedWords())
+    with (
+        ArticleIndex.open(place, embeddings=HashedWords()) as index,
+        ArticleIndex.open(place.with_name("fresh"), embeddings=HashedWords()) as fresh,
+    ):
+        fresh.sync(folder)
+        assert index.check(folder) == ()
+        assert state_of(index) == state_of(fresh)
+        assert answers_of(index, QUESTIONS) == answers_of(fresh, QUESTIONS)
+        assert all(answers_of(index, QUESTIONS).values())
+    return done
+
+
+def database(place: Path) -> Path:
+    return place / "articles.sqlite3"
+
+
+def run(place: Path, statement: str) -> None:
+    with closing(sqlite3.connect(database(place))) as connection, connection:
+        connection.execute(statement)
+
+
+def cut_short(place: Path) -> None:
+    database(place).write_bytes(database(place).read_bytes()[:9000])
+
+
+def overwrite(place: Path) -> None:
+    raw = bytearray(database(place).read_bytes())
+    for start in range(4096, len(raw) - 200, 4096):
+        raw[start : start + 200] = bytes(range(200))
+    database(place).write_bytes(bytes(raw))
+
+
+def empty(place: Path) -> None:
+    database(place).write_bytes(b"")
+
+
+def lose(place: Path) -> None:
+    database(place).unlink()
+
+
+def vector_files(place: Path) -> Iterator[Path]:
+    return (path for path in (place / "chroma").glob("0*/*/*") if path.is_file())
+
+
+def change_vectors(place: Path) -> None:
+    file = max(vector_files(place), key=lambda path: path.stat().st_size)
+    raw = bytearray(file.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    file.write_bytes(bytes(raw))
+
+
+def lose_vectors(place: Path) -> None:
+    for file in vector_files(place):
+        file.unlink()
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
+    "database cut short": (cut_short, "database: "),
+    "database overwritten": (overwrite, "database: "),
+    "database empty": (empty, "database: "),
+    "database lost": (lose, "database: "),
+    "a passage lost": (
+        lambda place: run(place, "DELETE FROM passages WHERE number = 2"),
+        "database: ",
+    ),
+    "an article changed": (
+        lambda place: run(place, "UPDATE articles SET title = 'Another' WHERE id = 'bread.txt'"),
+        "database: bread.txt: changed (title)",
+    ),
+    "words lost": (lambda place: run(place, "DELETE FROM lexical WHERE rowid = 1"), "full text: "),
+    "vectors changed": (change_vectors, "vectors: "),
+    "vectors lost": (lose_vectors, "vectors: "),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_is_told_and_mended(place: Path, folder: Path, damage: str) -> None:
+    harm, told = DAMAGES[damage]
+    harm(place)
+    done = mended(place, folder)
+    assert done.found
+    assert done.found[0].startswith(told)
+    assert done.report is not None
+    assert done.report.embedded == 0  # all of it was embedded before
+
+
+def test_nothing_is_done_where_nothing_is_wrong(place: Path, folder: Path) -> None:
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        before = index.state
+    assert mended(place, folder) == Repair(found=())
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        assert index.state == before
+
+
+def test_a_folder_that_has_changed_is_synced(place: Path, folder: Path) -> None:
+    (folder / "bread.txt").unlink()
+    done = mended(place, folder)
+    assert done.found == ("bread.txt: in the index, no more in the folder",)
+    assert done.report is not None
+    assert done.report.removed == ("bread.txt",)
+
+
+def test_a_damaged_index_says_how_to_mend_it(place: Path) -> None:
+    cut_short(place)
+    with pytest.raises(IndexDamagedError, match="--repair"):
+        ArticleIndex.open(place, embeddings=HashedWords()).search("bread")
+
+
+def test_damage_met_by_a_reader_is_mended_under_it(place: Path, folder: Path) -> None:
+    with ArticleIndex.open(place, embeddings=HashedWords()) as reader:
+        expected = answers_of(reader, QUESTIONS)
+        lose_vectors(place)
+        repair(place, folder, embeddings=HashedWords())
+        assert answers_of(reader, QUESTIONS) == expected
+
+
+def test_an_index_that_another_writes_is_left_alone(place: Path, folder: Path) -> None:
+    cut_short(place)
+    left = database(place).read_bytes()
+    with writing(place), pytest.raises(IndexLockedError):
+        repair(place, folder, embeddings=HashedWords())
+    assert database(place).read_bytes() == left
+
+
+def test_without_its_articles_an_index_is_left_alone(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    cut_short(place)
+    left = database(place).read_bytes()
+    with pytest.raises(ArticleIndexError, match="there is no article"):
+        repair(place, tmp_path / "nothing", embeddings=HashedWords())
+    assert database(place).read_bytes() == left
+    assert not list(place.glob("*.repaired*"))
+
+
+def test_there_must_be_an_index(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(ArticleIndexError, match="no index"):
+        repair(tmp_path / "absent", folder, embeddings=HashedWords())

@@ -1,0 +1,47 @@
+import pytest
+
+from index.pace import Pace
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_steady_pace_tells_the_time_left() -> None:
+    clock = Clock()
+    pace = Pace(1000, clock)
+    for second in range(1, 11):
+        clock.now = 100.0 + second
+        told = pace.told(work=50 * second, count=2 * second)
+    assert told == (10.0, pytest.approx(2.0), pytest.approx(10.0))
+
+
+def test_at_first_nothing_is_foretold() -> None:
+    clock = Clock()
+    pace = Pace(1000, clock)
+    clock.now += 0.1
+    assert pace.told(10, 1) == (pytest.approx(0.1), None, None)
+
+
+def test_what_was_quick_long_ago_makes_nothing_shorter() -> None:
+    clock = Clock()
+    pace = Pace(2000, clock)
+    clock.now += 1
+    pace.told(1000, 1000)  # known from a cache
+    for _ in range(60):
+        clock.now += 1
+        seconds, rate, left = pace.told(1000 + (clock.now - 101), clock.now)
+    assert seconds == 61
+    assert rate == pytest.approx(1.0, rel=0.05)
+    assert left == pytest.approx(940, rel=0.05)
+
+
+def test_standing_still_has_no_end() -> None:
+    clock = Clock()
+    pace = Pace(10, clock)
+    clock.now += 40
+    assert pace.told(0, 0) == (40.0, 0.0, None)
