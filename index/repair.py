@@ -72,8 +72,8 @@ def repair(
     place, articles = Path(path).expanduser(), Path(folder).expanduser()
     opening = Opening(embeddings, store, chunking, cache, cache_bytes)
     try:
-        if has_remains(place) and not (place / FILE).exists():
-            raise damaged(place, "its database is missing")
+        if has_remains(place) and not _has_bytes(place / FILE):
+            raise damaged(place, "its database is missing or empty")
         with ArticleIndex.open(place, create=False, **opening._asdict()) as index:
             found = index.check(articles)
             if not found:
@@ -123,6 +123,10 @@ def _put_in_place(place: Path) -> None:
         flush(place)
         (place / _DRAFT).replace(place / FILE)
         flush(place)
+
+
+def _has_bytes(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def _remove(database: Path) -> None:

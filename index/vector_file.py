@@ -142,7 +142,8 @@ class VectorFile:
                 "(SELECT rowid FROM vectors ORDER BY used, rowid LIMIT ?)",
                 (surplus,),
             )
-        self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+        # `execute` would take one step only, which frees one page.
+        self._connection.executescript("PRAGMA incremental_vacuum")
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _begin_anew(self) -> None:
