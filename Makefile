@@ -1,11 +1,12 @@
 # Everything that a checkout can do. `make` alone lists it.
 #   PYTHON=…  the Python (3.11 or newer) that .venv is made with
 #   WORKERS=…  processes that run tests; 0 runs them in one, as debuggers need
+#   KILLS=… CUTS=…  how often survival is tried
 #   HOST=… PORT=…  where the web chat listens
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test lint format eval bench lock screenshots wheel-check clean
+.PHONY: help install chat test lint format eval bench survival lock screenshots wheel-check clean
 
 ifdef PYTHON
 THIS_PYTHON := --this-python
@@ -14,6 +15,8 @@ CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 VENV := .venv/bin/python
 GOLD ?= corpus/gold
 WORKERS ?= 2
+KILLS ?= 200
+CUTS ?= 60
 # Agreed figures for the bundled gold set, under which `make eval` fails: a little below what was
 # measured (docs/quality.md), so that chance does not fail it and a real loss does.
 GUARD ?= --fail-under answer_accuracy=0.65 --fail-under rightly_cited=0.78 \
@@ -40,6 +43,7 @@ help:
 	@echo "make format       put the code into the project's style"
 	@echo "make eval         score answers on the gold questions in corpus/gold; fails under the agreed figures"
 	@echo "make bench        measure speed, each figure against a baseline of the same run"
+	@echo "make survival     kill syncs and cut the power, and look at what is left; half an hour"
 	@echo "make lock         resolve the dependencies again"
 	@echo "make screenshots  take the pictures in docs/images again; needs Chromium"
 	@echo "make wheel-check  build the wheel and try it in an empty environment"
@@ -74,6 +78,11 @@ eval: install
 bench:
 	$(call set_up,)
 	@$(VENV) -m benchmarks.speed $(ARGS)
+
+survival:
+	$(call set_up,)
+	@$(VENV) -m benchmarks.kills --kills $(KILLS)
+	@if [ "$(CUTS)" != 0 ]; then $(VENV) -m benchmarks.power_cut --cuts $(CUTS); fi
 
 lock:
 	$(call set_up,)
