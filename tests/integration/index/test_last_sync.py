@@ -24,7 +24,8 @@ def test_the_last_sync_is_told_beside_the_index(place: Path, folder: Path) -> No
         assert last.added == report.added
         assert last.failed == report.failed
         assert last.counts["passages"] == report.passages > 0
-        assert last.ended is not None and last.ended >= last.begun
+        assert last.ended is not None
+        assert last.ended >= last.begun
         assert not last.interrupted
 
 

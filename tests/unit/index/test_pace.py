@@ -17,14 +17,20 @@ def test_a_steady_pace_tells_the_time_left() -> None:
     for second in range(1, 11):
         clock.now = 100.0 + second
         told = pace.told(work=50 * second, count=2 * second)
-    assert told == (10.0, pytest.approx(2.0), pytest.approx(10.0))
+    seconds, rate, left = told
+    assert seconds == 10.0
+    assert rate == pytest.approx(2.0)
+    assert left == pytest.approx(10.0)
 
 
 def test_at_first_nothing_is_foretold() -> None:
     clock = Clock()
     pace = Pace(1000, clock)
     clock.now += 0.1
-    assert pace.told(10, 1) == (pytest.approx(0.1), None, None)
+    seconds, rate, left = pace.told(10, 1)
+    assert seconds == pytest.approx(0.1)
+    assert rate is None
+    assert left is None
 
 
 def test_what_was_quick_long_ago_makes_nothing_shorter() -> None:

@@ -38,7 +38,7 @@ class Watched:
         assert not self._thread.is_alive()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "_QUIET_MS", 300)
     monkeypatch.setattr(watching, "_LOOK_MS", 50)
@@ -52,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watched(quick: None, folder: Path) -> Iterator[Watched]:
+def watched(folder: Path) -> Iterator[Watched]:
     found = Watched(Watch(folder, without=folder / "index"))
     found.wait_for("begin")
     time.sleep(0.3)  # until the system watches
@@ -90,7 +90,7 @@ def test_a_folder_that_goes_and_comes_back_is_watched_again(watched: Watched, fo
     watched.wait_for(*watched.seen[:before], "changes")
 
 
-def test_a_retry_comes_without_any_change(quick: None, folder: Path) -> None:
+def test_a_retry_comes_without_any_change(folder: Path) -> None:
     watch = Watch(folder, without=folder / "index")
     seen = []
     for occasion in watch.occasions():
@@ -102,7 +102,7 @@ def test_a_retry_comes_without_any_change(quick: None, folder: Path) -> None:
 
 
 def test_a_folder_is_looked_at_now_and_then_anyway(
-    quick: None, folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "_ROUTINE_SECONDS", 0.4)
     occasions = Watch(folder, without=folder / "index").occasions()
