@@ -46,7 +46,8 @@ def seconds(work: Callable[[], object], repeat: int = 1) -> float:
 def measure(folder: Path, repeat: int) -> list[Figure]:
     """Make an index of the bundled articles in the folder, and measure it."""
     articles = bundled_articles()
-    with ArticleIndex.open(folder / "index") as index:
+    # A cache of its own, or the articles would have been embedded before.
+    with ArticleIndex.open(folder / "index", cache=folder / "cache") as index:
         index.embed_query("warm up")
         first = seconds(lambda: index.sync(articles))
         passages = [passage.text for article in index for passage in index.passages(article.id)]
