@@ -170,6 +170,17 @@ def passages_by_id(connection: sqlite3.Connection, ids: Collection[str]) -> dict
     return found
 
 
+def ids_within(
+    connection: sqlite3.Connection, articles: Collection[str], limit: int
+) -> list[str] | None:
+    """Return the ids of all passages of some articles; None where they are more than the limit."""
+    rows = connection.execute(
+        "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?)) LIMIT ?",
+        (json.dumps(list(articles)), limit + 1),
+    ).fetchall()
+    return None if len(rows) > limit else [row[0] for row in rows]
+
+
 def passages_after(
     connection: sqlite3.Connection, number: int, limit: int, up_to: int | None = None
 ) -> tuple[int, list[Passage]]:

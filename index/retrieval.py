@@ -11,7 +11,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from index.article import Passage
 from index.fusion import Evidence, fused_score
 from index.lexical import search_names, search_terms
-from index.records import passages_by_id
+from index.records import ids_within, passages_by_id
 
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # a large index the passages of the question's own language come first in it.
 _DENSE = 200
 _LEXICAL = 50
+# Up to so many passages are compared one by one where a search is scoped to articles: HNSW, made to
+# skip all others, looks at nearly every passage of the index.
+_COMPARED = 2000
 _LONGEST_QUERY = 2000  # characters
 # Passages of one article that share this part of their words say the same.
 _SAME = 0.9
@@ -91,6 +94,10 @@ def _similar(
     articles: Collection[str],
 ) -> tuple[dict[str, float], dict[str, Passage]]:
     """Search vectors until enough of them belong to passages that exist; return both by id."""
+    if articles and (within := ids_within(connection, articles, _COMPARED)) is not None:
+        similar = dense.similarities(vector, within)
+        best = dict(sorted(similar.items(), key=lambda each: -each[1])[:wanted])
+        return best, passages_by_id(connection, best)
     depth = wanted
     while True:
         nearest = dict(dense.nearest(vector, depth, articles))

@@ -47,7 +47,7 @@ _OWNER = "article_index"
 # anew: each time costs as much as the files are large, and opening repeats what waits.
 _GROWING = 10_000
 _HNSW: CreateHNSWConfiguration = {
-    "space": "cosine", "ef_construction": 200, "ef_search": 200, "sync_threshold": _GROWING,
+    "space": "cosine", "ef_construction": 200, "ef_search": 400, "sync_threshold": _GROWING,
 }  # fmt: skip
 _SETTLED = 2  # the least that Chroma takes
 # Vectors per request: below Chroma's own limit, and small enough to keep memory flat.
