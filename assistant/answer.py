@@ -67,6 +67,11 @@ class TokenUsage(_Frozen):
     read: int = 0
     cached: int = Field(default=0, description="Tokens of the prompt that came from the cache.")
     written: int = 0
+    reading_seconds: float = Field(
+        default=0.0,
+        description="What the model took to read them, by its own clock, if it tells.",
+    )
+    writing_seconds: float = Field(default=0.0, description="The same for writing.")
 
     def __add__(self, other: "TokenUsage") -> "TokenUsage":
         """Both together."""
@@ -74,6 +79,8 @@ class TokenUsage(_Frozen):
             read=self.read + other.read,
             cached=self.cached + other.cached,
             written=self.written + other.written,
+            reading_seconds=round(self.reading_seconds + other.reading_seconds, 4),
+            writing_seconds=round(self.writing_seconds + other.writing_seconds, 4),
         )
 
 
@@ -111,7 +118,11 @@ class Answer(_Frozen):
     signals: dict[str, float] = Field(
         default_factory=dict, description="What `confidence` was made from; see answerability."
     )
-    timings: dict[str, float] = Field(default_factory=dict, description="Seconds by stage.")
+    timings: dict[str, float] = Field(
+        default_factory=dict,
+        description="Seconds by stage; `first_word` counts from the question, `prefill` is what of "
+        "the stages the model spent reading.",
+    )
     usage: dict[str, TokenUsage] = Field(default_factory=dict, description="Tokens by stage.")
     model: str = Field(default="", description="The model that wrote it, as named in settings.")
     cached: bool = Field(

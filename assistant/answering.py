@@ -74,13 +74,19 @@ class Answering:
         """Answer in events; see `Assistant.stream`."""
         self._asked = True
         begun = time.perf_counter()
-        work = Work(question=question, language=_language(question, history))
+        work = Work(question, _language(question, history), begun=begun)
         work.took("language", begun)
-        if is_no_question(question):
+        try:
+            yield from self._stages(work, history, articles)
+        finally:
+            work.trace.end({"language": work.language, "passages": len(work.passages)})
+
+    def _stages(
+        self, work: Work, history: Sequence[Turn], articles: frozenset[str]
+    ) -> Iterator[Event]:
+        if is_no_question(work.question):
             text = reply("no_question", work.language)
-            yield AnswerReady(
-                answer=self._finished(work, begun, status=Status.NOT_FOUND, text=text)
-            )
+            yield AnswerReady(answer=self._finished(work, status=Status.NOT_FOUND, text=text))
             return
         if history:
             yield StageStarted(stage="condense")
@@ -96,7 +102,7 @@ class Answering:
             if part.evidence:
                 said = [s.claim.text for other in parts for s in other.checked if s.supported]
                 part.checked = yield from self._checked(part, " ".join(said))
-        yield AnswerReady(answer=self._judge(work, parts, begun))
+        yield AnswerReady(answer=self._judge(work, parts))
 
     def _checked(self, part: Work, shown: str) -> Generator[Event, None, list[Support]]:
         most = self._settings.answer_tokens
@@ -128,15 +134,15 @@ class Answering:
     def _worth_writing(self, signals: Signals) -> bool:
         return self._calibration.chance(signals) >= self._settings.answer_threshold
 
-    def _judge(self, work: Work, parts: Sequence[Work], begun: float) -> Answer:
+    def _judge(self, work: Work, parts: Sequence[Work]) -> Answer:
         for part in parts:
             part.checked = [self._unless_changed(part, support) for support in part.checked]
         answered = [part for part in parts if self._is_answered(part)]
         if parts[0] is not work:
             join(work, parts, answered)
         if not answered:
-            return self._refusal(work, begun)
-        return self._answer(work, begun)
+            return self._refusal(work)
+        return self._answer(work)
 
     def _is_answered(self, part: Work) -> bool:
         kept = [support.claim.text for support in part.checked if support.supported]
@@ -146,7 +152,7 @@ class Answering:
             and not other_language(" ".join(kept), part.language)
         )
 
-    def _answer(self, work: Work, begun: float) -> Answer:
+    def _answer(self, work: Work) -> Answer:
         numbers: dict[int, int] = {}
         told = [support for support in work.checked if support.supported]
         for support in told:
@@ -162,7 +168,6 @@ class Answering:
         ]
         return self._finished(
             work,
-            begun,
             status=Status.ANSWERED,
             text=" ".join(
                 [*map(_marked, claims), *_differences(work, claims), *self._unanswered(work)]
@@ -190,17 +195,16 @@ class Answering:
     def _unanswered(self, work: Work) -> list[str]:
         return [f"{reply('unanswered', work.language)} {part}" for part in work.unanswered]
 
-    def _refusal(self, work: Work, begun: float) -> Answer:
+    def _refusal(self, work: Work) -> Answer:
         return self._finished(
             work,
-            begun,
             status=Status.NOT_FOUND,
             text=reply("not_found", work.language),
             dropped=tuple(_claim(support, ()) for support in work.checked),
         )
 
-    def _finished(self, work: Work, begun: float, **fields: object) -> Answer:
-        work.took("total", begun)
+    def _finished(self, work: Work, **fields: object) -> Answer:
+        work.timings["total"] = time.perf_counter() - work.begun
         return Answer.model_validate(
             {
                 "question": work.question,

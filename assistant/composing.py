@@ -61,6 +61,7 @@ def _draft(work: Work, writer: Writer, max_tokens: int) -> Generator[Event, None
             if not begun:
                 begun = True
                 work.took("first_token", since)
+                work.shows()
                 yield StageStarted(stage="write")
             yield TextDelta(text=text)
     except StopIteration as end:

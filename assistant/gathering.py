@@ -32,6 +32,9 @@ def search(
         articles: only passages of these articles; of any, when empty.
     """
     since = time.perf_counter()
+    index.embed_query(work.standalone)
+    work.took("embed", since)
+    since = time.perf_counter()
     work.passages = index.search(
         work.standalone, limit=limit, language=work.language, articles=articles
     )
@@ -44,6 +47,9 @@ def search(
     work.used("translate", draft.usage)
     work.took("translate", since)
     if translated:
+        since = time.perf_counter()
+        index.embed_query(translated)
+        work.took("embed", since)
         since = time.perf_counter()
         work.translation = Translation(translated, into)
         work.found = search_both(index, work.passages, work.translation, limit, articles)

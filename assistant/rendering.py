@@ -60,10 +60,15 @@ def render(
         text = _as_sentence(quote.text)
         if not shown:
             work.took("first_token", since)
+        work.shows()
         yield TextDelta(text=_after(shown, text)[len(shown) :])
-        return check_rendering(
+        since = time.perf_counter()
+        support = check_rendering(
             work.standalone, work.language, text, number, quote, index.embed_query
         )
+        work.took("check", since)
+        return support
+    checking = work.timings.get("check", 0.0)
     draft = yield from _streamed(work, quote, writer, max_tokens, shown)
     support = _supported(work, number, index, draft.text)
     by_way_of_english = _PIVOT not in (quote.language, work.language)
@@ -78,7 +83,7 @@ def render(
     text = _after(shown, support.claim.text) if support.supported else shown
     if text != _after(shown, draft.text):
         yield TextReplaced(text=text)
-    work.took("write", since)
+    work.took("write", since, without=work.timings.get("check", 0.0) - checking)
     return support
 
 
@@ -97,6 +102,7 @@ def _streamed(
                 continue
             if not written and not shown:
                 work.timings.setdefault("first_token", time.perf_counter() - since)
+            work.shows()
             yield TextDelta(text=piece if written else _after(shown, piece)[len(shown) :])
             written += piece
     except StopIteration as end:
@@ -137,12 +143,14 @@ def _preference(rendering: tuple[Support, float]) -> tuple[bool, float]:
 
 def _supported(work: Work, number: int, index: ArticleIndex, written: str) -> Support:
     """The rendering mended and checked, with its likeness to the quote for a score."""
+    since = time.perf_counter()
     quote = work.evidence[number - 1]
     text = _mended(_as_sentence(written), work, quote, index)
     support = check_rendering(
         work.standalone, work.language, text, number, quote, index.embed_query
     )
     alike = likeness(index.embed_query, one_line(text), one_line(quote.text))
+    work.took("check", since)
     return replace(support, score=alike)
 
 

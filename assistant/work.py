@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import TokenUsage
 from assistant.answerability import Signals
+from assistant.tracing import Trace
 from assistant.two_languages import Found, Translation
 from index.article import Passage
 
@@ -34,6 +35,9 @@ class Work:
     timings: dict[str, float] = field(default_factory=dict)
     usage: dict[str, TokenUsage] = field(default_factory=dict)
 
+    begun: float = field(default_factory=time.perf_counter)
+    trace: Trace = field(default_factory=Trace)
+
     def part(self, question: str) -> "Work":
         """The work on a part of the question, whose time and tokens count as this answer's."""
         return Work(
@@ -42,12 +46,28 @@ class Work:
             standalone=question,
             timings=self.timings,
             usage=self.usage,
+            begun=self.begun,
+            trace=self.trace,
         )
 
-    def took(self, stage: str, since: float) -> None:
-        """Add the time since `since` (`time.perf_counter`) to a stage, in seconds."""
-        self.timings[stage] = self.timings.get(stage, 0.0) + time.perf_counter() - since
+    def took(self, stage: str, since: float, *, without: float = 0.0) -> None:
+        """Add the time since `since` (`time.perf_counter`) to a stage, in seconds.
+
+        Args:
+            stage: its name.
+            since: when it began.
+            without: seconds of it that other stages took.
+        """
+        seconds = max(0.0, time.perf_counter() - since - without)
+        self.timings[stage] = self.timings.get(stage, 0.0) + seconds
+        self.trace.took(stage, seconds)
+
+    def shows(self) -> None:
+        """Note when the first words are shown, in seconds from the question."""
+        self.timings.setdefault("first_word", time.perf_counter() - self.begun)
 
     def used(self, stage: str, usage: TokenUsage) -> None:
         """Add tokens to a stage."""
         self.usage[stage] = self.usage.get(stage, TokenUsage()) + usage
+        if usage.reading_seconds:
+            self.timings["prefill"] = self.timings.get("prefill", 0.0) + usage.reading_seconds

@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 def prepare(settings: "Settings", index: Path | None = None) -> Path:
     """Fetch the model that the settings name, index the bundled articles; show how far it is.
 
+    Spans of the answers go to a collector from here on, where the environment names one.
+
     Returns:
         The index to ask: the one that is named, or that of the bundled articles.
 
     Raises:
-        AssistantError: the model can't be fetched, or the articles not be indexed.
+        AssistantError: the model can't be fetched, the articles not be indexed, or spans not be
+            sent as the environment says.
     """
+    from assistant.tracing import export_spans
+
+    export_spans()
     if model := embedded_model(settings):
         fetch(model, settings)
     if named := index or settings.index:

@@ -174,10 +174,12 @@ def _tokens(chunk: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _usage(response: dict[str, Any]) -> TokenUsage:
-    usage = response.get("usage") or {}
+    usage, timings = response.get("usage") or {}, response.get("timings") or {}
     cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
     return TokenUsage(
         read=usage.get("prompt_tokens", 0) - cached,
         cached=cached,
         written=usage.get("completion_tokens", 0),
+        reading_seconds=timings.get("prompt_ms", 0.0) / 1000,
+        writing_seconds=timings.get("predicted_ms", 0.0) / 1000,
     )

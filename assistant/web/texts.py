@@ -219,6 +219,7 @@ ENGLISH = Texts(
     stages={
         "condense": "Making it stand alone",
         "decompose": "Looking for several questions",
+        "embed": "Embedding the question",
         "search": "Searching",
         "translate": "Translating the question",
         "evidence": "Choosing quotes",
@@ -314,6 +315,7 @@ GERMAN = Texts(
     stages={
         "condense": "Frage für sich verständlich machen",
         "decompose": "Mehrere Fragen erkennen",
+        "embed": "Frage einbetten",
         "search": "Suchen",
         "translate": "Frage übersetzen",
         "evidence": "Zitate auswählen",
@@ -410,6 +412,7 @@ FRENCH = Texts(
     stages={
         "condense": "Rendre la question autonome",
         "decompose": "Distinguer les questions",
+        "embed": "Plongement de la question",
         "search": "Recherche",
         "translate": "Traduire la question",
         "evidence": "Choix des citations",
