@@ -28,7 +28,6 @@ SCHEMA = """
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
     terms, names, tokenize="unicode61 remove_diacritics 0 tokenchars '_.'"
 );
-CREATE VIRTUAL TABLE IF NOT EXISTS lexical_vocabulary USING fts5vocab(lexical, 'row');
 """
 
 # FTS5's own constant; the largest score of one term is its idf times (k1 + 1).
@@ -36,6 +35,9 @@ _K1 = 1.2
 # A question of more terms than this is a pasted text; its first terms tell enough.
 _MAX_QUERY_TERMS = 64
 _LONGEST_TERM = 64
+# Passages that one search scores, some microseconds each. In a large index the commonest terms of a
+# question are left out for it; they tell its passages apart least.
+_MOST = 10_000
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -200,9 +202,11 @@ def _search(
     limit: int,
     articles: Collection[str],
 ) -> dict[str, float]:
-    best = _best_score(connection, terms, passages)
-    if not best:
+    counts = _counts(connection, column, terms)
+    terms = _affordable(counts)
+    if not any(counts[term] for term in terms):
         return {}
+    best = _best_score([counts[term] for term in terms], passages)
     # Terms hold letters, digits, '_' and '.' alone: quoted, they can't be taken for FTS5's syntax.
     match = f"({column} : (" + " OR ".join(f'"{term}"' for term in terms) + f")){without}"
     scope = (
@@ -220,20 +224,30 @@ def _search(
     return {passage: min(1.0, -score / best) for passage, score in rows}
 
 
-def _best_score(connection: sqlite3.Connection, terms: list[str], passages: int) -> float:
+def _counts(connection: sqlite3.Connection, column: str, terms: list[str]) -> dict[str, int]:
+    """Return how many passages have each term, counted no further than matters."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
+    return {
+        term: int(connection.execute(query, (f'{column} : "{term}"', _MOST + 1)).fetchone()[0])
+        for term in terms
+    }
+
+
+def _affordable(counts: dict[str, int]) -> list[str]:
+    """Return the rarest terms, so many that no more than `_MOST` passages have to be scored."""
+    kept, scored = [], 0
+    for term in sorted(counts, key=counts.__getitem__):
+        scored += counts[term]
+        if scored > _MOST:
+            break
+        kept.append(term)
+    return kept
+
+
+def _best_score(counts: list[int], passages: int) -> float:
     """Return the limit that the BM25 score of the query approaches, whatever passage is searched.
 
     A term that no passage has counts too: what it asks for is evidence that is missing.
     """
-    if not terms:
-        return 0.0
-    rows = connection.execute(
-        "SELECT term, doc FROM lexical_vocabulary WHERE term IN (SELECT value FROM json_each(?))",
-        (json.dumps(terms),),
-    )
-    having = dict(rows.fetchall())
-    if not having:
-        return 0.0
-    frequencies = [having.get(term, 0) for term in terms]
-    rarity = [math.log((passages - count + 0.5) / (count + 0.5)) for count in frequencies]
+    rarity = [math.log((passages - count + 0.5) / (count + 0.5)) for count in counts]
     return (_K1 + 1) * sum(max(value, 1e-6) for value in rarity)

@@ -159,3 +159,17 @@ def test_scripts_without_spaces_are_searched_by_pairs() -> None:
 
 def test_languages_without_a_stemmer_are_searched_as_written() -> None:
     assert passage_terms("Habari za asubuhi", "sw") == "sw_habari sw_za sw_asubuhi"
+
+
+def test_commonest_words_are_left_out_where_they_would_cost_much(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(query: str) -> set[str]:
+        return set(search_terms(database, query, "en", 6 + len(TEXTS), 10))
+
+    for number in range(6):
+        add(database, f"{number}.md", "en", "The houses were sold.")
+    assert found("Sold houses by the river?") > {"c.md"}
+    monkeypatch.setattr("index.lexical._MOST", 3)
+    assert found("Sold houses by the river?") == {"c.md"}
+    assert found("Sold houses?") == set()
