@@ -5,19 +5,21 @@ nothing; one in another language is rendered by the model, and the rendering is 
 """
 
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.answer import TokenUsage
 from assistant.answerability import Signals, observe
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, StageStarted
-from assistant.judging import Judgement, judge, worth_telling
+from assistant.judging import Judgement, is_sure, judgements, worth_telling
 from assistant.likeness import likeness
 from assistant.llm.writer import Writer
 from assistant.rendering import render
-from assistant.twins import without_twins
+from assistant.twins import Told, are_twins, without_twins
 from assistant.work import Work
+from index.article import Passage
 from index.article_index import ArticleIndex
 
 
@@ -31,7 +33,9 @@ def tell(
 ) -> Generator[Event, None, list[Support]]:
     """Judge `work.evidence`, tell the best of it, and leave the signals in `work`.
 
-    Where the signals say even before writing that the articles do not answer, nothing is written.
+    A quote that surely answers is told before the others are judged, so that the first words come
+    soon. Where the signals say even before writing that the articles do not answer, nothing is
+    written.
 
     Args:
         work: a question with its evidence.
@@ -42,34 +46,96 @@ def tell(
         shown: what was told before, of another part of the question.
     """
     yield StageStarted(stage="read", count=len(work.evidence))
+    judged: list[Judgement] = []
+    at_once: Signals | None = None
+    supports: dict[int, Support] = {}
+    verdicts = judgements(work.standalone, work.language, work.evidence, writer)
+    while (judgement := _next(work, verdicts)) is not None:
+        judged.append(judgement)
+        if at_once is None and _may_be_told(work, judgement, worth_writing, index):
+            at_once = _signals(work, judgement, [judgement.quote])
+            yield StageStarted(stage="write")
+            supports[judgement.number] = yield from render(
+                work, judgement.number, index, writer, max_tokens, shown
+            )
+            if len(judged) < len(work.evidence):
+                yield StageStarted(stage="read", count=len(work.evidence))
+    judged.sort(key=lambda each: -each.rank)
+    groups = without_twins(judged, work.language, index.embed_query)
+    told = worth_telling([group.judgement for group in groups])
+    surest = max(judged, key=lambda each: each.yes)
+    signals = _signals(work, surest, [each.quote for each in told])
+    more = worth_writing(signals)
+    work.signals = signals if more or at_once is None else at_once
+    left = [each for each in told if more and not _is_told(each, supports, groups)]
+    if left:
+        yield StageStarted(stage="write")
+    for judgement in left:
+        so_far = [s.claim.text for s in supports.values() if s.supported]
+        before = " ".join([shown, *so_far]).strip()
+        supports[judgement.number] = yield from render(
+            work, judgement.number, index, writer, max_tokens, before
+        )
+    yield StageStarted(stage="check")
+    return _merged(
+        [
+            _with_twins(work, support, _twins_of(number, groups), index)
+            for number, support in supports.items()
+        ],
+        index,
+    )
+
+
+def _next(work: Work, verdicts: Iterator[tuple[Judgement, TokenUsage]]) -> Judgement | None:
+    """The next quote's verdict, noted in `work`; None after the last."""
     since = time.perf_counter()
-    judged, usage = judge(work.standalone, work.language, work.evidence, writer)
-    work.verdicts = {judgement.number: round(judgement.yes, 3) for judgement in judged}
+    judgement, usage = next(verdicts, (None, TokenUsage()))
+    if judgement is not None:
+        work.verdicts[judgement.number] = round(judgement.yes, 3)
     work.used("read", usage)
     work.took("read", since)
-    groups = {
-        group.judgement.number: group
-        for group in without_twins(judged, work.language, index.embed_query)
-    }
-    told = worth_telling([group.judgement for group in groups.values()])
-    supports: list[Support] = []
-    surest = max(judged, key=lambda judgement: judgement.yes)
-    work.signals = observe(
-        work.standalone,
-        work.language,
-        surest.yes,
-        [surest.quote],
-        [judgement.quote for judgement in told],
+    return judgement
+
+
+def _may_be_told(
+    work: Work,
+    judgement: Judgement,
+    worth_writing: Callable[[Signals], bool],
+    index: ArticleIndex,
+) -> bool:
+    """Whether a quote answers so surely that it need not wait for the verdicts on the others.
+
+    One in another language does where the question's own language has none that says the same.
+    """
+    if not is_sure(judgement):
+        return False
+    if not worth_writing(_signals(work, judgement, [judgement.quote])):
+        return False
+    own = [quote for quote in work.evidence if quote.language == work.language]
+    return judgement.quote.language == work.language or not any(
+        are_twins(judgement.quote, quote, index.embed_query) for quote in own
     )
-    if worth_writing(work.signals):
-        yield StageStarted(stage="write")
-        for judgement in told:
-            told_so_far = [s.claim.text for s in supports if s.supported]
-            before = " ".join([shown, *told_so_far]).strip()
-            support = yield from render(work, judgement.number, index, writer, max_tokens, before)
-            supports.append(_with_twins(work, support, groups[judgement.number].twins, index))
-    yield StageStarted(stage="check")
-    return _merged(supports, index)
+
+
+def _signals(work: Work, surest: Judgement, told: Sequence[Passage]) -> Signals:
+    return observe(work.standalone, work.language, surest.yes, [surest.quote], told)
+
+
+def _is_told(judgement: Judgement, supports: Mapping[int, Support], groups: Sequence[Told]) -> bool:
+    """Whether a quote was told, or another that says the same."""
+    return judgement.number in supports or any(
+        twin.number in supports for twin in _twins_of(judgement.number, groups)
+    )
+
+
+def _twins_of(number: int, groups: Sequence[Told]) -> list[Judgement]:
+    """The other quotes that say the same as the one of that number."""
+    same = next(
+        [group.judgement, *group.twins]
+        for group in groups
+        if number in {group.judgement.number, *(twin.number for twin in group.twins)}
+    )
+    return [judgement for judgement in same if judgement.number != number]
 
 
 def _with_twins(

@@ -37,8 +37,7 @@ def without_twins(judged: Sequence[Judgement], language: str, embed: Embed) -> l
             (
                 i
                 for i, other in enumerate(told)
-                if _may_be_twins(other.judgement.quote, judgement.quote)
-                and likeness(embed, other.judgement.quote.text, judgement.quote.text) >= _SAME
+                if are_twins(other.judgement.quote, judgement.quote, embed)
             ),
             None,
         )
@@ -54,10 +53,11 @@ def without_twins(judged: Sequence[Judgement], language: str, embed: Embed) -> l
     return told
 
 
-def _may_be_twins(one: Passage, other: Passage) -> bool:
-    """Whether they are of two articles in two languages, and do not give different numbers."""
+def are_twins(one: Passage, other: Passage, embed: Embed) -> bool:
+    """Whether they say the same, in articles and languages of their own, with the same numbers."""
     return (
         one.language != other.language
         and one.article_id != other.article_id
         and not numbers_disagree(one.text, other.text)
+        and likeness(embed, one.text, other.text) >= _SAME
     )

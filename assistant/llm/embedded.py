@@ -28,6 +28,8 @@ from assistant.errors import ModelError
 from index.processors import usable_processors
 
 _GGUF_MAGIC = b"GGUF"
+_PROMPTS_MIB = 256
+"""Memory for beginnings of prompts that no slot holds: 28 KiB a token with the default model."""
 
 
 class EmbeddedLLM(CustomLLM):
@@ -93,6 +95,10 @@ class EmbeddedLLM(CustomLLM):
         params.cpuparams_batch.n_threads = threads
         params.verbosity = -1
         params.warmup = False
+        # Read rather than mapped: llama.cpp keeps most weights in another order, made for this
+        # processor, and a mapped file would stay in memory beside them, 0.6 GB more.
+        params.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
+        params.cache_ram_mib = _PROMPTS_MIB
         params.endpoint_slots = False
         params.offline = True
         try:

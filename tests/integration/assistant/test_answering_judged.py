@@ -151,7 +151,7 @@ def test_stages_come_in_order_and_the_text_before_the_answer(articles: ArticleIn
     text = "Tyler Perry stopped it because Sora's videos frightened him."
     seen = list(events(articles, WHY_EN, JudgingWriter([STOPPED], {STOPPED: text})))
     stages = [event.stage for event in seen if isinstance(event, StageStarted)]
-    assert stages == ["search", "evidence", "read", "write", "check"]
+    assert stages == ["search", "evidence", "read", "write", "read", "check"]
     shown = "".join(event.text for event in seen if isinstance(event, TextDelta))
     assert shown.strip() == text
     assert isinstance(seen[-1], AnswerReady)
@@ -283,3 +283,35 @@ def test_warming_reads_the_prompts_until_a_question_is_asked(articles: ArticleIn
     list(answering.events(WHY_DE, (), frozenset()))
     answering.warm()
     assert writer.begun == 1  # the judge's alone
+
+
+class OrderedWriter(JudgingWriter):
+    """Notes in which order it judges and renders."""
+
+    def __init__(self, yes: Sequence[str], renders: Mapping[str, str]) -> None:
+        super().__init__(yes, renders)
+        self.order: list[str] = []
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+    ) -> Generator[str, None, Draft]:
+        if max_tokens == 1:
+            self.order.append("judge")
+        elif any(words in messages[-1]["content"] for words in self._renders):
+            self.order.append("render")
+        return super().stream(messages, max_tokens=max_tokens, grammar=grammar)
+
+
+def test_sure_sentence_is_told_before_the_others_are_judged(articles: ArticleIndex) -> None:
+    text = "Tyler Perry stopped it because Sora's videos frightened him."
+    writer = OrderedWriter([STOPPED], {STOPPED: text})
+    answer = told(articles, WHY_EN, writer)
+    assert writer.order.index("render") < len(writer.order) - 1
+    assert writer.order.count("judge") == len(answer.evidence)
+    assert answer.text == text.replace(".", " [1].")
+
+
+def test_unsure_sentence_waits_for_the_others(articles: ArticleIndex) -> None:
+    writer = OrderedWriter([], {STOPPED: "Tyler Perry stopped it because of Sora."})
+    told(articles, WHY_EN, writer)
+    assert writer.order[: writer.order.count("judge")] == ["judge"] * writer.order.count("judge")

@@ -1,7 +1,7 @@
 from collections.abc import Generator, Sequence
 
 from assistant.checking.names import names_in, unsupported_names
-from assistant.judging import Judgement, judge, worth_telling
+from assistant.judging import Judgement, is_sure, judgements, worth_telling
 from assistant.llm.writer import Draft
 from assistant.prompts import Message
 from tests.unit.assistant.passages import passage
@@ -82,8 +82,8 @@ class Unsure:
 
 
 def first(question: str, *texts: str) -> str:
-    judged, _ = judge(question, "en", [passage(text) for text in texts], Unsure())
-    return judged[0].quote.text
+    judged = judgements(question, "en", [passage(text) for text in texts], Unsure())
+    return max((judgement for judgement, _ in judged), key=lambda each: each.rank).quote.text
 
 
 def test_quote_with_the_name_that_is_asked_about_goes_first() -> None:
@@ -105,3 +105,13 @@ def test_second_is_told_only_where_it_is_nearly_as_sure() -> None:
 
     assert second(0.2) == 1
     assert second(0.5) == 2
+
+
+def test_only_what_is_sure_and_has_all_names_is_told_at_once() -> None:
+    def sure(yes: float, rank: float, *lacking: str) -> bool:
+        return is_sure(Judgement(1, passage("It rains."), yes, rank, frozenset(lacking)))
+
+    assert sure(1.0, 1.0)
+    assert not sure(-1.0, 1.0)
+    assert not sure(1.0, -1.0)
+    assert not sure(1.0, 1.0, "perry")
