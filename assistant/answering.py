@@ -97,7 +97,7 @@ class Answering:
             search(part, self._index, self._writer, self._settings.passages, articles)
         yield StageStarted(stage="evidence", count=sum(len(part.passages) for part in parts))
         for part in parts:
-            find_evidence(part, self._index)
+            find_evidence(part, self._index, self._writer)
         for part in parts:
             if part.evidence:
                 said = [s.claim.text for other in parts for s in other.checked if s.supported]

@@ -18,6 +18,9 @@ MOST_SENTENCES = 8
 # Where the question was translated for the ranking, six hold as many.
 MOST_TRANSLATED = 6
 
+# What scores further below the best is hardly ever told once it is judged (docs/quality.md).
+_FAR = 0.06
+
 # What the score of a sentence without the kind of thing asked for, a number or a time, is less.
 LACKS_KIND = 0.03
 
@@ -67,6 +70,12 @@ def choose(
         if len(chosen) == most:
             break
     return tuple(chosen)
+
+
+def near_the_best(quotes: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The quotes without those that score far below the best: each costs the time to judge it."""
+    best = max((quote.score for quote in quotes), default=0.0)
+    return tuple(quote for quote in quotes if quote.score >= best - _FAR)
 
 
 def _lack(question: str, sentence: Passage) -> float:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from assistant.evidence import MOST_TRANSLATED, choose, select_evidence
+from assistant.evidence import MOST_TRANSLATED, choose, near_the_best, select_evidence
 from assistant.llm.writer import Writer
 from assistant.two_languages import (
     Translation,
@@ -57,12 +57,20 @@ def search(
         work.took("search", since)
 
 
-def find_evidence(work: Work, index: "ArticleIndex") -> None:
-    """Leave in `work` the quotes of its passages that most likely answer."""
+def find_evidence(work: Work, index: "ArticleIndex", writer: Writer) -> None:
+    """Leave in `work` the quotes of its passages that most likely answer.
+
+    Args:
+        work: with what was found.
+        index: where it was found.
+        writer: the model that is to read them.
+    """
     since = time.perf_counter()
     if work.translation is None or work.found is None:
         work.evidence = select_evidence(index, work.standalone, work.language, work.passages)
     else:
         ranked = rank_for_both(index, work.standalone, work.language, work.translation, work.found)
         work.evidence = choose(index, work.standalone, ranked, MOST_TRANSLATED)
+    if writer.tells_chances:  # it judges each for itself
+        work.evidence = near_the_best(work.evidence)
     work.took("evidence", since)

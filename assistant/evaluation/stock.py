@@ -7,7 +7,7 @@ made up for it: it knows no history, and says in its text alone that the sources
 
 import re
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, Claim, Status, TokenUsage
@@ -55,22 +55,29 @@ class StockEngine:
         passages = self._index.search(question, limit=PASSAGES, articles=articles)
         searched = time.perf_counter()
         response = _engine(self._llm, passages).query(question)
+        text, first_word = "", 0.0
+        for piece in _pieces(response):
+            first_word = first_word or time.perf_counter() - started
+            text += piece
         written = time.perf_counter()
-        return self._answer(
-            question,
-            response,
-            passages,
-            {"search": searched - started, "write": written - searched},
-        )
+        timings = {
+            "search": searched - started,
+            "write": written - searched,
+            "total": written - started,
+        }
+        if first_word:
+            timings["first_word"] = first_word
+        return self._answer(question, text, response, passages, timings)
 
     def _answer(
         self,
         question: str,
+        text: str,
         response: "RESPONSE_TYPE",
         passages: Sequence[Passage],
         timings: dict[str, float],
     ) -> Answer:
-        text = _NOTHING.sub("", str(response).strip())
+        text = _NOTHING.sub("", text.strip())
         by_id = {passage.id: passage for passage in passages}
         sources = [_source(node, by_id) for node in response.source_nodes]
         language = detect_question_language(question)
@@ -88,7 +95,7 @@ class StockEngine:
             ),
             citations=self._citations(sentences, sources),
             related=tuple(passages),
-            timings={**timings, "total": sum(timings.values())},
+            timings=timings,
             usage={"write": _usage(response, question, text)},
             model=self._model,
         )
@@ -152,9 +159,20 @@ def _engine(llm: "LLM", passages: Sequence[Passage]) -> "CitationQueryEngine":
             llm=llm,
             text_qa_template=CITATION_QA_TEMPLATE,
             refine_template=CITATION_REFINE_TEMPLATE,
+            streaming=True,
         ),
         citation_chunk_size=SOURCE_TOKENS,
     )
+
+
+def _pieces(response: "RESPONSE_TYPE") -> Iterator[str]:
+    """What the engine writes, as it comes; in one piece where it has nothing to read from."""
+    from llama_index.core.base.response.schema import StreamingResponse
+
+    if isinstance(response, StreamingResponse):
+        yield from response.response_gen
+    else:
+        yield str(response)
 
 
 def _source(node: "NodeWithScore", passages: Mapping[str, Passage]) -> Passage:

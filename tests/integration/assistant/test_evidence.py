@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence import evidence_lines, select_evidence
+from assistant.evidence import evidence_lines, near_the_best, select_evidence
 from index.article import Passage
 from index.article_index import ArticleIndex
 from tests.unit.assistant.passages import passage
@@ -79,3 +79,15 @@ def test_model_reads_no_line_breaks_bullets_or_endless_sentences() -> None:
     assert lines[0] == "[1] one two"
     assert len(lines[1]) < 620
     assert lines[1].endswith("…")
+
+
+def test_what_scores_far_below_the_best_is_not_worth_judging() -> None:
+    def quote(score: float) -> Passage:
+        return Passage(
+            id=str(score), article_id="a.md", title="", start=0, end=1, text="x", language="en",
+            score=score,
+        )  # fmt: skip
+
+    kept = near_the_best([quote(0.9), quote(0.85), quote(0.83), quote(0.5)])
+    assert [each.score for each in kept] == [0.9, 0.85]
+    assert near_the_best([]) == ()

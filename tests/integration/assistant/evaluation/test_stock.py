@@ -1,6 +1,6 @@
 """The stock engine, with a model that writes what the test says."""
 
-from llama_index.core.llms import CompletionResponse, MockLLM
+from llama_index.core.llms import CompletionResponse, CompletionResponseGen, MockLLM
 from pydantic import PrivateAttr
 
 from assistant.answer import Status
@@ -26,14 +26,20 @@ class ScriptedLLM(MockLLM):
     def prompts(self) -> list[str]:
         return self._prompts
 
-    def complete(
+    def stream_complete(
         self,
         prompt: str,
         formatted: bool = False,  # noqa: ARG002 - the signature is LlamaIndex's
         **kwargs: object,  # noqa: ARG002 - the same
-    ) -> CompletionResponse:
+    ) -> CompletionResponseGen:
         self._prompts.append(prompt)
-        return CompletionResponse(text=self._reply)
+
+        def pieces() -> CompletionResponseGen:
+            half = len(self._reply) // 2
+            yield CompletionResponse(text=self._reply[:half], delta=self._reply[:half])
+            yield CompletionResponse(text=self._reply, delta=self._reply[half:])
+
+        return pieces()
 
 
 def test_its_sources_become_citations_of_exact_quotes() -> None:
@@ -47,6 +53,7 @@ def test_its_sources_become_citations_of_exact_quotes() -> None:
         ("It ended in September.", (2,)),
     ]
     assert answer.text == "It took 148 days. [1] It ended in September. [2]"
+    assert 0 < answer.timings["first_word"] <= answer.timings["total"]
     for citation in answer.citations:
         article = INDEX.get(citation.article_id)
         assert article.text[citation.start : citation.end] == citation.quote
