@@ -1,12 +1,17 @@
 """Answers for the page and for programs alike: in turn, and for as long as the model is alive."""
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
+from assistant.answer import Answer
 from assistant.conversation import Turn
-from assistant.events import Event, StageStarted
+from assistant.errors import AssistantError
+from assistant.events import AnswerReady, Event, StageStarted
 from assistant.web.patience import events_while_alive, until
 from assistant.web.places import Places
 from assistant.web.protocols import ChatAssistant
@@ -14,6 +19,38 @@ from assistant.web.protocols import ChatAssistant
 # Two answers at once keep a second reader from waiting on the first; more would starve them all
 # on the few cores that the embedded model is made for.
 ANSWERS_AT_ONCE = 2
+# Until an answer has been timed; roughly what the default model takes.
+_SECONDS_AN_ANSWER = 5.0
+_LONGEST_RETRY = 120  # seconds
+_GLANCE_SECONDS = 0.05  # between two looks at what is under way, when the server ends
+
+
+class BusyError(AssistantError):
+    """As many wait already as may, or the server is about to end.
+
+    Attributes:
+        retry_after: whole seconds after which it is worth asking again.
+    """
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class AnswerObserver(Protocol):
+    """Is told what becomes of questions, to count it."""
+
+    def waiting(self, change: int) -> None:
+        """One more waits for its turn (1), or one fewer (-1)."""
+
+    def writing(self, change: int) -> None:
+        """One more answer is being written (1), or one fewer (-1)."""
+
+    def answered(self, answer: Answer) -> None:
+        """An answer is complete."""
+
+    def unanswered(self, error: BaseException | None) -> None:
+        """A question ended without an answer; None where whoever asked has given it up."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +75,9 @@ class Answers:
         assistant: answers the questions.
         at_once: as many answers are written at the same time.
         most_seconds: an answer ends when the model shows no sign of life for that long.
+        most_waiting: as many wait for their turn; who asks beyond that is told to come back. None
+            lets any number wait.
+        observer: is told what becomes of each question.
     """
 
     def __init__(
@@ -46,11 +86,32 @@ class Answers:
         *,
         at_once: int = ANSWERS_AT_ONCE,
         most_seconds: float = 300.0,
+        most_waiting: int | None = None,
+        observer: AnswerObserver | None = None,
     ) -> None:
         self._assistant = assistant
         self._places = Places(at_once)
+        self._at_once = at_once
         self._most_seconds = most_seconds
+        self._most_waiting = most_waiting
+        self._observer = observer
         self._under_way: list[_UnderWay] = []
+        self._seconds = _SECONDS_AN_ANSWER  # of an answer, as they have been lately
+        self._ending = False
+
+    @property
+    def ending(self) -> bool:
+        """Whether new questions are turned away because the server is about to end."""
+        return self._ending
+
+    async def finish(self, seconds: float) -> None:
+        """Take no more questions, and stop those that are still under way after so long."""
+        self._ending = True
+        deadline = time.monotonic() + seconds
+        while self._under_way and time.monotonic() < deadline:
+            await asyncio.sleep(_GLANCE_SECONDS)
+        for one in list(self._under_way):
+            one.stopped.set()
 
     async def stream(
         self,
@@ -78,19 +139,30 @@ class Answers:
             exchange: id of the exchange that it is for.
 
         Raises:
+            BusyError: too many wait already, or the server is about to end.
             AssistantError: what `Assistant.stream` raises, or `ModelSilentError`.
         """
         mine = _UnderWay(tab, exchange)
+        self._refuse_when_busy()
         self._under_way.append(mine)
+        done, failure = False, None
         try:
             answer = self._in_turn(
                 reader, lambda: self._assistant.stream(question, history, articles, fresh=fresh)
             )
             async with aclosing(until(mine.stopped, answer)) as events:
                 async for event in events:
+                    if isinstance(event, AnswerReady):
+                        done = True
+                        self._note(event.answer)
                     yield event
+        except Exception as error:
+            failure = error
+            raise
         finally:
             self._under_way.remove(mine)
+            if not done and self._observer:
+                self._observer.unanswered(failure)
 
     def stop(self, *, tab: str | None = None, exchange: str | None = None) -> None:
         """End what is under way for a tab or an exchange, waiting or written; from any thread."""
@@ -98,17 +170,58 @@ class Answers:
             if (tab and one.tab == tab) or (exchange and one.exchange == exchange):
                 one.loop.call_soon_threadsafe(one.stopped.set)
 
+    def _refuse_when_busy(self) -> None:
+        waiting = self._places.waiting
+        error = None
+        if self._ending:
+            error = BusyError("the server is about to end: ask again in a moment", 5)
+        elif (
+            self._most_waiting is not None
+            and waiting >= self._most_waiting
+            and not self._places.free
+        ):
+            after = math.ceil(self._seconds * (waiting + 1) / self._at_once)
+            error = BusyError(
+                "too many questions wait for their answers already: ask again in a while",
+                min(max(after, 1), _LONGEST_RETRY),
+            )
+        if error is not None:
+            if self._observer:
+                self._observer.unanswered(error)
+            raise error
+
+    def _note(self, answer: Answer) -> None:
+        if not answer.cached:
+            # Half of what was, half of what is: soon right, and not thrown off by one answer.
+            self._seconds = (self._seconds + answer.timings.get("total", self._seconds)) / 2
+        if self._observer:
+            self._observer.answered(answer)
+
     async def _in_turn(
         self, reader: str, begin: Callable[[], Iterator[Event]]
     ) -> AsyncGenerator[Event | Queued, None]:
         place = self._places.wanted_by(reader)
         try:
-            async for before in place.waits():
-                yield Queued(before)
-            yield StageStarted(stage="condense")
-            events = events_while_alive(begin, self._most_seconds)
-            async with aclosing(events):
-                async for event in events:
-                    yield event
+            with self._observed("waiting"):
+                async for before in place.waits():
+                    yield Queued(before)
+            with self._observed("writing"):
+                yield StageStarted(stage="condense")
+                events = events_while_alive(begin, self._most_seconds)
+                async with aclosing(events):
+                    async for event in events:
+                        yield event
         finally:
             place.leave()
+
+    @contextmanager
+    def _observed(self, what: Literal["waiting", "writing"]) -> Iterator[None]:
+        if self._observer is None:
+            yield
+            return
+        tell = self._observer.waiting if what == "waiting" else self._observer.writing
+        tell(1)
+        try:
+            yield
+        finally:
+            tell(-1)

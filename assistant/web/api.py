@@ -1,8 +1,4 @@
-"""The endpoints for programs: /ask, /search and /articles, with stable names and typed results.
-
-Results name no file's place on the server: clients need not know it, and Gradio's client takes
-whatever has a `path` for a file that it should download.
-"""
+"""The endpoints for programs: /ask, /search and /articles, with stable names and typed results."""
 
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
@@ -10,69 +6,18 @@ from typing import Annotated, Any
 
 import gradio as gr
 from gradio.events import api
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from assistant.answer import Answer, Claim, Status, TokenUsage
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
 from assistant.events import AnswerReady
 from assistant.web.answers import Answers
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
-from index.article import Article, Passage
+from assistant.web.results import AnswerResult, ArticleInfo, EarlierTurn, info_of, result_of
+from index.article import Passage
 
 Limit = Annotated[int, Field(ge=1, le=100)]
-
-
-class EarlierTurn(BaseModel):
-    """An earlier question of the same conversation, with the text of its answer."""
-
-    question: str
-    answer: str
-
-
-class QuoteResult(BaseModel):
-    """A citation: an exact quote, and where in which article it stands."""
-
-    number: int = Field(description="The number that stands in the answer's text as [number].")
-    article_id: str
-    title: str
-    language: str = Field(description="ISO 639-1, of the quote.")
-    quote: str
-    start: int
-    end: int
-    published: str | None
-    author: str | None
-    page: int | None = Field(description="Page, from 1, that the quote begins on.")
-
-
-class AnswerResult(BaseModel):
-    """A checked answer, or a plain refusal with the closest passages."""
-
-    question: str
-    standalone_question: str
-    text: str
-    status: Status
-    language: str
-    claims: list[Claim]
-    dropped: list[Claim]
-    citations: list[QuoteResult]
-    related: list[Passage]
-    confidence: float | None
-    timings: dict[str, float]
-    usage: dict[str, TokenUsage]
-    model: str
-
-
-class ArticleSummary(BaseModel):
-    """An article without its text."""
-
-    id: str
-    title: str
-    language: str = Field(description="ISO 639-1, or 'und' where it could not be told.")
-    published: str | None
-    author: str | None
-    publisher: str | None
 
 
 def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
@@ -119,27 +64,14 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
         with _told_plainly():
             return list(assistant.search(sought, most))
 
-    def articles() -> list[ArticleSummary]:
+    def articles() -> list[ArticleInfo]:
         """List the articles that answers come from."""
         with _told_plainly():
-            return [summary_of(article) for article in assistant.index]
+            return [info_of(article) for article in assistant.index]
 
     api(ask, api_name="ask", concurrency_limit=None)
     api(search, api_name="search")
     api(articles, api_name="articles")
-
-
-def result_of(answer: Answer) -> AnswerResult:
-    """The answer as programs get it."""
-    fields = answer.model_dump(include=set(AnswerResult.model_fields))
-    return AnswerResult.model_validate(fields)
-
-
-def summary_of(article: Article) -> ArticleSummary:
-    """The article as lists of articles have it."""
-    return ArticleSummary.model_validate(
-        article.model_dump(include=set(ArticleSummary.model_fields))
-    )
 
 
 def _checked(kind: Any, value: object, name: str) -> Any:  # noqa: ANN401 - whatever type is named

@@ -27,9 +27,9 @@ from assistant.errors import AssistantError
 from assistant.events import AnswerReady
 from assistant.version import __version__
 from assistant.web.answers import Answers
-from assistant.web.api import AnswerResult, ArticleSummary, EarlierTurn, result_of, summary_of
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import logged_in_as, waits_as
+from assistant.web.results import AnswerResult, ArticleInfo, EarlierTurn, info_of, result_of
 from index.article import Passage
 
 PATH = "/mcp"
@@ -65,7 +65,7 @@ class _Found(BaseModel):
 
 
 class _Listed(BaseModel):
-    articles: list[ArticleSummary]
+    articles: list[ArticleInfo]
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _tools(assistant: ChatAssistant, answers: Answers) -> dict[str, _Tool]:
 
     async def articles(_: _NoArguments, __: Request) -> _Listed:
         listed = await asyncio.to_thread(list, assistant.index)
-        return _Listed(articles=[summary_of(article) for article in listed])
+        return _Listed(articles=[info_of(article) for article in listed])
 
     tools = (
         _Tool(

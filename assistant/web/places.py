@@ -35,6 +35,16 @@ class Places:
         self._round = 0  # of whoever was served last
         self._next_rounds: dict[str, int] = {}  # of readers who have something under way
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return len(self._queue)
+
+    @property
+    def free(self) -> bool:
+        """Whether who comes now need not wait."""
+        return len(self._taken) < self._at_once
+
     def wanted_by(self, reader: str) -> "Place":
         """Join the queue."""
         turn = max(self._round, self._next_rounds.get(reader, 0))

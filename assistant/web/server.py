@@ -1,6 +1,5 @@
 """The server of the web chat."""
 
-import errno
 import logging
 import socket
 import webbrowser
@@ -9,44 +8,22 @@ from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
-import gradio as gr
 import uvicorn
-from fastapi import FastAPI
-from gradio.routes import App
-from starlette.routing import Mount, Route
 
 from assistant.conversation_store import ConversationStore, open_conversations
-from assistant.errors import AssistantError, SettingsError
+from assistant.errors import SettingsError
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.library import Library, open_library
 from assistant.settings import Settings
 from assistant.web.answers import Answers
-from assistant.web.content_policy import ContentPolicy
-from assistant.web.keeping import Keeping
+from assistant.web.application import PageApplication, page_application
+from assistant.web.listening import is_loopback, listen
 from assistant.web.mcp_tools import PATH, McpTools
-from assistant.web.page import build_app, page_words
 from assistant.web.protocols import ChatAssistant
-from assistant.web.readers import ReaderCookie
-from assistant.web.routes import routes
-from assistant.web.theme import theme
 from assistant.web.warming import Warming
 
-_HERE = Path(__file__).parent
-_STYLES = (
-    "style.css",
-    "page.css",
-    "sidebar.css",
-    "conversation.css",
-    "quote_card.css",
-    "article.css",
-    "library.css",
-)
-# A finger's first tap is quote_card.js's to stop.
-_SCRIPTS = ("quote_card.js", "page.js", "library.js")
-# What is too large is told file by file; only what is far too large is not even taken.
-_FAR_TOO_LARGE = 4
 _SECONDS_TO_FINISH = 2  # for answers under way when the server is stopped
 
 
@@ -88,24 +65,25 @@ class ChatServer:
         accounts = _accounts(auth)
         answers = Answers(assistant, most_seconds=answer_seconds)
         tools = (
-            McpTools(assistant, answers, accounts, only_loopback=_is_loopback(host))
-            if mcp
-            else None
+            McpTools(assistant, answers, accounts, only_loopback=is_loopback(host)) if mcp else None
         )
-        self._socket = _listen(host, port)
+        self._socket = listen(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._warming = Warming(assistant)
-        keeping = Keeping(conversations)
-        page = build_app(assistant, self._warming, feedback, keeping, answers, library)
-        own_routes = routes(assistant, keeping, may_upload=library is not None)
-        app = _application(page, accounts, own_routes, tools, library)
-        if keeping.offered:
-            app.add_middleware(ReaderCookie)
-        config = uvicorn.Config(
-            app, log_level="warning", timeout_graceful_shutdown=_SECONDS_TO_FINISH
+        page = page_application(
+            assistant,
+            answers,
+            self._warming,
+            feedback=feedback,
+            conversations=conversations,
+            library=library,
+            accounts=accounts,
+            tools=tools,
         )
-        (gradio_app,) = (route.app for route in app.routes if isinstance(route, Mount))
-        self._server = _Server(config, cast(App, gradio_app))
+        config = uvicorn.Config(
+            page.app, log_level="warning", timeout_graceful_shutdown=_SECONDS_TO_FINISH
+        )
+        self._server = _Server(config, page)
         self._thread: Thread | None = None
 
     @property
@@ -177,7 +155,7 @@ def launch(
     folder = index or settings.index
     read_only = settings.read_only
     if read_only is None:
-        read_only = auth is None and not _is_loopback(host)
+        read_only = auth is None and not is_loopback(host)
     conversations = open_conversations(settings, folder or settings.articles)
     with (
         closing(conversations) if conversations else nullcontext(),
@@ -205,7 +183,7 @@ def launch(
             announce(f"The chat is at {server.url} (Ctrl+C stops it).")
             if settings.mcp:
                 announce(f"Its tools for MCP clients are at {server.url.rstrip('/')}{PATH}.")
-            if auth is None and not _is_loopback(host):
+            if auth is None and not is_loopback(host):
                 announce("Anyone who reaches this machine can read the articles: see --auth.")
             if open_browser:
                 Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
@@ -216,9 +194,9 @@ def launch(
 class _Server(uvicorn.Server):
     """Uvicorn that says when it can be reached."""
 
-    def __init__(self, config: uvicorn.Config, gradio_app: App) -> None:
+    def __init__(self, config: uvicorn.Config, page: PageApplication) -> None:
         super().__init__(config)
-        self._gradio_app = gradio_app
+        self._page = page
         self.when_ready: Callable[[], None] = lambda: None
         self._ready = Event()
 
@@ -229,72 +207,13 @@ class _Server(uvicorn.Server):
             self.when_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._gradio_app.stop_event.set()  # or each open page holds the server up
+        self._page.let_go()
         # An answer that is cut off now is no error to report.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets=sockets)
 
     def wait_until_ready(self) -> None:
         self._ready.wait()
-
-
-def _application(
-    page: gr.Blocks,
-    accounts: list[tuple[str, str]] | None,
-    own_routes: list[Route],
-    tools: McpTools | None,
-    library: Library | None,
-) -> FastAPI:
-    # FastAPI's own documentation pages load their scripts from elsewhere.
-    app = FastAPI(
-        docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.run if tools else None
-    )
-    app.add_middleware(ContentPolicy)
-    if tools is not None:
-        own_routes = [*own_routes, Route(PATH, tools)]
-    gr.mount_gradio_app(
-        app,
-        page.queue(),
-        path="/",
-        app_kwargs={"routes": own_routes, "openapi_url": None},
-        auth=accounts,
-        theme=theme(),
-        head=_head(),
-        favicon_path=str(_HERE / "icon.png"),
-        max_file_size=library.most_bytes * _FAR_TOO_LARGE if library else None,
-        i18n=page_words(),
-        footer_links=[],
-        show_error=True,
-        run_history=False,  # it would keep questions in the browser and offer to send them away
-        enable_monitoring=False,
-        mcp_server=False,  # see mcp_tools.py
-        ssr_mode=False,
-        pwa=False,
-    )
-    return app
-
-
-def _head() -> str:
-    """Our styles and scripts. Handed over as `css`, Gradio would confine it to its container."""
-    style = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
-    scripts = "".join(f'<script src="web/{name}" defer></script>' for name in _SCRIPTS)
-    return f"<style>{style}</style>{scripts}"
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there already, so that the port can't be lost to another program."""
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise AssistantError(
-                f"port {port} is in use: stop what listens there, or choose another with --port"
-            ) from error
-        raise AssistantError(
-            f"can't listen on {host} port {port} ({error.strerror}): choose another with --host "
-            "and --port"
-        ) from error
 
 
 def _accounts(auth: str | None) -> list[tuple[str, str]] | None:
@@ -304,7 +223,3 @@ def _accounts(auth: str | None) -> list[tuple[str, str]] | None:
     if not (user and separator and password):
         raise SettingsError("auth must be USER:PASSWORD, both given")
     return [(user, password)]
-
-
-def _is_loopback(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")

@@ -62,6 +62,7 @@ class Texts:
     keep: str
     failed: str
     silent: str
+    busy: str
     retry_hint: str
     article: str
     passage_marked: str
@@ -180,6 +181,7 @@ ENGLISH = Texts(
     keep="Keep",
     failed="Something went wrong while answering. The log of the server says more.",
     silent="The model gave no sign of life for too long, so this answer was ended.",
+    busy="Too many questions are waiting for an answer right now.",
     retry_hint="You can try again, or ask something else.",
     article="Article",
     passage_marked="The quote is highlighted.",
@@ -276,6 +278,7 @@ GERMAN = Texts(
     keep="Behalten",
     failed="Beim Antworten ist etwas schiefgegangen. Näheres steht im Protokoll des Servers.",
     silent="Das Modell hat sich zu lange nicht gemeldet, darum wurde diese Antwort beendet.",
+    busy="Im Moment warten schon zu viele Fragen auf eine Antwort.",
     retry_hint="Sie können es noch einmal versuchen oder etwas anderes fragen.",
     article="Artikel",
     passage_marked="Das Zitat ist hervorgehoben.",
@@ -373,6 +376,7 @@ FRENCH = Texts(
     keep="Garder",
     failed="Un problème est survenu pendant la réponse. Le journal du serveur en dit plus.",
     silent="Le modèle n’a plus donné signe de vie, et cette réponse a été interrompue.",
+    busy="Trop de questions attendent déjà une réponse en ce moment.",
     retry_hint="Vous pouvez réessayer ou poser une autre question.",
     article="Article",
     passage_marked="La citation est surlignée.",

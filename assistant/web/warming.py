@@ -15,6 +15,14 @@ class Warming:
     def __init__(self, assistant: ChatAssistant) -> None:
         self._assistant = assistant
         self._thread: Thread | None = None
+        self._done = False
+        self.failure = ""
+        """Why the model could not be loaded; empty where it could, or was not tried."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the model is loaded."""
+        return self._done
 
     @property
     def running(self) -> bool:
@@ -29,7 +37,10 @@ class Warming:
     def _run(self) -> None:
         try:
             self._assistant.warm()
+            self._done = True
         except AssistantError as error:
+            self.failure = str(error)
             _log.warning("%s", error)
         except Exception:  # the first question meets it again, and shows it
-            _log.exception("the model could not be loaded")
+            self.failure = "the model could not be loaded"
+            _log.exception(self.failure)

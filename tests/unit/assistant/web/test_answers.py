@@ -5,8 +5,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from threading import Event as Gate
 
+import pytest
+
+from assistant.answer import Answer
+from assistant.errors import QuestionError
 from assistant.events import AnswerReady, Event, StageStarted
-from assistant.web.answers import Answers, Queued
+from assistant.web.answers import Answers, BusyError, Queued
 from tests.integration.web.scripted_assistant import ScriptedAssistant, answer, script_of
 
 LONG = 30.0
@@ -20,11 +24,19 @@ class Desk:
 
     assistant: ScriptedAssistant = field(default_factory=ScriptedAssistant)
     gate: Gate = field(default_factory=Gate)
+    most_waiting: int | None = None
+    told: "Told" = field(default_factory=lambda: Told())
 
     def __post_init__(self) -> None:
         quick = script_of(answer("quick", "So it is."))
         self.assistant.scripts = {"slow": [WRITES, self.gate, *quick], "quick": quick}
-        self.answers = Answers(self.assistant, at_once=1, most_seconds=LONG)
+        self.answers = Answers(
+            self.assistant,
+            at_once=1,
+            most_seconds=LONG,
+            most_waiting=self.most_waiting,
+            observer=self.told,
+        )
 
     @property
     def asked(self) -> list[str]:
@@ -39,9 +51,29 @@ class Desk:
         return stream
 
 
-def run(test: Callable[[Desk], Awaitable[None]]) -> None:
+@dataclass
+class Told:
+    """What an observer was told, in order, and what it counts."""
+
+    events: list[object] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: {"waiting": 0, "writing": 0})
+
+    def waiting(self, change: int) -> None:
+        self.counts["waiting"] += change
+
+    def writing(self, change: int) -> None:
+        self.counts["writing"] += change
+
+    def answered(self, answer: Answer) -> None:
+        self.events.append(answer.text)
+
+    def unanswered(self, error: BaseException | None) -> None:
+        self.events.append(type(error).__name__ if error else None)
+
+
+def run(test: Callable[[Desk], Awaitable[None]], most_waiting: int | None = None) -> None:
     async def bounded() -> None:
-        desk = Desk()
+        desk = Desk(most_waiting=most_waiting)
         try:
             await asyncio.wait_for(test(desk), LONG)
         finally:
@@ -116,5 +148,77 @@ def test_stop_without_a_name_stops_nothing() -> None:
         await anext(stream)
         desk.answers.stop(tab=None, exchange=None)
         assert isinstance((await all_of(stream))[-1], AnswerReady)
+
+    run(test)
+
+
+def test_full_queue_turns_the_next_reader_away_and_says_when_to_come_back() -> None:
+    async def test(desk: Desk) -> None:
+        first = await desk.is_busy_with("first")
+        second = desk.answers.stream("quick", reader="two")
+        assert await anext(second) == Queued(0)
+        with pytest.raises(BusyError) as refused:
+            await anext(desk.answers.stream("quick", reader="three"))
+        assert refused.value.retry_after >= 1
+        desk.gate.set()
+        await all_of(first)
+        assert isinstance((await all_of(second))[-1], AnswerReady)
+        assert isinstance(
+            (await all_of(desk.answers.stream("quick", reader="three")))[-1], AnswerReady
+        )
+
+    run(test, most_waiting=1)
+
+
+def test_ending_server_finishes_what_is_under_way_and_takes_nothing_new() -> None:
+    async def test(desk: Desk) -> None:
+        rest = asyncio.create_task(all_of(await desk.is_busy_with("first")))
+        ending = asyncio.create_task(desk.answers.finish(LONG))
+        while not desk.answers.ending:
+            await asyncio.sleep(0)
+        with pytest.raises(BusyError):
+            await anext(desk.answers.stream("quick", reader="two"))
+        assert not ending.done()
+        desk.gate.set()
+        await ending
+        assert isinstance((await rest)[-1], AnswerReady)
+
+    run(test)
+
+
+def test_answer_that_takes_too_long_is_stopped_when_the_server_ends() -> None:
+    async def test(desk: Desk) -> None:
+        first = await desk.is_busy_with("first")
+        rest = asyncio.create_task(all_of(first))
+        await desk.answers.finish(0.0)
+        assert await rest == []
+
+    run(test)
+
+
+def test_observer_hears_of_answers_failures_and_those_that_were_given_up() -> None:
+    async def test(desk: Desk) -> None:
+        await all_of(desk.answers.stream("quick", reader="one"))
+        with pytest.raises(QuestionError):
+            await all_of(desk.answers.stream(" ", reader="one"))
+        first = await desk.is_busy_with("first")
+        assert desk.told.counts == {"waiting": 0, "writing": 1}
+        with pytest.raises(BusyError):
+            await anext(desk.answers.stream("quick", reader="two"))
+        await first.aclose()
+        assert desk.told.events == ["So it is.", "QuestionError", "BusyError", None]
+        assert desk.told.counts == {"waiting": 0, "writing": 0}
+
+    run(test, most_waiting=0)
+
+
+def test_reader_who_has_the_answer_and_leaves_has_given_nothing_up() -> None:
+    async def test(desk: Desk) -> None:
+        stream = desk.answers.stream("quick", reader="one")
+        async for event in stream:
+            if isinstance(event, AnswerReady):
+                break
+        await stream.aclose()
+        assert desk.told.events == ["So it is."]
 
     run(test)

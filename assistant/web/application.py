@@ -1,0 +1,130 @@
+"""The web chat as an ASGI application, for whichever server serves it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio.routes import App
+from starlette.routing import Mount, Route
+
+from assistant.conversation_store import ConversationStore
+from assistant.feedback import FeedbackLog
+from assistant.library import Library
+from assistant.web.answers import Answers
+from assistant.web.content_policy import ContentPolicy
+from assistant.web.keeping import Keeping
+from assistant.web.mcp_tools import PATH, McpTools
+from assistant.web.page import build_app, page_words
+from assistant.web.protocols import ChatAssistant
+from assistant.web.readers import ReaderCookie
+from assistant.web.routes import routes
+from assistant.web.theme import theme
+from assistant.web.warming import Warming
+
+_HERE = Path(__file__).parent
+_STYLES = (
+    "style.css",
+    "page.css",
+    "sidebar.css",
+    "conversation.css",
+    "quote_card.css",
+    "article.css",
+    "library.css",
+)
+# A finger's first tap is quote_card.js's to stop.
+_SCRIPTS = ("quote_card.js", "page.js", "library.js")
+# What is too large is told file by file; only what is far too large is not even taken.
+_FAR_TOO_LARGE = 4
+
+
+@dataclass(frozen=True)
+class PageApplication:
+    """The chat's page, its endpoints and its articles."""
+
+    app: FastAPI
+
+    @property
+    def gradio_app(self) -> App:
+        """Gradio's own application, which is mounted in ours."""
+        (mounted,) = (route.app for route in self.app.routes if isinstance(route, Mount))
+        return cast(App, mounted)
+
+    def let_go(self) -> None:
+        """End the connections that open pages hold, which would keep a server from ending."""
+        self.gradio_app.stop_event.set()
+
+
+def page_application(
+    assistant: ChatAssistant,
+    answers: Answers,
+    warming: Warming,
+    *,
+    feedback: FeedbackLog | None = None,
+    conversations: ConversationStore | None = None,
+    library: Library | None = None,
+    accounts: list[tuple[str, str]] | None = None,
+    tools: McpTools | None = None,
+) -> PageApplication:
+    """The application over an assistant.
+
+    Args:
+        assistant: searches, and has the articles.
+        answers: gives its answers, in turn.
+        warming: loads its model.
+        feedback: where readers' ratings are kept; None offers none.
+        conversations: where readers' conversations are kept; None keeps none.
+        library: adds and removes articles; None lets nobody do so.
+        accounts: names and passwords that readers must give one of; None asks for none.
+        tools: for MCP clients.
+    """
+    keeping = Keeping(conversations)
+    page = build_app(assistant, warming, feedback, keeping, answers, library)
+    # FastAPI's own documentation pages load their scripts from elsewhere.
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.run if tools else None
+    )
+    app.add_middleware(ContentPolicy)
+    own_routes = routes(assistant, keeping, may_upload=library is not None)
+    if tools is not None:
+        own_routes = [*own_routes, Route(PATH, tools)]
+    _mount(page, app, accounts, own_routes, library)
+    if keeping.offered:
+        app.add_middleware(ReaderCookie)
+    return PageApplication(app)
+
+
+def _mount(
+    page: gr.Blocks,
+    app: FastAPI,
+    accounts: list[tuple[str, str]] | None,
+    own_routes: list[Route],
+    library: Library | None,
+) -> None:
+    gr.mount_gradio_app(
+        app,
+        page.queue(),
+        path="/",
+        app_kwargs={"routes": own_routes, "openapi_url": None},
+        auth=accounts,
+        theme=theme(),
+        head=_head(),
+        favicon_path=str(_HERE / "icon.png"),
+        max_file_size=library.most_bytes * _FAR_TOO_LARGE if library else None,
+        i18n=page_words(),
+        footer_links=[],
+        show_error=True,
+        run_history=False,  # it would keep questions in the browser and offer to send them away
+        enable_monitoring=False,
+        mcp_server=False,  # see mcp_tools.py
+        ssr_mode=False,
+        pwa=False,
+    )
+
+
+def _head() -> str:
+    """Our styles and scripts. Handed over as `css`, Gradio would confine it to its container."""
+    style = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
+    scripts = "".join(f'<script src="web/{name}" defer></script>' for name in _SCRIPTS)
+    return f"<style>{style}</style>{scripts}"
