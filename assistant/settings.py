@@ -117,8 +117,30 @@ class Settings(BaseSettings):
         description="Give a question that was asked before of the same articles, by the same "
         "model, the answer it had; false makes each anew.",
     )
-    host: str = Field(default="127.0.0.1", description="Address the web chat listens on.")
-    port: int = Field(default=7860, ge=0, le=65535, description="Port of the web chat.")
+    answers_at_once: int = Field(
+        default=2, ge=1, description="As many answers are written at the same time by one process."
+    )
+    queue_length: int = Field(
+        default=100,
+        ge=0,
+        description="As many questions wait for their turn in one process; more are turned away.",
+    )
+    request_seconds: float = Field(
+        default=600.0,
+        gt=0.0,
+        description="A request to `assistant serve` ends after that many seconds, waiting "
+        "included.",
+    )
+    shutdown_seconds: float = Field(
+        default=30.0,
+        ge=0.0,
+        description="As long may answers under way take when `assistant serve` is stopped.",
+    )
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Processes of `assistant serve`; see docs/serving.md."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(default=7860, ge=0, le=65535, description="Port of the server.")
     feedback: Path | None = Field(
         default=None,
         description="File of the ratings given in the web chat. Default: feedback.jsonl in the "

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from assistant.cli import ask, chat, doctor, evaluate, index, models
+from assistant.cli import ask, chat, doctor, evaluate, index, models, serve
 from assistant.version import __version__
 from index.errors import AssistantError
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("chat")(chat.chat)
+app.command("serve")(serve.serve)
 app.command("ask")(ask.ask)
 app.command("index")(index.index)
 app.command("eval")(evaluate.evaluate)

@@ -25,3 +25,9 @@ def listen(host: str, port: int) -> socket.socket:
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach what listens there."""
     return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+def address(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens there."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}/"

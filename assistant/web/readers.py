@@ -1,13 +1,17 @@
 """Who is reading: the name given at the log-in, or else a secret that the browser keeps."""
 
+from __future__ import annotations
+
 import secrets
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import gradio as gr
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 COOKIE = "assistant-reader"
 _ONE_YEAR = 365 * 24 * 3600  # seconds

@@ -1,33 +1,26 @@
 """The server of the web chat."""
 
-import logging
-import socket
 import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
-from threading import Event, Thread
-from types import TracebackType
-from typing import Self
-
-import uvicorn
+from threading import Thread
 
 from assistant.conversation_store import ConversationStore, open_conversations
 from assistant.errors import SettingsError
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.library import Library, open_library
 from assistant.settings import Settings
-from assistant.web.answers import Answers
-from assistant.web.application import PageApplication, page_application
-from assistant.web.listening import is_loopback, listen
+from assistant.web.answers import ANSWERS_AT_ONCE, Answers
+from assistant.web.application import page_application
+from assistant.web.http_server import HttpServer
+from assistant.web.listening import is_loopback
 from assistant.web.mcp_tools import PATH, McpTools
 from assistant.web.protocols import ChatAssistant
 from assistant.web.warming import Warming
 
-_SECONDS_TO_FINISH = 2  # for answers under way when the server is stopped
 
-
-class ChatServer:
+class ChatServer(HttpServer):
     """Serves the chat over an assistant.
 
         with ChatServer(assistant, port=0) as server:
@@ -43,6 +36,8 @@ class ChatServer:
         answer_seconds: an answer ends after that long without a sign of life from the model.
         mcp: whether MCP clients get tools at /mcp.
         library: adds and removes articles; None lets nobody do so.
+        answers_at_once: as many answers are written at the same time.
+        queue_length: as many questions wait; None lets any number wait.
 
     Raises:
         AssistantError: the address or port can't be listened on, or `mcp` lacks its package.
@@ -61,67 +56,36 @@ class ChatServer:
         answer_seconds: float = 300.0,
         mcp: bool = False,
         library: Library | None = None,
+        answers_at_once: int = ANSWERS_AT_ONCE,
+        queue_length: int | None = None,
     ) -> None:
         accounts = _accounts(auth)
-        answers = Answers(assistant, most_seconds=answer_seconds)
+        answers = Answers(
+            assistant,
+            at_once=answers_at_once,
+            most_seconds=answer_seconds,
+            most_waiting=queue_length,
+        )
         tools = (
             McpTools(assistant, answers, accounts, only_loopback=is_loopback(host)) if mcp else None
         )
-        self._socket = listen(host, port)
-        self.host, self.port = host, int(self._socket.getsockname()[1])
-        self._warming = Warming(assistant)
-        page = page_application(
+        warming = Warming(assistant)
+        self._page = page_application(
             assistant,
             answers,
-            self._warming,
+            warming,
             feedback=feedback,
             conversations=conversations,
             library=library,
             accounts=accounts,
             tools=tools,
         )
-        config = uvicorn.Config(
-            page.app, log_level="warning", timeout_graceful_shutdown=_SECONDS_TO_FINISH
+        super().__init__(
+            self._page.app, host=host, port=port, on_start=warming.start, on_end=self._let_go
         )
-        self._server = _Server(config, page)
-        self._thread: Thread | None = None
 
-    @property
-    def url(self) -> str:
-        """Where a browser on this machine finds the chat."""
-        name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
-        return f"http://{f'[{name}]' if ':' in name else name}:{self.port}/"
-
-    def run(self, when_ready: Callable[[], None] = lambda: None) -> None:
-        """Serve until interrupted; the model loads once the page can be reached."""
-
-        def ready() -> None:
-            self._warming.start()
-            when_ready()
-
-        self._server.when_ready = ready
-        try:
-            self._server.run(sockets=[self._socket])
-        except KeyboardInterrupt:
-            pass
-        finally:
-            self._socket.close()
-
-    def __enter__(self) -> Self:
-        self._thread = Thread(target=self.run, name="web chat", daemon=True)
-        self._thread.start()
-        self._server.wait_until_ready()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._server.should_exit = True
-        if self._thread is not None:
-            self._thread.join()
+    async def _let_go(self) -> None:
+        self._page.let_go()
 
 
 def launch(
@@ -177,6 +141,8 @@ def launch(
             answer_seconds=settings.answer_seconds,
             mcp=settings.mcp,
             library=library,
+            answers_at_once=settings.answers_at_once,
+            queue_length=settings.queue_length,
         )
 
         def ready() -> None:
@@ -189,31 +155,6 @@ def launch(
                 Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
 
         server.run(ready)
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn that says when it can be reached."""
-
-    def __init__(self, config: uvicorn.Config, page: PageApplication) -> None:
-        super().__init__(config)
-        self._page = page
-        self.when_ready: Callable[[], None] = lambda: None
-        self._ready = Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
-        self._ready.set()
-        if self.started:
-            self.when_ready()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._page.let_go()
-        # An answer that is cut off now is no error to report.
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        await super().shutdown(sockets=sockets)
-
-    def wait_until_ready(self) -> None:
-        self._ready.wait()
 
 
 def _accounts(auth: str | None) -> list[tuple[str, str]] | None:

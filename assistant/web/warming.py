@@ -31,6 +31,7 @@ class Warming:
 
     def start(self) -> None:
         """Begin, without waiting for the end."""
+        self.failure = ""
         self._thread = Thread(target=self._run, name="warm the model", daemon=True)
         self._thread.start()
 

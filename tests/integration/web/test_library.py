@@ -183,4 +183,4 @@ def test_named_index_whose_folder_is_gone_can_only_be_read(
 
 
 def _config(server: ChatServer) -> dict[str, Any]:
-    return dict(server._server._page.gradio_app.get_blocks().config)
+    return dict(server._page.gradio_app.get_blocks().config)

@@ -1,0 +1,127 @@
+"""The ASGI application of `assistant serve`: endpoints for programs, and the page beside them."""
+
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from assistant.serving.body_limit import BodyLimit
+from assistant.serving.chat_completions import chat_completions
+from assistant.serving.desk import Desk
+from assistant.serving.health import health
+from assistant.serving.json_endpoints import json_endpoints
+from assistant.serving.metrics import Metrics
+from assistant.serving.observation import Observation
+from assistant.serving.problems import add_handlers
+from assistant.settings import Settings
+from assistant.version import __version__
+from assistant.web.answers import Answers
+from assistant.web.protocols import ChatAssistant
+from assistant.web.warming import Warming
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the endpoints and the page share."""
+
+    assistant: ChatAssistant
+    answers: Answers
+    warming: Warming
+    metrics: Metrics
+    settings: Settings
+
+
+def services(assistant: ChatAssistant, settings: Settings) -> Services:
+    """All that stands between an assistant and those who ask it, as the settings have it."""
+    metrics = Metrics()
+    answers = Answers(
+        assistant,
+        at_once=settings.answers_at_once,
+        most_seconds=settings.answer_seconds,
+        most_waiting=settings.queue_length,
+        observer=metrics,
+    )
+    return Services(assistant, answers, Warming(assistant), metrics, settings)
+
+
+def build_application(
+    services: Services, page: FastAPI | None = None, on_end: Callable[[], None] = lambda: None
+) -> ASGIApp:
+    """The application, to be served by any ASGI server.
+
+    Args:
+        services: what answers, searches and counts.
+        page: the web chat, which gets every path that is no endpoint's.
+        on_end: called when it has served its last request.
+    """
+    app = FastAPI(
+        title="Article Assistant",
+        version=__version__,
+        summary="Answers from a folder of articles, each sentence with checked quotes.",
+        docs_url=None,  # FastAPI's pages load their scripts from elsewhere
+        redoc_url=None,
+        lifespan=_lifespan_of(page, on_end),
+        redirect_slashes=False,
+    )
+    settings = services.settings
+    desk = Desk(
+        services.assistant,
+        services.answers,
+        most_seconds=settings.request_seconds,
+        most_waiting=settings.queue_length,
+    )
+    app.include_router(json_endpoints(desk))
+    app.include_router(chat_completions(desk, since=int(time.time())))
+    app.include_router(
+        health(services.assistant, services.answers, services.warming, services.metrics)
+    )
+    add_handlers(app)
+    _describe_as_it_is(app)
+    if page is not None:
+        app.router.default = page
+    paths = app.openapi()["paths"]
+    observed = Observation(BodyLimit(app, _is_endpoint), services.metrics, paths)
+    return CorrelationIdMiddleware(
+        observed, validator=lambda given: bool(_REQUEST_ID.fullmatch(given))
+    )
+
+
+def _is_endpoint(path: str) -> bool:
+    return path.startswith("/v1/") or path in {"/ask", "/search"}
+
+
+def _lifespan_of(
+    page: FastAPI | None, on_end: Callable[[], None]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.callback(on_end)
+            if page is not None:
+                await stack.enter_async_context(page.router.lifespan_context(page))
+            yield
+
+    return lifespan
+
+
+def _describe_as_it_is(app: FastAPI) -> None:
+    """Leave FastAPI's own 422 out of the description of endpoints that answer 400 instead."""
+    made = app.openapi
+
+    def described() -> dict[str, Any]:
+        schema = made()
+        for path, operations in schema["paths"].items():
+            if path.startswith("/v1/"):
+                for operation in operations.values():
+                    operation["responses"].pop("422", None)
+        return schema
+
+    app.openapi = described  # type: ignore[method-assign]  # as FastAPI's documentation has it

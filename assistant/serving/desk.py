@@ -1,0 +1,137 @@
+"""Where requests get their answers: in turn, within a time, and as long as their client waits."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import anyio
+from starlette.requests import Request
+
+from assistant.answer import Answer
+from assistant.conversation import Turn
+from assistant.events import AnswerReady, Event
+from assistant.serving.problems import ClientGoneError, TimeLimitError
+from assistant.web.answers import Answers, BusyError, Queued
+from assistant.web.protocols import ChatAssistant
+from index.article import Passage
+
+_SEARCHES_AT_ONCE = 4  # more threads than this only take the processor from one another
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what belongs to it."""
+
+    question: str
+    history: Sequence[Turn] = ()
+    articles: Collection[str] = ()
+    fresh: bool = False
+    reader: str = ""
+    """Whose turn it is; see `assistant.web.places`."""
+
+
+class Desk:
+    """Answers and searches for requests.
+
+    Args:
+        assistant: searches.
+        answers: gives answers in turn, to the page's readers too.
+        most_seconds: for a request, waiting included.
+        most_waiting: as many searches wait for their turn.
+    """
+
+    def __init__(
+        self, assistant: ChatAssistant, answers: Answers, *, most_seconds: float, most_waiting: int
+    ) -> None:
+        self._assistant = assistant
+        self._answers = answers
+        self._most_seconds = most_seconds
+        self._most_waiting = most_waiting
+        self._searches = anyio.CapacityLimiter(_SEARCHES_AT_ONCE)
+
+    async def events(self, asked: Asked) -> AsyncGenerator[Event | Queued, None]:
+        """The way to an answer; closing it stops the work.
+
+        Raises:
+            TimeLimitError: it took too long.
+            AssistantError: what `Answers.stream` raises.
+        """
+        deadline = asyncio.get_running_loop().time() + self._most_seconds
+        stream = self._answers.stream(
+            asked.question, asked.history, asked.articles, fresh=asked.fresh, reader=asked.reader
+        )
+        async with aclosing(stream) as events:
+            while True:
+                try:
+                    async with asyncio.timeout_at(deadline):
+                        event = await anext(events)
+                except StopAsyncIteration:
+                    return
+                except TimeoutError as error:
+                    raise self._too_late() from error
+                yield event
+
+    async def answer(self, asked: Asked, request: Request) -> Answer:
+        """The answer, for as long as the client of the request is there.
+
+        Raises:
+            ClientGoneError: it has left, and the work was stopped.
+            AssistantError: what `events` raises.
+        """
+        working = asyncio.ensure_future(self._last(asked))
+        leaving = asyncio.ensure_future(_left(request))
+        try:
+            await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise ClientGoneError("the client has left")
+            return working.result()
+        finally:
+            for task in (working, leaving):
+                task.cancel()
+            await asyncio.gather(working, leaving, return_exceptions=True)
+
+    async def search(self, query: str, limit: int) -> tuple[Passage, ...]:
+        """The passages closest to a query, best first.
+
+        Raises:
+            BusyError: too many searches wait already.
+            AssistantError: what `Assistant.search` raises.
+        """
+        if self._searches.statistics().tasks_waiting > self._most_waiting:
+            raise BusyError("too many searches wait already: ask again in a moment", 1)
+        try:
+            with anyio.fail_after(self._most_seconds):
+                return await anyio.to_thread.run_sync(
+                    self._assistant.search, query, limit, limiter=self._searches
+                )
+        except TimeoutError as error:
+            raise self._too_late() from error
+
+    async def _last(self, asked: Asked) -> Answer:
+        async with aclosing(self.events(asked)) as events:
+            return await answer_in(events)
+
+    def _too_late(self) -> TimeLimitError:
+        return TimeLimitError(
+            f"the request took longer than {self._most_seconds:g} seconds: ask again later, or "
+            "allow it more with the setting request_seconds"
+        )
+
+
+async def _left(request: Request) -> None:
+    """Return once the client has closed its connection; the body must have been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def answer_in(events: AsyncIterator[Event | Queued]) -> Answer:
+    """The answer that events lead to.
+
+    Raises:
+        BusyError: they end without one, since the server is about to.
+    """
+    async for event in events:
+        if isinstance(event, AnswerReady):
+            return event.answer
+    raise BusyError("the server is about to end: ask again in a moment", 5)

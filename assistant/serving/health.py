@@ -1,0 +1,82 @@
+"""`/healthz`, `/readyz` and `/metrics`: what those who run the server ask of it."""
+
+import asyncio
+import logging
+from typing import Literal
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, Response
+
+from assistant.serving.metrics import Metrics
+from assistant.web.answers import Answers
+from assistant.web.protocols import ChatAssistant
+from assistant.web.warming import Warming
+
+_log = logging.getLogger(__name__)
+
+
+class Health(BaseModel):
+    """The process lives."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """Whether questions can be answered here."""
+
+    ready: bool
+    model: Literal["ready", "loading", "failed"]
+    index: Literal["ready", "failed"]
+    articles: int | None = Field(description="How many there are; null where that is not known.")
+    ending: bool = Field(description="Whether the server is about to end.")
+
+
+def health(
+    assistant: ChatAssistant, answers: Answers, warming: Warming, metrics: Metrics
+) -> APIRouter:
+    """The endpoints for those who run the server."""
+    router = APIRouter(tags=["operation"])
+
+    @router.get("/healthz")
+    async def healthz() -> Health:
+        """Say that the process lives and answers requests."""
+        return Health()
+
+    @router.get("/readyz", responses={503: {"model": Readiness, "description": "Not ready."}})
+    async def readyz() -> Response:
+        """Say whether the model is loaded and the index can be read.
+
+        A model that could not be loaded is tried again whenever this is asked.
+        """
+        if warming.failure and not warming.running:
+            warming.start()
+        articles = await asyncio.to_thread(_count, assistant)
+        found = Readiness(
+            ready=warming.done and articles is not None and not answers.ending,
+            model="ready" if warming.done else "failed" if warming.failure else "loading",
+            index="failed" if articles is None else "ready",
+            articles=articles,
+            ending=answers.ending,
+        )
+        return JSONResponse(found.model_dump(), 200 if found.ready else 503)
+
+    @router.get(
+        "/metrics",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    )
+    async def figures() -> Response:
+        """Tell all that was counted, in Prometheus's text format."""
+        return Response(await asyncio.to_thread(metrics.text), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def _count(assistant: ChatAssistant) -> int | None:
+    try:
+        return len(assistant.index)
+    except Exception:  # whatever is wrong with it, the index can't be read
+        _log.exception("the index can't be read")
+        return None

@@ -1,0 +1,96 @@
+"""`POST /ask` and `POST /search`: questions and queries in, JSON out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.assistant import LONGEST_QUESTION
+from assistant.conversation import Turn
+from assistant.serving.desk import Asked, Desk
+from assistant.serving.problems import documented
+from assistant.web.readers import waits_as
+from assistant.web.results import AnswerResult, result_of
+from index.article import Passage
+
+_MOST_TURNS = 100
+_LONGEST_TURN = 20_000  # characters; longer answers are not written here
+_MOST_ARTICLES = 1_000
+_LONGEST_ID = 1_000
+
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, pattern=r"\S")]
+ArticleId = Annotated[str, Field(min_length=1, max_length=_LONGEST_ID)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class TurnGiven(_Request):
+    """An earlier question of the same conversation, with the text of its answer."""
+
+    question: str = Field(max_length=_LONGEST_TURN)
+    answer: str = Field(max_length=_LONGEST_TURN)
+
+
+class AskRequest(_Request):
+    """A question."""
+
+    question: Text = Field(
+        description="In any language; the answer is in the same.",
+        examples=["Why did Tyler Perry pause his studio?"],
+    )
+    history: list[TurnGiven] = Field(
+        default=[],
+        max_length=_MOST_TURNS,
+        description="Earlier turns of the conversation, oldest first.",
+    )
+    articles: list[ArticleId] = Field(
+        default=[],
+        max_length=_MOST_ARTICLES,
+        description="Ids of the articles to answer from; all of them when empty.",
+    )
+    fresh: bool = Field(
+        default=False, description="Make the answer anew where one is kept from before."
+    )
+
+
+class SearchRequest(_Request):
+    """A query."""
+
+    query: Text = Field(description="In any language.", examples=["Tyler Perry"])
+    limit: int = Field(default=10, ge=1, le=100, description="Most passages to return.")
+
+
+class SearchResponse(BaseModel):
+    """The passages closest to a query, best first."""
+
+    passages: tuple[Passage, ...]
+
+
+def json_endpoints(desk: Desk) -> APIRouter:
+    """The endpoints, answered by a desk."""
+    router = APIRouter(tags=["articles"])
+
+    @router.post("/ask", responses=documented(400, 404, 413, 422, 503, 504))
+    async def ask(given: AskRequest, request: Request) -> AnswerResult:
+        """Answer a question, each sentence with the exact quotes that support it.
+
+        Where the articles do not answer, `status` is `not_found`, and `related` has the closest
+        passages. A client that disconnects stops the work on its answer.
+        """
+        asked = Asked(
+            question=given.question,
+            history=[Turn(turn.question, turn.answer) for turn in given.history],
+            articles=given.articles,
+            fresh=given.fresh,
+            reader=waits_as(request),
+        )
+        return result_of(await desk.answer(asked, request))
+
+    @router.post("/search", responses=documented(400, 413, 422, 503, 504))
+    async def search(given: SearchRequest) -> SearchResponse:
+        """Find the passages closest to a query, best first."""
+        return SearchResponse(passages=await desk.search(given.query, given.limit))
+
+    return router

@@ -1,0 +1,125 @@
+"""`assistant serve`: opens what the settings name, and serves it until interrupted."""
+
+from collections.abc import Callable
+from contextlib import ExitStack, closing, nullcontext
+
+from assistant.conversation_store import ConversationStore, open_conversations
+from assistant.errors import SettingsError
+from assistant.feedback import FeedbackLog, settings_to_keep
+from assistant.library import Library, open_library
+from assistant.serving.application import Services, build_application, services
+from assistant.serving.logs import log_as_json
+from assistant.serving.workers import serve_with_workers
+from assistant.settings import Settings
+from assistant.web.application import PageApplication, page_application
+from assistant.web.http_server import HttpServer
+from assistant.web.listening import is_loopback
+from assistant.web.mcp_tools import McpTools
+from assistant.web.protocols import ChatAssistant
+
+
+class AnswerServer(HttpServer):
+    """Serves the page and the endpoints for programs over an assistant, in this process.
+
+        with AnswerServer(assistant, settings) as server:
+            httpx.post(server.url + "ask", json={"question": "…"})
+
+    Args:
+        assistant: answers the questions.
+        settings: where to listen, and within what bounds.
+        feedback: where readers' ratings are kept; None offers none.
+        conversations: where readers' conversations are kept; None keeps none.
+        library: adds and removes articles; None lets nobody do so.
+
+    Raises:
+        AssistantError: the address or port can't be listened on.
+    """
+
+    def __init__(
+        self,
+        assistant: ChatAssistant,
+        settings: Settings,
+        *,
+        feedback: FeedbackLog | None = None,
+        conversations: ConversationStore | None = None,
+        library: Library | None = None,
+    ) -> None:
+        self._services = services(assistant, settings)
+        self._page = _page(self._services, feedback, conversations, library)
+        super().__init__(
+            build_application(self._services, self._page.app),
+            host=settings.host,
+            port=settings.port,
+            on_start=self._services.warming.start,
+            on_end=self._finish,
+            log_config=None,
+        )
+
+    async def _finish(self) -> None:
+        await self._services.answers.finish(self._services.settings.shutdown_seconds)
+        self._page.let_go()
+
+
+def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
+    """Serve until interrupted.
+
+    Args:
+        settings: what to serve, where, and with how many processes.
+        announce: told, a line at a time, where it is.
+
+    Raises:
+        AssistantError: the index or the conversations can't be opened, or the address or port not
+            be listened on.
+        SettingsError: the settings ask for what can't be.
+    """
+    if settings.auth or not is_loopback(settings.host):
+        raise SettingsError("assistant serve has no log-in yet: let it listen on 127.0.0.1 only")
+    log_as_json()
+    if settings.workers > 1:
+        serve_with_workers(settings, announce)
+        return
+    from assistant.assistant import Assistant  # loads heavy libraries
+
+    folder = settings.index
+    conversations = open_conversations(settings, folder or settings.articles)
+    with (
+        closing(conversations) if conversations else nullcontext(),
+        Assistant.open(settings=settings) as assistant,
+        ExitStack() as stack,
+    ):
+        library = None
+        if not settings.read_only:
+            library = open_library(assistant.index, settings, named=bool(folder))
+        if library is not None:
+            stack.callback(library.close)
+        server = AnswerServer(
+            assistant,
+            settings,
+            feedback=FeedbackLog(
+                settings.feedback or settings.cache / "feedback.jsonl", settings_to_keep(settings)
+            ),
+            conversations=conversations,
+            library=library,
+        )
+        server.run(lambda: announce(f"Serving at {server.url} (Ctrl+C stops it)."))
+
+
+def _page(
+    found: Services,
+    feedback: FeedbackLog | None,
+    conversations: ConversationStore | None,
+    library: Library | None,
+) -> PageApplication:
+    tools = None
+    if found.settings.mcp:
+        only_loopback = is_loopback(found.settings.host)
+        tools = McpTools(found.assistant, found.answers, None, only_loopback=only_loopback)
+    return page_application(
+        found.assistant,
+        found.answers,
+        found.warming,
+        feedback=feedback,
+        conversations=conversations,
+        library=library,
+        tools=tools,
+    )

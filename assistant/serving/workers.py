@@ -1,0 +1,97 @@
+"""Several processes that share one address: uvicorn's own, started again where one dies.
+
+They serve the endpoints for programs. The page is not among them: Gradio keeps what an open page
+shows in the process that made it, and connections to a shared socket reach any of them.
+"""
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import uvicorn
+from prometheus_client.multiprocess import mark_process_dead
+from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from assistant.web.listening import address, listen
+
+_log = logging.getLogger(__name__)
+_METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_HEALTH_SECONDS = 60  # a worker that loads libraries on a busy machine is silent for a while
+
+
+@dataclass(frozen=True)
+class WorkerApplication:
+    """Makes the application in a worker; it travels there pickled."""
+
+    settings: Settings
+
+    def __call__(self) -> ASGIApp:
+        """The application, with an assistant of its own."""
+        from assistant.assistant import Assistant  # loads heavy libraries
+        from assistant.serving.application import build_application, services
+        from assistant.serving.logs import log_as_json
+
+        log_as_json()
+        try:
+            assistant = Assistant.open(settings=self.settings)
+        except AssistantError as error:
+            _log.error("%s", error)
+            sys.exit(STARTUP_FAILURE)  # else it would be tried again and again
+        found = services(assistant, self.settings)
+        found.warming.start()
+        return build_application(found, on_end=assistant.close)
+
+
+class Workers(Multiprocess):
+    """Uvicorn's supervisor, which also forgets what a worker that died was doing."""
+
+    def keep_subprocess_alive(self) -> None:
+        """Start workers that died again."""
+        before = {process.pid for process in self.processes}
+        super().keep_subprocess_alive()
+        for pid in before - {process.pid for process in self.processes}:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]  # published so
+
+    @property
+    def could_not_start(self) -> bool:
+        """Whether a worker ended before it served."""
+        return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
+
+
+def serve_with_workers(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        AssistantError: the address or port can't be listened on, or the workers not start.
+    """
+    socket = listen(settings.host, settings.port)
+    port = int(socket.getsockname()[1])
+    with tempfile.TemporaryDirectory(prefix="assistant-metrics-") as folder:
+        os.environ[_METRICS_FOLDER] = folder  # the workers inherit it
+        config = uvicorn.Config(
+            WorkerApplication(settings),
+            factory=True,
+            workers=settings.workers,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=max(1, round(settings.shutdown_seconds)),
+            timeout_worker_healthcheck=_HEALTH_SECONDS,
+        )
+        announce(
+            f"Serving at {address(settings.host, port)} with {settings.workers} workers, without "
+            "the page (Ctrl+C stops it)."
+        )
+        workers = Workers(config, [socket])
+        try:
+            workers.run()
+        finally:
+            socket.close()
+    if workers.could_not_start:
+        raise AssistantError("the workers could not start: their log, above, says why")
