@@ -23,7 +23,7 @@ from assistant.web.listening import address, listen
 
 _log = logging.getLogger(__name__)
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-_HEALTH_SECONDS = 60  # a worker that loads libraries on a busy machine is silent for a while
+_HEALTH_SECONDS = 20  # a worker that loads libraries on a busy machine is silent for a while
 
 
 @dataclass(frozen=True)
