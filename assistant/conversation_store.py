@@ -105,7 +105,7 @@ class ConversationStore:
                 f"the setting conversations names no database that can be used: {error}"
             ) from error
         if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+            sa.event.listen(self._engine, "connect", prepare_sqlite)
         with self._plainly():
             _metadata.create_all(self._engine)
 
@@ -250,21 +250,32 @@ def open_conversations(settings: Settings, index: str | Path) -> ConversationSto
     Raises:
         AssistantError: the database can't be opened.
     """
-    named = settings.conversations or str(settings.cache / "conversations.sqlite")
-    if named == "none":
+    if settings.conversations == "none":
         return None
-    if "://" not in named:
-        path = Path(named).expanduser().absolute()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise AssistantError(
-                f"{path.parent} can't be made ({error.strerror}): name another place with the "
-                "setting conversations"
-            ) from error
-        named = sa.URL.create("sqlite", database=str(path)).render_as_string()
     about = f"{Path(index).absolute()}\n{settings.store or ''}"
-    return ConversationStore(named, sha256(about.encode()).hexdigest())
+    return ConversationStore(database_url(settings), sha256(about.encode()).hexdigest())
+
+
+def database_url(settings: Settings) -> str:
+    """The database that the settings name, as SQLAlchemy takes it; for `none`, the default one.
+
+    Raises:
+        AssistantError: the folder of its file can't be made.
+    """
+    named = settings.conversations
+    if named in {None, "none"}:
+        named = str(settings.cache / "conversations.sqlite")
+    if "://" in str(named):
+        return str(named)
+    path = Path(str(named)).expanduser().absolute()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AssistantError(
+            f"{path.parent} can't be made ({error.strerror}): name another place with the "
+            "setting conversations"
+        ) from error
+    return sa.URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def timestamp() -> str:
@@ -272,7 +283,7 @@ def timestamp() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
+def prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
     """Readers do not wait for a writer, writers wait for each other, and deletes cascade."""
     cursor = connection.cursor()
     for pragma in ("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON"):

@@ -155,13 +155,23 @@ class Settings(BaseSettings):
         default=False, description="Whether the web chat has tools for MCP clients at /mcp."
     )
     auth: str | None = Field(
-        default=None, description="USER:PASSWORD that the web chat asks for. Default: none."
+        default=None,
+        description="USER:PASSWORD of an account that may add and remove articles, beside those of "
+        "`assistant users`. Default: none.",
+    )
+    require_login: bool | None = Field(
+        default=None,
+        description="Whether readers and programs must log in. Default: where others can reach the "
+        "server, or auth is set.",
+    )
+    session_hours: float = Field(
+        default=12.0, gt=0.0, description="Hours until one has to log in again."
     )
 
     read_only: bool | None = Field(
         default=None,
         description="Whether the web chat lets nobody add or remove articles. Default: only where "
-        "others can reach it without auth.",
+        "others can reach it without log-in.",
     )
     upload_megabytes: int = Field(
         default=50, ge=1, description="Most megabytes of a file that is added in the web chat."

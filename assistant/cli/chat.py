@@ -21,7 +21,9 @@ def chat(
     ] = None,
     auth: Annotated[
         str | None,
-        typer.Option(metavar="USER:PASSWORD", help="What readers must give.", show_default="none"),
+        typer.Option(
+            metavar="USER:PASSWORD", help="An account that may add articles.", show_default="none"
+        ),
     ] = None,
     mcp: Annotated[
         bool | None,
@@ -31,12 +33,20 @@ def chat(
             show_default="off",
         ),
     ] = None,
+    require_login: Annotated[
+        bool | None,
+        typer.Option(
+            "--require-login/--allow-anonymous",
+            help="Whether readers and programs must log in; see `assistant users`.",
+            show_default="where others can reach it, or auth is set",
+        ),
+    ] = None,
     read_only: Annotated[
         bool | None,
         typer.Option(
             "--read-only/--no-read-only",
             help="Let nobody add or remove articles in the chat.",
-            show_default="only where others can reach it without --auth",
+            show_default="only where others can reach it without log-in",
         ),
     ] = None,
     browser: Annotated[
@@ -53,7 +63,13 @@ def chat(
     from assistant.settings import Settings
 
     settings = Settings.load(
-        index=index, host=host, port=port, auth=auth, mcp=mcp, read_only=read_only
+        index=index,
+        host=host,
+        port=port,
+        auth=auth,
+        mcp=mcp,
+        require_login=require_login,
+        read_only=read_only,
     )
     prepare(settings)
     from assistant.web import launch

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from assistant.cli import ask, chat, doctor, evaluate, index, models, serve
+from assistant.cli import ask, chat, doctor, evaluate, index, keys, models, serve, users
 from assistant.version import __version__
 from index.errors import AssistantError
 
@@ -35,6 +35,8 @@ app.command("ask")(ask.ask)
 app.command("index")(index.index)
 app.command("eval")(evaluate.evaluate)
 app.add_typer(models.app, name="models")
+app.add_typer(users.app, name="users")
+app.add_typer(keys.app, name="keys")
 app.command("doctor")(doctor.doctor)
 
 

@@ -18,6 +18,14 @@ def serve(
             min=0, max=65535, help="Port to listen on; 0 takes a free one.", show_default="7860"
         ),
     ] = None,
+    auth: Annotated[
+        str | None,
+        typer.Option(
+            metavar="USER:PASSWORD",
+            help="An account that may add articles.",
+            show_default="none",
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -35,12 +43,20 @@ def serve(
             show_default="off",
         ),
     ] = None,
+    require_login: Annotated[
+        bool | None,
+        typer.Option(
+            "--require-login/--allow-anonymous",
+            help="Whether readers and programs must log in; see `assistant users`.",
+            show_default="where others can reach it, or auth is set",
+        ),
+    ] = None,
     read_only: Annotated[
         bool | None,
         typer.Option(
             "--read-only/--no-read-only",
             help="Let nobody add or remove articles in the chat.",
-            show_default="off",
+            show_default="only where others can reach it without log-in",
         ),
     ] = None,
 ) -> None:
@@ -53,7 +69,14 @@ def serve(
     from assistant.settings import Settings
 
     settings = Settings.load(
-        index=index, host=host, port=port, workers=workers, mcp=mcp, read_only=read_only
+        index=index,
+        host=host,
+        port=port,
+        auth=auth,
+        workers=workers,
+        mcp=mcp,
+        require_login=require_login,
+        read_only=read_only,
     )
     prepare(settings)
     from assistant.serving import serve as serve_until_interrupted

@@ -11,6 +11,8 @@ from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from assistant.access.gate import Gate
+from assistant.access.guard import Guard
 from assistant.serving.body_limit import BodyLimit
 from assistant.serving.chat_completions import chat_completions
 from assistant.serving.desk import Desk
@@ -53,13 +55,17 @@ def services(assistant: ChatAssistant, settings: Settings) -> Services:
 
 
 def build_application(
-    services: Services, page: FastAPI | None = None, on_end: Callable[[], None] = lambda: None
+    services: Services,
+    page: FastAPI | None = None,
+    gate: Gate | None = None,
+    on_end: Callable[[], None] = lambda: None,
 ) -> ASGIApp:
     """The application, to be served by any ASGI server.
 
     Args:
         services: what answers, searches and counts.
         page: the web chat, which gets every path that is no endpoint's.
+        gate: knows who may ask; None lets everybody.
         on_end: called when it has served its last request.
     """
     app = FastAPI(
@@ -88,7 +94,9 @@ def build_application(
     if page is not None:
         app.router.default = page
     paths = app.openapi()["paths"]
-    observed = Observation(BodyLimit(app, _is_endpoint), services.metrics, paths)
+    limited: ASGIApp = BodyLimit(app, _is_endpoint)
+    guarded = Guard(limited, gate) if gate is not None else limited
+    observed = Observation(guarded, services.metrics, paths)
     return CorrelationIdMiddleware(
         observed, validator=lambda given: bool(_REQUEST_ID.fullmatch(given))
     )

@@ -29,7 +29,6 @@ class Readiness(BaseModel):
     ready: bool
     model: Literal["ready", "loading", "failed"]
     index: Literal["ready", "failed"]
-    articles: int | None = Field(description="How many there are; null where that is not known.")
     ending: bool = Field(description="Whether the server is about to end.")
 
 
@@ -52,12 +51,11 @@ def health(
         """
         if warming.failure and not warming.running:
             warming.start()
-        articles = await asyncio.to_thread(_count, assistant)
+        can_be_read = await asyncio.to_thread(_can_be_read, assistant)
         found = Readiness(
-            ready=warming.done and articles is not None and not answers.ending,
+            ready=warming.done and can_be_read and not answers.ending,
             model="ready" if warming.done else "failed" if warming.failure else "loading",
-            index="failed" if articles is None else "ready",
-            articles=articles,
+            index="ready" if can_be_read else "failed",
             ending=answers.ending,
         )
         return JSONResponse(found.model_dump(), 200 if found.ready else 503)
@@ -74,9 +72,10 @@ def health(
     return router
 
 
-def _count(assistant: ChatAssistant) -> int | None:
+def _can_be_read(assistant: ChatAssistant) -> bool:
     try:
-        return len(assistant.index)
-    except Exception:  # whatever is wrong with it, the index can't be read
+        len(assistant.index)
+    except Exception:  # whatever is wrong with it
         _log.exception("the index can't be read")
-        return None
+        return False
+    return True

@@ -62,7 +62,7 @@ class ClientGoneError(AssistantError):
 _CLIENT_GONE = 499  # as nginx logs it; nobody is left to read it
 _DESCRIPTIONS = {
     400: "The request can't be honoured.",
-    401: "No valid key or log-in.",
+    401: "No valid key or log-in, where one is required.",
     403: "The key or account may not do this.",
     404: "There is no such article or model.",
     413: "The body of the request is too large.",
@@ -80,7 +80,8 @@ Documented = dict[int | str, dict[str, Any]]
 def documented(*statuses: int) -> Documented:
     """The problems of an endpoint, for its OpenAPI description."""
     return {
-        status: {"model": ProblemBody, "description": _DESCRIPTIONS[status]} for status in statuses
+        status: {"model": ProblemBody, "description": _DESCRIPTIONS[status]}
+        for status in (401, *statuses, 429)
     }
 
 

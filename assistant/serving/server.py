@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from contextlib import ExitStack, closing, nullcontext
 
+from assistant.access.gate import Gate, open_gate
 from assistant.conversation_store import ConversationStore, open_conversations
-from assistant.errors import SettingsError
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.library import Library, open_library
 from assistant.serving.application import Services, build_application, services
@@ -30,6 +30,7 @@ class AnswerServer(HttpServer):
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
         library: adds and removes articles; None lets nobody do so.
+        gate: knows who may ask; None lets everybody.
 
     Raises:
         AssistantError: the address or port can't be listened on.
@@ -43,11 +44,14 @@ class AnswerServer(HttpServer):
         feedback: FeedbackLog | None = None,
         conversations: ConversationStore | None = None,
         library: Library | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._services = services(assistant, settings)
-        self._page = _page(self._services, feedback, conversations, library)
+        self._page = _page(
+            self._services, feedback, conversations, library, guarded=gate is not None
+        )
         super().__init__(
-            build_application(self._services, self._page.app),
+            build_application(self._services, self._page.app, gate),
             host=settings.host,
             port=settings.port,
             on_start=self._services.warming.start,
@@ -72,10 +76,11 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
             be listened on.
         SettingsError: the settings ask for what can't be.
     """
-    if settings.auth or not is_loopback(settings.host):
-        raise SettingsError("assistant serve has no log-in yet: let it listen on 127.0.0.1 only")
+    gate = open_gate(settings)
     log_as_json()
     if settings.workers > 1:
+        if gate is not None:
+            gate.close()  # each worker opens its own
         serve_with_workers(settings, announce)
         return
     from assistant.assistant import Assistant  # loads heavy libraries
@@ -83,12 +88,16 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
     folder = settings.index
     conversations = open_conversations(settings, folder or settings.articles)
     with (
+        closing(gate) if gate else nullcontext(),
         closing(conversations) if conversations else nullcontext(),
         Assistant.open(settings=settings) as assistant,
         ExitStack() as stack,
     ):
         library = None
-        if not settings.read_only:
+        read_only = settings.read_only
+        if read_only is None:
+            read_only = gate is None and not is_loopback(settings.host)
+        if not read_only:
             library = open_library(assistant.index, settings, named=bool(folder))
         if library is not None:
             stack.callback(library.close)
@@ -100,6 +109,7 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
             ),
             conversations=conversations,
             library=library,
+            gate=gate,
         )
         server.run(lambda: announce(f"Serving at {server.url} (Ctrl+C stops it)."))
 
@@ -109,11 +119,13 @@ def _page(
     feedback: FeedbackLog | None,
     conversations: ConversationStore | None,
     library: Library | None,
+    *,
+    guarded: bool,
 ) -> PageApplication:
     tools = None
     if found.settings.mcp:
         only_loopback = is_loopback(found.settings.host)
-        tools = McpTools(found.assistant, found.answers, None, only_loopback=only_loopback)
+        tools = McpTools(found.assistant, found.answers, only_loopback=only_loopback)
     return page_application(
         found.assistant,
         found.answers,
@@ -122,4 +134,5 @@ def _page(
         conversations=conversations,
         library=library,
         tools=tools,
+        guarded=guarded,
     )

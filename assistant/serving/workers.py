@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import uvicorn
@@ -34,19 +35,24 @@ class WorkerApplication:
 
     def __call__(self) -> ASGIApp:
         """The application, with an assistant of its own."""
+        from assistant.access.gate import open_gate
         from assistant.assistant import Assistant  # loads heavy libraries
         from assistant.serving.application import build_application, services
         from assistant.serving.logs import log_as_json
 
         log_as_json()
+        stack = ExitStack()
         try:
-            assistant = Assistant.open(settings=self.settings)
+            gate = open_gate(self.settings)
+            if gate is not None:
+                stack.callback(gate.close)
+            assistant = stack.enter_context(Assistant.open(settings=self.settings))
         except AssistantError as error:
             _log.error("%s", error)
             sys.exit(STARTUP_FAILURE)  # else it would be tried again and again
         found = services(assistant, self.settings)
         found.warming.start()
-        return build_application(found, on_end=assistant.close)
+        return build_application(found, gate=gate, on_end=stack.close)
 
 
 class Workers(Multiprocess):

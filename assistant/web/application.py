@@ -18,7 +18,7 @@ from assistant.web.keeping import Keeping
 from assistant.web.mcp_tools import PATH, McpTools
 from assistant.web.page import build_app, page_words
 from assistant.web.protocols import ChatAssistant
-from assistant.web.readers import ReaderCookie
+from assistant.web.readers import ReaderCookie, logged_in_as
 from assistant.web.routes import routes
 from assistant.web.theme import theme
 from assistant.web.warming import Warming
@@ -64,8 +64,8 @@ def page_application(
     feedback: FeedbackLog | None = None,
     conversations: ConversationStore | None = None,
     library: Library | None = None,
-    accounts: list[tuple[str, str]] | None = None,
     tools: McpTools | None = None,
+    guarded: bool = False,
 ) -> PageApplication:
     """The application over an assistant.
 
@@ -76,8 +76,8 @@ def page_application(
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
         library: adds and removes articles; None lets nobody do so.
-        accounts: names and passwords that readers must give one of; None asks for none.
         tools: for MCP clients.
+        guarded: whether `assistant.access.guard` stands before it, and says who is logged in.
     """
     keeping = Keeping(conversations)
     page = build_app(assistant, warming, feedback, keeping, answers, library)
@@ -89,7 +89,7 @@ def page_application(
     own_routes = routes(assistant, keeping, may_upload=library is not None)
     if tools is not None:
         own_routes = [*own_routes, Route(PATH, tools)]
-    _mount(page, app, accounts, own_routes, library)
+    _mount(page, app, own_routes, library, guarded=guarded)
     if keeping.offered:
         app.add_middleware(ReaderCookie)
     return PageApplication(app)
@@ -98,16 +98,17 @@ def page_application(
 def _mount(
     page: gr.Blocks,
     app: FastAPI,
-    accounts: list[tuple[str, str]] | None,
     own_routes: list[Route],
     library: Library | None,
+    *,
+    guarded: bool,
 ) -> None:
     gr.mount_gradio_app(
         app,
         page.queue(),
         path="/",
         app_kwargs={"routes": own_routes, "openapi_url": None},
-        auth=accounts,
+        auth_dependency=logged_in_as if guarded else None,
         theme=theme(),
         head=_head(),
         favicon_path=str(_HERE / "icon.png"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
 from assistant.changes import Change
 from assistant.library import Library
@@ -14,6 +15,7 @@ from assistant.web.library import LibraryEvents, LibraryView, Updates, shown
 from assistant.web.library_parts import ChangeParts
 from assistant.web.library_texts import LibraryTexts, library_texts
 from assistant.web.library_view import additions_markup, formats, line_markup, problem_words
+from assistant.web.readers import may_edit
 from assistant.web.texts import Texts
 
 
@@ -37,11 +39,16 @@ class LibraryChanges:
         """What a change changes on the page."""
 
     def hint(self, request: gr.Request) -> Updates:
-        """Say what can be added."""
+        """Say what can be added; who may only read is shown nothing of it."""
+        allowed = may_edit(request)
         said = library_texts(texts_of(request)).add_hint.format(
             formats=formats(), megabytes=self._megabytes
         )
-        return {self._parts.hint: shown(line_markup(said))}
+        return {
+            self._parts.hint: shown(line_markup(said) if allowed else Markup()),
+            self._parts.drop: gr.update(visible=allowed),
+            self._parts.remove: gr.update(visible=allowed),
+        }
 
     def add(
         self, files: Sequence[str] | None, view: LibraryView, request: gr.Request
@@ -50,6 +57,7 @@ class LibraryChanges:
         if not files:
             return
         texts = texts_of(request)
+        _refuse_readers(request, texts)
         uploads = [Path(file) for file in files]
         addition = self._library.add([(upload, upload.name) for upload in uploads])
         # What has ended has been seen by now.
@@ -67,6 +75,7 @@ class LibraryChanges:
         articles = self._events.titles(view.chosen)
         if not articles:
             return
+        _refuse_readers(request, texts)
         titles = [title for _, title in articles]
         removal = self._library.remove(articles)
         yield self._notice(words.removing.format(names=_names(titles, words)))
@@ -81,6 +90,7 @@ class LibraryChanges:
         if not view.removed:
             return
         texts, words = texts_of(request), library_texts(texts_of(request))
+        _refuse_readers(request, texts)
         titles = [title for title, _ in view.removed]
         restoration = self._library.restore(view.removed)
         yield self._notice(words.restoring.format(names=_names(titles, words)))
@@ -110,6 +120,12 @@ class LibraryChanges:
             **self._notice(said),
             self._parts.undo: gr.update(visible=bool(view.removed)),
         }
+
+
+def _refuse_readers(request: gr.Request, texts: Texts) -> None:
+    """End an event of somebody who may only read; their page has none, but it can be forged."""
+    if not may_edit(request):
+        raise gr.Error(texts.may_not_change, print_exception=False)
 
 
 def _forget(upload: Path) -> None:

@@ -98,7 +98,7 @@ def _wire_changes(
         "concurrency_id": "changes",
         "api_visibility": "private",
     }
-    app.load(changes.hint, None, [parts.hint], **_QUIET)
+    app.load(changes.hint, None, [parts.hint, parts.drop, parts.remove], **_QUIET)
     parts.drop.upload(changes.add, [parts.drop, view], changes.changed, **followed)
     parts.remove.click(changes.remove, [view], changes.changed, **followed)
     parts.undo.click(changes.undo, [view], changes.changed, **followed)

@@ -7,19 +7,15 @@ The package `mcp`, which the extra [mcp] installs, is loaded only where tools ar
 """
 
 import asyncio
-import base64
-import binascii
-import hmac
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from assistant.conversation import Turn
@@ -28,7 +24,7 @@ from assistant.events import AnswerReady
 from assistant.version import __version__
 from assistant.web.answers import Answers
 from assistant.web.protocols import ChatAssistant
-from assistant.web.readers import logged_in_as, waits_as
+from assistant.web.readers import waits_as
 from assistant.web.results import AnswerResult, ArticleInfo, EarlierTurn, info_of, result_of
 from index.article import Passage
 
@@ -83,8 +79,6 @@ class McpTools:
     Args:
         assistant: searches, and has the articles.
         answers: gives answers in turn with the page's readers.
-        accounts: names and passwords that a client must give one of, as HTTP Basic credentials or
-            by the page's log-in; None asks for none.
         only_loopback: whether the server listens for this machine alone; then requests by any
             other host's name or from another site's page are refused.
 
@@ -96,7 +90,6 @@ class McpTools:
         self,
         assistant: ChatAssistant,
         answers: Answers,
-        accounts: Sequence[tuple[str, str]] | None,
         *,
         only_loopback: bool,
     ) -> None:
@@ -107,7 +100,6 @@ class McpTools:
             raise AssistantError(
                 "tools for MCP clients need the extra [mcp]: pip install 'article-assistant[mcp]'"
             ) from error
-        self._accounts = accounts
         self._manager = StreamableHTTPSessionManager(
             _server(_tools(assistant, answers)),
             stateless=True,
@@ -125,27 +117,8 @@ class McpTools:
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request of a client that may ask."""
-        if not self._may_ask(Request(scope)):
-            refusal = PlainTextResponse(
-                "Give the name and password of the chat as HTTP Basic credentials.",
-                status_code=401,
-                headers={"www-authenticate": 'Basic realm="Article Assistant", charset="UTF-8"'},
-            )
-            await refusal(scope, receive, send)
-            return
+        """Answer a request."""
         await self._manager.handle_request(scope, receive, send)
-
-    def _may_ask(self, request: Request) -> bool:
-        if self._accounts is None or logged_in_as(request):
-            return True
-        scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-        try:
-            given = base64.b64decode(credentials, validate=True)
-        except binascii.Error:
-            return False
-        known = [f"{name}:{password}".encode() for name, password in self._accounts]
-        return scheme.lower() == "basic" and any(hmac.compare_digest(given, one) for one in known)
 
 
 def _tools(assistant: ChatAssistant, answers: Answers) -> dict[str, _Tool]:

@@ -87,6 +87,7 @@ class _SidebarParts:
     confirm: gr.Column
     really: gr.Button
     keep: gr.Button
+    account: gr.Markdown
 
 
 def build_app(
@@ -157,7 +158,8 @@ def _sidebar(words: gr.I18n, *, offered: bool) -> _SidebarParts:
             with gr.Row():
                 really = gr.Button(words("delete_really"), size="sm", variant="stop", min_width=0)
                 keep = gr.Button(words("keep"), size="sm", min_width=0)
-    return _SidebarParts(conversations, exports, delete, confirm, really, keep)
+        account = gr.Markdown(visible=False, container=False, elem_id="account")
+    return _SidebarParts(conversations, exports, delete, confirm, really, keep, account)
 
 
 def _question_box(words: gr.I18n) -> gr.Textbox:
@@ -263,6 +265,7 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts, after: Af
     opened = on(app.load, sidebar.arrive, session)
     then_listed(opened)
     after.arrival(opened)
+    app.load(sidebar.account, None, [parts.sidebar.account], **_QUIET)
     for left in (
         on(parts.fresh.click, chat.begin_anew, session),
         on(log.clear, chat.begin_anew, session),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 if TYPE_CHECKING:
     import gradio as gr
+
+    from assistant.access.account import Account
 
 COOKIE = "assistant-reader"
 _ONE_YEAR = 365 * 24 * 3600  # seconds
@@ -53,12 +55,13 @@ def reader_of(request: gr.Request) -> str:
 
 
 def waits_as(request: gr.Request | Request) -> str:
-    """Whose turn it is in the queue: one browser's, also where all log in by the same name.
+    """Whose turn it is in the queue: an account's, or else one browser's.
 
     Programs and browsers that keep no cookie are told apart by their address.
     """
     address = request.client.host if request.client else ""
-    return str(request.cookies.get(COOKIE, "") or address)
+    account = account_of(request)
+    return account.id if account else str(request.cookies.get(COOKIE, "") or address)
 
 
 def reader_of_route(request: Request) -> str:
@@ -67,11 +70,25 @@ def reader_of_route(request: Request) -> str:
 
 
 def logged_in_as(request: Request) -> str | None:
-    """The name that was given at the log-in; None without one. Gradio keeps the tokens."""
-    app: Any = request.app
-    names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
-    tokens = (request.cookies.get(name) for name in names)
-    return next((app.tokens[token] for token in tokens if token in app.tokens), None)
+    """Id of the account that has logged in; None without one."""
+    account = account_of(request)
+    return account.id if account else None
+
+
+def account_of(request: gr.Request | Request) -> Account | None:
+    """The account that the guard before us found; None where nobody has to log in."""
+    return getattr(request.state, "account", None)
+
+
+def may_edit(request: gr.Request | Request) -> bool:
+    """Whether who asks may change the articles, where that can be done at all."""
+    account = account_of(request)
+    return account is None or account.may_edit
+
+
+def key_of(account: Account) -> str:
+    """Key of an account's own conversations."""
+    return _key(account.id, "")
 
 
 def _key(username: str | None, secret: str) -> str:
@@ -93,5 +110,4 @@ def _new_cookie(*, secure: bool) -> str:
 
 
 def _is_encrypted(scope: Scope) -> bool:
-    forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
-    return scope.get("scheme") == "https" or forwarded.split(",")[0].strip() == "https"
+    return scope.get("scheme") == "https"  # as a trusted proxy tells it, too

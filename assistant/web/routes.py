@@ -1,10 +1,9 @@
 """The routes beside the chat: articles as pages of their own, and the files that pages use."""
 
 from importlib.resources import files
-from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from assistant.conversation_store import KeptConversation
@@ -18,7 +17,7 @@ from assistant.web.conversation_export import (
 )
 from assistant.web.keeping import Keeping
 from assistant.web.protocols import ChatAssistant
-from assistant.web.readers import logged_in_as, reader_of_route
+from assistant.web.readers import reader_of_route
 from assistant.web.texts import Texts, texts_for
 from index.errors import ArticleNotFoundError
 
@@ -30,6 +29,7 @@ _ARTICLE_POLICY = (
 _FILES = {
     "style.css": "text/css; charset=utf-8",
     "article.css": "text/css; charset=utf-8",
+    "login.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
     "quote_card.js": "text/javascript; charset=utf-8",
     "library.js": "text/javascript; charset=utf-8",
@@ -38,14 +38,12 @@ _FILES = {
 
 
 def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> list[Route]:
-    """The routes, for the application that serves the chat; its log-in guards the articles.
+    """The routes, for the application that serves the chat.
 
     Without `may_upload`, they also take the place of Gradio's own route for uploads.
     """
 
     def article(request: Request) -> Response:
-        if not _may_read(request):
-            return RedirectResponse("./", status_code=303)
         texts = texts_for(request.headers.get("accept-language"))
         try:
             found = assistant.index.get(request.query_params.get("id", ""))
@@ -63,8 +61,6 @@ def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> l
         return Response(content, headers=headers)
 
     def conversation(request: Request) -> Response:
-        if not _may_read(request):
-            return RedirectResponse("./", status_code=303)
         found = keeping.load(reader_of_route(request), request.query_params.get("id", ""))
         if found is None:
             return Response(status_code=404)
@@ -110,9 +106,3 @@ def _quote(request: Request) -> Stretch | None:
         return Stretch(int(request.query_params["start"]), int(request.query_params["end"]))
     except (KeyError, ValueError):
         return None
-
-
-def _may_read(request: Request) -> bool:
-    """Whether the reader is logged in, where the chat asks for that."""
-    app: Any = request.app
-    return app.auth is None or logged_in_as(request) is not None

@@ -6,8 +6,11 @@ from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
 from threading import Thread
 
+from starlette.types import ASGIApp
+
+from assistant.access.gate import Gate, open_gate, single_account
+from assistant.access.guard import Guard
 from assistant.conversation_store import ConversationStore, open_conversations
-from assistant.errors import SettingsError
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.library import Library, open_library
 from assistant.settings import Settings
@@ -30,7 +33,7 @@ class ChatServer(HttpServer):
         assistant: answers the questions.
         host: address to listen on.
         port: port to listen on; 0 takes any free one.
-        auth: USER:PASSWORD that readers must give, or None.
+        auth: USER:PASSWORD of the one account that may ask; None where `gate` or nobody decides.
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
         answer_seconds: an answer ends after that long without a sign of life from the model.
@@ -38,6 +41,7 @@ class ChatServer(HttpServer):
         library: adds and removes articles; None lets nobody do so.
         answers_at_once: as many answers are written at the same time.
         queue_length: as many questions wait; None lets any number wait.
+        gate: knows who may ask; None lets everybody.
 
     Raises:
         AssistantError: the address or port can't be listened on, or `mcp` lacks its package.
@@ -58,17 +62,16 @@ class ChatServer(HttpServer):
         library: Library | None = None,
         answers_at_once: int = ANSWERS_AT_ONCE,
         queue_length: int | None = None,
+        gate: Gate | None = None,
     ) -> None:
-        accounts = _accounts(auth)
+        gate = Gate(None, single_account(auth)) if auth is not None else gate
         answers = Answers(
             assistant,
             at_once=answers_at_once,
             most_seconds=answer_seconds,
             most_waiting=queue_length,
         )
-        tools = (
-            McpTools(assistant, answers, accounts, only_loopback=is_loopback(host)) if mcp else None
-        )
+        tools = McpTools(assistant, answers, only_loopback=is_loopback(host)) if mcp else None
         warming = Warming(assistant)
         self._page = page_application(
             assistant,
@@ -77,11 +80,16 @@ class ChatServer(HttpServer):
             feedback=feedback,
             conversations=conversations,
             library=library,
-            accounts=accounts,
             tools=tools,
+            guarded=gate is not None,
         )
+        app: ASGIApp = self._page.app
         super().__init__(
-            self._page.app, host=host, port=port, on_start=warming.start, on_end=self._let_go
+            Guard(app, gate) if gate else app,
+            host=host,
+            port=port,
+            on_start=warming.start,
+            on_end=self._let_go,
         )
 
     async def _let_go(self) -> None:
@@ -112,16 +120,19 @@ def launch(
     Raises:
         AssistantError: the index or the conversations can't be opened, or the address or port not
             be listened on.
+        SettingsError: others can reach it, and nobody could log in.
     """
     from assistant.assistant import Assistant  # loads heavy libraries
 
-    host, auth = host or settings.host, auth or settings.auth
-    folder = index or settings.index
+    named = {"host": host, "port": port, "auth": auth}
+    settings = settings.model_copy(update={k: v for k, v in named.items() if v is not None})
+    folder, gate = index or settings.index, open_gate(settings)
     read_only = settings.read_only
     if read_only is None:
-        read_only = auth is None and not is_loopback(host)
+        read_only = gate is None and not is_loopback(settings.host)
     conversations = open_conversations(settings, folder or settings.articles)
     with (
+        closing(gate) if gate else nullcontext(),
         closing(conversations) if conversations else nullcontext(),
         Assistant.open(folder, settings=settings) as assistant,
         ExitStack() as stack,
@@ -131,9 +142,9 @@ def launch(
             stack.callback(library.close)
         server = ChatServer(
             assistant,
-            host=host,
-            port=settings.port if port is None else port,
-            auth=auth,
+            host=settings.host,
+            port=settings.port,
+            gate=gate,
             feedback=FeedbackLog(
                 settings.feedback or settings.cache / "feedback.jsonl", settings_to_keep(settings)
             ),
@@ -149,18 +160,9 @@ def launch(
             announce(f"The chat is at {server.url} (Ctrl+C stops it).")
             if settings.mcp:
                 announce(f"Its tools for MCP clients are at {server.url.rstrip('/')}{PATH}.")
-            if auth is None and not is_loopback(host):
-                announce("Anyone who reaches this machine can read the articles: see --auth.")
+            if gate is None and not is_loopback(settings.host):
+                announce("Anyone who reaches this machine can read the articles.")
             if open_browser:
                 Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
 
         server.run(ready)
-
-
-def _accounts(auth: str | None) -> list[tuple[str, str]] | None:
-    if auth is None:
-        return None
-    user, separator, password = auth.partition(":")
-    if not (user and separator and password):
-        raise SettingsError("auth must be USER:PASSWORD, both given")
-    return [(user, password)]

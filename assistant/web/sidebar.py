@@ -8,6 +8,7 @@ from markupsafe import Markup
 from assistant.web.chat import Shown, box_for, messages, texts_of
 from assistant.web.exchanges import Conversation, Session
 from assistant.web.keeping import Keeping
+from assistant.web.readers import account_of
 from assistant.web.texts import Texts
 
 Update = dict[str, Any]
@@ -59,6 +60,15 @@ class Sidebar:
             gr.update(value=str(_exports(current, texts)) if is_kept else "", visible=is_kept),
             gr.update(visible=is_kept),
         )
+
+    def account(self, request: gr.Request) -> Update:
+        """Who has logged in, with the way out."""
+        found = account_of(request)
+        if found is None:
+            return gr.update(visible=False)
+        words = texts_of(request).log_out
+        line = Markup('<a href="logout">{words}</a> ({name})').format(words=words, name=found.name)
+        return gr.update(value=str(line), visible=True)
 
     def delete(self, session: Session, request: gr.Request) -> Shown:
         """Remove the conversation at hand for good, and begin another."""

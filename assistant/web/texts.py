@@ -63,6 +63,12 @@ class Texts:
     failed: str
     silent: str
     busy: str
+    log_in: str
+    log_out: str
+    user_name: str
+    log_in_word: str
+    wrong_log_in: str
+    may_not_change: str
     retry_hint: str
     article: str
     passage_marked: str
@@ -182,6 +188,12 @@ ENGLISH = Texts(
     failed="Something went wrong while answering. The log of the server says more.",
     silent="The model gave no sign of life for too long, so this answer was ended.",
     busy="Too many questions are waiting for an answer right now.",
+    log_in="Log in",
+    log_out="Log out",
+    user_name="Name",
+    log_in_word="Password",
+    wrong_log_in="The name or the password is wrong.",
+    may_not_change="You may read the articles, but not add or remove any.",
     retry_hint="You can try again, or ask something else.",
     article="Article",
     passage_marked="The quote is highlighted.",
@@ -279,6 +291,12 @@ GERMAN = Texts(
     failed="Beim Antworten ist etwas schiefgegangen. Näheres steht im Protokoll des Servers.",
     silent="Das Modell hat sich zu lange nicht gemeldet, darum wurde diese Antwort beendet.",
     busy="Im Moment warten schon zu viele Fragen auf eine Antwort.",
+    log_in="Anmelden",
+    log_out="Abmelden",
+    user_name="Name",
+    log_in_word="Passwort",
+    wrong_log_in="Name oder Passwort ist falsch.",
+    may_not_change="Sie dürfen die Artikel lesen, aber keine hinzufügen oder entfernen.",
     retry_hint="Sie können es noch einmal versuchen oder etwas anderes fragen.",
     article="Artikel",
     passage_marked="Das Zitat ist hervorgehoben.",
@@ -377,6 +395,12 @@ FRENCH = Texts(
     failed="Un problème est survenu pendant la réponse. Le journal du serveur en dit plus.",
     silent="Le modèle n’a plus donné signe de vie, et cette réponse a été interrompue.",
     busy="Trop de questions attendent déjà une réponse en ce moment.",
+    log_in="Se connecter",
+    log_out="Se déconnecter",
+    user_name="Nom",
+    log_in_word="Mot de passe",
+    wrong_log_in="Le nom ou le mot de passe est incorrect.",
+    may_not_change="Vous pouvez lire les articles, mais ni en ajouter ni en retirer.",
     retry_hint="Vous pouvez réessayer ou poser une autre question.",
     article="Article",
     passage_marked="La citation est surlignée.",

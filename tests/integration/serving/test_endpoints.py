@@ -200,7 +200,6 @@ def test_readiness_waits_for_the_model_and_tries_a_failed_one_again(
             "ready": True,
             "model": "ready",
             "index": "ready",
-            "articles": 3,
             "ending": False,
         }
 

@@ -128,9 +128,9 @@ def test_file_that_nobody_uploaded_is_neither_read_nor_fetched(
     [
         ({}, True),
         ({"read_only": True}, False),
-        ({"host": "0.0.0.0"}, False),  # noqa: S104 - that is what is guarded
+        ({"host": "0.0.0.0", "require_login": False}, False),  # noqa: S104 - that is what is guarded
         ({"host": "0.0.0.0", "auth": "reader:secret"}, True),  # noqa: S104 - the same
-        ({"host": "0.0.0.0", "read_only": False}, True),  # noqa: S104 - the same
+        ({"host": "0.0.0.0", "require_login": False, "read_only": False}, True),  # noqa: S104 - the same
     ],
 )
 def test_strangers_may_only_read_unless_the_settings_say_otherwise(

@@ -71,8 +71,11 @@ def test_log_in_guards_chat_endpoints_and_articles(assistant: ScriptedAssistant)
     with ChatServer(assistant, port=0, auth="reader:secret") as server, client(server) as http:
         assert http.get("config").status_code == 401
         assert http.get("gradio_api/info").status_code == 401
-        turned_away = http.get("article", params={"id": BRIDGE.id})
+        assert http.get("article", params={"id": BRIDGE.id}).status_code == 401
+        browser = {"accept": "text/html"}
+        turned_away = http.get("article", params={"id": BRIDGE.id}, headers=browser)
         assert turned_away.status_code == 303
+        assert turned_away.headers["location"].startswith("/login?next=/article%3Fid%3D")
         assert "Pfeiler" not in turned_away.text
 
         wrong = http.post("login", data={"username": "reader", "password": "guess"})
@@ -97,9 +100,16 @@ def test_launch_tells_where_the_chat_is_and_who_can_reach_it(
         "assistant.assistant.Assistant.open", lambda *_, **__: nullcontext(assistant)
     )
     monkeypatch.setattr(ChatServer, "run", lambda _, when_ready: when_ready())
-    launch(Settings.load(host=host, port=0), open_browser=False, announce=said.append)
+    settings = Settings.load(host=host, port=0, require_login=False)
+    launch(settings, open_browser=False, announce=said.append)
     assert len(said) == len(told)
     assert all(line.startswith(start) for line, start in zip(said, told, strict=True))
+
+
+def test_launch_refuses_to_let_others_in_unless_it_is_said() -> None:
+    settings = Settings.load(host="0.0.0.0", port=0)  # noqa: S104 - that is what is refused
+    with pytest.raises(SettingsError, match=r"assistant users add NAME.*--allow-anonymous"):
+        launch(settings, open_browser=False)
 
 
 def test_server_offers_no_documentation_that_loads_from_elsewhere(server: ChatServer) -> None:

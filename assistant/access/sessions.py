@@ -1,0 +1,42 @@
+"""Sessions: a signed cookie says whose it is and when it began; nothing is kept on the server."""
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from assistant.access.account import Account
+
+COOKIE = "assistant-session"
+
+
+class Sessions:
+    """Makes and reads the cookies.
+
+    Args:
+        secret: what they are signed with.
+        seconds: as long is one good for.
+    """
+
+    def __init__(self, secret: str, seconds: float) -> None:
+        self._signer = URLSafeTimedSerializer(secret, salt="assistant-session")
+        self._seconds = round(seconds)
+
+    def begin(self, account: Account, *, secure: bool) -> str:
+        """The value of a Set-Cookie header; `secure` keeps the cookie to encrypted connections."""
+        value = self._signer.dumps([account.id, account.version])
+        return _cookie(str(value), self._seconds, secure=secure)
+
+    def end(self, *, secure: bool) -> str:
+        """The value of a Set-Cookie header that has the browser forget the cookie."""
+        return _cookie("", 0, secure=secure)
+
+    def read(self, cookie: str) -> tuple[str, int] | None:
+        """Id and version of the account whose session it is; None for one that is not good."""
+        try:
+            account_id, version = self._signer.loads(cookie, max_age=self._seconds)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return str(account_id), int(version)
+
+
+def _cookie(value: str, seconds: int, *, secure: bool) -> str:
+    parts = [f"{COOKIE}={value}", "Path=/", f"Max-Age={seconds}", "HttpOnly", "SameSite=Lax"]
+    return "; ".join([*parts, *(["Secure"] if secure else [])])
