@@ -164,6 +164,21 @@ class Settings(BaseSettings):
         description="Whether readers and programs must log in. Default: where others can reach the "
         "server, or auth is set.",
     )
+    questions_per_minute: int = Field(
+        default=60,
+        ge=1,
+        description="Questions and searches of one account in a minute, where one has to log in.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For "
+        "and X-Forwarded-Proto are believed.",
+    )
+    proxy_user_header: str | None = Field(
+        default=None,
+        description="Header in which a trusted proxy names who has logged in there, such as "
+        "X-Forwarded-User. Default: none.",
+    )
     session_hours: float = Field(
         default=12.0, gt=0.0, description="Hours until one has to log in again."
     )

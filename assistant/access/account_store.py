@@ -165,6 +165,11 @@ class AccountStore:
         right = matches(password, row.password if row else None)
         return _account(row) if row and right else None
 
+    def with_name(self, name: str) -> Account | None:
+        """The account of that name."""
+        row = self._one(_accounts.c.name == name)
+        return _account(row) if row else None
+
     def with_key(self, key: str) -> Account | None:
         """The account that a key acts for."""
         query = (

@@ -7,7 +7,7 @@ from hashlib import sha256
 from assistant.access.account import Account, Role
 from assistant.access.account_store import AccountStore
 from assistant.access.sessions import Sessions
-from assistant.errors import SettingsError
+from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings
 from assistant.web.listening import is_loopback
 
@@ -21,6 +21,7 @@ class Gate:
         store: accounts and keys; None where there is only `single`.
         single: name and password of an account that stands in the settings; it may edit.
         session_seconds: as long does a log-in last.
+        user_header: in which a trusted proxy names who has logged in there; None where none does.
     """
 
     def __init__(
@@ -29,8 +30,10 @@ class Gate:
         single: tuple[str, str] | None = None,
         *,
         session_seconds: float = 12 * _HOUR,
+        user_header: str | None = None,
     ) -> None:
         self._store = store
+        self.user_header = user_header
         self._password = single[1] if single else ""
         self._single = _account_of(*single) if single else None
         secret = store.session_secret() if store else secrets.token_urlsafe(32)
@@ -58,10 +61,24 @@ class Gate:
             account = self._store.with_id(account_id)
         return account if account is not None and account.version == version else None
 
+    def by_proxy(self, name: str) -> Account | None:
+        """The account of whom a trusted proxy names; a reader is made of who has none yet."""
+        if self._store is None:
+            return None
+        known = self._store.with_name(name)
+        if known is not None:
+            return known
+        try:
+            return self._store.add(name, None, Role.READER)
+        except AssistantError:  # it can't be a name, or another request has just added it
+            return self._store.with_name(name)
+
     @property
     def anyone(self) -> bool:
         """Whether there is anybody whom it could let in."""
-        return self._single is not None or (self._store is not None and bool(self._store.list()))
+        if self._single is not None or (self.user_header and self._store is not None):
+            return True
+        return self._store is not None and bool(self._store.list())
 
     def close(self) -> None:
         """Let go of the database."""
@@ -84,7 +101,12 @@ def open_gate(settings: Settings) -> Gate | None:
         if single is not None:
             raise SettingsError("auth and allow-anonymous contradict each other: leave one out")
         return None
-    gate = Gate(AccountStore.open(settings), single, session_seconds=settings.session_hours * _HOUR)
+    gate = Gate(
+        AccountStore.open(settings),
+        single,
+        session_seconds=settings.session_hours * _HOUR,
+        user_header=settings.proxy_user_header,
+    )
     if not gate.anyone:
         gate.close()
         raise SettingsError(

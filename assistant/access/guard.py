@@ -17,6 +17,7 @@ from assistant.access.gate import Gate
 from assistant.access.login_page import login_page, logout_page
 from assistant.access.sessions import COOKIE
 from assistant.access.throttle import Throttle
+from assistant.errors import AssistantError
 from assistant.web.texts import texts_for
 
 _log = logging.getLogger(__name__)
@@ -49,7 +50,11 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope, receive)
-            response = await self._response(request)
+            try:
+                response = await self._response(request)
+            except AssistantError as error:  # the accounts can't be read
+                _log.error("%s", error)
+                response = _refusal(503, "accounts can't be read now: try again in a while")
             await (response or self._app)(scope, receive, send)
         else:  # nothing here speaks over websockets
             await send({"type": "websocket.close", "code": 1008})
@@ -76,6 +81,9 @@ class Guard:
         return None
 
     def _account(self, request: Request) -> Account | None:
+        header = self._gate.user_header
+        if header and (name := request.headers.get(header)):  # see `TrustedProxies`
+            return self._gate.by_proxy(name)
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             account = self._gate.by_key(given.strip())

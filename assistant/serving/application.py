@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from assistant.access.gate import Gate
 from assistant.access.guard import Guard
+from assistant.access.throttle import Throttle
 from assistant.serving.body_limit import BodyLimit
 from assistant.serving.chat_completions import chat_completions
 from assistant.serving.desk import Desk
@@ -41,8 +42,11 @@ class Services:
     settings: Settings
 
 
-def services(assistant: ChatAssistant, settings: Settings) -> Services:
-    """All that stands between an assistant and those who ask it, as the settings have it."""
+def services(assistant: ChatAssistant, settings: Settings, *, guarded: bool) -> Services:
+    """All that stands between an assistant and those who ask it, as the settings have it.
+
+    Where it is `guarded`, whoever asks has an account, and so a limit.
+    """
     metrics = Metrics()
     answers = Answers(
         assistant,
@@ -50,6 +54,7 @@ def services(assistant: ChatAssistant, settings: Settings) -> Services:
         most_seconds=settings.answer_seconds,
         most_waiting=settings.queue_length,
         observer=metrics,
+        throttle=Throttle(settings.questions_per_minute) if guarded else None,
     )
     return Services(assistant, answers, Warming(assistant), metrics, settings)
 

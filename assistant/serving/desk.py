@@ -91,13 +91,15 @@ class Desk:
                 task.cancel()
             await asyncio.gather(working, leaving, return_exceptions=True)
 
-    async def search(self, query: str, limit: int) -> tuple[Passage, ...]:
+    async def search(self, query: str, limit: int, reader: str) -> tuple[Passage, ...]:
         """The passages closest to a query, best first.
 
         Raises:
+            TooOftenError: the reader has asked too much in the last minute.
             BusyError: too many searches wait already.
             AssistantError: what `Assistant.search` raises.
         """
+        self._answers.admit(reader)
         if self._searches.statistics().tasks_waiting > self._most_waiting:
             raise BusyError("too many searches wait already: ask again in a moment", 1)
         try:

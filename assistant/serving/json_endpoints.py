@@ -89,8 +89,9 @@ def json_endpoints(desk: Desk) -> APIRouter:
         return result_of(await desk.answer(asked, request))
 
     @router.post("/search", responses=documented(400, 413, 422, 503, 504))
-    async def search(given: SearchRequest) -> SearchResponse:
+    async def search(given: SearchRequest, request: Request) -> SearchResponse:
         """Find the passages closest to a query, best first."""
-        return SearchResponse(passages=await desk.search(given.query, given.limit))
+        found = await desk.search(given.query, given.limit, waits_as(request))
+        return SearchResponse(passages=found)
 
     return router

@@ -7,7 +7,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from assistant.answer import Answer
 from assistant.errors import ModelError, QuestionError
-from assistant.web.answers import BusyError
+from assistant.web.answers import BusyError, TooOftenError
 from assistant.web.patience import ModelSilentError
 from index.errors import ArticleIndexError
 
@@ -128,6 +128,8 @@ def _reason(error: BaseException | None) -> str:
             return "given_up"
         case BusyError():
             return "busy"
+        case TooOftenError():
+            return "too_often"
         case ModelSilentError():
             return "timeout"
         case ModelError():

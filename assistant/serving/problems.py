@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from assistant.errors import AssistantError, ModelError, QuestionError
-from assistant.web.answers import BusyError
+from assistant.web.answers import BusyError, TooOftenError
 from assistant.web.patience import ModelSilentError
 from index.errors import ArticleIndexError, ArticleNotFoundError
 
@@ -108,6 +108,9 @@ def problem_of(error: Exception) -> tuple[int, Problem]:
             return 404, problem
         case BusyError():
             return 503, Problem(message=str(error), type="server_error", code="busy")
+        case TooOftenError():
+            problem = Problem(message=str(error), type=_INVALID, code="rate_limit_exceeded")
+            return 429, problem
         case TimeLimitError() | ModelSilentError():
             return 504, Problem(message=str(error), type="server_error", code="timeout")
         case ModelError():
@@ -124,7 +127,9 @@ def problem_of(error: Exception) -> tuple[int, Problem]:
 def response_to(error: Exception) -> Response:
     """The response for an error."""
     status, problem = problem_of(error)
-    headers = {"retry-after": str(error.retry_after)} if isinstance(error, BusyError) else {}
+    headers = {}
+    if isinstance(error, BusyError | TooOftenError):
+        headers["retry-after"] = str(error.retry_after)
     return _response(status, problem, headers)
 
 

@@ -46,7 +46,7 @@ class AnswerServer(HttpServer):
         library: Library | None = None,
         gate: Gate | None = None,
     ) -> None:
-        self._services = services(assistant, settings)
+        self._services = services(assistant, settings, guarded=gate is not None)
         self._page = _page(
             self._services, feedback, conversations, library, guarded=gate is not None
         )
@@ -57,6 +57,8 @@ class AnswerServer(HttpServer):
             on_start=self._services.warming.start,
             on_end=self._finish,
             log_config=None,
+            trusted_proxies=settings.trusted_proxies,
+            user_header=settings.proxy_user_header,
         )
 
     async def _finish(self) -> None:

@@ -36,6 +36,7 @@ class WorkerApplication:
     def __call__(self) -> ASGIApp:
         """The application, with an assistant of its own."""
         from assistant.access.gate import open_gate
+        from assistant.access.proxies import TrustedProxies
         from assistant.assistant import Assistant  # loads heavy libraries
         from assistant.serving.application import build_application, services
         from assistant.serving.logs import log_as_json
@@ -50,9 +51,10 @@ class WorkerApplication:
         except AssistantError as error:
             _log.error("%s", error)
             sys.exit(STARTUP_FAILURE)  # else it would be tried again and again
-        found = services(assistant, self.settings)
+        found = services(assistant, self.settings, guarded=gate is not None)
         found.warming.start()
-        return build_application(found, gate=gate, on_end=stack.close)
+        app = build_application(found, gate=gate, on_end=stack.close)
+        return TrustedProxies(app, self.settings.trusted_proxies, self.settings.proxy_user_header)
 
 
 class Workers(Multiprocess):
@@ -87,6 +89,7 @@ def serve_with_workers(settings: Settings, announce: Callable[[str], None]) -> N
             workers=settings.workers,
             log_config=None,
             access_log=False,
+            proxy_headers=False,  # see assistant.access.proxies
             timeout_graceful_shutdown=max(1, round(settings.shutdown_seconds)),
             timeout_worker_healthcheck=_HEALTH_SECONDS,
         )

@@ -8,6 +8,7 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from assistant.access.throttle import Throttle
 from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
@@ -34,6 +35,20 @@ class BusyError(AssistantError):
 
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TooOftenError(AssistantError):
+    """Somebody has asked more in the last minute than may be.
+
+    Attributes:
+        retry_after: whole seconds after which the next question is taken.
+    """
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            f"this account has asked as much as it may in a minute: ask again in {retry_after} s"
+        )
         self.retry_after = retry_after
 
 
@@ -78,6 +93,7 @@ class Answers:
         most_waiting: as many wait for their turn; who asks beyond that is told to come back. None
             lets any number wait.
         observer: is told what becomes of each question.
+        throttle: how often each reader may ask or search; None sets no limit.
     """
 
     def __init__(
@@ -88,6 +104,7 @@ class Answers:
         most_seconds: float = 300.0,
         most_waiting: int | None = None,
         observer: AnswerObserver | None = None,
+        throttle: Throttle | None = None,
     ) -> None:
         self._assistant = assistant
         self._places = Places(at_once)
@@ -95,6 +112,7 @@ class Answers:
         self._most_seconds = most_seconds
         self._most_waiting = most_waiting
         self._observer = observer
+        self._throttle = throttle
         self._under_way: list[_UnderWay] = []
         self._seconds = _SECONDS_AN_ANSWER  # of an answer, as they have been lately
         self._ending = False
@@ -103,6 +121,18 @@ class Answers:
     def ending(self) -> bool:
         """Whether new questions are turned away because the server is about to end."""
         return self._ending
+
+    def admit(self, reader: str) -> None:
+        """Count a question or a search of a reader's.
+
+        Raises:
+            TooOftenError: there were too many in the last minute.
+        """
+        if self._throttle is not None and (seconds := self._throttle.take(reader)):
+            error = TooOftenError(seconds)
+            if self._observer:
+                self._observer.unanswered(error)
+            raise error
 
     async def finish(self, seconds: float) -> None:
         """Take no more questions, and stop those that are still under way after so long."""
@@ -139,10 +169,12 @@ class Answers:
             exchange: id of the exchange that it is for.
 
         Raises:
+            TooOftenError: the reader has asked too much in the last minute.
             BusyError: too many wait already, or the server is about to end.
             AssistantError: what `Assistant.stream` raises, or `ModelSilentError`.
         """
         mine = _UnderWay(tab, exchange)
+        self.admit(reader)
         self._refuse_when_busy()
         self._under_way.append(mine)
         done, failure = False, None

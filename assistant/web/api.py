@@ -53,15 +53,17 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
                         return result_of(event.answer)
         raise gr.Error("the answer was given up, since its client has left", print_exception=False)
 
-    def search(query: str, limit: int = 10) -> list[Passage]:
+    def search(query: str, request: gr.Request, limit: int = 10) -> list[Passage]:
         """Find the passages closest to a query, best first.
 
         Args:
             query: in any language.
+            request: whose search it is; Gradio fills it in.
             limit: most passages to return, 1 to 100.
         """
         sought, most = _checked(str, query, "query"), _checked(Limit, limit, "limit")
         with _told_plainly():
+            answers.admit(waits_as(request))
             return list(assistant.search(sought, most))
 
     def articles() -> list[ArticleInfo]:

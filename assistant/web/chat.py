@@ -16,7 +16,7 @@ from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.feedback import FeedbackLog
 from assistant.web.answer_view import editing_markup, exchange_markup, question_markup
-from assistant.web.answers import Answers, BusyError, Queued
+from assistant.web.answers import Answers, BusyError, Queued, TooOftenError
 from assistant.web.examples import unbroken
 from assistant.web.exchanges import Conversation, Exchange, Session
 from assistant.web.instead import questions_instead
@@ -169,6 +169,8 @@ class Chat:
             exchange.failure = texts.silent
         except BusyError:
             exchange.failure = texts.busy
+        except TooOftenError:
+            exchange.failure = texts.too_often
         except AssistantError as error:
             exchange.failure = str(error)[:1].upper() + str(error)[1:]
         except Exception:  # whatever a model or library throws, the chat lives on

@@ -10,7 +10,8 @@ from typing import Any, Self
 
 import uvicorn
 
-from assistant.web.listening import address, listen
+from assistant.access.proxies import TrustedProxies
+from assistant.web.listening import LOOPBACK, address, listen
 
 _SECONDS_TO_CLOSE = 2  # for connections that are left when answers have ended
 
@@ -25,6 +26,8 @@ class HttpServer:
         on_start: called once it can be reached.
         on_end: awaited before connections are closed; it may let answers end.
         log_config: as uvicorn takes it; None leaves logging as it is.
+        trusted_proxies: see `TrustedProxies`.
+        user_header: the same.
 
     Raises:
         AssistantError: the address or port can't be listened on.
@@ -39,15 +42,18 @@ class HttpServer:
         on_start: Callable[[], None],
         on_end: Callable[[], Awaitable[None]],
         log_config: dict[str, Any] | None = uvicorn.config.LOGGING_CONFIG,
+        trusted_proxies: str = LOOPBACK,
+        user_header: str | None = None,
     ) -> None:
         self._socket = listen(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._on_start = on_start
         config = uvicorn.Config(
-            application,
+            TrustedProxies(application, trusted_proxies, user_header),
             log_level="warning" if log_config else None,
             log_config=log_config,
             access_log=False,
+            proxy_headers=False,  # see assistant.access.proxies
             timeout_graceful_shutdown=_SECONDS_TO_CLOSE,
         )
         self._server = _Server(config, on_end)

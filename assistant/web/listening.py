@@ -5,6 +5,8 @@ import socket
 
 from assistant.errors import AssistantError
 
+LOOPBACK = "127.0.0.1,::1"
+
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens there already, so that the port can't be lost to another program."""

@@ -131,7 +131,8 @@ def _tools(assistant: ChatAssistant, answers: Answers) -> dict[str, _Tool]:
                     return result_of(event.answer)
         raise AssistantError("the answer was given up; ask again")
 
-    async def search(given: _Search, _: Request) -> _Found:
+    async def search(given: _Search, request: Request) -> _Found:
+        answers.admit(waits_as(request))
         found = await asyncio.to_thread(assistant.search, given.query, given.limit)
         return _Found(passages=list(found))
 

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from assistant.access.gate import Gate, open_gate, single_account
 from assistant.access.guard import Guard
+from assistant.access.throttle import Throttle
 from assistant.conversation_store import ConversationStore, open_conversations
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.library import Library, open_library
@@ -17,7 +18,7 @@ from assistant.settings import Settings
 from assistant.web.answers import ANSWERS_AT_ONCE, Answers
 from assistant.web.application import page_application
 from assistant.web.http_server import HttpServer
-from assistant.web.listening import is_loopback
+from assistant.web.listening import LOOPBACK, is_loopback
 from assistant.web.mcp_tools import PATH, McpTools
 from assistant.web.protocols import ChatAssistant
 from assistant.web.warming import Warming
@@ -42,6 +43,9 @@ class ChatServer(HttpServer):
         answers_at_once: as many answers are written at the same time.
         queue_length: as many questions wait; None lets any number wait.
         gate: knows who may ask; None lets everybody.
+        questions_per_minute: of an account.
+        trusted_proxies: see `TrustedProxies`.
+        user_header: the same.
 
     Raises:
         AssistantError: the address or port can't be listened on, or `mcp` lacks its package.
@@ -63,6 +67,9 @@ class ChatServer(HttpServer):
         answers_at_once: int = ANSWERS_AT_ONCE,
         queue_length: int | None = None,
         gate: Gate | None = None,
+        questions_per_minute: int = 60,
+        trusted_proxies: str = LOOPBACK,
+        user_header: str | None = None,
     ) -> None:
         gate = Gate(None, single_account(auth)) if auth is not None else gate
         answers = Answers(
@@ -70,6 +77,7 @@ class ChatServer(HttpServer):
             at_once=answers_at_once,
             most_seconds=answer_seconds,
             most_waiting=queue_length,
+            throttle=Throttle(questions_per_minute) if gate else None,
         )
         tools = McpTools(assistant, answers, only_loopback=is_loopback(host)) if mcp else None
         warming = Warming(assistant)
@@ -90,6 +98,8 @@ class ChatServer(HttpServer):
             port=port,
             on_start=warming.start,
             on_end=self._let_go,
+            trusted_proxies=trusted_proxies,
+            user_header=user_header,
         )
 
     async def _let_go(self) -> None:
@@ -145,6 +155,9 @@ def launch(
             host=settings.host,
             port=settings.port,
             gate=gate,
+            questions_per_minute=settings.questions_per_minute,
+            trusted_proxies=settings.trusted_proxies,
+            user_header=settings.proxy_user_header,
             feedback=FeedbackLog(
                 settings.feedback or settings.cache / "feedback.jsonl", settings_to_keep(settings)
             ),

@@ -63,6 +63,7 @@ class Texts:
     failed: str
     silent: str
     busy: str
+    too_often: str
     log_in: str
     log_out: str
     user_name: str
@@ -188,6 +189,7 @@ ENGLISH = Texts(
     failed="Something went wrong while answering. The log of the server says more.",
     silent="The model gave no sign of life for too long, so this answer was ended.",
     busy="Too many questions are waiting for an answer right now.",
+    too_often="You have asked as many questions as one may in a minute.",
     log_in="Log in",
     log_out="Log out",
     user_name="Name",
@@ -291,6 +293,7 @@ GERMAN = Texts(
     failed="Beim Antworten ist etwas schiefgegangen. Näheres steht im Protokoll des Servers.",
     silent="Das Modell hat sich zu lange nicht gemeldet, darum wurde diese Antwort beendet.",
     busy="Im Moment warten schon zu viele Fragen auf eine Antwort.",
+    too_often="Sie haben so viele Fragen gestellt, wie in einer Minute möglich sind.",
     log_in="Anmelden",
     log_out="Abmelden",
     user_name="Name",
@@ -395,6 +398,7 @@ FRENCH = Texts(
     failed="Un problème est survenu pendant la réponse. Le journal du serveur en dit plus.",
     silent="Le modèle n’a plus donné signe de vie, et cette réponse a été interrompue.",
     busy="Trop de questions attendent déjà une réponse en ce moment.",
+    too_often="Vous avez posé autant de questions qu’il est permis en une minute.",
     log_in="Se connecter",
     log_out="Se déconnecter",
     user_name="Nom",

@@ -261,3 +261,65 @@ def test_reader_can_t_upload_and_editor_can(store: AccountStore, tmp_path: Path)
 def test_session_is_not_taken_from_an_anonymous_cookie(visitor: Visitor) -> None:
     http = visitor(cookies={COOKIE: "nonsense", "assistant-reader": "x" * 50})
     assert http.get("config").status_code == 401
+
+
+def test_account_that_asks_too_much_has_to_wait(
+    assistant: ScriptedAssistant, store: AccountStore
+) -> None:
+    settings = Settings.load(port=0, questions_per_minute=2)
+    _, ann = store.create_key("ann")
+    _, bob = store.create_key("bob")
+    with (
+        AnswerServer(assistant, settings, gate=Gate(store)) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
+    ):
+        as_ann, as_bob = ({"authorization": f"Bearer {key}"} for key in (ann, bob))
+        assert http.post("ask", json={"question": QUESTION}, headers=as_ann).status_code == 200
+        assert http.post("search", json={"query": "x"}, headers=as_ann).status_code == 200
+        given = {"model": "article-assistant", "messages": [{"role": "user", "content": QUESTION}]}
+        for path, body in (
+            ("ask", {"question": QUESTION}),
+            ("search", {"query": "x"}),
+            ("v1/chat/completions", given),
+            ("v1/chat/completions", given | {"stream": True}),
+        ):
+            refused = http.post(path, json=body, headers=as_ann)
+            assert refused.status_code == 429
+            assert 1 <= int(refused.headers["retry-after"]) <= 60
+            assert refused.json()["error"]["code"] == "rate_limit_exceeded"
+        assert http.post("ask", json={"question": QUESTION}, headers=as_bob).status_code == 200
+
+
+@pytest.mark.parametrize(("trusted", "status"), [("127.0.0.1", 200), ("192.0.2.0/24", 401)])
+def test_proxy_names_its_user_only_where_it_is_trusted(
+    assistant: ScriptedAssistant, store: AccountStore, trusted: str, status: int
+) -> None:
+    settings = Settings.load(port=0, trusted_proxies=trusted, proxy_user_header="X-Forwarded-User")
+    gate = Gate(store, user_header="X-Forwarded-User")
+    with (
+        AnswerServer(assistant, settings, gate=gate) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
+    ):
+        for name in ("eve", "new@example.org"):
+            headers = {"x-forwarded-user": name, "x-forwarded-for": "127.0.0.1"}
+            assert http.get("config", headers=headers).status_code == status
+    found = store.with_name("new@example.org")
+    assert (found is not None) is (status == 200)
+    assert found is None or not found.may_edit
+
+
+@pytest.mark.parametrize(("trusted", "secure"), [("127.0.0.1", True), ("192.0.2.1", False)])
+def test_cookie_keeps_to_https_where_a_trusted_proxy_says_so(
+    assistant: ScriptedAssistant, store: AccountStore, trusted: str, secure: bool
+) -> None:
+    settings = Settings.load(port=0, trusted_proxies=trusted)
+    with (
+        AnswerServer(assistant, settings, gate=Gate(store)) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
+    ):
+        done = http.post(
+            "login",
+            data={"username": "ann", "password": PASSWORD},
+            headers={"x-forwarded-proto": "https"},
+        )
+    assert ("Secure" in done.headers["set-cookie"].split("; ")) is secure
