@@ -12,6 +12,7 @@ from assistant.settings import Settings
 _SETTINGS_WITHOUT_EFFECT = frozenset(
     {
         "answer_cache",
+        "answers_at_once",
         "auth",
         "cache",
         "conversations",
@@ -19,13 +20,35 @@ _SETTINGS_WITHOUT_EFFECT = frozenset(
         "host",
         "index",
         "model_source",
+        "oidc_client_id",
+        "oidc_client_secret",
+        "oidc_editors",
+        "oidc_issuer",
+        "oidc_readers",
         "port",
+        "proxy_user_header",
+        "questions_per_minute",
+        "queue_length",
+        "request_seconds",
+        "require_login",
+        "session_hours",
+        "shutdown_seconds",
         "store",
         "threads",
+        "trusted_proxies",
+        "workers",
     }
 )
 # Neither do the parts that show, measure or describe answers, or that are fingerprinted apart.
-_CODE_WITHOUT_EFFECT = ("_bundled", "cli", "diagnosis", "evaluation", "web")
+_CODE_WITHOUT_EFFECT = (
+    "_bundled",
+    "access",
+    "cli",
+    "diagnosis",
+    "evaluation",
+    "serving",
+    "web",
+)
 
 
 def digest(parts: Iterable[str | bytes]) -> str:

@@ -179,6 +179,25 @@ class Settings(BaseSettings):
         description="Header in which a trusted proxy names who has logged in there, such as "
         "X-Forwarded-User. Default: none.",
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="Address of an OpenID Connect provider where readers log in; needs the extra "
+        "[oidc]. Default: none.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="What the provider knows this server by."
+    )
+    oidc_client_secret: str | None = Field(
+        default=None, description="The secret that the provider gave it."
+    )
+    oidc_readers: str | None = Field(
+        default=None,
+        description="Groups, or @domains of verified e-mail addresses, separated by commas, that "
+        "may log in there. Default: everybody whom the provider lets in.",
+    )
+    oidc_editors: str | None = Field(
+        default=None, description="The same for those who may add and remove articles."
+    )
     session_hours: float = Field(
         default=12.0, gt=0.0, description="Hours until one has to log in again."
     )

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from assistant.access.account import Account, Role
 from assistant.access.account_store import AccountStore
+from assistant.access.openid import OpenIdLogin, Provider
 from assistant.access.sessions import Sessions
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings
@@ -22,6 +23,10 @@ class Gate:
         single: name and password of an account that stands in the settings; it may edit.
         session_seconds: as long does a log-in last.
         user_header: in which a trusted proxy names who has logged in there; None where none does.
+        provider: where readers can log in by OpenID Connect; it needs a store.
+
+    Raises:
+        AssistantError: the extra [oidc] is not installed, where a provider is named.
     """
 
     def __init__(
@@ -31,6 +36,7 @@ class Gate:
         *,
         session_seconds: float = 12 * _HOUR,
         user_header: str | None = None,
+        provider: Provider | None = None,
     ) -> None:
         self._store = store
         self.user_header = user_header
@@ -38,6 +44,9 @@ class Gate:
         self._single = _account_of(*single) if single else None
         secret = store.session_secret() if store else secrets.token_urlsafe(32)
         self.sessions = Sessions(secret, session_seconds)
+        self.openid: OpenIdLogin | None = None
+        if provider is not None and store is not None:
+            self.openid = OpenIdLogin(provider, store, self.sessions)
 
     def by_password(self, name: str, password: str) -> Account | None:
         """The account of that name and password."""
@@ -76,7 +85,9 @@ class Gate:
     @property
     def anyone(self) -> bool:
         """Whether there is anybody whom it could let in."""
-        if self._single is not None or (self.user_header and self._store is not None):
+        if self._single is not None or self.openid is not None:
+            return True
+        if self.user_header and self._store is not None:
             return True
         return self._store is not None and bool(self._store.list())
 
@@ -106,6 +117,7 @@ def open_gate(settings: Settings) -> Gate | None:
         single,
         session_seconds=settings.session_hours * _HOUR,
         user_header=settings.proxy_user_header,
+        provider=Provider.of(settings),
     )
     if not gate.anyone:
         gate.close()

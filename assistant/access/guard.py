@@ -15,6 +15,8 @@ from assistant.access.account import Account
 from assistant.access.cross_site import is_cross_site
 from assistant.access.gate import Gate
 from assistant.access.login_page import login_page, logout_page
+from assistant.access.openid import BACK, START
+from assistant.access.own_path import own_path
 from assistant.access.sessions import COOKIE
 from assistant.access.throttle import Throttle
 from assistant.errors import AssistantError
@@ -59,8 +61,8 @@ class Guard:
         else:  # nothing here speaks over websockets
             await send({"type": "websocket.close", "code": 1008})
 
-    async def _response(self, request: Request) -> Response | None:
-        """What to answer; None where the request may pass."""
+    async def _response(self, request: Request) -> ASGIApp | None:
+        """What answers; None where the request may pass."""
         path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
         if path in _OPEN or path.startswith(_OPEN_BELOW):
             return None
@@ -70,6 +72,8 @@ class Guard:
             return await self._log_in(request)
         if path == "/logout":
             return self._log_out(request)
+        if path in {START, BACK} and self._gate.openid is not None:
+            return self._gate.openid.application
         if too_often := self._wrong.wait(_address(request)):
             return _too_often(too_often)
         account = await anyio.to_thread.run_sync(self._account, request)
@@ -116,12 +120,14 @@ class Guard:
         texts = texts_for(request.headers.get("accept-language"))
         wants_page = "text/html" in request.headers.get("accept", "")
         if request.method != "POST":
-            return login_page(texts, _own_path(request.query_params.get("next", "/")))
+            said = texts.openid_failed if "failed" in request.query_params else ""
+            after = own_path(request.query_params.get("next", "/"))
+            return login_page(texts, after, said, openid=self._gate.openid is not None)
         if not 0 < _length(request) <= _LONGEST_FORM:
             return _refusal(413, "this is no log-in")
         form = await request.form(max_files=0, max_fields=10)
         name, password = str(form.get("username", "")), str(form.get("password", ""))
-        after = _own_path(str(form.get("next", "/")))
+        after = own_path(str(form.get("next", "/")))
         who = (_address(request), f"name:{name}")
         if too_often := max(map(self._wrong.wait, who)):
             return _too_often(too_often)
@@ -131,7 +137,8 @@ class Guard:
                 self._wrong.take(one)
             _log.warning("a log-in failed", extra={"client": _address(request)})
             if wants_page:
-                return login_page(texts, after, texts.wrong_log_in, status=400)
+                openid = self._gate.openid is not None
+                return login_page(texts, after, texts.wrong_log_in, status=400, openid=openid)
             return _refusal(400, "the name or the password is wrong")
         root = request.scope.get("root_path", "")
         done = (
@@ -148,12 +155,6 @@ class Guard:
         cookie = self._gate.sessions.end(secure=request.url.scheme == "https")
         done.headers.append("set-cookie", cookie)
         return done
-
-
-def _own_path(path: str) -> str:
-    """The path, if it is one of this server's; a log-in must not lead elsewhere."""
-    elsewhere = not path.startswith("/") or path.startswith("//") or "\\" in path
-    return "/" if elsewhere or not path.isprintable() else path
 
 
 def _address(request: Request) -> str:

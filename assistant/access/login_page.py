@@ -1,5 +1,7 @@
 """The pages to log in and out, which work without scripts."""
 
+from urllib.parse import quote
+
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
@@ -27,10 +29,13 @@ _LOG_IN = Markup(
     "<button>{log_in}</button></form>"
 )
 _LOG_OUT = Markup('<form method="post" action="logout"><button>{log_out}</button></form>')
+_ELSEWHERE = Markup('<a class="elsewhere" href="oidc/login?next={next}">{words}</a>')
 _SAID = Markup('<p role="alert">{said}</p>')
 
 
-def login_page(texts: Texts, after: str, said: str = "", status: int = 200) -> HTMLResponse:
+def login_page(
+    texts: Texts, after: str, said: str = "", status: int = 200, *, openid: bool = False
+) -> HTMLResponse:
     """The page to log in.
 
     Args:
@@ -38,6 +43,7 @@ def login_page(texts: Texts, after: str, said: str = "", status: int = 200) -> H
         after: where to go then, a path.
         said: what was wrong with the log-in before.
         status: of the response.
+        openid: whether one can log in at a provider too.
     """
     form = _LOG_IN.format(
         next=after,
@@ -46,6 +52,8 @@ def login_page(texts: Texts, after: str, said: str = "", status: int = 200) -> H
         password=texts.log_in_word,
         log_in=texts.log_in,
     )
+    if openid:
+        form += _ELSEWHERE.format(next=quote(after), words=texts.log_in_elsewhere)
     return _page(texts, texts.log_in, form, status)
 
 

@@ -69,6 +69,8 @@ class Texts:
     user_name: str
     log_in_word: str
     wrong_log_in: str
+    log_in_elsewhere: str
+    openid_failed: str
     may_not_change: str
     retry_hint: str
     article: str
@@ -195,6 +197,8 @@ ENGLISH = Texts(
     user_name="Name",
     log_in_word="Password",
     wrong_log_in="The name or the password is wrong.",
+    log_in_elsewhere="Log in with your organisation’s account",
+    openid_failed="That log-in did not work, or your account may not read here.",
     may_not_change="You may read the articles, but not add or remove any.",
     retry_hint="You can try again, or ask something else.",
     article="Article",
@@ -299,6 +303,8 @@ GERMAN = Texts(
     user_name="Name",
     log_in_word="Passwort",
     wrong_log_in="Name oder Passwort ist falsch.",
+    log_in_elsewhere="Mit dem Konto Ihrer Organisation anmelden",
+    openid_failed="Die Anmeldung hat nicht geklappt, oder Ihr Konto hat hier keinen Zugang.",
     may_not_change="Sie dürfen die Artikel lesen, aber keine hinzufügen oder entfernen.",
     retry_hint="Sie können es noch einmal versuchen oder etwas anderes fragen.",
     article="Artikel",
@@ -404,6 +410,8 @@ FRENCH = Texts(
     user_name="Nom",
     log_in_word="Mot de passe",
     wrong_log_in="Le nom ou le mot de passe est incorrect.",
+    log_in_elsewhere="Se connecter avec le compte de votre organisation",
+    openid_failed="La connexion a échoué, ou votre compte n’a pas accès à ce service.",
     may_not_change="Vous pouvez lire les articles, mais ni en ajouter ni en retirer.",
     retry_hint="Vous pouvez réessayer ou poser une autre question.",
     article="Article",
