@@ -189,6 +189,14 @@
     if (covers) sidebar.querySelector(".toggle-button").click();
   });
 
+  // Gradio has links open another tab, where the way out would leave this one behind.
+  document.addEventListener("click", (event) => {
+    const out = event.target.closest?.("#account a");
+    if (!out) return;
+    event.preventDefault();
+    location.assign(out.href);
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#conversation button.edits")) {
       document.querySelector("#question-box textarea")?.focus();

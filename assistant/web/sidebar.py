@@ -67,8 +67,8 @@ class Sidebar:
         if found is None:
             return gr.update(visible=False)
         words = texts_of(request).log_out
-        line = Markup('<a href="logout">{words}</a> ({name})').format(words=words, name=found.name)
-        return gr.update(value=str(line), visible=True)
+        line = Markup('<p class="exports"><span>{}</span><a href="logout">{}</a></p>')
+        return gr.update(value=str(line.format(found.name, words)), visible=True)
 
     def delete(self, session: Session, request: gr.Request) -> Shown:
         """Remove the conversation at hand for good, and begin another."""

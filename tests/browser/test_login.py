@@ -67,7 +67,6 @@ def test_reader_logs_in_asks_and_logs_out(page: Page, server: ChatServer) -> Non
     box.fill("Wann fährt die Fähre?")
     box.press("Enter")
     expect(page.locator(".answer")).to_be_visible()
-    page.locator("#sidebar .toggle-button").click()
     page.get_by_role("link", name="Abmelden").click()
     page.get_by_role("button", name="Abmelden").click()
     expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
