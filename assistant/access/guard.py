@@ -74,7 +74,9 @@ class Guard:
             return self._log_out(request)
         if path in {START, BACK} and self._gate.openid is not None:
             return self._gate.openid.application
-        if too_often := self._wrong.wait(_address(request)):
+        shows_secret = "authorization" in request.headers
+        # Who is logged in is not held up by those who guess from the same address.
+        if shows_secret and (too_often := self._wrong.wait(_address(request))):
             return _too_often(too_often)
         account = await anyio.to_thread.run_sync(self._account, request)
         if account is None:

@@ -21,7 +21,7 @@ from assistant.serving.health import health
 from assistant.serving.json_endpoints import json_endpoints
 from assistant.serving.metrics import Metrics
 from assistant.serving.observation import Observation
-from assistant.serving.problems import add_handlers
+from assistant.serving.problems import RequestError, add_handlers
 from assistant.settings import Settings
 from assistant.version import __version__
 from assistant.web.answers import Answers
@@ -98,6 +98,8 @@ def build_application(
     _describe_as_it_is(app)
     if page is not None:
         app.router.default = page
+    else:
+        app.add_api_route("/", _no_page, include_in_schema=False)
     paths = app.openapi()["paths"]
     limited: ASGIApp = BodyLimit(app, _is_endpoint)
     guarded = Guard(limited, gate) if gate is not None else limited
@@ -109,6 +111,12 @@ def build_application(
 
 def _is_endpoint(path: str) -> bool:
     return path.startswith("/v1/") or path in {"/ask", "/search"}
+
+
+async def _no_page() -> None:
+    raise RequestError(
+        "workers serve no page: for readers, run `assistant serve` with one worker", status=404
+    )
 
 
 def _lifespan_of(

@@ -5,6 +5,7 @@ from contextlib import ExitStack, closing, nullcontext
 
 from assistant.access.gate import Gate, open_gate
 from assistant.conversation_store import ConversationStore, open_conversations
+from assistant.errors import SettingsError
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.library import Library, open_library
 from assistant.serving.application import Services, build_application, services
@@ -78,6 +79,8 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
             be listened on.
         SettingsError: the settings ask for what can't be.
     """
+    if settings.workers > 1 and settings.mcp:
+        raise SettingsError("workers offer no tools for MCP clients: leave out workers or mcp")
     gate = open_gate(settings)
     log_as_json()
     if settings.workers > 1:

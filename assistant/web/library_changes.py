@@ -54,10 +54,10 @@ class LibraryChanges:
         self, files: Sequence[str] | None, view: LibraryView, request: gr.Request
     ) -> Iterator[Updates]:
         """Add the files that were dropped."""
-        if not files:
-            return
         texts = texts_of(request)
         _refuse_readers(request, texts)
+        if not files:
+            return
         uploads = [Path(file) for file in files]
         addition = self._library.add([(upload, upload.name) for upload in uploads])
         # What has ended has been seen by now.
@@ -72,10 +72,10 @@ class LibraryChanges:
     def remove(self, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
         """Remove the chosen articles."""
         texts, words = texts_of(request), library_texts(texts_of(request))
+        _refuse_readers(request, texts)
         articles = self._events.titles(view.chosen)
         if not articles:
             return
-        _refuse_readers(request, texts)
         titles = [title for _, title in articles]
         removal = self._library.remove(articles)
         yield self._notice(words.removing.format(names=_names(titles, words)))
@@ -87,10 +87,10 @@ class LibraryChanges:
 
     def undo(self, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
         """Put back what was removed last."""
-        if not view.removed:
-            return
         texts, words = texts_of(request), library_texts(texts_of(request))
         _refuse_readers(request, texts)
+        if not view.removed:
+            return
         titles = [title for title, _ in view.removed]
         restoration = self._library.restore(view.removed)
         yield self._notice(words.restoring.format(names=_names(titles, words)))

@@ -258,6 +258,45 @@ def test_reader_can_t_upload_and_editor_can(store: AccountStore, tmp_path: Path)
         library.close()
 
 
+@pytest.mark.parametrize(("name", "refused"), [("ann", True), ("eve", False)])
+def test_event_that_a_reader_s_page_does_not_have_is_refused(
+    store: AccountStore, tmp_path: Path, name: str, refused: bool
+) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.md").write_text("A ferry leaves every hour.", encoding="utf-8")
+    with ArticleIndex.open(tmp_path / "index") as index:
+        index.sync(tmp_path / "articles")
+        settings = Settings.load(port=0)
+        library = open_library(index, settings, named=True)
+        assert library is not None
+        with (
+            AnswerServer(
+                ScriptedAssistant(index=index), settings, library=library, gate=Gate(store)
+            ) as server,
+            httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
+        ):
+            http.post("login", data={"username": name, "password": PASSWORD})
+            events = server._page.gradio_app.get_blocks().fns
+            for wanted, data in (("add", [[], None]), ("remove", [None]), ("undo", [None])):
+                (number,) = (i for i, fn in events.items() if fn.name == wanted)
+                given: dict[str, Any] = {"fn_index": number, "data": data, "session_hash": wanted}
+                assert http.post("gradio_api/queue/join", json=given).status_code == 200
+                told = http.get("gradio_api/queue/data", params={"session_hash": wanted}).text
+                assert "process_completed" in told
+                assert ("You may read the articles" in told) is refused
+        library.close()
+
+
+def test_who_is_logged_in_is_not_held_up_by_those_who_guess_from_the_same_address(
+    visitor: Visitor,
+) -> None:
+    ann, other = visitor("ann"), visitor()
+    guess = {"authorization": "Bearer aa-guess"}
+    statuses = [other.get("config", headers=guess).status_code for _ in range(11)]
+    assert statuses == [401] * 10 + [429]
+    assert ann.get("config").status_code == 200
+
+
 def test_session_is_not_taken_from_an_anonymous_cookie(visitor: Visitor) -> None:
     http = visitor(cookies={COOKIE: "nonsense", "assistant-reader": "x" * 50})
     assert http.get("config").status_code == 401

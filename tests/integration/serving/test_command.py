@@ -82,6 +82,7 @@ def test_logs_are_json_with_the_id_of_the_request_and_without_its_question(index
 def test_workers_share_an_address_and_are_started_again_where_one_dies(index: Path) -> None:
     with served(index, "--workers", "2") as (process, url):
         assert "/search" in get(f"{url}openapi.json").json()["paths"]
+        assert "one worker" in get(url).json()["error"]["message"]
         first = _children(process.pid)
         os.kill(first[-1], signal.SIGKILL)
         for _ in range(3):
