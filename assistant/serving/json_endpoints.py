@@ -18,7 +18,10 @@ _LONGEST_TURN = 20_000  # characters; longer answers are not written here
 _MOST_ARTICLES = 1_000
 _LONGEST_ID = 1_000
 
-Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, pattern=r"\S")]
+# What Python strips is no text: white space, and the characters that separate records.
+_SOME_TEXT = r"[^\s\x00-\x1f\x85]"
+
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, pattern=_SOME_TEXT)]
 ArticleId = Annotated[str, Field(min_length=1, max_length=_LONGEST_ID)]
 
 

@@ -4,7 +4,7 @@ The shapes are those of https://platform.openai.com/docs/api-reference/chat. Wha
 beyond them is taken and has no effect, since clients send settings of models as a matter of course.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -15,6 +15,7 @@ from index.article import Passage
 MODEL = "article-assistant"
 _MOST_MESSAGES = 2_000
 _LONGEST_MESSAGE = 200_000  # characters
+_MOST_PARTS = 1_000
 _LONGEST_NAME = 1_000
 
 Role = Literal["system", "developer", "user", "assistant", "tool", "function"]
@@ -27,11 +28,15 @@ class ContentPart(BaseModel):
     text: str | None = Field(default=None, max_length=_LONGEST_MESSAGE)
 
 
+MessageText = Annotated[str, Field(max_length=_LONGEST_MESSAGE)]
+MessageParts = Annotated[list[ContentPart], Field(max_length=_MOST_PARTS)]
+
+
 class ChatMessage(BaseModel):
     """A message of the conversation."""
 
     role: Role
-    content: str | list[ContentPart] | None = Field(default=None, max_length=_LONGEST_MESSAGE)
+    content: MessageText | MessageParts | None = None
 
 
 class StreamOptions(BaseModel):

@@ -59,6 +59,7 @@ def test_search_finds_passages(http: httpx.Client) -> None:
         ("ask", {}),
         ("ask", {"question": ""}),
         ("ask", {"question": " \n"}),
+        ("ask", {"question": "\x1c\x1e\x85"}),
         ("ask", {"question": "x" * 4_001}),
         ("ask", {"question": "a", "histroy": []}),
         ("ask", {"question": "a", "history": [{"question": "a"}]}),
