@@ -54,7 +54,9 @@ class AskRequest(_Request):
         description="Ids of the articles to answer from; all of them when empty.",
     )
     fresh: bool = Field(
-        default=False, description="Make the answer anew where one is kept from before."
+        default=False,
+        strict=True,
+        description="Make the answer anew where one is kept from before.",
     )
 
 
