@@ -57,7 +57,9 @@ class Answering:
         the others read beside it.
         """
         begin = [{"role": "user", "content": "Question:"}]
-        write(self._writer, [*load_prompt("judge").prefix(), *begin], max_tokens=1)
+        for name in ("judge", "decompose"):
+            if not self._asked:
+                write(self._writer, [*load_prompt(name).prefix(), *begin], max_tokens=1)
         found = Counter(passage.language for passage in self._index.search("warm")).most_common()
         asked = ("en", "de", "fr")
         ways = [("render", source, into) for source, _ in found for into in asked]
