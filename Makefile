@@ -6,7 +6,7 @@
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test lint format eval bench bench-full survival lock screenshots wheel-check clean
+.PHONY: help install chat test lint format eval bench bench-full native native-undo survival lock screenshots wheel-check clean
 
 ifdef PYTHON
 THIS_PYTHON := --this-python
@@ -42,8 +42,9 @@ help:
 	@echo "make lint         check style and types"
 	@echo "make format       put the code into the project's style"
 	@echo "make eval         score answers on the gold questions in corpus/gold; fails under the agreed figures"
-	@echo "make bench        measure speed, each figure against a baseline of the same run"
+	@echo "make bench        measure speed, each figure against a baseline of the same run; 15 minutes"
 	@echo "make bench-full   the same with 100,000 articles and a million passages; hours"
+	@echo "make native       build llama.cpp for this processor; faster where it has more than AVX2"
 	@echo "make survival     kill syncs and cut the power, and look at what is left; half an hour"
 	@echo "make lock         resolve the dependencies again"
 	@echo "make screenshots  take the pictures in docs/images again; needs Chromium"
@@ -76,8 +77,8 @@ format:
 eval: install
 	@$(VENV) -m assistant eval $(GOLD) $(if $(filter corpus/gold,$(GOLD)),$(GUARD)) $(ARGS)
 
-bench:
-	$(call set_up,)
+bench: install
+	@$(VENV) -m benchmarks.answering
 	@$(VENV) -m benchmarks.speed $(ARGS)
 	@$(VENV) -m benchmarks.indexing
 	@$(VENV) -m benchmarks.searching
@@ -86,6 +87,12 @@ bench-full:
 	$(call set_up,)
 	@$(VENV) -m benchmarks.indexing --articles 300 --files 100000 --growing 10000 100000
 	@$(VENV) -m benchmarks.searching --passages 1000 10000 100000 1000000
+
+native: install
+	@$(VENV) scripts/native.py
+
+native-undo: install
+	@$(VENV) scripts/native.py --undo
 
 survival:
 	$(call set_up,)
