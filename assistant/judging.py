@@ -35,7 +35,7 @@ _LACKS_NAMES = 0.75
 _EQUAL = 0.5
 _SURE = 0.5
 # Log-odds from which a sentence is told at once.
-_TOLD_AT_ONCE = -0.25
+_TOLD_AT_ONCE = 0.0
 
 
 class Judgement(NamedTuple):
@@ -83,7 +83,7 @@ def judgements(
 def is_sure(judgement: Judgement) -> bool:
     """Whether a sentence answers so surely that it may be told before the others are judged.
 
-    Of those that are, 6% would not have been told with all judged (docs/quality.md).
+    Of those that are, 5% would not have been told with all judged (docs/quality.md).
     """
     return min(judgement.yes, judgement.rank) > _TOLD_AT_ONCE and not judgement.lacking
 
