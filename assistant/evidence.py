@@ -19,7 +19,7 @@ MOST_SENTENCES = 8
 MOST_TRANSLATED = 6
 
 # What scores further below the best is hardly ever told once it is judged (docs/quality.md).
-_FAR = 0.08
+_FAR = 0.1
 
 # What the score of a sentence without the kind of thing asked for, a number or a time, is less.
 LACKS_KIND = 0.03

@@ -88,6 +88,6 @@ def test_what_scores_far_below_the_best_is_not_worth_judging() -> None:
             score=score,
         )  # fmt: skip
 
-    kept = near_the_best([quote(0.9), quote(0.85), quote(0.81), quote(0.5)])
+    kept = near_the_best([quote(0.9), quote(0.85), quote(0.79), quote(0.5)])
     assert [each.score for each in kept] == [0.9, 0.85]
     assert near_the_best([]) == ()
