@@ -34,7 +34,11 @@
 
   function forget() {
     document.body.classList.remove("reads-article");
-    if (opener?.isConnected) opener.focus();
+    // The browser has given the focus back by now, and its reader may have moved on since: this
+    // event comes later than the closing itself. Only a focus that is nowhere is brought back.
+    const active = document.activeElement;
+    const lost = !active || active === document.body || panel.contains(active);
+    if (lost && opener?.isConnected) opener.focus();
     opener = null;
     markCurrent(null);
   }

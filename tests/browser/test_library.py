@@ -212,6 +212,24 @@ def test_all_of_it_works_with_the_keyboard(reader: Reader) -> None:
     expect(page.locator("#scope-said")).to_contain_text("Le phare du cap")
 
 
+def test_closing_an_article_leaves_alone_who_has_moved_on(reader: Reader) -> None:
+    page = reader.page
+    open_library(reader)
+    page.get_by_role("link", name="Le phare du cap").click()
+    expect(reader.panel).to_be_visible()
+    # The browser tells of the closing later than it closes: a quick key comes in between.
+    page.evaluate(
+        """() => new Promise((told) => {
+            const panel = document.querySelector("#article-panel");
+            panel.addEventListener("close", told, { once: true });
+            panel.close();
+            document.querySelector("button.asks-about").focus();
+        })"""
+    )
+    expect(reader.panel).to_be_hidden()
+    expect(page.locator("button.asks-about").first).to_be_focused()
+
+
 def test_good_file_is_added_and_the_bad_ones_are_named_with_reasons(
     reader: Reader, index: ArticleIndex, folder: Path
 ) -> None:
