@@ -98,14 +98,7 @@ class ConversationStore:
 
     def __init__(self, url: str, collection: str = "") -> None:
         self._collection = collection
-        try:
-            self._engine = sa.create_engine(url)
-        except (SQLAlchemyError, ImportError) as error:
-            raise AssistantError(
-                f"the setting conversations names no database that can be used: {error}"
-            ) from error
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", prepare_sqlite)
+        self._engine = open_engine(url)
         with self._plainly():
             _metadata.create_all(self._engine)
 
@@ -283,7 +276,24 @@ def timestamp() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
+def open_engine(url: str) -> sa.Engine:
+    """SQLAlchemy's engine for the database of conversations, and of what is kept beside them.
+
+    Raises:
+        AssistantError: no database can be used under that name.
+    """
+    try:
+        engine = sa.create_engine(url)
+    except (SQLAlchemyError, ImportError) as error:
+        raise AssistantError(
+            f"the setting conversations names no database that can be used: {error}"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
     """Readers do not wait for a writer, writers wait for each other, and deletes cascade."""
     cursor = connection.cursor()
     for pragma in ("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON"):

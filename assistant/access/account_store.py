@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.access.account import Account, ApiKey, Role
 from assistant.access.passwords import hashed, matches
-from assistant.conversation_store import database_url, prepare_sqlite, timestamp
+from assistant.conversation_store import database_url, open_engine, timestamp
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 
@@ -69,14 +69,7 @@ class AccountStore:
     """
 
     def __init__(self, url: str) -> None:
-        try:
-            self._engine = sa.create_engine(url)
-        except (SQLAlchemyError, ImportError) as error:
-            raise AssistantError(
-                f"the setting conversations names no database that can be used: {error}"
-            ) from error
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", prepare_sqlite)
+        self._engine = open_engine(url)
         with self._plainly():
             _metadata.create_all(self._engine)
 
