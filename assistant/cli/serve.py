@@ -4,28 +4,22 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import IndexOption
+from assistant.cli.options import (
+    AuthOption,
+    HostOption,
+    IndexOption,
+    LoginOption,
+    McpOption,
+    PortOption,
+    ReadOnlyOption,
+)
 
 
 def serve(
     index: IndexOption = None,
-    host: Annotated[
-        str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")
-    ] = None,
-    port: Annotated[
-        int | None,
-        typer.Option(
-            min=0, max=65535, help="Port to listen on; 0 takes a free one.", show_default="7860"
-        ),
-    ] = None,
-    auth: Annotated[
-        str | None,
-        typer.Option(
-            metavar="USER:PASSWORD",
-            help="An account that may add articles.",
-            show_default="none",
-        ),
-    ] = None,
+    host: HostOption = None,
+    port: PortOption = None,
+    auth: AuthOption = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -35,30 +29,9 @@ def serve(
             show_default="1",
         ),
     ] = None,
-    mcp: Annotated[
-        bool | None,
-        typer.Option(
-            "--mcp/--no-mcp",
-            help="Offer tools for MCP clients at /mcp; needs the extra [mcp].",
-            show_default="off",
-        ),
-    ] = None,
-    require_login: Annotated[
-        bool | None,
-        typer.Option(
-            "--require-login/--allow-anonymous",
-            help="Whether readers and programs must log in; see `assistant users`.",
-            show_default="where others can reach it, or auth is set",
-        ),
-    ] = None,
-    read_only: Annotated[
-        bool | None,
-        typer.Option(
-            "--read-only/--no-read-only",
-            help="Let nobody add or remove articles in the chat.",
-            show_default="only where others can reach it without log-in",
-        ),
-    ] = None,
+    mcp: McpOption = None,
+    require_login: LoginOption = None,
+    read_only: ReadOnlyOption = None,
 ) -> None:
     """Serve the chat and an HTTP API; Ctrl+C stops it.
 
