@@ -1,13 +1,12 @@
 """`assistant serve`: opens what the settings name, and serves it until interrupted."""
 
 from collections.abc import Callable
-from contextlib import ExitStack, closing, nullcontext
 
 from assistant.access.gate import Gate, open_gate
-from assistant.conversation_store import ConversationStore, open_conversations
+from assistant.conversation_store import ConversationStore
 from assistant.errors import SettingsError
-from assistant.feedback import FeedbackLog, settings_to_keep
-from assistant.library import Library, open_library
+from assistant.feedback import FeedbackLog
+from assistant.library import Library
 from assistant.serving.application import Services, build_application, services
 from assistant.serving.logs import log_as_json
 from assistant.serving.workers import serve_with_workers
@@ -16,6 +15,7 @@ from assistant.web.application import PageApplication, page_application
 from assistant.web.http_server import HttpServer
 from assistant.web.listening import is_loopback
 from assistant.web.mcp_tools import McpTools
+from assistant.web.opening import opened
 from assistant.web.protocols import ChatAssistant
 
 
@@ -88,32 +88,13 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
             gate.close()  # each worker opens its own
         serve_with_workers(settings, announce)
         return
-    from assistant.assistant import Assistant  # loads heavy libraries
-
-    folder = settings.index
-    conversations = open_conversations(settings, folder or settings.articles)
-    with (
-        closing(gate) if gate else nullcontext(),
-        closing(conversations) if conversations else nullcontext(),
-        Assistant.open(settings=settings) as assistant,
-        ExitStack() as stack,
-    ):
-        library = None
-        read_only = settings.read_only
-        if read_only is None:
-            read_only = gate is None and not is_loopback(settings.host)
-        if not read_only:
-            library = open_library(assistant.index, settings, named=bool(folder))
-        if library is not None:
-            stack.callback(library.close)
+    with opened(settings, gate) as found:
         server = AnswerServer(
-            assistant,
+            found.assistant,
             settings,
-            feedback=FeedbackLog(
-                settings.feedback or settings.cache / "feedback.jsonl", settings_to_keep(settings)
-            ),
-            conversations=conversations,
-            library=library,
+            feedback=found.feedback,
+            conversations=found.conversations,
+            library=found.library,
             gate=gate,
         )
         server.run(lambda: announce(f"Serving at {server.url} (Ctrl+C stops it)."))

@@ -2,7 +2,6 @@
 
 import webbrowser
 from collections.abc import Callable
-from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
 from threading import Thread
 
@@ -11,15 +10,16 @@ from starlette.types import ASGIApp
 from assistant.access.gate import Gate, open_gate, single_account
 from assistant.access.guard import Guard
 from assistant.access.throttle import Throttle
-from assistant.conversation_store import ConversationStore, open_conversations
-from assistant.feedback import FeedbackLog, settings_to_keep
-from assistant.library import Library, open_library
+from assistant.conversation_store import ConversationStore
+from assistant.feedback import FeedbackLog
+from assistant.library import Library
 from assistant.settings import Settings
 from assistant.web.answers import ANSWERS_AT_ONCE, Answers
 from assistant.web.application import page_application
 from assistant.web.http_server import HttpServer
 from assistant.web.listening import LOOPBACK, is_loopback
 from assistant.web.mcp_tools import PATH, McpTools
+from assistant.web.opening import opened
 from assistant.web.protocols import ChatAssistant
 from assistant.web.warming import Warming
 
@@ -132,39 +132,23 @@ def launch(
             be listened on.
         SettingsError: others can reach it, and nobody could log in.
     """
-    from assistant.assistant import Assistant  # loads heavy libraries
-
     named = {"host": host, "port": port, "auth": auth}
     settings = settings.model_copy(update={k: v for k, v in named.items() if v is not None})
-    folder, gate = index or settings.index, open_gate(settings)
-    read_only = settings.read_only
-    if read_only is None:
-        read_only = gate is None and not is_loopback(settings.host)
-    conversations = open_conversations(settings, folder or settings.articles)
-    with (
-        closing(gate) if gate else nullcontext(),
-        closing(conversations) if conversations else nullcontext(),
-        Assistant.open(folder, settings=settings) as assistant,
-        ExitStack() as stack,
-    ):
-        library = None if read_only else open_library(assistant.index, settings, named=bool(folder))
-        if library is not None:
-            stack.callback(library.close)
+    gate = open_gate(settings)
+    with opened(settings, gate, index) as found:
         server = ChatServer(
-            assistant,
+            found.assistant,
             host=settings.host,
             port=settings.port,
             gate=gate,
             questions_per_minute=settings.questions_per_minute,
             trusted_proxies=settings.trusted_proxies,
             user_header=settings.proxy_user_header,
-            feedback=FeedbackLog(
-                settings.feedback or settings.cache / "feedback.jsonl", settings_to_keep(settings)
-            ),
-            conversations=conversations,
+            feedback=found.feedback,
+            conversations=found.conversations,
             answer_seconds=settings.answer_seconds,
             mcp=settings.mcp,
-            library=library,
+            library=found.library,
             answers_at_once=settings.answers_at_once,
             queue_length=settings.queue_length,
         )
