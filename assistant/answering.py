@@ -60,14 +60,13 @@ class Answering:
         write(self._writer, [*load_prompt("judge").prefix(), *begin], max_tokens=1)
         found = Counter(passage.language for passage in self._index.search("warm")).most_common()
         asked = ("en", "de", "fr")
-        ways = [("decompose", "", "")]
-        ways += [("render", source, into) for source, _ in found for into in asked]
+        ways = [("render", source, into) for source, _ in found for into in asked]
         ways += [("question", language, source) for source, _ in found[:1] for language in asked]
         ways += [("render", "", "en"), ("render", "en", "fr")]  # second ways to render a quote
-        for name, source, into in ways:
-            if (source != into or not source) and not self._asked:
-                prefix = load_prompt(name, f"{source}-{into}" if into else "").prefix()
-                write(self._writer, [*prefix, *begin], max_tokens=1)
+        directed = [(name, f"{one}-{other}") for name, one, other in ways if one != other]
+        for name, variant in [("decompose", ""), *directed]:
+            if not self._asked:
+                write(self._writer, [*load_prompt(name, variant).prefix(), *begin], max_tokens=1)
 
     def events(
         self, question: str, history: Sequence[Turn], articles: frozenset[str]

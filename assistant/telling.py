@@ -5,7 +5,7 @@ nothing; one in another language is rendered by the model, and the rendering is 
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import TokenUsage
@@ -52,8 +52,11 @@ def tell(
     verdicts = judgements(work.standalone, work.language, work.evidence, writer)
     while (judgement := _next(work, verdicts)) is not None:
         judged.append(judgement)
-        if at_once is None and _may_be_told(work, judgement, worth_writing, index):
-            at_once = _signals(work, judgement, [judgement.quote])
+        if at_once is None and _need_not_wait(work, judgement, index):
+            signals = _signals(work, judgement, [judgement.quote])
+            if not worth_writing(signals):
+                continue
+            at_once = signals
             yield StageStarted(stage="write")
             supports[judgement.number] = yield from render(
                 work, judgement.number, index, writer, max_tokens, shown
@@ -62,12 +65,17 @@ def tell(
                 yield StageStarted(stage="read", count=len(work.evidence))
     judged.sort(key=lambda each: -each.rank)
     groups = without_twins(judged, work.language, index.embed_query)
+    group_of = {member.number: group for group in groups for member in group.members}
     told = worth_telling([group.judgement for group in groups])
     surest = max(judged, key=lambda each: each.yes)
     signals = _signals(work, surest, [each.quote for each in told])
     more = worth_writing(signals)
     work.signals = signals if more or at_once is None else at_once
-    left = [each for each in told if more and not _is_told(each, supports, groups)]
+    left = [
+        each
+        for each in told
+        if more and not any(twin.number in supports for twin in group_of[each.number].members)
+    ]
     if left:
         yield StageStarted(stage="write")
     for judgement in left:
@@ -79,7 +87,7 @@ def tell(
     yield StageStarted(stage="check")
     return _merged(
         [
-            _with_twins(work, support, _twins_of(number, groups), index)
+            _with_twins(work, number, support, group_of[number], index)
             for number, support in supports.items()
         ],
         index,
@@ -97,19 +105,12 @@ def _next(work: Work, verdicts: Iterator[tuple[Judgement, TokenUsage]]) -> Judge
     return judgement
 
 
-def _may_be_told(
-    work: Work,
-    judgement: Judgement,
-    worth_writing: Callable[[Signals], bool],
-    index: ArticleIndex,
-) -> bool:
+def _need_not_wait(work: Work, judgement: Judgement, index: ArticleIndex) -> bool:
     """Whether a quote answers so surely that it need not wait for the verdicts on the others.
 
     One in another language does where the question's own language has none that says the same.
     """
     if not is_sure(judgement):
-        return False
-    if not worth_writing(_signals(work, judgement, [judgement.quote])):
         return False
     own = [quote for quote in work.evidence if quote.language == work.language]
     return judgement.quote.language == work.language or not any(
@@ -121,34 +122,18 @@ def _signals(work: Work, surest: Judgement, told: Sequence[Passage]) -> Signals:
     return observe(work.standalone, work.language, surest.yes, [surest.quote], told)
 
 
-def _is_told(judgement: Judgement, supports: Mapping[int, Support], groups: Sequence[Told]) -> bool:
-    """Whether a quote was told, or another that says the same."""
-    return judgement.number in supports or any(
-        twin.number in supports for twin in _twins_of(judgement.number, groups)
-    )
-
-
-def _twins_of(number: int, groups: Sequence[Told]) -> list[Judgement]:
-    """The other quotes that say the same as the one of that number."""
-    same = next(
-        [group.judgement, *group.twins]
-        for group in groups
-        if number in {group.judgement.number, *(twin.number for twin in group.twins)}
-    )
-    return [judgement for judgement in same if judgement.number != number]
-
-
 def _with_twins(
-    work: Work, support: Support, twins: Sequence[Judgement], index: ArticleIndex
+    work: Work, number: int, support: Support, group: Told, index: ArticleIndex
 ) -> Support:
-    """The sentence with the quotes of other languages that support it too."""
+    """The sentence on one quote with those of other languages that support it too."""
     if not support.supported:
         return support
     text = support.claim.text
     also = [
         twin.number
-        for twin in twins
-        if check_rendering(
+        for twin in group.members
+        if twin.number != number
+        and check_rendering(
             work.standalone, work.language, text, twin.number, twin.quote, index.embed_query
         ).supported
     ]

@@ -20,6 +20,11 @@ class Told(NamedTuple):
     judgement: Judgement
     twins: tuple[Judgement, ...] = ()
 
+    @property
+    def members(self) -> tuple[Judgement, ...]:
+        """All that say the same, the quote first."""
+        return (self.judgement, *self.twins)
+
 
 def without_twins(judged: Sequence[Judgement], language: str, embed: Embed) -> list[Told]:
     """The judgements in their order, those that say the same in other languages as one.

@@ -34,7 +34,6 @@ class Work:
     signals: Signals | None = None
     timings: dict[str, float] = field(default_factory=dict)
     usage: dict[str, TokenUsage] = field(default_factory=dict)
-
     begun: float = field(default_factory=time.perf_counter)
     trace: Trace = field(default_factory=Trace)
 
