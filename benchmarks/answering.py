@@ -9,7 +9,7 @@ turns, with the same index, embeddings and model, both warm. Figures by name, me
   the last; a question that either refuses has no first word.
 - `first_word_share`: our seconds to the first word over those of the whole answer.
 - `overhead_beside_model`: share of our time that neither llama.cpp nor the embedder took, by their
-  own clocks; `milliseconds_before_prompt` is what of it goes before the first prompt is sent.
+  own clocks; `milliseconds_before_prompt` is what of it goes by before the first quote is read.
 - `accuracy`, `accuracy_stock`: share of the answerable questions that are answered rightly.
 - `busy_neighbour_slowdown`: our seconds beside a process that keeps a processor busy, over those
   alone, the same questions.
@@ -21,7 +21,7 @@ import multiprocessing
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from assistant.evaluation.sampling import sample
 from assistant.evaluation.scoring import score
 from assistant.evaluation.sources import load_gold
 from assistant.evaluation.stock import StockEngine
+from assistant.events import AnswerReady, StageStarted
 from assistant.llm.resolve import resolve_llm
 from assistant.settings import Settings
 from benchmarks.results import keep
@@ -45,7 +46,7 @@ from index.article_index import ArticleIndex
 from index.embedding import EmbeddedE5
 
 _GOLD = Path(__file__).resolve().parents[1] / "corpus" / "gold"
-_BEFORE_PROMPT = ("language", "search", "evidence")
+_BEFORE_READING = ("condense", "decompose", "translate")  # stages of the model
 
 
 class TimedE5(EmbeddedE5):
@@ -84,20 +85,29 @@ class Ours:
 
     def ask(self, row: GoldRow) -> Answer:
         """Answer, and note the cost."""
-        before = self._embedder.seconds
-        answer = self._assistant.ask(row.question, fresh=True)
-        embedding = self._embedder.seconds - before
-        llm = sum(used.reading_seconds + used.writing_seconds for used in answer.usage.values())
+        embedded, begun = self._embedder.seconds, time.perf_counter()
+        waited: float | None = None
+        for event in self._assistant.stream(row.question, fresh=True):
+            if isinstance(event, StageStarted) and event.stage == "read" and waited is None:
+                waited = time.perf_counter() - begun - (self._embedder.seconds - embedded)
+            elif isinstance(event, AnswerReady):
+                answer = event.answer
+        embedding = self._embedder.seconds - embedded
         total = answer.timings["total"]
-        self.overheads.append((total - llm - embedding) / total)
-        stages = sum(answer.timings.get(stage, 0.0) for stage in _BEFORE_PROMPT)
-        self.before_prompt.append(max(0.0, stages - _embedded_before(answer, embedding)) * 1000)
+        self.overheads.append((total - _by_the_model(answer) - embedding) / total)
+        if waited is not None:
+            milliseconds = (waited - _by_the_model(answer, _BEFORE_READING)) * 1000
+            self.before_prompt.append(milliseconds)
         return answer
 
 
-def _embedded_before(answer: Answer, embedding: float) -> float:
-    """Seconds of embedding within the stages before the prompt: all but what has its own stage."""
-    return max(0.0, embedding - answer.timings.get("embed", 0.0) - answer.timings.get("check", 0.0))
+def _by_the_model(answer: Answer, stages: Collection[str] | None = None) -> float:
+    """Seconds that llama.cpp took by its own clock, in all stages or in some."""
+    return sum(
+        used.reading_seconds + used.writing_seconds
+        for stage, used in answer.usage.items()
+        if stages is None or stage in stages
+    )
 
 
 def busy(stop: float) -> None:
