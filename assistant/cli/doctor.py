@@ -11,19 +11,26 @@ def doctor(
     network: Annotated[
         bool, typer.Option("--network", help="Ask the model hub too whether it can be reached.")
     ] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only look; leave out what is measured.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Say what is wrong here, and what to do.
 
-    Looks at machine, installation, model, index and servers; exit code 1 when one fails.
+    Looks at machine, installation, model, index and servers, and measures in under a minute what
+    the models do here and which settings suit. Exit code 1 when something fails.
     """
     from dataclasses import asdict
 
     from assistant.diagnosis import Finding, Level, diagnose
     from assistant.settings import Settings
 
+    settings = Settings.load()
+    if not quick:
+        typer.echo("This takes up to a minute; --quick only looks.", err=True)
     found: list[Finding] = []
-    for finding in diagnose(Settings.load(), network=network):
+    for finding in diagnose(settings, network=network, measure=not quick):
         found.append(finding)
         if not json:
             advice = f" — {finding.advice}" if finding.advice else ""

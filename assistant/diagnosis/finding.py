@@ -1,6 +1,7 @@
 """One thing that was looked at."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -21,9 +22,11 @@ class Finding:
         topic: what was looked at, in a word or two.
         text: what was found.
         advice: what to do; empty where there is nothing to do.
+        figures: what was measured, by name.
     """
 
     level: Level
     topic: str
     text: str
     advice: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)

@@ -111,14 +111,14 @@ def test_server_that_is_not_there_fails() -> None:
 
 
 def test_doctor_ends_with_1_when_something_fails(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["doctor"]) == 1
+    assert main(["doctor", "--quick"]) == 1
     lines = capsys.readouterr().out.splitlines()
     (model,) = (line for line in lines if line.startswith("fail model"))
     assert model.endswith("— fetch it with `assistant models pull qwen2.5-coder-1.5b`")
 
 
 def test_doctor_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["doctor", "--json"])
+    main(["doctor", "--quick", "--json"])
     found = json.loads(capsys.readouterr().out)
     assert {one["level"] for one in found} <= {"ok", "warn", "fail"}
     assert os.environ["ASSISTANT_CACHE"] in next(

@@ -1,0 +1,162 @@
+"""A trial of one model on this machine: `python -m assistant.diagnosis.trial JSON`.
+
+It runs in a process of its own, so that it can be ended whatever the model is doing, has its own
+number of threads, and takes its memory along when it ends. Each line that it prints is a JSON
+object, said as soon as it is known: what was said counts, also of a trial that was ended.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.llm.embedded import EmbeddedLLM
+    from index.article import Passage
+
+_MOST_QUOTES = 8  # judged by one trial
+_WRITTEN = 40  # tokens, about what a sentence of an answer has
+_BATCH = 8  # passages
+_MOST_PASSAGES = 48
+_QUESTIONS = 10
+_QUESTION = "Why did Tyler Perry pause the extension of his studio?"
+
+Tell = Callable[[dict[str, object]], None]
+
+
+def try_model(task: dict[str, Any], tell: Tell) -> None:
+    """Have the embedded model judge quotes and render one, as for an answer.
+
+    Tells `loaded` (seconds), then `read` and `written` (tokens) with their `seconds`; of those
+    that are `short`, the beginning of the prompt was read before, as it is in the product.
+
+    Args:
+        task: `path`, `threads` and `context_tokens` of the model, and `seconds` after which
+            nothing more is begun.
+        tell: takes what is found.
+    """
+    from assistant.llm.embedded import EmbeddedLLM
+    from assistant.prompts import load_prompt
+
+    begun = time.perf_counter()
+    import xllamacpp
+
+    tell({"build": xllamacpp.get_system_info()})
+    llm = EmbeddedLLM(
+        model_path=task["path"], threads=task["threads"], context_tokens=task["context_tokens"]
+    )
+    llm.load()
+    tell({"loaded": time.perf_counter() - begun})
+    deadline = begun + task["seconds"]
+    quotes = [_short(passage.text) for passage in islice(_passages(), _MOST_QUOTES)]
+    # Little first: of a machine that gets no further, something is known.
+    _run(llm, [{"role": "user", "content": quotes[0]}], tell, tokens=2)
+    judge = load_prompt("judge")
+    for number, quote in enumerate(quotes):
+        if time.perf_counter() >= deadline:
+            break
+        messages = judge.messages(question=_QUESTION, sentence=quote)
+        _run(llm, messages, tell, tokens=1, short=number > 0)
+        if number == 1:  # so that even a slow machine is known to write
+            _write(llm, quotes[0], deadline, tell)
+    _write(llm, quotes[-1], deadline, tell)
+
+
+def _write(llm: "EmbeddedLLM", quote: str, deadline: float, tell: Tell) -> None:
+    if time.perf_counter() < deadline:
+        content = f"Tell in three sentences what this is about, and why it matters.\n\n{quote}"
+        _run(llm, [{"role": "user", "content": content}], tell, tokens=_WRITTEN, until=deadline)
+
+
+def _run(
+    llm: "EmbeddedLLM",
+    messages: list[dict[str, str]],
+    tell: Tell,
+    *,
+    tokens: int,
+    short: bool = False,
+    until: float = float("inf"),
+) -> None:
+    """Make one request; writing ends with the time, though not before two tokens are written."""
+    from assistant.llm.embedded import chunk_text
+
+    moments = []
+    last: dict[str, Any] = {}
+    for last in llm.stream_request(messages, max_tokens=tokens):
+        if chunk_text(last):
+            moments.append(time.perf_counter())
+        if len(moments) > 1 and moments[-1] > until:
+            break
+    if read := last.get("timings"):
+        tell({"read": read["prompt_n"], "seconds": read["prompt_ms"] / 1000, "short": short})
+    if len(moments) > 1:
+        tell({"written": len(moments) - 1, "seconds": moments[-1] - moments[0]})
+
+
+def try_embedder(task: dict[str, Any], tell: Tell) -> None:
+    """Embed questions and passages of the bundled articles.
+
+    Tells `loaded` (seconds), then `questions` and `passages` with their `seconds`.
+
+    Args:
+        task: `embeddings`, as the setting has it, and `seconds` after which nothing more is begun.
+        tell: takes what is found.
+    """
+    from index.context import embedded_text
+    from index.embedding import embed_passages, embed_question, load_embedding
+
+    begun = time.perf_counter()
+    model = load_embedding(task["embeddings"])
+    embed_question(model, "warm up")
+    tell({"loaded": time.perf_counter() - begun})
+    deadline = begun + task["seconds"]
+    since = time.perf_counter()
+    for number in range(_QUESTIONS):
+        embed_question(model, f"{_QUESTION} {number}")
+    tell({"questions": _QUESTIONS, "seconds": time.perf_counter() - since})
+    passages = cycle([embedded_text(passage) for passage in _passages()])
+    for _ in range(0, _MOST_PASSAGES, _BATCH):
+        if time.perf_counter() >= deadline:
+            break
+        since = time.perf_counter()
+        embed_passages(model, list(islice(passages, _BATCH)))
+        tell({"passages": _BATCH, "seconds": time.perf_counter() - since})
+
+
+def _passages() -> "Iterator[Passage]":
+    """The passages of the bundled articles, in an order that stays the same."""
+    from assistant.bundled import bundled_articles
+    from index.chunking import chunk_article
+    from index.readers import read_article
+
+    folder = bundled_articles()
+    for path in sorted(folder.glob("*.md")):
+        yield from chunk_article(read_article(path, folder))
+
+
+def _short(text: str) -> str:
+    """About as much of a passage as a quote has."""
+    return " ".join(text.split()[:30])
+
+
+def peak_memory() -> int:
+    """The most bytes that this process had in memory."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def main() -> None:
+    """Do what the argument says."""
+
+    def tell(found: dict[str, object]) -> None:
+        print(json.dumps(found | {"memory": peak_memory()}), flush=True)
+
+    task = json.loads(sys.argv[1])
+    (try_model if "path" in task else try_embedder)(task, tell)
+
+
+if __name__ == "__main__":
+    main()
