@@ -15,7 +15,12 @@ from assistant.answer_cache import AnswerCache
 from assistant.conversation import Turn
 from assistant.errors import QuestionError
 from assistant.events import AnswerReady, Event
-from assistant.fingerprint import code_fingerprint, digest, settings_fingerprint
+from assistant.fingerprint import (
+    code_fingerprint,
+    digest,
+    model_fingerprint,
+    settings_fingerprint,
+)
 from assistant.prompts import prompts_fingerprint
 from assistant.settings import Settings
 from index.article import Passage
@@ -217,6 +222,7 @@ class Assistant:
             [
                 state,
                 settings_fingerprint(self.settings),
+                model_fingerprint(self.settings),
                 code_fingerprint(),
                 prompts_fingerprint(),
                 question,

@@ -12,13 +12,16 @@ from assistant.settings import Settings
 _SETTINGS_WITHOUT_EFFECT = frozenset(
     {
         "answer_cache",
+        "answer_seconds",
         "answers_at_once",
+        "articles",
         "auth",
         "cache",
         "conversations",
         "feedback",
         "host",
         "index",
+        "mcp",
         "model_source",
         "oidc_client_id",
         "oidc_client_secret",
@@ -29,6 +32,7 @@ _SETTINGS_WITHOUT_EFFECT = frozenset(
         "proxy_user_header",
         "questions_per_minute",
         "queue_length",
+        "read_only",
         "request_seconds",
         "require_login",
         "session_hours",
@@ -36,6 +40,8 @@ _SETTINGS_WITHOUT_EFFECT = frozenset(
         "store",
         "threads",
         "trusted_proxies",
+        "upload_megabytes",
+        "vector_cache_megabytes",
         "workers",
     }
 )
@@ -68,6 +74,22 @@ def settings_that_matter(settings: Settings) -> dict[str, object]:
 def settings_fingerprint(settings: Settings) -> str:
     """Of the settings that an answer can depend on."""
     return digest([json.dumps(settings_that_matter(settings), sort_keys=True)])
+
+
+def model_fingerprint(settings: Settings) -> str:
+    """Of a model's file that may become another under its name; empty for one that is pinned.
+
+    Its size and the time of its last change, as hashing it would take longer than an answer.
+    Files of the catalogue have the SHA-256 that the code names; what a server runs nobody can see.
+    """
+    kind, _, name = settings.llm.partition(":")
+    if kind != "gguf":
+        return ""
+    try:
+        status = Path(name).expanduser().stat()
+    except OSError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 @cache

@@ -46,6 +46,37 @@ def test_same_question_gets_the_same_answer_at_once(
     assert again == first.model_copy(update={"cached": True})
 
 
+def test_another_process_gives_it_without_the_model(
+    tmp_path: Path, index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = opened(index, monkeypatch).ask(WHY)
+    monkeypatch.setattr("assistant.llm.resolve.resolve_llm", lambda *_: pytest.fail("loaded"))
+    with (
+        ArticleIndex.open(tmp_path / "index", create=False) as later,
+        Assistant.open(later, settings=Settings.load(answer_threshold=0.0)) as assistant,
+    ):
+        again = assistant.ask(WHY)
+    assert again.cached
+    assert again.text == first.text
+
+
+def test_changed_prompts_make_it_anew(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(index, monkeypatch).ask(WHY)
+    monkeypatch.setattr("assistant.assistant.prompts_fingerprint", lambda: "version 3")
+    assert not opened(index, monkeypatch).ask(WHY).cached
+
+
+def test_another_file_under_the_models_name_makes_it_anew(
+    tmp_path: Path, index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "model.gguf"
+    file.write_bytes(b"GGUF one")
+    opened(index, monkeypatch, llm=f"gguf:{file}").ask(WHY)
+    assert opened(index, monkeypatch, llm=f"gguf:{file}").ask(WHY).cached
+    file.write_bytes(b"GGUF another")
+    assert not opened(index, monkeypatch, llm=f"gguf:{file}").ask(WHY).cached
+
+
 def test_it_is_made_anew_on_demand(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     assistant = opened(index, monkeypatch)
     first, again = assistant.ask(WHY), assistant.ask(WHY, fresh=True)

@@ -35,6 +35,8 @@ def test_an_index_is_told_by_its_articles_and_not_by_their_order() -> None:
         ({"port": 9999}, False),
         ({"cache": Path("elsewhere")}, False),
         ({"threads": 1}, False),
+        ({"read_only": True}, False),
+        ({"articles": Path("elsewhere")}, False),
     ],
 )
 def test_only_settings_that_answers_depend_on_matter(
