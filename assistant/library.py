@@ -21,6 +21,7 @@ from assistant.own_articles import own_articles
 from assistant.settings import Settings
 from index.article_index import ArticleIndex
 from index.errors import IndexLockedError
+from index.giving_way import lower_thread_priority
 from index.report import SyncProgress, SyncReport
 
 _log = logging.getLogger(__name__)
@@ -100,6 +101,7 @@ class Library:
                 self._thread.start()
 
     def _run(self) -> None:
+        lower_thread_priority()  # a reader who waits for an answer goes first
         while True:
             with self._lock:
                 changes, self._waiting = self._waiting, []

@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,12 @@ def session_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         if models.is_dir():
             (folder / "cache" / "models").symlink_to(models)
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def own_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that gives way in its own process would slow all tests after it."""
+    monkeypatch.setattr("index.giving_way.giving_way", nullcontext)
 
 
 @pytest.fixture(autouse=True)

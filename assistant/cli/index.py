@@ -63,8 +63,12 @@ def index(
     if repair:
         raise typer.Exit(_repair(folder, target, settings, json=json))
     from index.article_index import ArticleIndex
+    from index.giving_way import giving_way
 
-    with ArticleIndex.open(target, rebuild=rebuild, **settings.index_options()) as articles:
+    with (
+        giving_way(),
+        ArticleIndex.open(target, rebuild=rebuild, **settings.index_options()) as articles,
+    ):
         if watch:
             from assistant.cli.watching import follow
 
