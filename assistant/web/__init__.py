@@ -7,12 +7,15 @@ functions load it when they are first asked for.
 import os
 from typing import TYPE_CHECKING, Any
 
+from assistant.web.gradio_import import leave_stubs_alone
+
 if TYPE_CHECKING:
     from assistant.web.page import build_app
     from assistant.web.server import ChatServer, launch
 
 # Gradio reads it while it is imported, and looks up two hosts at launch unless it is set.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+leave_stubs_alone()
 
 __all__ = ["ChatServer", "build_app", "launch"]
 
