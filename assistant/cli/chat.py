@@ -46,7 +46,7 @@ def chat(
         require_login=require_login,
         read_only=read_only,
     )
-    prepare(settings)
+    prepare(settings, ahead="assistant.web.server")
     from assistant.web import launch
 
     launch(

@@ -1,6 +1,9 @@
 """What has to be there before a question can be answered: the model, and an index."""
 
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from assistant.cli.progress import shown_download, shown_sync, stderr
@@ -10,10 +13,15 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 
-def prepare(settings: "Settings", index: Path | None = None) -> Path:
+def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "") -> Path:
     """Fetch the model that the settings name, index the bundled articles; show how far it is.
 
     Spans of the answers go to a collector from here on, where the environment names one.
+
+    Args:
+        settings: what is to be there.
+        index: the index to ask, in place of the one that the settings name.
+        ahead: a module that is imported meanwhile, as it is needed next.
 
     Returns:
         The index to ask: the one that is named, or that of the bundled articles.
@@ -27,6 +35,8 @@ def prepare(settings: "Settings", index: Path | None = None) -> Path:
     export_spans()
     if model := embedded_model(settings):
         fetch(model, settings)
+    if ahead:
+        _load_ahead(ahead)
     if named := index or settings.index:
         return named
     from assistant.bundled import default_index_dir
@@ -35,6 +45,21 @@ def prepare(settings: "Settings", index: Path | None = None) -> Path:
         return default_index_dir(
             settings.cache, settings.articles, embeddings=settings.embeddings, on_progress=show
         )
+
+
+def _load_ahead(module: str) -> None:
+    """Import a module in a thread: while passages are embedded, Python has nothing else to do.
+
+    What indexing imports comes first, so that the two never import the same at once. A failure is
+    left for the import that needs the module.
+    """
+    import index.article_index  # noqa: F401 - see above
+
+    def load() -> None:
+        with suppress(Exception):
+            import_module(module)
+
+    Thread(target=load, name="load ahead", daemon=True).start()
 
 
 def embedded_model(settings: "Settings") -> "CatalogueEntry | None":

@@ -51,7 +51,7 @@ def serve(
         require_login=require_login,
         read_only=read_only,
     )
-    prepare(settings)
+    prepare(settings, ahead="assistant.web.page" if settings.workers == 1 else "")
     from assistant.serving import serve as serve_until_interrupted
 
     serve_until_interrupted(settings, announce=lambda line: print(line, flush=True))
