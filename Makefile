@@ -42,7 +42,7 @@ help:
 	@echo "make lint         check style and types"
 	@echo "make format       put the code into the project's style"
 	@echo "make eval         score answers on the gold questions in corpus/gold; fails under the agreed figures"
-	@echo "make bench        measure speed, each figure against a baseline of the same run; 15 minutes"
+	@echo "make bench        measure speed, each figure against a baseline of the same run; half an hour"
 	@echo "make bench-full   the same with 100,000 articles and a million passages; hours"
 	@echo "make native       build llama.cpp for this processor; faster where it has more than AVX2"
 	@echo "make survival     kill syncs and cut the power, and look at what is left; half an hour"
@@ -79,6 +79,8 @@ eval: install
 
 bench: install
 	@$(VENV) -m benchmarks.answering
+	@$(VENV) -m benchmarks.load
+	@$(VENV) -m benchmarks.starting
 	@$(VENV) -m benchmarks.speed $(ARGS)
 	@$(VENV) -m benchmarks.indexing
 	@$(VENV) -m benchmarks.searching

@@ -98,7 +98,10 @@ def four_users(assistant: Assistant, questions: Sequence[str]) -> dict[str, floa
     alone, in_a_row = users.ask([questions])
     together, at_once = users.ask([questions[user::_USERS] for user in range(_USERS)])
     same = len(set(in_a_row) & set(at_once)) / len(in_a_row)
-    print(f"  {len(questions)} answers: in a row {alone:.1f} s, of four users {together:.1f} s")
+    print(
+        f"  {len(questions)} answers: in a row {alone:.1f} s, of four users {together:.1f} s",
+        flush=True,
+    )
     return {"four_users_throughput": alone / together, "four_users_same_answers": same}
 
 
@@ -175,7 +178,8 @@ def indexing_beside(
             raise RuntimeError("the index run ended before the last answer: give more --articles")
     print(
         f"  answers alone {statistics.median(alone):.1f} s, beside {statistics.median(beside):.1f} "
-        f"s; passages a second alone {rate_alone:.1f}, beside {rate:.1f}"
+        f"s; passages a second alone {rate_alone:.1f}, beside {rate:.1f}",
+        flush=True,
     )
     return {
         "indexing_beside_chat_slowdown": statistics.median(beside) / statistics.median(alone),
@@ -224,6 +228,8 @@ def main() -> None:
     parser.add_argument("--beside", type=int, default=4, help="questions beside an index run")
     parser.add_argument("--articles", type=int, default=4000, help="of the index run")
     options = parser.parse_args()
+    # Told to end, it ends the index run as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(Path(folder), options.questions, options.beside, options.articles)
     for name, value in figures.items():

@@ -145,7 +145,7 @@ def suiting(settings: Settings, trials: Sequence[ModelTrial], *, shared: bool) -
         )
     text = (
         f"about {_rounded(used[0])} s each as it is set (llm = {settings.llm!r}, "
-        f"threads = {used[1].threads}), twice that where quotes are put into another language"
+        f"threads = {used[1].threads}), up to twice that where quotes are put into another language"
     )
     if not advice:
         text += "; these settings suit this machine"

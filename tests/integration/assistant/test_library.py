@@ -1,7 +1,9 @@
 """Articles added and removed while they are asked: the files, the index, and what is told."""
 
 import json
+import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,6 +17,7 @@ from assistant.errors import LibraryError
 from assistant.library import Library, fixed_place, place_of
 from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError
+from index.giving_way import NICE
 from index.lock import writing
 from index.report import SyncProgress, SyncReport
 
@@ -64,6 +67,23 @@ def files(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are Linux's")
+def test_whoever_waits_for_an_answer_goes_before_an_added_article(
+    library: Library, index: ArticleIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, found = os.getpriority(os.PRIO_PROCESS, 0), []
+    sync = index.sync
+
+    def noted(*arguments: Any, **named: Any) -> SyncReport:  # noqa: ANN401 - as it is called
+        found.append(os.getpriority(os.PRIO_PROCESS, 0))
+        return sync(*arguments, **named)
+
+    monkeypatch.setattr(index, "sync", noted)
+    library.add([(upload(tmp_path, LATER), "Station.md")]).wait()
+    assert found == [max(before, NICE)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 def test_added_article_is_found_at_once(
