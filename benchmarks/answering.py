@@ -13,7 +13,6 @@ turns, with the same index, embeddings and model, both warm. Figures by name, me
 - `accuracy`, `accuracy_stock`: share of the answerable questions that are answered rightly.
 - `busy_neighbour_slowdown`: our seconds beside a process that keeps a processor busy, over those
   alone, the same questions.
-- `chat_rss_mib`: memory of this process in the end, the engine's share included.
 """
 
 import argparse
@@ -172,12 +171,6 @@ def slowdown(ours: Ours, rows: Sequence[GoldRow]) -> float:
     return statistics.median(slow / quick for slow, quick in zip(beside, alone, strict=True))
 
 
-def rss_mib() -> float:
-    """Return the memory of this process."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
-
-
 def measure(scratch: Path, questions: int, neighbour: int) -> dict[str, float]:
     """Index the bundled articles and measure answers about them."""
     settings = Settings.load()
@@ -202,7 +195,7 @@ def measure(scratch: Path, questions: int, neighbour: int) -> dict[str, float]:
             figures["milliseconds_before_prompt"] = statistics.median(ours.before_prompt)
             if neighbour:
                 figures["busy_neighbour_slowdown"] = slowdown(ours, rows[:neighbour])
-            return figures | {"chat_rss_mib": rss_mib()}
+            return figures
 
 
 def main() -> None:
