@@ -25,6 +25,7 @@ from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_ca
 from pydantic import Field, PrivateAttr
 
 from assistant.errors import ModelError
+from assistant.llm.turns import Turns
 from index.processors import usable_processors
 
 _GGUF_MAGIC = b"GGUF"
@@ -34,6 +35,8 @@ _PROMPTS_MIB = 256
 
 class EmbeddedLLM(CustomLLM):
     """A GGUF model run by llama.cpp inside this process; safe to call from several threads.
+
+    Requests are worked on one after the other, in their order.
 
     The model is loaded at the first call, or by `load`. Prompts keep their common beginning in
     llama.cpp's cache, so that a shared prefix is read once.
@@ -50,11 +53,14 @@ class EmbeddedLLM(CustomLLM):
     model_name: str = Field(default="", description="Name shown to users; default: the file name.")
     context_tokens: int = Field(default=4096, description="Context window of one request, tokens.")
     max_tokens: int = Field(default=256, description="Most tokens written where a call says none.")
-    slots: int = Field(default=4, description="Requests that are worked on at once.")
+    slots: int = Field(default=4, description="Prompts whose beginnings are kept ready.")
     threads: int | None = Field(default=None, description="Default: the cores usable here.")
 
     _server: Any = PrivateAttr(default=None)
     _loading: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+    # llama.cpp would work on requests together, but what it computes depends on what it computes
+    # it with: answers would change with the company that they have (docs/speed.md).
+    _turns: Turns = PrivateAttr(default_factory=Turns)
 
     @classmethod
     def class_name(cls) -> str:
@@ -128,9 +134,9 @@ class EmbeddedLLM(CustomLLM):
         Raises:
             ModelError: llama.cpp refused the request.
         """
-        response: dict[str, Any] = self._loaded().handle_chat_completions(
-            self._body(messages, max_tokens, options)
-        )
+        server, body = self._loaded(), self._body(messages, max_tokens, options)
+        with self._turns.next():
+            response: dict[str, Any] = server.handle_chat_completions(body)
         _raise_for_error(response)
         return response
 
@@ -157,7 +163,11 @@ class EmbeddedLLM(CustomLLM):
 
         def work() -> None:
             try:
-                refused = server.handle_chat_completions(body, receive)
+                # Its turn ends with the model's work, however slowly the chunks are taken.
+                with self._turns.next():
+                    refused = (
+                        None if stopped.is_set() else server.handle_chat_completions(body, receive)
+                    )
                 if isinstance(refused, dict):
                     chunks.put(refused)
                 chunks.put(None)
