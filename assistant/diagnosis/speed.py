@@ -140,7 +140,7 @@ def suiting(settings: Settings, trials: Sequence[ModelTrial], *, shared: bool) -
         advice.append(f"{change}: an answer takes {_rounded(best[0])} s then{while_shared}")
     if best[0] > _SLOW_SECONDS and settings.llm != _SMALL:
         advice.append(
-            f"set llm = {_SMALL!r}, which is about three times as fast and answers less well, or "
+            f"set llm = {_SMALL!r}, which is nearly twice as fast and answers less well, or "
             "name a server there"
         )
     text = (
