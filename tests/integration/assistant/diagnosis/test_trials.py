@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.diagnosis.trials import run_trial, try_embedder, try_model
+from assistant.diagnosis.trials import run_trial, try_model
 from index.embedding import DEFAULT_EMBEDDINGS
 
 _LONG = 120.0
 
 
 def test_embedder_is_counted() -> None:
-    found = try_embedder(DEFAULT_EMBEDDINGS, _LONG)
+    found = run_trial({"embeddings": DEFAULT_EMBEDDINGS}, _LONG)
     assert not found.failure
     assert found.rate("questions")
     assert found.last("memory") > 10_000_000
