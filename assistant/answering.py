@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from copy import copy
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from assistant.checking.support import Support
     from assistant.settings import Settings
     from index.article import Passage
-    from index.article_index import ArticleIndex
+    from index.searchable import SearchableArticles
 
 _RELATED = 5
 
@@ -43,12 +45,18 @@ class Answering:
     but that there was one.
     """
 
-    def __init__(self, index: ArticleIndex, settings: Settings, writer: Writer) -> None:
+    def __init__(self, index: SearchableArticles, settings: Settings, writer: Writer) -> None:
         self._index = index
         self._settings = settings
         self._writer = writer
-        self._asked = False
+        self._asked = threading.Event()
         self._calibration = calibration("judged" if writer.tells_chances else "composed")
+
+    def over(self, index: SearchableArticles) -> Answering:
+        """The same with the same model, over another index or what somebody sees of one."""
+        other = copy(self)
+        other._index = index
+        return other
 
     def warm(self) -> None:
         """Have the model read the fixed beginnings of the prompts, until a question is asked.
@@ -65,14 +73,14 @@ class Answering:
         ways += [("render", "", "en"), ("render", "en", "fr")]  # second ways to render a quote
         directed = [(name, f"{one}-{other}") for name, one, other in ways if one != other]
         for name, variant in [("decompose", ""), *directed]:
-            if not self._asked:
+            if not self._asked.is_set():
                 write(self._writer, [*load_prompt(name, variant).prefix(), *begin], max_tokens=1)
 
     def events(
         self, question: str, history: Sequence[Turn], articles: frozenset[str]
     ) -> Iterator[Event]:
         """Answer in events; see `Assistant.stream`."""
-        self._asked = True
+        self._asked.set()
         begun = time.perf_counter()
         work = Work(question, _language(question, history), begun=begun)
         work.took("language", begun)

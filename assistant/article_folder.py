@@ -6,7 +6,7 @@ import secrets
 import shutil
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from index.errors import ReadError
 from index.readers import FORMATS, IsolatedReader, is_read
 from index.readers.formats import refusal_of
 
+MayRead = Callable[[str], bool]
+"""Tells of an article's id whether somebody may read it."""
 REMOVED = ".removed"
 """Folder of removed files, within the folder of articles; reading passes over hidden folders."""
 _INCOMING = ".incoming"
@@ -69,7 +71,7 @@ class ArticleFolder:
     ) -> None:
         self._reader.close()
 
-    def add(self, source: Path, name: str) -> AddedFile:
+    def add(self, source: Path, name: str, may_read: MayRead | None = None) -> AddedFile:
         """Copy a file into the folder, if an article can be read from it.
 
         It appears there at once and whole, under a name that is safe and free: where another file
@@ -78,6 +80,8 @@ class ArticleFolder:
         Args:
             source: the file.
             name: what its owner calls it.
+            may_read: for somebody who may not read all articles, tells of an id whether they may.
+                The file then gets a name that nobody can know, so that it tells nothing of others.
 
         Raises:
             LibraryError: it is too large, of no kind that can be read, or holds no article.
@@ -94,6 +98,8 @@ class ArticleFolder:
             raise LibraryError(f"{wanted}: larger than {most} MB; split it", "size", most)
         with self._staged(source, wanted) as staged:
             self._check_content(staged)
+            if may_read is not None:
+                return self._publish_apart(staged, wanted, may_read)
             return self._publish(staged, wanted)
 
     def take_back(self, added: AddedFile) -> None:
@@ -153,6 +159,18 @@ class ArticleFolder:
             elif _is_same(file, target):
                 return self._added(target, is_new=False)
         raise AssertionError("unreachable: numbers do not end")
+
+    def _publish_apart(self, file: Path, name: str, may_read: MayRead) -> AddedFile:
+        """As `_publish`, but what it does is the same whatever files there are that are hidden."""
+        same = self._root / name
+        known = self._added(same, is_new=False)
+        if may_read(known.id) and _is_same(file, same):
+            return known
+        while True:
+            marked = same.with_name(f"{same.stem}-{secrets.token_hex(4)}{same.suffix}")
+            with suppress(FileExistsError):
+                _link(file, marked)
+                return self._added(marked, is_new=True)
 
     def _added(self, path: Path, *, is_new: bool) -> AddedFile:
         name = path.relative_to(self._root).as_posix()

@@ -66,10 +66,15 @@ class ArticleListing:
     All articles are read, without their texts, once a state of the index: about a second for a
     hundred thousand of them, and a tenth of one for each search then (`benchmarks/listing.py`).
     Safe for threads.
+
+    Args:
+        index: has the articles.
+        name: another for what others may see of them.
     """
 
-    def __init__(self, index: ListedArticles) -> None:
+    def __init__(self, index: ListedArticles, name: str = "") -> None:
         self._index = index
+        self.name = name
         self._lock = Lock()
         self._state: _State | None = None
 

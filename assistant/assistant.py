@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from assistant.answering import Answering
     from index.article_index import ArticleIndex
+    from index.searchable import SearchableArticles
 
 LONGEST_QUESTION = 4_000
 """Characters; a longer text is no question, and would crowd the evidence out of the prompt."""
@@ -130,17 +131,37 @@ class Assistant:
 
         Arguments and errors are those of `ask`; errors come before the first event.
         """
+        return self.stream_from(self.index, question, history, articles, fresh=fresh)
+
+    def stream_from(
+        self,
+        index: "SearchableArticles",
+        question: str,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        articles: Collection[str] = (),
+        *,
+        fresh: bool = False,
+    ) -> Iterator[Event]:
+        """`stream` from what somebody sees of the index; nothing else reaches the answer.
+
+        Args:
+            index: such as `VisibleArticles` of the assistant's own.
+            question: as for `ask`, and so are the others.
+            history: earlier turns.
+            articles: ids of the only articles to answer from.
+            fresh: make the answer anew.
+        """
         asked = _checked(question)
         articles = (articles,) if isinstance(articles, str) else articles
         for article_id in articles:
-            self.index.get(article_id)
+            index.get(article_id)
         turns = tuple(Turn(*turn) for turn in history)
-        state = self.index.state
+        state = index.state
         key = self._key(state, asked, turns, articles)
         if key and not fresh and (known := self._answers.get(key)):
             return iter((AnswerReady(answer=known),))
-        events = self._ready().events(asked, turns, frozenset(articles))
-        return self._kept(key, state, events) if key else events
+        events = self._ready().over(index).events(asked, turns, frozenset(articles))
+        return self._kept(key, state, index, events) if key else events
 
     async def aask(
         self,
@@ -190,7 +211,13 @@ class Assistant:
         Raises:
             QuestionError: the query is empty or longer than `LONGEST_QUESTION`.
         """
-        return self.index.search(_checked(query), limit=limit)
+        return self.search_in(self.index, query, limit)
+
+    def search_in(
+        self, index: "SearchableArticles", query: str, limit: int = 10
+    ) -> tuple[Passage, ...]:
+        """`search` in what somebody sees of the index."""
+        return index.search(_checked(query), limit=limit)
 
     def warm(self) -> None:
         """Load the models and read the prompts' fixed beginnings, so that no user waits for it."""
@@ -232,11 +259,13 @@ class Assistant:
             ]
         )
 
-    def _kept(self, key: str, state: str, events: Iterator[Event]) -> Iterator[Event]:
+    def _kept(
+        self, key: str, state: str, index: "SearchableArticles", events: Iterator[Event]
+    ) -> Iterator[Event]:
         """The events; the answer is kept, unless the articles have changed meanwhile."""
         try:
             for event in events:
-                if isinstance(event, AnswerReady) and self.index.state == state:
+                if isinstance(event, AnswerReady) and index.state == state:
                     self._answers.put(key, event.answer)
                 yield event
         finally:

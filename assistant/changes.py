@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Condition
 from typing import Literal
 
-from assistant.article_folder import AddedFile, ArticleFolder, RemovedFile
+from assistant.article_folder import AddedFile, ArticleFolder, MayRead, RemovedFile
 from assistant.errors import AssistantError, LibraryError
 from index.article_index import ArticleIndex
 from index.errors import ArticleNotFoundError
@@ -36,6 +36,8 @@ class FileChange:
     """How many articles it brought or took, once that is known."""
     left_out: tuple[str, ...] = ()
     """What of it could not be read, where other articles of it could."""
+    is_marked: bool = False
+    """Whether its id has something added that its name has not, whatever other files there are."""
     is_new: bool = True
     """False for a file that turned out to be there already."""
     problem: AssistantError | None = None
@@ -126,9 +128,13 @@ class Addition(Change):
 
     Args:
         uploads: each file, with what its owner calls it.
+        may_read: tells what somebody may read who may not read everything; None for others.
     """
 
-    def __init__(self, uploads: Sequence[tuple[Path, str]]) -> None:
+    def __init__(
+        self, uploads: Sequence[tuple[Path, str]], may_read: MayRead | None = None
+    ) -> None:
+        self._may_read = may_read
         super().__init__([name for _, name in uploads])
         self._sources = [source for source, _ in uploads]
         self._added: dict[int, AddedFile] = {}
@@ -139,15 +145,21 @@ class Addition(Change):
         for number, (file, source) in enumerate(zip(self.files, self._sources, strict=True)):
             self._step(file, "reading")
             try:
-                added = folder.add(source, file.name)
+                added = folder.add(source, file.name, self._may_read)
             except LibraryError as error:
                 file.problem = error
                 self._step(file, "failed")
                 continue
             self._added[number] = added
             file.id, file.is_new = added.id, added.is_new
+            file.is_marked = added.is_new and self._may_read is not None
             self._step(file, "indexing")
         return bool(self._added)
+
+    def heed(self, progress: SyncProgress) -> None:
+        """Note how far the sync is, unless it may be busy with what somebody may not know of."""
+        if self._may_read is None:
+            super().heed(progress)
 
     def undo(self, folder: ArticleFolder) -> None:
         """Delete the copies."""
@@ -179,9 +191,13 @@ class Removal(Change):
 
     Args:
         articles: the id of each, with its title.
+        may_read: tells what somebody may read who may not read everything; None for others.
     """
 
-    def __init__(self, articles: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, articles: Sequence[tuple[str, str]], may_read: MayRead | None = None
+    ) -> None:
+        self._may_read = may_read
         super().__init__([title for _, title in articles])
         for file, (article_id, _) in zip(self.files, articles, strict=True):
             file.id = article_id
@@ -199,6 +215,10 @@ class Removal(Change):
 
         A file of many articles goes with all of them.
         """
+        if self._may_read is not None:
+            beside = (each for file in self.files for each in index.beside(file.id))
+            if not all(map(self._may_read, beside)):
+                raise LibraryError("its file can't be removed from here; remove it in its folder")
         going: set[str] = set()
         for file in self.files:
             with_it = set(index.beside(file.id)) - going

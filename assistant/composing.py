@@ -13,14 +13,14 @@ from assistant.llm.writer import Draft, Writer, log_odds, write
 from assistant.markers import MarkerFilter
 from assistant.prompts import load_prompt
 from assistant.work import Work
-from index.article_index import ArticleIndex
+from index.searchable import SearchableArticles
 
 _UNSURE = 2.0
 """Log-odds given to a plain yes of a model that does not tell how sure it is."""
 
 
 def compose(
-    work: Work, index: ArticleIndex, writer: Writer, max_tokens: int
+    work: Work, index: SearchableArticles, writer: Writer, max_tokens: int
 ) -> Generator[Event, None, list[Support]]:
     """Draft from `work.evidence`, check the draft, and leave the signals in `work`."""
     yield StageStarted(stage="read", count=len(work.evidence))
@@ -37,7 +37,7 @@ def compose(
     return checked
 
 
-def _embed(index: ArticleIndex) -> Embed:
+def _embed(index: SearchableArticles) -> Embed:
     """Embed claims and quotes alike, and keep nothing of them on disk."""
     return lambda texts: [index.embed_query(text) for text in texts]
 

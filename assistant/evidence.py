@@ -10,7 +10,7 @@ from index.errors import ArticleNotFoundError
 from index.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from index.article_index import ArticleIndex
+    from index.searchable import SearchableArticles
 
 # Six quotes hold the answer to 88% of the answerable questions of the gold set, eight to 92%; each
 # costs some 40 tokens of reading (benchmarks/evidence.py, docs/quality.md).
@@ -34,7 +34,7 @@ _LONGEST_SENTENCE = 600  # characters; no more than this of one sentence is show
 
 
 def select_evidence(
-    index: "ArticleIndex",
+    index: "SearchableArticles",
     question: str,
     language: str,
     passages: Sequence[Passage],
@@ -45,7 +45,10 @@ def select_evidence(
 
 
 def choose(
-    index: "ArticleIndex", question: str, ranked: Sequence[Passage], most: int = MOST_SENTENCES
+    index: "SearchableArticles",
+    question: str,
+    ranked: Sequence[Passage],
+    most: int = MOST_SENTENCES,
 ) -> tuple[Passage, ...]:
     """The sentences that most likely answer, best first, as quotes.
 
@@ -89,7 +92,7 @@ def evidence_lines(evidence: Sequence[Passage]) -> str:
     )
 
 
-def _with_antecedent(index: "ArticleIndex", sentence: Passage) -> Passage:
+def _with_antecedent(index: "SearchableArticles", sentence: Passage) -> Passage:
     if not _REFERS_BACK.match(sentence.text):
         return sentence
     try:

@@ -16,11 +16,11 @@ from assistant.two_languages import (
 from assistant.work import Work
 
 if TYPE_CHECKING:
-    from index.article_index import ArticleIndex
+    from index.searchable import SearchableArticles
 
 
 def search(
-    work: Work, index: "ArticleIndex", writer: Writer, limit: int, articles: Collection[str]
+    work: Work, index: "SearchableArticles", writer: Writer, limit: int, articles: Collection[str]
 ) -> None:
     """Leave in `work` the passages that the question finds, and its translation where it has one.
 
@@ -57,7 +57,7 @@ def search(
         work.took("search", since)
 
 
-def find_evidence(work: Work, index: "ArticleIndex", writer: Writer) -> None:
+def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> None:
     """Leave in `work` the quotes of its passages that most likely answer.
 
     Args:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from assistant.article_folder import ArticleFolder, RemovedFile
+from assistant.article_folder import ArticleFolder, MayRead, RemovedFile
 from assistant.changes import Addition, Change, Removal, Restoration
 from assistant.errors import AssistantError, LibraryError
 from assistant.own_articles import own_articles
@@ -68,15 +68,20 @@ class Library:
         self._thread: Thread | None = None
         self._closing = Event()
 
-    def add(self, uploads: Sequence[tuple[Path, str]]) -> Addition:
-        """Add files, each named as its owner calls it; copies are made, the files left alone."""
-        change = Addition(uploads)
+    def add(self, uploads: Sequence[tuple[Path, str]], may_read: MayRead | None = None) -> Addition:
+        """Add files, each named as its owner calls it; copies are made, the files left alone.
+
+        For somebody who may not read all articles, `may_read` tells which; they learn of no other.
+        """
+        change = Addition(uploads, may_read)
         self._begin(change)
         return change
 
-    def remove(self, articles: Sequence[tuple[str, str]]) -> Removal:
-        """Remove articles, each by its id with its title."""
-        change = Removal(articles)
+    def remove(
+        self, articles: Sequence[tuple[str, str]], may_read: MayRead | None = None
+    ) -> Removal:
+        """Remove articles, each by its id with its title; `may_read` as for `add`."""
+        change = Removal(articles, may_read)
         self._begin(change)
         return change
 

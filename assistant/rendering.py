@@ -15,8 +15,8 @@ from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer, write
 from assistant.work import Work
 from index.article import Passage
-from index.article_index import ArticleIndex
 from index.errors import ArticleNotFoundError
+from index.searchable import SearchableArticles
 
 _ANY = ""
 """In place of a quote's language: the prompt that shows examples from several languages."""
@@ -34,7 +34,7 @@ either alone finds the better one less often (docs/quality.md)."""
 def render(
     work: Work,
     number: int,
-    index: ArticleIndex,
+    index: SearchableArticles,
     writer: Writer,
     max_tokens: int,
     shown: str,
@@ -141,7 +141,7 @@ def _preference(rendering: tuple[Support, float]) -> tuple[bool, float]:
     return support.supported, _LIKENESS_WEIGHT * support.score + sureness
 
 
-def _supported(work: Work, number: int, index: ArticleIndex, written: str) -> Support:
+def _supported(work: Work, number: int, index: SearchableArticles, written: str) -> Support:
     """The rendering mended and checked, with its likeness to the quote for a score."""
     since = time.perf_counter()
     quote = work.evidence[number - 1]
@@ -158,7 +158,7 @@ def _after(shown: str, text: str) -> str:
     return f"{shown} {text}" if shown else text
 
 
-def _mended(text: str, work: Work, quote: Passage, index: ArticleIndex) -> str:
+def _mended(text: str, work: Work, quote: Passage, index: SearchableArticles) -> str:
     """The rendering with numbers and names as its quote has them."""
     try:
         article = index.get(quote.article_id).text

@@ -164,6 +164,11 @@ class Settings(BaseSettings):
         description="Whether readers and programs must log in. Default: where others can reach the "
         "server, or auth is set.",
     )
+    collections: Path | None = Field(
+        default=None,
+        description="File that says which articles only some readers may see; see docs/access.md. "
+        "Default: everybody who may ask sees all.",
+    )
     questions_per_minute: int = Field(
         default=60,
         ge=1,
@@ -211,7 +216,7 @@ class Settings(BaseSettings):
         default=50, ge=1, description="Most megabytes of a file that is added in the web chat."
     )
 
-    @field_validator("articles", "cache", "index", "feedback")
+    @field_validator("articles", "cache", "collections", "index", "feedback")
     @classmethod
     def _expand_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value is not None else None

@@ -20,12 +20,12 @@ from assistant.rendering import render
 from assistant.twins import Told, are_twins, without_twins
 from assistant.work import Work
 from index.article import Passage
-from index.article_index import ArticleIndex
+from index.searchable import SearchableArticles
 
 
 def tell(
     work: Work,
-    index: ArticleIndex,
+    index: SearchableArticles,
     writer: Writer,
     max_tokens: int,
     worth_writing: Callable[[Signals], bool],
@@ -105,7 +105,7 @@ def _next(work: Work, verdicts: Iterator[tuple[Judgement, TokenUsage]]) -> Judge
     return judgement
 
 
-def _need_not_wait(work: Work, judgement: Judgement, index: ArticleIndex) -> bool:
+def _need_not_wait(work: Work, judgement: Judgement, index: SearchableArticles) -> bool:
     """Whether a quote answers so surely that it need not wait for the verdicts on the others.
 
     One in another language does where the question's own language has none that says the same.
@@ -123,7 +123,7 @@ def _signals(work: Work, surest: Judgement, told: Sequence[Passage]) -> Signals:
 
 
 def _with_twins(
-    work: Work, number: int, support: Support, group: Told, index: ArticleIndex
+    work: Work, number: int, support: Support, group: Told, index: SearchableArticles
 ) -> Support:
     """The sentence on one quote with those of other languages that support it too."""
     if not support.supported:
@@ -140,7 +140,7 @@ def _with_twins(
     return replace(support, cited=(*support.cited, *also))
 
 
-def _merged(supports: Sequence[Support], index: ArticleIndex) -> list[Support]:
+def _merged(supports: Sequence[Support], index: SearchableArticles) -> list[Support]:
     """Sentences that say the same become one, with the quotes of both."""
     merged: list[Support] = []
     for support in supports:
@@ -157,7 +157,7 @@ _SAME = 0.97
 """Cosine of multilingual-e5-small above which two short sentences say the same."""
 
 
-def _same(one: Support, other: Support, index: ArticleIndex) -> bool:
+def _same(one: Support, other: Support, index: SearchableArticles) -> bool:
     if not (one.supported and other.supported):
         return False
     if numbers_in(one.claim.text) != numbers_in(other.claim.text):

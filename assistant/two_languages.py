@@ -14,7 +14,7 @@ from assistant.llm.writer import Draft, Writer, write
 from assistant.markers import first_line
 from assistant.prompts import load_prompt
 from index.article import Passage
-from index.article_index import ArticleIndex
+from index.searchable import SearchableArticles
 
 _MOST_TOKENS = 80
 _LEAST_SHARE = 0.5
@@ -59,7 +59,7 @@ def translate(question: str, language: str, into: str, writer: Writer) -> tuple[
 
 
 def search_both(
-    index: ArticleIndex,
+    index: SearchableArticles,
     found: Sequence[Passage],
     translation: Translation,
     limit: int,
@@ -89,7 +89,7 @@ def search_both(
 
 
 def rank_for_both(
-    index: ArticleIndex, question: str, language: str, translation: Translation, found: Found
+    index: SearchableArticles, question: str, language: str, translation: Translation, found: Found
 ) -> tuple[Passage, ...]:
     """Sentences of the passages by the mean of their scores for the question and its translation.
 

@@ -1,5 +1,6 @@
 """The index of a folder of articles: kept equal to the folder, and searched."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from index.consistency import differences
 from index.database import Database, read_meta
 from index.embedding import DEFAULT_EMBEDDINGS
 from index.errors import ArticleIndexError, ArticleNotFoundError, IndexMismatchError
+from index.hidden import Hide
 from index.language import detect_question_language
 from index.last_sync import LastSync, read_last_sync
 from index.lock import writing
@@ -228,10 +230,11 @@ class ArticleIndex:
             folder = read_meta(connection, self.folder).folder
             found = find_article(connection, article_id, folder)
         if found is None:
-            raise self._not_found(article_id)
+            raise self.not_found(article_id)
         return found
 
-    def _not_found(self, article_id: str) -> ArticleNotFoundError:
+    def not_found(self, article_id: str) -> ArticleNotFoundError:
+        """Return the error for an article that is not there."""
         return ArticleNotFoundError(
             f"there is no article {article_id!r} in the index {self.folder}; "
             "an id is the file's path below the indexed folder"
@@ -246,7 +249,13 @@ class ArticleIndex:
 
     def __len__(self) -> int:
         with self._parts.database.reading() as connection:
-            return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+            return _count(connection)
+
+    def count(self, hide: Hide) -> int:
+        """Return how many articles there are without those that are hidden."""
+        with self._parts.database.reading() as connection:
+            generation = read_meta(connection, self.folder).generation
+            return _count(connection) - len(hide(connection, generation).articles)
 
     def __iter__(self) -> Iterator[Article]:
         """Yield the articles in the order of their ids, a few at a time in memory."""
@@ -279,7 +288,7 @@ class ArticleIndex:
         with self._parts.database.reading() as connection:
             found = passages_of(connection, article_id)
         if not found:
-            raise self._not_found(article_id)
+            raise self.not_found(article_id)
         return tuple(found)
 
     def search(
@@ -289,6 +298,7 @@ class ArticleIndex:
         limit: int = 10,
         language: str | None = None,
         articles: Collection[str] = (),
+        hide: Hide | None = None,
     ) -> tuple[Passage, ...]:
         """Return the passages most likely to answer a question, in any language, best first.
 
@@ -297,6 +307,7 @@ class ArticleIndex:
             limit: how many passages at most.
             language: of the question, ISO 639-1; detected, when None.
             articles: only passages of these articles; of any, when empty.
+            hide: tells what to pass over as if it were not there; see `VisibleArticles`.
 
         Raises:
             IndexMismatchError: another process has rebuilt the index with other settings.
@@ -308,7 +319,7 @@ class ArticleIndex:
         vector = self.embed_query(query)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return self._search(query, vector, limit, spoken, articles)
+                return self._search(query, vector, limit, spoken, articles, hide)
             except IndexMismatchError:
                 raise
             except ArticleIndexError:
@@ -325,6 +336,7 @@ class ArticleIndex:
         limit: int,
         language: str,
         articles: Collection[str],
+        hide: Hide | None,
     ) -> tuple[Passage, ...]:
         with self._searching, self._parts.database.reading() as connection:
             meta = read_meta(connection, self.folder)
@@ -340,6 +352,7 @@ class ArticleIndex:
                 passages=meta.passages,
                 limit=limit,
                 articles=articles,
+                hidden=hide(connection, meta.generation) if hide else None,
             )
 
     def _open_vectors(self, name: str) -> ChromaStore:
@@ -377,3 +390,7 @@ class ArticleIndex:
         """Return the vectors of passages or sentences; each distinct text is embedded once."""
         rows = self._parts.cache.embed_texts(texts).tolist()
         return [[float(value) for value in row] for row in rows]
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])

@@ -37,7 +37,7 @@ _MAX_QUERY_TERMS = 64
 _LONGEST_TERM = 64
 # Passages that one search scores, some microseconds each. In a large index the commonest terms of a
 # question are left out for it; they tell its passages apart least.
-_MOST = 10_000
+MOST_SCORED = 10_000
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -189,8 +189,26 @@ def search_names(
     Arguments and result are those of `search_terms`.
     """
     names = query_names(query, language)
-    without = f' NOT names : "{_language_mark(language)}"'
+    without = without_language(language)
     return _search(connection, "names", names, without, passages, limit, articles)
+
+
+def without_language(language: str) -> str:
+    """Return what keeps a query for names to passages of other languages."""
+    return f' NOT names : "{_language_mark(language)}"'
+
+
+def restriction(row: str, articles: Collection[str]) -> str:
+    """Return a condition that keeps rows to some articles; see `within` for its values."""
+    if not articles:
+        return ""
+    inside = "SELECT number FROM passages WHERE article IN (SELECT value FROM json_each(?))"
+    return f"AND {row} IN ({inside})"
+
+
+def within(articles: Collection[str]) -> tuple[str, ...]:
+    """Return the values of `restriction`."""
+    return (json.dumps(list(articles)),) if articles else ()
 
 
 def _search(
@@ -203,23 +221,17 @@ def _search(
     articles: Collection[str],
 ) -> dict[str, float]:
     counts = _counts(connection, column, terms)
-    terms = _affordable(counts)
+    terms = affordable(counts)
     if not any(counts[term] for term in terms):
         return {}
-    best = _best_score([counts[term] for term in terms], passages)
+    best = best_score([counts[term] for term in terms], passages)
     # Terms hold letters, digits, '_' and '.' alone: quoted, they can't be taken for FTS5's syntax.
     match = f"({column} : (" + " OR ".join(f'"{term}"' for term in terms) + f")){without}"
-    scope = (
-        "AND rowid IN (SELECT number FROM passages "
-        "WHERE article IN (SELECT value FROM json_each(?)))"
-        if articles
-        else ""
-    )
     rows = connection.execute(
         "SELECT p.id, found.score FROM (SELECT rowid, bm25(lexical) AS score FROM lexical "  # noqa: S608
-        f"WHERE lexical MATCH ? {scope} ORDER BY rank LIMIT ?) AS found "
+        f"WHERE lexical MATCH ? {restriction('rowid', articles)} ORDER BY rank LIMIT ?) AS found "
         "JOIN passages p ON p.number = found.rowid",
-        (match, json.dumps(list(articles)), limit) if articles else (match, limit),
+        (match, *within(articles), limit),
     )
     return {passage: min(1.0, -score / best) for passage, score in rows}
 
@@ -228,23 +240,25 @@ def _counts(connection: sqlite3.Connection, column: str, terms: list[str]) -> di
     """Return how many passages have each term, counted no further than matters."""
     query = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
     return {
-        term: int(connection.execute(query, (f'{column} : "{term}"', _MOST + 1)).fetchone()[0])
+        term: int(
+            connection.execute(query, (f'{column} : "{term}"', MOST_SCORED + 1)).fetchone()[0]
+        )
         for term in terms
     }
 
 
-def _affordable(counts: dict[str, int]) -> list[str]:
-    """Return the rarest terms, so many that no more than `_MOST` passages have to be scored."""
+def affordable(counts: dict[str, int]) -> list[str]:
+    """Return the rarest terms, so many that at most `MOST_SCORED` passages have to be scored."""
     kept, scored = [], 0
     for term in sorted(counts, key=counts.__getitem__):
         scored += counts[term]
-        if scored > _MOST:
+        if scored > MOST_SCORED:
             break
         kept.append(term)
     return kept
 
 
-def _best_score(counts: list[int], passages: int) -> float:
+def best_score(counts: list[int], passages: int) -> float:
     """Return the limit that the BM25 score of the query approaches, whatever passage is searched.
 
     A term that no passage has counts too: what it asks for is evidence that is missing.

@@ -170,6 +170,18 @@ def passages_by_id(connection: sqlite3.Connection, ids: Collection[str]) -> dict
     return found
 
 
+def numbers_by_id(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, int]:
+    """Return the rows' numbers of those of the passages that exist, by id."""
+    found: dict[str, int] = {}
+    for some in batches(ids):
+        rows = connection.execute(
+            f"SELECT id, number FROM passages WHERE id IN ({_marks(some)})",  # noqa: S608 - marks
+            some,
+        )
+        found.update(rows)
+    return found
+
+
 def ids_within(
     connection: sqlite3.Connection, articles: Collection[str], limit: int
 ) -> list[str] | None:

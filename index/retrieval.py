@@ -10,8 +10,10 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.article import Passage
 from index.fusion import Evidence, fused_score
+from index.hidden import FEW, Hidden
 from index.lexical import search_names, search_terms
-from index.records import ids_within, passages_by_id
+from index.records import ids_within, numbers_by_id, passages_by_id
+from index.visible_lexical import VisibleLexical
 
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
 # a large index the passages of the question's own language come first in it.
 _DENSE = 200
 _LEXICAL = 50
-# Up to so many passages are compared one by one where a search is scoped to articles: HNSW, made to
-# skip all others, looks at nearly every passage of the index.
-_COMPARED = 2000
 _LONGEST_QUERY = 2000  # characters
 # Passages of one article that share this part of their words say the same.
 _SAME = 0.9
@@ -50,6 +49,7 @@ def retrieve(
     passages: int,
     limit: int,
     articles: Collection[str] = (),
+    hidden: Hidden | None = None,
 ) -> tuple[Passage, ...]:
     """Return the best passages, best first, near-copies within an article left out.
 
@@ -61,13 +61,22 @@ def retrieve(
         language: of the question, ISO 639-1.
         passages: number of passages in the index.
         limit: how many passages at most.
-        articles: only passages of these articles; of any, when empty.
+        articles: only passages of these articles, none of them hidden; of any, when empty.
+        hidden: what to pass over as if it were not there.
     """
     query = query[:_LONGEST_QUERY]
-    depth = max(_LEXICAL, limit)
-    terms = search_terms(connection, query, language, passages, depth, articles)
-    names = search_names(connection, query, language, passages, depth, articles)
-    similar, found = _similar(connection, dense, vector, max(_DENSE, 2 * limit), passages, articles)
+    depth, wanted = max(_LEXICAL, limit), max(_DENSE, 2 * limit)
+    if hidden is None:
+        terms = search_terms(connection, query, language, passages, depth, articles)
+        names = search_names(connection, query, language, passages, depth, articles)
+    else:
+        lexical = VisibleLexical(connection, hidden)
+        terms = lexical.search_terms(query, language, depth, articles)
+        names = lexical.search_names(query, language, depth, articles)
+    if articles or hidden is None:
+        similar, found = _similar(connection, dense, vector, wanted, passages, articles)
+    else:
+        similar, found = _visible(connection, dense, vector, wanted, passages, hidden)
     unseen = [key for key in {**terms, **names} if key not in similar]
     exact = dense.similarities(vector, unseen)
     similar |= exact
@@ -94,7 +103,7 @@ def _similar(
     articles: Collection[str],
 ) -> tuple[dict[str, float], dict[str, Passage]]:
     """Search vectors until enough of them belong to passages that exist; return both by id."""
-    if articles and (within := ids_within(connection, articles, _COMPARED)) is not None:
+    if articles and (within := ids_within(connection, articles, FEW)) is not None:
         similar = dense.similarities(vector, within)
         best = dict(sorted(similar.items(), key=lambda each: -each[1])[:wanted])
         return best, passages_by_id(connection, best)
@@ -104,6 +113,34 @@ def _similar(
         alive = passages_by_id(connection, nearest)
         if len(alive) >= min(wanted, passages) or len(nearest) < depth:
             return nearest, alive
+        depth *= 4
+
+
+def _visible(
+    connection: sqlite3.Connection,
+    dense: Dense,
+    vector: Sequence[float],
+    wanted: int,
+    passages: int,
+    hidden: Hidden,
+) -> tuple[dict[str, float], dict[str, Passage]]:
+    """As `_similar`, for a search that passes over what is hidden.
+
+    Chroma's own filter names every article that counts, and has HNSW skip all others; asking for
+    more and leaving out what is hidden is faster, unless nearly everything is
+    (benchmarks/hidden_articles.py).
+    """
+    if hidden.few is not None:
+        similar = dense.similarities(vector, hidden.few)
+        best = dict(sorted(similar.items(), key=lambda each: -each[1])[:wanted])
+        return best, passages_by_id(connection, best)
+    depth = wanted
+    while True:
+        nearest = dict(dense.nearest(vector, depth))
+        numbers = numbers_by_id(connection, nearest)
+        shown = [key for key in nearest if key in numbers and hidden.shows(numbers[key])][:wanted]
+        if len(shown) >= min(wanted, passages - hidden.passages) or len(nearest) < depth:
+            return {key: nearest[key] for key in shown}, passages_by_id(connection, shown)
         depth *= 4
 
 

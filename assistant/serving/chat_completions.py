@@ -34,7 +34,7 @@ from assistant.serving.openai_types import (
 from assistant.serving.pings import with_pings
 from assistant.serving.problems import ProblemBody, RequestError, documented, problem_under_way
 from assistant.web.answers import Queued
-from assistant.web.readers import waits_as
+from assistant.web.readers import account_of, waits_as
 from assistant.web.results import quotes_of
 
 _SENTENCE = re.compile(r".+?(?:[.!?…][\"'”“»)\]]*\s+|$)", re.DOTALL)
@@ -79,7 +79,12 @@ def chat_completions(desk: Desk, since: int) -> APIRouter:
         """Answer the last user message; the messages before it are the conversation."""
         refuse_what_cant_be_done(given)
         question, history = question_and_history(given.messages)
-        asked = Asked(question=question, history=history, reader=waits_as(request))
+        asked = Asked(
+            question=question,
+            history=history,
+            reader=waits_as(request),
+            account=account_of(request),
+        )
         if given.stream:
             usage_wanted = bool(given.stream_options and given.stream_options.include_usage)
             return await _streamed(desk, asked, usage_wanted=usage_wanted)

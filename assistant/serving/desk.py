@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import anyio
 from starlette.requests import Request
 
+from assistant.access.account import Account
 from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.events import AnswerReady, Event
 from assistant.serving.problems import ClientGoneError, TimeLimitError
 from assistant.web.answers import Answers, BusyError, Queued
 from assistant.web.protocols import ChatAssistant
+from assistant.web.readers import waits_as
+from assistant.web.sight import seen_by, seen_by_account
 from index.article import Passage
 
 _SEARCHES_AT_ONCE = 4  # more threads than this only take the processor from one another
@@ -29,6 +32,8 @@ class Asked:
     fresh: bool = False
     reader: str = ""
     """Whose turn it is; see `assistant.web.places`."""
+    account: Account | None = None
+    """Who asks, where one has to log in."""
 
 
 class Desk:
@@ -59,7 +64,12 @@ class Desk:
         """
         deadline = asyncio.get_running_loop().time() + self._most_seconds
         stream = self._answers.stream(
-            asked.question, asked.history, asked.articles, fresh=asked.fresh, reader=asked.reader
+            asked.question,
+            asked.history,
+            asked.articles,
+            fresh=asked.fresh,
+            reader=asked.reader,
+            assistant=seen_by_account(self._assistant, asked.account),
         )
         async with aclosing(stream) as events:
             while True:
@@ -91,21 +101,22 @@ class Desk:
                 task.cancel()
             await asyncio.gather(working, leaving, return_exceptions=True)
 
-    async def search(self, query: str, limit: int, reader: str) -> tuple[Passage, ...]:
-        """The passages closest to a query, best first.
+    async def search(self, query: str, limit: int, request: Request) -> tuple[Passage, ...]:
+        """The passages closest to a query that who asks may see, best first.
 
         Raises:
             TooOftenError: the reader has asked too much in the last minute.
             BusyError: too many searches wait already.
             AssistantError: what `Assistant.search` raises.
         """
-        self._answers.admit(reader)
+        self._answers.admit(waits_as(request))
+        seen = seen_by(self._assistant, request)
         if self._searches.statistics().tasks_waiting > self._most_waiting:
             raise BusyError("too many searches wait already: ask again in a moment", 1)
         try:
             with anyio.fail_after(self._most_seconds):
                 return await anyio.to_thread.run_sync(
-                    self._assistant.search, query, limit, limiter=self._searches
+                    seen.search, query, limit, limiter=self._searches
                 )
         except TimeoutError as error:
             raise self._too_late() from error

@@ -9,8 +9,9 @@ from assistant.assistant import LONGEST_QUESTION
 from assistant.conversation import Turn
 from assistant.serving.desk import Asked, Desk
 from assistant.serving.problems import documented
-from assistant.web.readers import waits_as
+from assistant.web.readers import account_of, waits_as
 from assistant.web.results import AnswerResult, result_of
+from assistant.web.search_limit import Limit
 from index.article import Passage
 
 _MOST_TURNS = 100
@@ -64,7 +65,7 @@ class SearchRequest(_Request):
     """A query."""
 
     query: Text = Field(description="In any language.", examples=["Tyler Perry"])
-    limit: int = Field(default=10, ge=1, le=100, description="Most passages to return.")
+    limit: Limit = 10
 
 
 class SearchResponse(BaseModel):
@@ -90,13 +91,14 @@ def json_endpoints(desk: Desk) -> APIRouter:
             articles=given.articles,
             fresh=given.fresh,
             reader=waits_as(request),
+            account=account_of(request),
         )
         return result_of(await desk.answer(asked, request))
 
     @router.post("/search", responses=documented(400, 413, 422, 503, 504))
     async def search(given: SearchRequest, request: Request) -> SearchResponse:
         """Find the passages closest to a query, best first."""
-        found = await desk.search(given.query, given.limit, waits_as(request))
+        found = await desk.search(given.query, given.limit, request)
         return SearchResponse(passages=found)
 
     return router

@@ -40,6 +40,7 @@ class WorkerApplication:
         from assistant.assistant import Assistant  # loads heavy libraries
         from assistant.serving.application import build_application, services
         from assistant.serving.logs import log_as_json
+        from assistant.web.opening import with_access_list
 
         log_as_json()
         stack = ExitStack()
@@ -48,10 +49,11 @@ class WorkerApplication:
             if gate is not None:
                 stack.callback(gate.close)
             assistant = stack.enter_context(Assistant.open(settings=self.settings))
+            served = with_access_list(assistant, self.settings, guarded=gate is not None)
         except AssistantError as error:
             _log.error("%s", error)
             sys.exit(STARTUP_FAILURE)  # else it would be tried again and again
-        found = services(assistant, self.settings, guarded=gate is not None)
+        found = services(served, self.settings, guarded=gate is not None)
         found.warming.start()
         app = build_application(found, gate=gate, on_end=stack.close)
         return TrustedProxies(app, self.settings.trusted_proxies, self.settings.proxy_user_header)

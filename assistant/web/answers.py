@@ -151,6 +151,7 @@ class Answers:
         *,
         fresh: bool = False,
         reader: str,
+        assistant: ChatAssistant | None = None,
         tab: str | None = None,
         exchange: str | None = None,
     ) -> AsyncGenerator[Event | Queued, None]:
@@ -165,6 +166,7 @@ class Answers:
             articles: ids of the only articles to answer from.
             fresh: whether the question is answered anew, though it was answered before.
             reader: whose turn it is; see `Places`.
+            assistant: as the reader sees it (`assistant.web.sight`); default: as everybody does.
             tab: the open page that it is for.
             exchange: id of the exchange that it is for.
 
@@ -173,14 +175,14 @@ class Answers:
             BusyError: too many wait already, or the server is about to end.
             AssistantError: what `Assistant.stream` raises, or `ModelSilentError`.
         """
-        mine = _UnderWay(tab, exchange)
+        mine, asked = _UnderWay(tab, exchange), assistant or self._assistant
         self.admit(reader)
         self._refuse_when_busy()
         self._under_way.append(mine)
         done, failure = False, None
         try:
             answer = self._in_turn(
-                reader, lambda: self._assistant.stream(question, history, articles, fresh=fresh)
+                reader, lambda: asked.stream(question, history, articles, fresh=fresh)
             )
             async with aclosing(until(mine.stopped, answer)) as events:
                 async for event in events:

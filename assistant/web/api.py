@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
-from typing import Annotated, Any
+from typing import Any
 
 import gradio as gr
 from gradio.events import api
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
@@ -15,9 +15,9 @@ from assistant.web.answers import Answers
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.results import AnswerResult, ArticleInfo, EarlierTurn, info_of, result_of
+from assistant.web.search_limit import Limit
+from assistant.web.sight import seen_by
 from index.article import Passage
-
-Limit = Annotated[int, Field(ge=1, le=100)]
 
 
 def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
@@ -46,7 +46,14 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
         reader, tab = waits_as(request), request.session_hash
         with _told_plainly():
             async with aclosing(
-                answers.stream(asked, turns, scope, reader=reader, tab=tab)
+                answers.stream(
+                    asked,
+                    turns,
+                    scope,
+                    reader=reader,
+                    tab=tab,
+                    assistant=seen_by(assistant, request),
+                )
             ) as events:
                 async for event in events:
                     if isinstance(event, AnswerReady):
@@ -64,12 +71,12 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
         sought, most = _checked(str, query, "query"), _checked(Limit, limit, "limit")
         with _told_plainly():
             answers.admit(waits_as(request))
-            return list(assistant.search(sought, most))
+            return list(seen_by(assistant, request).search(sought, most))
 
-    def articles() -> list[ArticleInfo]:
+    def articles(request: gr.Request) -> list[ArticleInfo]:
         """List the articles that answers come from."""
         with _told_plainly():
-            return [info_of(article) for article in assistant.index]
+            return [info_of(article) for article in seen_by(assistant, request).index]
 
     api(ask, api_name="ask", concurrency_limit=None)
     api(search, api_name="search")

@@ -6,7 +6,7 @@ page wired it to. A conversation is changed by its own session's events only.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Container
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
@@ -22,8 +22,10 @@ from assistant.web.exchanges import Conversation, Exchange, Session
 from assistant.web.instead import questions_instead
 from assistant.web.keeping import Keeping
 from assistant.web.patience import ModelSilentError
+from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.scope import drop_removed
+from assistant.web.sight import Withholding, seen_by
 from assistant.web.texts import Texts, texts_for
 from assistant.web.warming import Warming
 
@@ -43,10 +45,11 @@ class Chat:
         warming: Warming,
         feedback: FeedbackLog | None = None,
         keeping: Keeping | None = None,
-        index: Container[str] | None = None,
+        assistant: ChatAssistant | None = None,
     ) -> None:
         self._answers = answers
-        self._index = index
+        self._assistant = assistant
+        self._withholding = Withholding(assistant)
         self._warming = warming
         self._feedback = feedback
         self._keeping = keeping or Keeping(None)
@@ -65,12 +68,13 @@ class Chat:
         conversation = session.current
         edited, conversation.edited = conversation.edited, None
         if not question.strip() or conversation.waiting:
-            return messages(conversation, texts), gr.skip()
+            return self._messages(conversation, request), gr.skip()
         if edited is not None:
             self._take_back(conversation, request)
-        conversation.add(Exchange(question.strip(), texts.waiting))
+        seen = self._withholding.sight_of(request).name
+        conversation.add(Exchange(question.strip(), texts.waiting, seen=seen))
         self._keeping.begin(conversation, conversation.exchanges[-1], request)
-        return messages(conversation, texts), box_for(conversation, texts) | {"value": ""}
+        return self._messages(conversation, request), box_for(conversation, texts) | {"value": ""}
 
     def ask_example(
         self, session: Session, shown: str | None, request: gr.Request, chosen: gr.SelectData
@@ -88,34 +92,34 @@ class Chat:
         """Ask the last question again."""
         conversation = session.current
         if not conversation.exchanges or conversation.waiting:
-            return messages(conversation, texts_of(request)), gr.skip()
+            return self._messages(conversation, request), gr.skip()
         shown = self.ask(self._take_back(conversation, request), session, None, request)
         conversation.exchanges[-1].fresh = True
         return shown
 
     def edit(self, session: Session, request: gr.Request) -> Shown:
         """Put the last question into the box again; what is asked then takes its place."""
-        conversation, texts = session.current, texts_of(request)
+        conversation = session.current
         if not conversation.exchanges or conversation.waiting:
-            return messages(conversation, texts), gr.skip()
+            return self._messages(conversation, request), gr.skip()
         conversation.edited = conversation.exchanges[-1]
-        return messages(conversation, texts), gr.update(value=conversation.edited.question)
+        return self._messages(conversation, request), gr.update(value=conversation.edited.question)
 
     async def answer(self, session: Session, request: gr.Request) -> AsyncIterator[Shown]:
         """Stream the answer to the question that waits, if one does."""
-        texts, conversation = texts_of(request), session.current
+        conversation = session.current
         exchange = conversation.waiting
         if exchange is None or exchange.begun:
-            yield messages(conversation, texts), gr.skip()
+            yield self._messages(conversation, request), gr.skip()
             return
         exchange.begun = True
         try:
             async for _ in self._events(exchange, conversation, request):
-                yield _shown(session, conversation, texts)
+                yield self._shown(session, conversation, request)
         finally:  # also where the reader has left meanwhile
             exchange.stopped = exchange.stopped or exchange.open
             await asyncio.to_thread(self._keeping.finish, conversation, exchange, request)
-        yield _shown(session, conversation, texts, done=True)
+        yield self._shown(session, conversation, request, done=True)
 
     def stop(self, session: Session, request: gr.Request) -> Shown:
         """Keep what was written so far, marked as unchecked."""
@@ -124,7 +128,7 @@ class Chat:
             exchange.stopped = True
             self._answers.stop(exchange=exchange.id)
             self._keeping.finish(conversation, exchange, request)
-        return messages(conversation, texts), box_for(conversation, texts)
+        return self._messages(conversation, request), box_for(conversation, texts)
 
     def begin_anew(self, session: Session, request: gr.Request) -> Shown:
         """Begin a new conversation; the one before goes on where an answer is under way."""
@@ -137,6 +141,24 @@ class Chat:
         self._keeping.drop(conversation, exchange, request)
         return exchange.question
 
+    def _messages(self, conversation: Conversation, request: gr.Request) -> list[Message]:
+        texts = texts_of(request)
+        return messages(self._withholding.shown(conversation, request, texts), texts)
+
+    def _shown(
+        self,
+        session: Session,
+        conversation: Conversation,
+        request: gr.Request,
+        *,
+        done: bool = False,
+    ) -> Shown:
+        """What the page shows of an answer under way: nothing new where the reader is elsewhere."""
+        if session.current is not conversation:
+            return gr.skip(), gr.skip()
+        box = box_for(conversation, texts_of(request)) if done else gr.skip()
+        return self._messages(conversation, request), box
+
     def leave(self, request: gr.Request) -> None:
         """End what a tab that was closed was waiting for."""
         self._answers.stop(tab=request.session_hash)
@@ -147,14 +169,17 @@ class Chat:
         """Take the events of an answer one by one, until it is there, stopped or has failed."""
         texts = texts_of(request)
         try:
-            if self._index is not None:
-                drop_removed(conversation, self._index, texts)
+            seen = seen_by(self._assistant, request) if self._assistant else None
+            if seen is not None:
+                sight = self._withholding.sight_of(request)
+                drop_removed(conversation, seen.index, texts, sight)
             events = self._answers.stream(
                 exchange.question,
-                conversation.history(),
+                self._withholding.shown(conversation, request, texts).history(),
                 conversation.articles,
                 fresh=exchange.fresh,
                 reader=waits_as(request),
+                assistant=seen,
                 tab=request.session_hash,
                 exchange=exchange.id,
             )
@@ -267,12 +292,3 @@ def box_for(conversation: Conversation, texts: Texts) -> BoxUpdate:
     if conversation.waiting:
         return gr.update(submit_btn=False, stop_btn=texts.stop)
     return gr.update(submit_btn=texts.ask, stop_btn=False)
-
-
-def _shown(
-    session: Session, conversation: Conversation, texts: Texts, *, done: bool = False
-) -> Shown:
-    """What the page shows of an answer under way: nothing new where the reader looks elsewhere."""
-    if session.current is not conversation:
-        return gr.skip(), gr.skip()
-    return messages(conversation, texts), box_for(conversation, texts) if done else gr.skip()

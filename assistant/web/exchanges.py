@@ -30,6 +30,8 @@ class Exchange:
     rated_as: str = ""
     """Id of the rating that a reader gave, if one did."""
     rating: Rating = "good"
+    seen: str = ""
+    """Name of what its reader could see when it was asked; see `assistant.web.sight`."""
     id: str = field(default_factory=_new_id)
     asked: str = field(default_factory=timestamp)
 
@@ -90,6 +92,7 @@ class Conversation:
                 stopped=exchange.answer is None and not exchange.failure,
                 id=exchange.id,
                 asked=exchange.asked,
+                seen="unknown",
             )
             for exchange in kept.exchanges
         ]

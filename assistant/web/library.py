@@ -21,6 +21,7 @@ from assistant.web.library_parts import AWAY, LibraryParts, ScopeParts
 from assistant.web.library_texts import library_texts
 from assistant.web.library_view import articles_markup, counted_markup, line_markup, stretch_markup
 from assistant.web.scope import MOST_ARTICLES, scope_markup
+from assistant.web.sight import Listings
 from assistant.web.texts import Texts
 
 Updates = dict[Any, Any]
@@ -41,6 +42,8 @@ class LibraryView:
     """Ids of the chosen articles, those of a page in its order."""
     generation: int = -1
     """State of the index that the list was made from."""
+    listing: str = ""
+    """Name of what its reader could see of it."""
     additions: list[Addition] = field(default_factory=list)
     removed: tuple[tuple[str, RemovedFile], ...] = ()
     """What can be put back."""
@@ -60,7 +63,7 @@ class LibraryEvents:
     """The events of the library, for any number of pages.
 
     Args:
-        listing: of the articles.
+        listings: of the articles, for each reader.
         parts: the library's components.
         scope: the line that names the articles a conversation is limited to.
         chat: the column that the library takes the place of.
@@ -69,13 +72,13 @@ class LibraryEvents:
 
     def __init__(
         self,
-        listing: ArticleListing,
+        listings: Listings,
         parts: LibraryParts,
         scope: ScopeParts,
         chat: gr.Column,
         button: gr.Button,
     ) -> None:
-        self._listing = listing
+        self._listings = listings
         self._parts = parts
         self._scope = scope
         self._chat = chat
@@ -96,50 +99,54 @@ class LibraryEvents:
         texts = texts_of(request)
         view.is_open = not view.is_open
         if not view.is_open:
-            return self._turned(view, session, texts)
-        return self._turned(view, session, texts) | self._names(texts) | self.listing(view, texts)
+            return self._turned(view, session, request)
+        return (
+            self._turned(view, session, request) | self._names(texts) | self.listing(view, request)
+        )
 
     def back(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
         """Show the chat, in which something has happened."""
         if not view.is_open:
             return dict.fromkeys(self.switched, gr.skip()) | self.refresh(view, session, request)
         view.is_open = False
-        return self._turned(view, session, texts_of(request))
+        return self._turned(view, session, request)
 
     def refresh(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
         """Bring what the page says of the articles up to date, whichever column is shown."""
-        return self._scoped(session, texts_of(request)) | self._titled(view, texts_of(request))
+        return self._scoped(session, request) | self._titled(view, request)
 
     def look(self, view: LibraryView, request: gr.Request) -> Updates:
         """Show the list anew where the articles have changed since it was made."""
-        if not view.is_open or view.generation == self._listing.generation:
+        listing = self._listings.of(request)
+        present = (listing.generation, listing.name)
+        if not view.is_open or (view.generation, view.listing) == present:
             return dict.fromkeys(self.listed, gr.skip())
-        return self.listing(view, texts_of(request))
+        return self.listing(view, request)
 
     def search(self, words: str, view: LibraryView, request: gr.Request) -> Updates:
         """List the articles that fit."""
         view.search, view.number = words, 0
-        return self.listing(view, texts_of(request))
+        return self.listing(view, request)
 
     def sort(self, order: Order, view: LibraryView, request: gr.Request) -> Updates:
         """List the articles in another order."""
         view.order, view.number = order, 0
-        return self.listing(view, texts_of(request))
+        return self.listing(view, request)
 
     def only(self, language: str, view: LibraryView, request: gr.Request) -> Updates:
         """List the articles of one language, or of all."""
         view.language, view.number = language or "", 0
-        return self.listing(view, texts_of(request))
+        return self.listing(view, request)
 
     def turn_on(self, view: LibraryView, request: gr.Request) -> Updates:
         """Show the next page of the list."""
         view.number += 1
-        return self.listing(view, texts_of(request))
+        return self.listing(view, request)
 
     def turn_back(self, view: LibraryView, request: gr.Request) -> Updates:
         """Show the page of the list before."""
         view.number -= 1
-        return self.listing(view, texts_of(request))
+        return self.listing(view, request)
 
     def act(self, told: str, view: LibraryView, session: Session, request: gr.Request) -> Updates:
         """Do what was clicked in the list."""
@@ -151,12 +158,14 @@ class LibraryEvents:
             return self._ask(act.ids, view, session, request)
         among = set(act.among)
         kept = [article_id for article_id in view.chosen if article_id not in among]
-        view.chosen = dict.fromkeys([*kept, *self._listing.find(act.ids)][:MOST_ARTICLES])
+        view.chosen = dict.fromkeys(
+            [*kept, *self._listings.of(request).find(act.ids)][:MOST_ARTICLES]
+        )
         texts = texts_of(request)
         if len(kept) + len(act.ids) > MOST_ARTICLES:
             words = library_texts(texts)
             gr.Warning(words.too_many_chosen.format(count=MOST_ARTICLES))
-            return self.listing(view, texts)
+            return self.listing(view, request)
         return self._choice(view, texts)
 
     def ask_chosen(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
@@ -166,7 +175,7 @@ class LibraryEvents:
     def choose_none(self, view: LibraryView, request: gr.Request) -> Updates:
         """Forget which articles were chosen."""
         view.chosen.clear()
-        return self.listing(view, texts_of(request))
+        return self.listing(view, request)
 
     def ask_all(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
         """Limit the conversation to no articles any more."""
@@ -176,34 +185,37 @@ class LibraryEvents:
     def arrive(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
         """Limit the conversation to the article that the page's address names."""
         if article_id := request.query_params.get("article"):
-            session.current.articles = tuple(self._listing.find([article_id]))
+            session.current.articles = tuple(self._listings.of(request).find([article_id]))
         return self.refresh(view, session, request)
 
     def _ask(
         self, ids: Sequence[str], view: LibraryView, session: Session, request: gr.Request
     ) -> Updates:
-        session.current.articles = tuple(self._listing.find(ids))[:MOST_ARTICLES]
+        session.current.articles = tuple(self._listings.of(request).find(ids))[:MOST_ARTICLES]
         view.chosen.clear()
         return self.back(view, session, request)
 
-    def _turned(self, view: LibraryView, session: Session, texts: Texts) -> Updates:
+    def _turned(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
         return {
             # Invisible columns would leave the page, and take what was typed in them along.
             self._chat: gr.update(elem_classes=AWAY if view.is_open else []),
             self._parts.column: gr.update(elem_classes=[] if view.is_open else AWAY),
             self._parts.clock: gr.update(active=view.is_open),
-            **self._titled(view, texts),
-            **self._scoped(session, texts),
+            **self._titled(view, request),
+            **self._scoped(session, request),
         }
 
-    def _titled(self, view: LibraryView, texts: Texts) -> Updates:
+    def _titled(self, view: LibraryView, request: gr.Request) -> Updates:
+        texts, listing = texts_of(request), self._listings.of(request)
         words = library_texts(texts)
-        count = words.articles_counted.format(count=words.count(len(self._listing)))
+        count = words.articles_counted.format(count=words.count(len(listing)))
         return {self._button: gr.update(value=texts.back_to_chat if view.is_open else count)}
 
-    def _scoped(self, session: Session, texts: Texts) -> Updates:
-        ids = session.current.articles
-        said = scope_markup(ids, self._listing.find(ids), texts) if ids else ""
+    def _scoped(self, session: Session, request: gr.Request) -> Updates:
+        sight = self._listings.sight_of(request)
+        ids = tuple(filter(sight.may_read, session.current.articles))
+        found = self._listings.of(request).find(ids)
+        said = scope_markup(ids, found, texts_of(request)) if ids else ""
         return {
             self._scope.row: gr.update(visible=bool(ids)),
             self._scope.said: shown(said),
@@ -214,14 +226,15 @@ class LibraryEvents:
         orders = [(name, order) for order, name in words.orders.items()]
         return {self._parts.order: gr.update(choices=orders)}
 
-    def listing(self, view: LibraryView, texts: Texts) -> Updates:
+    def listing(self, view: LibraryView, request: gr.Request) -> Updates:
         """The list as it now stands."""
-        view.generation = self._listing.generation
-        view.chosen = dict.fromkeys(self._listing.find(view.chosen))
-        languages = self._listing.languages()
+        texts, listing = texts_of(request), self._listings.of(request)
+        view.generation, view.listing = listing.generation, listing.name
+        view.chosen = dict.fromkeys(listing.find(view.chosen))
+        languages = listing.languages()
         if view.language not in languages:
             view.language = ""
-        page = self._page(view)
+        page = _page(view, listing)
         named = sorted((texts.language(code), code) for code in languages)
         return {
             self._parts.counted: shown(counted_markup(page, texts)),
@@ -234,19 +247,13 @@ class LibraryEvents:
                 choices=[(library_texts(texts).any_language, ""), *named], value=view.language
             ),
             **self._choice(view, texts),
-            **self._titled(view, texts),
+            **self._titled(view, request),
         }
 
-    def titles(self, ids: Collection[str]) -> list[tuple[str, str]]:
+    def titles(self, ids: Collection[str], request: gr.Request) -> list[tuple[str, str]]:
         """Each of the articles that there are, with its title."""
-        return [(found.id, found.title) for found in self._listing.find(ids).values()]
-
-    def _page(self, view: LibraryView) -> ListingPage:
-        page = self._listing.page(
-            search=view.search, language=view.language, order=view.order, number=view.number
-        )
-        view.number = page.number
-        return page
+        found = self._listings.of(request).find(ids)
+        return [(article.id, article.title) for article in found.values()]
 
     def _choice(self, view: LibraryView, texts: Texts) -> Updates:
         """What can be done with the chosen articles."""
@@ -258,6 +265,14 @@ class LibraryEvents:
             self._parts.chosen: shown(line_markup(said)),
             self._parts.ask: gr.update(value=asks),
         }
+
+
+def _page(view: LibraryView, listing: ArticleListing) -> ListingPage:
+    page = listing.page(
+        search=view.search, language=view.language, order=view.order, number=view.number
+    )
+    view.number = page.number
+    return page
 
 
 def shown(markup: Markup | str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
+from assistant.article_folder import MayRead
 from assistant.changes import Change
 from assistant.library import Library
 from assistant.web.chat import texts_of
@@ -16,6 +17,7 @@ from assistant.web.library_parts import ChangeParts
 from assistant.web.library_texts import LibraryTexts, library_texts
 from assistant.web.library_view import additions_markup, formats, line_markup, problem_words
 from assistant.web.readers import may_edit
+from assistant.web.sight import Listings
 from assistant.web.texts import Texts
 
 
@@ -26,9 +28,13 @@ class LibraryChanges:
         library: carries the changes out, also where the page that asked for one is closed.
         events: of the list, which is shown anew after each change.
         parts: the components.
+        listings: tell what an editor may see.
     """
 
-    def __init__(self, library: Library, events: LibraryEvents, parts: ChangeParts) -> None:
+    def __init__(
+        self, library: Library, events: LibraryEvents, parts: ChangeParts, listings: Listings
+    ) -> None:
+        self._listings = listings
         self._library = library
         self._events = events
         self._parts = parts
@@ -59,7 +65,8 @@ class LibraryChanges:
         if not files:
             return
         uploads = [Path(file) for file in files]
-        addition = self._library.add([(upload, upload.name) for upload in uploads])
+        may_read = self._may_read(request)
+        addition = self._library.add([(upload, upload.name) for upload in uploads], may_read)
         # What has ended has been seen by now.
         view.additions = [*(each for each in view.additions if not each.finished), addition]
         yield {self._parts.drop: gr.update(value=None), **self._additions(view, texts)}
@@ -67,23 +74,23 @@ class LibraryChanges:
             yield self._additions(view, texts)
         for upload in uploads:
             _forget(upload)
-        yield self._events.listing(view, texts)
+        yield self._events.listing(view, request)
 
     def remove(self, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
         """Remove the chosen articles."""
         texts, words = texts_of(request), library_texts(texts_of(request))
         _refuse_readers(request, texts)
-        articles = self._events.titles(view.chosen)
+        articles = self._events.titles(view.chosen, request)
         if not articles:
             return
         titles = [title for _, title in articles]
-        removal = self._library.remove(articles)
+        removal = self._library.remove(articles, self._may_read(request))
         yield self._notice(words.removing.format(names=_names(titles, words)))
         removal.wait()
         if removal.problem is None:
             view.removed = removal.removed
         said = _counted(words.one_removed, words.many_removed, titles, removal.articles, words)
-        yield self._done(removal, said, view, texts)
+        yield self._done(removal, said, view, request)
 
     def undo(self, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
         """Put back what was removed last."""
@@ -98,7 +105,12 @@ class LibraryChanges:
         view.removed = tuple(restoration.removed) if restoration.problem else ()
         count = restoration.articles
         said = _counted(words.one_restored, words.many_restored, titles, count, words)
-        yield self._done(restoration, said, view, texts)
+        yield self._done(restoration, said, view, request)
+
+    def _may_read(self, request: gr.Request) -> MayRead | None:
+        """Tells what an editor may read who may not read everything."""
+        sight = self._listings.sight_of(request)
+        return sight.may_read if sight.denied else None
 
     def _additions(self, view: LibraryView, texts: Texts) -> Updates:
         return {
@@ -112,11 +124,12 @@ class LibraryChanges:
             self._parts.undo: gr.update(visible=False),
         }
 
-    def _done(self, change: Change, said: str, view: LibraryView, texts: Texts) -> Updates:
+    def _done(self, change: Change, said: str, view: LibraryView, request: gr.Request) -> Updates:
+        texts = texts_of(request)
         if change.problem is not None:
             said = problem_words(change.problem, self._megabytes, texts)
         return {
-            **self._events.listing(view, texts),
+            **self._events.listing(view, request),
             **self._notice(said),
             self._parts.undo: gr.update(visible=bool(view.removed)),
         }

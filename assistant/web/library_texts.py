@@ -49,6 +49,7 @@ class LibraryTexts:
     indexing_so_far: str
     added: str
     added_as: str
+    added_under: str
     there_already: str
     with_articles: str
     left_out: str
@@ -68,6 +69,7 @@ class LibraryTexts:
     asking_only: str
     and_more: str
     removed_article: str
+    closed_article: str
     ask_all: str
     scope_gone: str
     scope_less: str
@@ -125,6 +127,7 @@ _ENGLISH = LibraryTexts(
     indexing="is being indexed…",
     indexing_so_far="is being indexed… {passages} so far",
     added="added",
+    added_under="added as “{name}”",
     added_as="added as “{name}”, since another file has its name",
     there_already="was there already",
     with_articles=", {articles}",
@@ -145,6 +148,7 @@ _ENGLISH = LibraryTexts(
     asking_only="Asking only:",
     and_more="{count} more",
     removed_article="{name} (removed)",
+    closed_article="what you may not read any more",
     ask_all="Ask all articles",
     scope_gone="What this conversation was limited to has been removed: {names}. Ask again to ask "
     "all articles.",
@@ -191,6 +195,7 @@ _GERMAN = LibraryTexts(
     indexing="wird aufgenommen …",
     indexing_so_far="wird aufgenommen … bisher {passages}",
     added="hinzugefügt",
+    added_under="hinzugefügt als „{name}“",
     added_as="hinzugefügt als „{name}“, weil eine andere Datei so heißt",
     there_already="war schon da",
     with_articles=", {articles}",
@@ -212,6 +217,7 @@ _GERMAN = LibraryTexts(
     asking_only="Gefragt wird nur:",
     and_more="{count} weitere",
     removed_article="{name} (entfernt)",
+    closed_article="was Sie nicht mehr lesen dürfen",
     ask_all="Alle Artikel fragen",
     scope_gone="Worauf dieses Gespräch beschränkt war, wurde entfernt: {names}. Fragen Sie noch "
     "einmal, um alle Artikel zu fragen.",
@@ -259,6 +265,7 @@ _FRENCH = LibraryTexts(
     indexing="indexation en cours…",
     indexing_so_far="indexation en cours… {passages} jusqu’ici",
     added="ajouté",
+    added_under="ajouté sous le nom «\u00a0{name}\u00a0»",
     added_as="ajouté sous le nom «\u00a0{name}\u00a0», le sien étant pris",
     there_already="était déjà là",
     with_articles=", {articles}",
@@ -280,6 +287,7 @@ _FRENCH = LibraryTexts(
     asking_only="Seulement\u00a0:",
     and_more="{count} autres",
     removed_article="{name} (retiré)",
+    closed_article="ce que vous ne pouvez plus lire",
     ask_all="Interroger tous les articles",
     scope_gone="Ce à quoi cette conversation se limitait a été retiré\u00a0: {names}. Redemandez "
     "pour interroger tous les articles.",

@@ -162,7 +162,8 @@ def _said(file: FileChange, addition: Addition, megabytes: int, texts: Texts) ->
             return words.indexing
     if not file.is_new:
         return words.there_already
-    said = words.added if file.id == file.name else words.added_as.format(name=file.id)
+    otherwise = words.added_under if file.is_marked else words.added_as
+    said = words.added if file.id == file.name else otherwise.format(name=file.id)
     if file.articles > 1:
         counted = words.counted(words.one_article, words.many_articles, file.articles)
         said += words.with_articles.format(articles=counted)

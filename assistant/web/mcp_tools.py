@@ -26,6 +26,8 @@ from assistant.web.answers import Answers
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.results import AnswerResult, ArticleInfo, EarlierTurn, info_of, result_of
+from assistant.web.search_limit import Limit
+from assistant.web.sight import seen_by
 from index.article import Passage
 
 PATH = "/mcp"
@@ -49,7 +51,7 @@ class _Ask(_Arguments):
 
 class _Search(_Arguments):
     query: str = Field(description="In any language.")
-    limit: int = Field(default=10, ge=1, le=100, description="Most passages to return.")
+    limit: Limit = 10
 
 
 class _NoArguments(_Arguments):
@@ -124,7 +126,13 @@ class McpTools:
 def _tools(assistant: ChatAssistant, answers: Answers) -> dict[str, _Tool]:
     async def ask(given: _Ask, request: Request) -> AnswerResult:
         turns = [Turn(turn.question, turn.answer) for turn in given.history]
-        stream = answers.stream(given.question, turns, given.articles, reader=waits_as(request))
+        stream = answers.stream(
+            given.question,
+            turns,
+            given.articles,
+            reader=waits_as(request),
+            assistant=seen_by(assistant, request),
+        )
         async with aclosing(stream) as events:
             async for event in events:
                 if isinstance(event, AnswerReady):
@@ -133,11 +141,13 @@ def _tools(assistant: ChatAssistant, answers: Answers) -> dict[str, _Tool]:
 
     async def search(given: _Search, request: Request) -> _Found:
         answers.admit(waits_as(request))
-        found = await asyncio.to_thread(assistant.search, given.query, given.limit)
+        found = await asyncio.to_thread(
+            seen_by(assistant, request).search, given.query, given.limit
+        )
         return _Found(passages=list(found))
 
-    async def articles(_: _NoArguments, __: Request) -> _Listed:
-        listed = await asyncio.to_thread(list, assistant.index)
+    async def articles(_: _NoArguments, request: Request) -> _Listed:
+        listed = await asyncio.to_thread(list, seen_by(assistant, request).index)
         return _Listed(articles=[info_of(article) for article in listed])
 
     tools = (

@@ -27,6 +27,7 @@ from assistant.web.library_parts import (
 from assistant.web.library_wiring import AfterChat, Wiring
 from assistant.web.protocols import ChatAssistant
 from assistant.web.sidebar import Sidebar, conversation_list
+from assistant.web.sight import Listings, Withholding
 from assistant.web.texts import TEXTS
 from assistant.web.uploads import GuardedBlocks
 from assistant.web.warming import Warming
@@ -107,8 +108,9 @@ def build_app(
     """
     keeping = keeping or Keeping(None)
     answers = answers or Answers(assistant)
-    chat = Chat(answers, warming or Warming(assistant), feedback, keeping, assistant.index)
-    listing = ArticleListing(assistant.index)
+    chat = Chat(answers, warming or Warming(assistant), feedback, keeping, assistant)
+    listings = Listings(assistant)
+    known = listings.before_anybody_asks
     words = page_words()
     app: gr.Blocks
     with GuardedBlocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
@@ -116,18 +118,32 @@ def build_app(
         sidebar = _sidebar(words, offered=keeping.offered)
         fresh, button = _masthead(words)
         with gr.Column(elem_id="chat", min_width=0) as column:
-            log = _conversation_log(listing, words)
+            log = _conversation_log(known, words)
             comment = _comment_box(words)
             scope = scope_line(words)
             box = _question_box(words)
-        parts = library_column(words, listing.languages(), may_change=library is not None)
+        parts = library_column(
+            words, known.languages() if known else (), may_change=library is not None
+        )
         # First come the endpoints: a page's event of the same name would take /ask from them.
         add_endpoints(assistant, answers)
-        events = LibraryEvents(listing, parts, scope, column, button)
-        changes = library and parts.changes and LibraryChanges(library, events, parts.changes)
+        events = LibraryEvents(listings, parts, scope, column, button)
+        changes = (
+            library and parts.changes and LibraryChanges(library, events, parts.changes, listings)
+        )
         after = Wiring(events, parts, scope, button, session).wire(app, changes or None)
-        _wire(app, chat, Sidebar(keeping), _Parts(session, log, box, fresh, sidebar), after)
-        app.load(lambda: gr.update(examples=_examples(listing)), None, [log], **_QUIET)
+        _wire(
+            app,
+            chat,
+            Sidebar(keeping, Withholding(assistant)),
+            _Parts(session, log, box, fresh, sidebar),
+            after,
+        )
+
+        def begin(request: gr.Request) -> dict[str, Any]:
+            return gr.update(examples=_examples(listings.of(request)))
+
+        app.load(begin, None, [log], **_QUIET)
         if feedback is not None:
             _wire_feedback(chat, session, log, comment)
         app.unload(chat.leave)
@@ -183,14 +199,14 @@ def _examples(listing: ArticleListing) -> list[ExampleMessage]:
     return [{"text": asked, "display_text": unbroken(asked)} for asked in questions]
 
 
-def _conversation_log(listing: ArticleListing, words: gr.I18n) -> gr.Chatbot:
+def _conversation_log(listing: ArticleListing | None, words: gr.I18n) -> gr.Chatbot:
     """The log. Its texts come escaped and stay unread as Markdown; what tags remain are ours."""
     # The name that page.js gives to the questions below a refusal, for which Gradio has none.
     gr.Markdown(words("instead"), visible="hidden", elem_id="instead-name")
     return gr.Chatbot(
         label=words("conversation"),
         placeholder=words("welcome"),  # type: ignore[arg-type]  # translated like any label
-        examples=_examples(listing),
+        examples=_examples(listing) if listing else None,
         autoscroll=False,  # page.js scrolls, and keeps the question in view
         show_label=False,
         container=False,

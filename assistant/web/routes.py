@@ -18,6 +18,7 @@ from assistant.web.conversation_export import (
 from assistant.web.keeping import Keeping
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import reader_of_route
+from assistant.web.sight import Withholding, seen_by
 from assistant.web.texts import Texts, texts_for
 from index.errors import ArticleNotFoundError
 
@@ -46,7 +47,7 @@ def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> l
     def article(request: Request) -> Response:
         texts = texts_for(request.headers.get("accept-language"))
         try:
-            found = assistant.index.get(request.query_params.get("id", ""))
+            found = seen_by(assistant, request).index.get(request.query_params.get("id", ""))
         except ArticleNotFoundError:
             return _page(missing_page(texts), status=404)
         address = f"article?{request.url.query}#quote"
@@ -65,6 +66,7 @@ def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> l
         if found is None:
             return Response(status_code=404)
         texts = texts_for(request.headers.get("accept-language"))
+        found = Withholding(assistant).exported(found, request, texts)
         return _download(found, request.query_params.get("format", "md"), texts)
 
     def no_upload(_: Request) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 import gradio as gr
 from markupsafe import Markup
 
+from assistant.access.collections import EVERYTHING, Sight
 from assistant.errors import AssistantError
 from assistant.web.article_address import article_address
 from assistant.web.article_text import shortened
@@ -19,7 +20,9 @@ _MOST_NAMED = 3
 _LONGEST_TITLE = 48  # characters
 
 
-def drop_removed(conversation: Conversation, index: Container[str], texts: Texts) -> None:
+def drop_removed(
+    conversation: Conversation, index: Container[str], texts: Texts, sight: Sight = EVERYTHING
+) -> None:
     """Limit a conversation no longer to articles that are gone, and tell the reader so.
 
     Raises:
@@ -31,9 +34,12 @@ def drop_removed(conversation: Conversation, index: Container[str], texts: Texts
         return
     conversation.articles = tuple(each for each in conversation.articles if each in index)
     words = library_texts(texts)
+    named = [article_id for article_id in gone if sight.may_read(article_id)]
+    if len(named) < len(gone):
+        named.append(words.closed_article)
     if not conversation.articles:
-        raise AssistantError(words.scope_gone.format(names=words.names(gone)))
-    gr.Warning(words.scope_less.format(names=words.names(gone)))
+        raise AssistantError(words.scope_gone.format(names=words.names(named)))
+    gr.Warning(words.scope_less.format(names=words.names(named)))
 
 
 def scope_markup(ids: Sequence[str], found: Mapping[str, ArticleSummary], texts: Texts) -> Markup:

@@ -5,10 +5,11 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
-from assistant.web.chat import Shown, box_for, messages, texts_of
+from assistant.web.chat import Message, Shown, box_for, messages, texts_of
 from assistant.web.exchanges import Conversation, Session
 from assistant.web.keeping import Keeping
 from assistant.web.readers import account_of
+from assistant.web.sight import Withholding
 from assistant.web.texts import Texts
 
 Update = dict[str, Any]
@@ -30,8 +31,9 @@ def conversation_list(label: Any) -> gr.Radio:  # noqa: ANN401 - a text, or one 
 class Sidebar:
     """The events of the list of conversations."""
 
-    def __init__(self, keeping: Keeping) -> None:
+    def __init__(self, keeping: Keeping, withholding: Withholding | None = None) -> None:
         self._keeping = keeping
+        self._withholding = withholding or Withholding(None)
 
     def arrive(self, session: Session, request: gr.Request) -> Shown:
         """Open the conversation that the page's address names."""
@@ -46,8 +48,8 @@ class Sidebar:
             )
             if found is not None:
                 session.turn_to(found)
-                return messages(found, texts), box_for(found, texts)
-        return messages(session.current, texts), gr.skip()
+                return self._messages(found, request), box_for(found, texts)
+        return self._messages(session.current, request), gr.skip()
 
     def show(self, session: Session, request: gr.Request) -> Listed:
         """The list as it now stands, with what can be done with the conversation at hand."""
@@ -77,7 +79,11 @@ class Sidebar:
         if self._keeping.delete(session.current, request):
             session.turn_to(Conversation())
         texts = texts_of(request)
-        return messages(session.current, texts), box_for(session.current, texts)
+        return self._messages(session.current, request), box_for(session.current, texts)
+
+    def _messages(self, conversation: Conversation, request: gr.Request) -> list[Message]:
+        texts = texts_of(request)
+        return messages(self._withholding.shown(conversation, request, texts), texts)
 
 
 def _exports(conversation_id: str, texts: Texts) -> Markup:

@@ -64,6 +64,7 @@ class Texts:
     silent: str
     busy: str
     too_often: str
+    withheld: str
     log_in: str
     log_out: str
     user_name: str
@@ -191,6 +192,7 @@ ENGLISH = Texts(
     failed="Something went wrong while answering. The log of the server says more.",
     silent="The model gave no sign of life for too long, so this answer was ended.",
     busy="Too many questions are waiting for an answer right now.",
+    withheld="This answer draws on articles that you may not read any more.",
     too_often="You have asked as many questions as one may in a minute.",
     log_in="Log in",
     log_out="Log out",
@@ -297,6 +299,7 @@ GERMAN = Texts(
     failed="Beim Antworten ist etwas schiefgegangen. Näheres steht im Protokoll des Servers.",
     silent="Das Modell hat sich zu lange nicht gemeldet, darum wurde diese Antwort beendet.",
     busy="Im Moment warten schon zu viele Fragen auf eine Antwort.",
+    withheld="Diese Antwort stützt sich auf Artikel, die Sie nicht mehr lesen dürfen.",
     too_often="Sie haben so viele Fragen gestellt, wie in einer Minute möglich sind.",
     log_in="Anmelden",
     log_out="Abmelden",
@@ -404,6 +407,7 @@ FRENCH = Texts(
     failed="Un problème est survenu pendant la réponse. Le journal du serveur en dit plus.",
     silent="Le modèle n’a plus donné signe de vie, et cette réponse a été interrompue.",
     busy="Trop de questions attendent déjà une réponse en ce moment.",
+    withheld="Cette réponse s’appuie sur des articles que vous ne pouvez plus lire.",
     too_often="Vous avez posé autant de questions qu’il est permis en une minute.",
     log_in="Se connecter",
     log_out="Se déconnecter",
