@@ -11,7 +11,18 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from assistant.cli import ask, chat, doctor, evaluate, index, keys, models, serve, users
+from assistant.cli import (
+    ask,
+    chat,
+    collections,
+    doctor,
+    evaluate,
+    index,
+    keys,
+    models,
+    serve,
+    users,
+)
 from assistant.version import __version__
 from index.errors import AssistantError
 
@@ -37,6 +48,7 @@ app.command("eval")(evaluate.evaluate)
 app.add_typer(models.app, name="models")
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
+app.command("collections")(collections.collections)
 app.command("doctor")(doctor.doctor)
 
 

@@ -13,6 +13,6 @@ def _no_truth_value(given: object) -> object:
 
 Limit = Annotated[
     int,
-    BeforeValidator(_no_truth_value),
     Field(ge=1, le=100, description="Most passages to return."),
+    BeforeValidator(_no_truth_value),
 ]

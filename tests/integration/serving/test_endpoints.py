@@ -65,6 +65,8 @@ def test_search_finds_passages(http: httpx.Client) -> None:
         ("ask", {"question": "a", "history": [{"question": "a"}]}),
         ("search", {"query": "a", "limit": 0}),
         ("search", {"query": "a", "limit": 101}),
+        ("search", {"query": "a", "limit": True}),
+        ("search", {"query": "a", "limit": False}),
     ],
 )
 def test_malformed_request_is_told_which_field_is_wrong(

@@ -170,6 +170,6 @@ def test_commonest_words_are_left_out_where_they_would_cost_much(
     for number in range(6):
         add(database, f"{number}.md", "en", "The houses were sold.")
     assert found("Sold houses by the river?") > {"c.md"}
-    monkeypatch.setattr("index.lexical._MOST", 3)
+    monkeypatch.setattr("index.lexical.MOST_SCORED", 3)
     assert found("Sold houses by the river?") == {"c.md"}
     assert found("Sold houses?") == set()
