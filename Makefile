@@ -6,7 +6,7 @@
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test lint format eval bench bench-full native native-undo survival lock screenshots wheel-check clean
+.PHONY: help install chat test lint format eval bench bench-full native native-undo survival lock audit screenshots wheel-check clean
 
 ifdef PYTHON
 THIS_PYTHON := --this-python
@@ -47,6 +47,7 @@ help:
 	@echo "make native       build llama.cpp for this processor; faster where it has more than AVX2"
 	@echo "make survival     kill syncs and cut the power, and look at what is left; half an hour"
 	@echo "make lock         resolve the dependencies again"
+	@echo "make audit        ask whether a locked dependency is known to be vulnerable; needs the network"
 	@echo "make screenshots  take the pictures in docs/images again; needs Chromium"
 	@echo "make wheel-check  build the wheel and try it in an empty environment"
 	@echo "make clean        remove what make made here; models in the cache stay"
@@ -104,6 +105,11 @@ survival:
 lock:
 	$(call set_up,)
 	@bash scripts/lock.sh
+
+# Exit code 2, with a word on it, where not every dependency could be looked up.
+audit:
+	$(call set_up,--development)
+	@$(VENV) scripts/audit.py
 
 screenshots:
 	$(call set_up,--development)

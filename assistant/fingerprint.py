@@ -17,6 +17,7 @@ _SETTINGS_WITHOUT_EFFECT = frozenset(
         "articles",
         "auth",
         "cache",
+        "collections",
         "conversations",
         "feedback",
         "host",

@@ -148,6 +148,7 @@ class Settings(BaseSettings):
     )
     conversations: str | None = Field(
         default=None,
+        repr=False,
         description="Where the web chat keeps conversations: a file, the URL of a database as "
         "SQLAlchemy takes it, or none. Default: conversations.sqlite in the cache.",
     )
@@ -156,6 +157,7 @@ class Settings(BaseSettings):
     )
     auth: str | None = Field(
         default=None,
+        repr=False,
         description="USER:PASSWORD of an account that may add and remove articles, beside those of "
         "`assistant users`. Default: none.",
     )
@@ -193,7 +195,7 @@ class Settings(BaseSettings):
         default=None, description="What the provider knows this server by."
     )
     oidc_client_secret: str | None = Field(
-        default=None, description="The secret that the provider gave it."
+        default=None, repr=False, description="The secret that the provider gave it."
     )
     oidc_readers: str | None = Field(
         default=None,
