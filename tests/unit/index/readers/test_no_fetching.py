@@ -59,8 +59,8 @@ def word(address: str, file: str) -> bytes:
     return packed(
         {
             "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default '
-            'Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.'
-            'main+xml"/></Types>',
+            'Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.'
+            'wordprocessingml.document.main+xml"/></Types>',
             "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
             f'Type="{relation}/officeDocument" Target="word/document.xml"/></Relationships>',
             "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">'
