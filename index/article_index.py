@@ -12,7 +12,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from index.article import Article, ArticleSummary, Passage
 from index.chunking import ChunkingSettings
 from index.consistency import differences
-from index.database import Database, read_meta
+from index.database import Database, Meta, read_meta
 from index.embedding import DEFAULT_EMBEDDINGS
 from index.errors import ArticleIndexError, ArticleNotFoundError, IndexMismatchError
 from index.hidden import Hide
@@ -140,8 +140,7 @@ class ArticleIndex:
     def state(self) -> str:
         """Name of the present state: another for each index, and after each change."""
         with self._parts.database.reading() as connection:
-            meta = read_meta(connection, self.folder)
-            return f"{meta.name}:{meta.generation}"
+            return _state(read_meta(connection, self.folder))
 
     @property
     def articles_folder(self) -> Path | None:
@@ -236,8 +235,8 @@ class ArticleIndex:
     def not_found(self, article_id: str) -> ArticleNotFoundError:
         """Return the error for an article that is not there."""
         return ArticleNotFoundError(
-            f"there is no article {article_id!r} in the index {self.folder}; "
-            "an id is the file's path below the indexed folder"
+            f"there is no article {article_id!r} in the index; an id is the file's path below the "
+            "indexed folder"
         )
 
     def __contains__(self, article_id: object) -> bool:
@@ -254,8 +253,8 @@ class ArticleIndex:
     def count(self, hide: Hide) -> int:
         """Return how many articles there are without those that are hidden."""
         with self._parts.database.reading() as connection:
-            generation = read_meta(connection, self.folder).generation
-            return _count(connection) - len(hide(connection, generation).articles)
+            state = _state(read_meta(connection, self.folder))
+            return _count(connection) - len(hide(connection, state).articles)
 
     def __iter__(self) -> Iterator[Article]:
         """Yield the articles in the order of their ids, a few at a time in memory."""
@@ -352,7 +351,7 @@ class ArticleIndex:
                 passages=meta.passages,
                 limit=limit,
                 articles=articles,
-                hidden=hide(connection, meta.generation) if hide else None,
+                hidden=hide(connection, _state(meta)) if hide else None,
             )
 
     def _open_vectors(self, name: str) -> ChromaStore:
@@ -390,6 +389,10 @@ class ArticleIndex:
         """Return the vectors of passages or sentences; each distinct text is embedded once."""
         rows = self._parts.cache.embed_texts(texts).tolist()
         return [[float(value) for value in row] for row in rows]
+
+
+def _state(meta: Meta) -> str:
+    return f"{meta.name}:{meta.generation}"
 
 
 def _count(connection: sqlite3.Connection) -> int:

@@ -35,8 +35,8 @@ class Hidden:
         return not self.numbers[number]
 
 
-Hide = Callable[[sqlite3.Connection, int], Hidden]
-"""Tells what is hidden in the state that a connection sees, whose generation is given too."""
+Hide = Callable[[sqlite3.Connection, str], Hidden]
+"""Tells what is hidden in the state that a connection sees, whose name is given too."""
 
 
 def find_hidden(connection: sqlite3.Connection, is_hidden: IsHidden) -> Hidden:

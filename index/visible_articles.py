@@ -30,7 +30,7 @@ class VisibleArticles:
         self._is_hidden = is_hidden
         self._name = name
         self._lock = Lock()
-        self._known: tuple[int, Hidden] | None = None
+        self._known: tuple[str, Hidden] | None = None
 
     @property
     def generation(self) -> int:
@@ -97,9 +97,9 @@ class VisibleArticles:
         """Return the vectors of passages or sentences."""
         return self._index.embed_texts(texts)
 
-    def _hidden(self, connection: sqlite3.Connection, generation: int) -> Hidden:
+    def _hidden(self, connection: sqlite3.Connection, state: str) -> Hidden:
         """What is hidden in a state, which the connection sees."""
         with self._lock:
-            if self._known is None or self._known[0] != generation:
-                self._known = generation, find_hidden(connection, self._is_hidden)
+            if self._known is None or self._known[0] != state:
+                self._known = state, find_hidden(connection, self._is_hidden)
             return self._known[1]
