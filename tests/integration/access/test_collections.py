@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -126,7 +127,10 @@ def keep_for(newsroom: Newsroom, name: str, conversation_id: str) -> Account:
 
 
 def test_each_route_of_ours_is_tried_here(newsroom: Newsroom) -> None:
-    served = [*application(newsroom).routes, *gradio_app(newsroom).routes]
+    page = newsroom.server._page
+    served = [
+        *application(newsroom).routes, *page.app.routes, *page.gradio_app.routes,
+    ]  # fmt: skip
     ours = set()
     for route in served:
         if isinstance(route, Mount) or not isinstance(route, Route):
@@ -208,8 +212,7 @@ def events(newsroom: Newsroom) -> Iterator[tuple[int, str, list[object]]]:
 
 def happen(http: httpx.Client, number: int, data: list[object], tab: str, query: str = "") -> str:
     """Have an event of the page happen, and return all that the page is told."""
-    selected = _SELECTED | ({"value": QUESTION} if query == "option" else {})
-    given = {"fn_index": number, "data": data, "session_hash": tab, "event_data": selected}
+    given = {"fn_index": number, "data": data, "session_hash": tab, "event_data": _SELECTED}
     joined = http.post(f"gradio_api/queue/join{query}", json=given)
     assert joined.status_code == 200, joined.text
     return http.get("gradio_api/queue/data", params={"session_hash": tab}).text
@@ -229,11 +232,21 @@ def test_no_event_of_the_page_tells_who_may_not_know(newsroom: Newsroom) -> None
     assert telling["bob"] == telling["eve"] == set()
 
 
+def outcome(told: str) -> str:
+    """What the page was told in the end, without what differs from event to event."""
+    messages = [json.loads(line[6:]) for line in told.splitlines() if line.startswith("data: {")]
+    (done,) = [each["output"]["data"] for each in messages if each["msg"] == "process_completed"]
+    return json.dumps(done, ensure_ascii=False)
+
+
 def number_of(newsroom: Newsroom, name: str, inputs: int | None = None) -> int:
+    """The event of the page of that name, and not the endpoint, which has no state."""
     return next(
         int(number)
         for number, event in gradio_app(newsroom).get_blocks().fns.items()
-        if event.name == name and (inputs is None or len(event.inputs) == inputs)
+        if event.name == name
+        and any(type(each).__name__ == "State" for each in event.inputs)
+        and inputs in {None, len(event.inputs)}
     )
 
 
@@ -251,19 +264,13 @@ def test_library_counts_and_names_languages_as_if_it_were_not_there(newsroom: Ne
 def test_shared_address_of_a_closed_article_opens_the_chat_over_all_that_is_open(
     newsroom: Newsroom,
 ) -> None:
-    arrive = next(
-        number
-        for number, event in gradio_app(newsroom).get_blocks().fns.items()
-        if event.name == "arrive" and len(event.inputs) == 2
-    )
+    arrive = number_of(newsroom, "arrive", 2)
     told = {}
     for name, wanted in (("ann", SECRET_ID), ("bob", SECRET_ID), ("bob", "none.md")):
         with newsroom.visitor(name) as http:
             query = f"?article={quote(wanted)}"
             text = happen(http, arrive, [None, None], f"shared-{name}-{len(wanted)}", query)
-            told[name, wanted] = re.sub(
-                r'"(?:event_id|duration|[a-z_]*time[a-z_]*)":[^,}]*', "", text
-            )
+            told[name, wanted] = outcome(text)
     assert "Zorblax papers" in told["ann", SECRET_ID]
     assert told["bob", SECRET_ID] == told["bob", "none.md"]
 
@@ -272,6 +279,7 @@ def test_no_route_of_gradio_s_tells_who_may_not_know(newsroom: Newsroom) -> None
     secret = str(newsroom.articles / SECRET_ID)
     tried = 0
     with newsroom.visitor("bob") as http:
+        http.timeout = httpx.Timeout(5)
         for route in gradio_app(newsroom).routes:
             if (
                 not isinstance(route, Route)
@@ -283,12 +291,14 @@ def test_no_route_of_gradio_s_tells_who_may_not_know(newsroom: Newsroom) -> None
             path = re.sub(r"\{[^}]*\}", "articles", path).lstrip("/")
             for method in (route.methods or set()) - {"HEAD"}:
                 sent: Any = None if method == "GET" else {"data": []}
-                done = http.request(method, path, json=sent)
-                assert not tells(done.text), path
-                tried += 1
+                with suppress(httpx.TimeoutException):  # streams that wait for what never comes
+                    done = http.request(method, path, json=sent)
+                    assert not tells(done.text), path
+                    tried += 1
         for wanted in (f"gradio_api/file={secret}", f"file={secret}", f"static/{secret}"):
             refused = http.get(wanted)
-            assert refused.status_code in {403, 404}
+            assert refused.status_code >= 400
+            assert not tells(refused.text)
     assert tried > 20
 
 
