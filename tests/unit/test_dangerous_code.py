@@ -29,6 +29,8 @@ SPEAKERS = {
     "assistant/models/sources.py",  # the same
     "assistant/web/http_server.py",  # listens
     "assistant/web/listening.py",  # listens
+    "index/last_sync.py",  # asks the machine's own name
+    "index/lock.py",  # the same
     "index/store.py",  # names the errors of Chroma's client
 }
 

@@ -100,6 +100,8 @@ class Newsroom:
     def allow(self, readers: str, second: int) -> None:
         """Change who is in the group, as if that had been done long ago."""
         write_access(self.access, ACCESS.replace('"ann"', readers), second)
+        # The next request reads it; here, that is now.
+        assert self.server._services.assistant.sight.denied  # type: ignore[attr-defined]  # restricted
 
 
 def write_access(path: Path, text: str, second: int = 1) -> None:
