@@ -101,6 +101,7 @@ def keep_for(newsroom: Newsroom, name: str, conversation_id: str) -> Account:
     answer = newsroom.server._services.assistant.seen_by(  # type: ignore[attr-defined]  # restricted
         newsroom.accounts.with_name("ann")
     ).ask(QUESTION)
+    newsroom.conversations.delete(key_of(account), conversation_id)
     exchanges = [
         KeptExchange(f"{conversation_id}-1", timestamp(), QUESTION, answer),
         KeptExchange(
