@@ -1,9 +1,11 @@
 """No response of any route tells a reader of an article that is closed to them."""
 
+import asyncio
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,8 +16,14 @@ from starlette.routing import Mount, Route
 
 from assistant.access.account import Account
 from assistant.conversation_store import KeptExchange, timestamp
+from assistant.errors import SettingsError
+from assistant.serving.workers import WorkerApplication
+from assistant.settings import Settings
+from assistant.web.opening import opened
 from assistant.web.readers import key_of
 from tests.integration.access.newsroom import (
+    OPEN,
+    PASSWORD,
     QUESTION,
     SECRET,
     SECRET_ID,
@@ -401,6 +409,46 @@ def test_article_that_is_added_while_it_runs_is_closed_as_well(newsroom: Newsroo
             assert not tells(ROUTES[path](http))
     added.unlink()
     newsroom.index.sync(newsroom.articles)
+
+
+def test_assistant_that_nobody_asked_for_an_account_s_shows_what_is_open_to_all(
+    newsroom: Newsroom,
+) -> None:
+    """So whoever writes a route and forgets to ask shows too little."""
+    shown = newsroom.server._services.assistant
+    assert sorted(article.id for article in shown.index) == sorted(OPEN)
+    assert not any(tells(passage.text) for passage in shown.search("harbour", 100))
+    assert not tells(shown.ask(QUESTION).model_dump_json())
+
+
+def test_wrong_access_list_stops_the_start(newsroom: Newsroom, tmp_path: Path) -> None:
+    settings = Settings.load(index=newsroom.index.folder, collections=tmp_path / "none.toml")
+    with pytest.raises(SettingsError, match=r"access list .*none\.toml"), opened(settings, None):
+        pass
+
+
+@pytest.mark.parametrize(("name", "told"), [("ann", True), ("bob", False)])
+def test_worker_keeps_to_the_access_list(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, name: str, told: bool
+) -> None:
+    monkeypatch.setattr("assistant.serving.logs.log_as_json", lambda: None)
+    place = newsroom.articles.parent
+    settings = Settings.load(
+        index=newsroom.index.folder, cache=place / "cache", collections=newsroom.access,
+        require_login=True,
+    )  # fmt: skip
+
+    async def asked() -> str:
+        worker = httpx.ASGITransport(WorkerApplication(settings)())
+        signed = httpx.BasicAuth(name, PASSWORD)
+        async with httpx.AsyncClient(
+            transport=worker, base_url="http://worker", auth=signed
+        ) as http:
+            done = await http.post("/search", json={"query": "harbour", "limit": 100})
+            assert done.status_code == 200
+            return done.text
+
+    assert bool(tells(asyncio.run(asked()))) is told
 
 
 # --- editors ------------------------------------------------------------------------------------
