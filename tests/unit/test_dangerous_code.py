@@ -18,6 +18,7 @@ NETWORK |= {"ftplib", "smtplib", "huggingface_hub"}
 
 # Who starts another process, and which; none takes a word of a document for one of a command.
 STARTERS = {
+    "assistant/diagnosis/trials.py",  # doctor, which tries out the models
     "assistant/models/package_client.py",  # pip, for the parts of a model
     "index/readers/isolation.py",  # the process that reads files
     "index/local_sets.py",  # the process that copies Chroma's databases
