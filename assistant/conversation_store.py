@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -247,7 +248,10 @@ def open_conversations(settings: Settings, index: str | Path) -> ConversationSto
     """
     if settings.conversations == "none":
         return None
-    about = f"{Path(index).absolute()}\n{settings.store or ''}"
+    if index == settings.index_database:  # which machines may reach under different names
+        about = f"postgresql\n{urlsplit(settings.store or '').path}"
+    else:
+        about = f"{Path(index).absolute()}\n{settings.store or ''}"
     return ConversationStore(database_url(settings), sha256(about.encode()).hexdigest())
 
 

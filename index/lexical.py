@@ -1,4 +1,4 @@
-"""Full-text search over stemmed terms, incremental, in SQLite's FTS5.
+"""Full-text search over stemmed terms, incremental.
 
 Every passage is indexed twice over. `terms` holds its words stemmed by the rules of its language
 and marked with it (`de_haus`), so that a question only meets words of its own language. `names`
@@ -6,15 +6,13 @@ holds what is the same in every language, unstemmed: capitalised words, and numb
 passage therefore gets lexical evidence for an English question where a name or a number matches,
 and nowhere else: plain fusion ruins cross-language search (docs/quality-retrieval.md).
 
-Scores are BM25 as FTS5 computes it (Robertson and Zaragoza, "The Probabilistic Relevance
+Scores are BM25 as SQLite's FTS5 computes it (Robertson and Zaragoza, "The Probabilistic Relevance
 Framework: BM25 and Beyond", 2009; k1 = 1.2, b = 0.75), divided by the most that a passage could
 score for the query: 0 means that nothing matches, near 1 that every term does, often.
 """
 
-import json
 import math
 import re
-import sqlite3
 import threading
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -22,16 +20,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from index.connection import Connection
 from index.function_words import function_words
 
-SCHEMA = """
-CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
-    terms, names, tokenize="unicode61 remove_diacritics 0 tokenchars '_.'"
-);
-"""
-
-# FTS5's own constant; the largest score of one term is its idf times (k1 + 1).
-_K1 = 1.2
+# The largest score of one term is its idf times (k1 + 1).
+K1 = 1.2
+B = 0.75
 # A question of more terms than this is a pasted text; its first terms tell enough.
 _MAX_QUERY_TERMS = 64
 _LONGEST_TERM = 64
@@ -153,7 +147,7 @@ def query_names(query: str, language: str) -> list[str]:
 
 
 def search_terms(
-    connection: sqlite3.Connection,
+    connection: Connection,
     query: str,
     language: str,
     passages: int,
@@ -177,7 +171,7 @@ def search_terms(
 
 
 def search_names(
-    connection: sqlite3.Connection,
+    connection: Connection,
     query: str,
     language: str,
     passages: int,
@@ -188,13 +182,12 @@ def search_names(
 
     Arguments and result are those of `search_terms`.
     """
-    names = query_names(query, language)
-    without = f' NOT names : "{_language_mark(language)}"'
+    names, without = query_names(query, language), _language_mark(language)
     return _search(connection, "names", names, without, passages, limit, articles)
 
 
 def _search(
-    connection: sqlite3.Connection,
+    connection: Connection,
     column: str,
     terms: list[str],
     without: str,
@@ -202,45 +195,25 @@ def _search(
     limit: int,
     articles: Collection[str],
 ) -> dict[str, float]:
-    counts = _counts(connection, column, terms)
-    terms = _affordable(counts)
-    if not any(counts[term] for term in terms):
+    counts = connection.full_text.counts(connection, column, terms, _MOST + 1)
+    affordable = _affordable(counts)
+    if not any(affordable.values()):
         return {}
-    best = _best_score([counts[term] for term in terms], passages)
-    # Terms hold letters, digits, '_' and '.' alone: quoted, they can't be taken for FTS5's syntax.
-    match = f"({column} : (" + " OR ".join(f'"{term}"' for term in terms) + f")){without}"
-    scope = (
-        "AND rowid IN (SELECT number FROM passages "
-        "WHERE article IN (SELECT value FROM json_each(?)))"
-        if articles
-        else ""
+    best = _best_score(list(affordable.values()), passages)
+    found = connection.full_text.scores(
+        connection, column, affordable, without, limit, articles, passages
     )
-    rows = connection.execute(
-        "SELECT p.id, found.score FROM (SELECT rowid, bm25(lexical) AS score FROM lexical "  # noqa: S608
-        f"WHERE lexical MATCH ? {scope} ORDER BY rank LIMIT ?) AS found "
-        "JOIN passages p ON p.number = found.rowid",
-        (match, json.dumps(list(articles)), limit) if articles else (match, limit),
-    )
-    return {passage: min(1.0, -score / best) for passage, score in rows}
+    return {passage: min(1.0, score / best) for passage, score in found}
 
 
-def _counts(connection: sqlite3.Connection, column: str, terms: list[str]) -> dict[str, int]:
-    """Return how many passages have each term, counted no further than matters."""
-    query = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
-    return {
-        term: int(connection.execute(query, (f'{column} : "{term}"', _MOST + 1)).fetchone()[0])
-        for term in terms
-    }
-
-
-def _affordable(counts: dict[str, int]) -> list[str]:
+def _affordable(counts: dict[str, int]) -> dict[str, int]:
     """Return the rarest terms, so many that no more than `_MOST` passages have to be scored."""
-    kept, scored = [], 0
+    kept, scored = {}, 0
     for term in sorted(counts, key=counts.__getitem__):
         scored += counts[term]
         if scored > _MOST:
             break
-        kept.append(term)
+        kept[term] = counts[term]
     return kept
 
 
@@ -249,5 +222,9 @@ def _best_score(counts: list[int], passages: int) -> float:
 
     A term that no passage has counts too: what it asks for is evidence that is missing.
     """
-    rarity = [math.log((passages - count + 0.5) / (count + 0.5)) for count in counts]
-    return (_K1 + 1) * sum(max(value, 1e-6) for value in rarity)
+    return (K1 + 1) * sum(rarity(count, passages) for count in counts)
+
+
+def rarity(count: int, passages: int) -> float:
+    """Return the inverse document frequency of a term that so many of the passages have."""
+    return max(math.log((passages - count + 0.5) / (count + 0.5)), 1e-6)

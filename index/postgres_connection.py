@@ -7,14 +7,12 @@ it is too slow; so each statement has a limit that this side keeps.
 
 import time
 from collections.abc import Generator
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.rows import TupleRow
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
-
-from index.errors import ArticleIndexError
 
 # Of a connection whose other end has gone without a word, as when a machine loses its power.
 _TCP: dict[str, Any] = {
@@ -69,13 +67,6 @@ def _bounded(gen: Generator[Any, Any, _Result], until: float) -> Generator[Any, 
     except StopIteration as end:
         result: _Result = end.value
         return result
-
-
-def is_postgres(address: object) -> bool:
-    """Tell whether something is the URL of a PostgreSQL database."""
-    return isinstance(address, str) and address.startswith(
-        ("postgresql://", "postgres://", "postgresql+psycopg://")
-    )
 
 
 def shown_address(address: str) -> str:
@@ -136,15 +127,3 @@ def _may_pass(error: BaseException) -> bool:
 def reason_of(error: BaseException) -> str:
     """Return what a driver says, in one line."""
     return " ".join(str(error).split())[:200] or type(error).__name__
-
-
-class DatabaseUnavailableError(ArticleIndexError):
-    """A database server can't be reached, or does not answer in time."""
-
-    @classmethod
-    def of(cls, address: str, error: BaseException, setting: str) -> Self:
-        """Return the error for a server that could not be reached."""
-        return cls(
-            f"the database {shown_address(address)} can't be reached ({reason_of(error)}); start "
-            f"it, or correct the setting {setting}"
-        )

@@ -1,7 +1,6 @@
 """From a question to the passages most likely to answer it."""
 
 import re
-import sqlite3
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,6 +8,7 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.article import Passage
+from index.connection import Connection
 from index.fusion import Evidence, fused_score
 from index.lexical import search_names, search_terms
 from index.records import ids_within, passages_by_id
@@ -41,7 +41,7 @@ class Dense(Protocol):
 
 
 def retrieve(
-    connection: sqlite3.Connection,
+    connection: Connection,
     dense: Dense,
     query: str,
     vector: Sequence[float],
@@ -86,7 +86,7 @@ def retrieve(
 
 
 def _similar(
-    connection: sqlite3.Connection,
+    connection: Connection,
     dense: Dense,
     vector: Sequence[float],
     wanted: int,

@@ -50,6 +50,11 @@ class ChromaServer:
                     raise RuntimeError("the Chroma server did not start") from None
                 time.sleep(0.1)  # between two looks at a process that is starting
 
+    def start_again(self) -> None:
+        """Start it where it does not run."""
+        if self._process is None:
+            self.start()
+
     def stop(self) -> None:
         """End it at once, as a power cut would."""
         if self._process is not None:

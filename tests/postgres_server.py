@@ -88,6 +88,11 @@ class PostgresServer:
             "--log", str(self._folder / "log"), "--options", options,
         )  # fmt: skip
 
+    def start_again(self) -> None:
+        """Start it where it does not run."""
+        if not (self._data / "postmaster.pid").exists():
+            self.start()
+
     def stop(self) -> None:
         """Stop it as its power going would: connections break, nothing is said to them."""
         self._run("pg_ctl", "stop", "--wait", "--mode", "immediate", "--pgdata", str(self._data))
