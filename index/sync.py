@@ -37,7 +37,7 @@ from index.readers import IsolatedReader
 from index.readers.formats import FORMATS
 from index.report import Failure, SyncProgress, SyncReport
 from index.steps import Steps, shown
-from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse
+from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse, sweep
 
 
 class Sync:
@@ -102,6 +102,7 @@ class Sync:
                 if not (report.unchanged or report.added or report.updated):
                     raise self._nothing()
                 if before.usable and not self._rebuild and not report.changed:
+                    sweep(self._parts, connection, meta)
                     if folder != meta.folder:
                         write_meta(connection, meta._replace(folder=folder))
                     return report

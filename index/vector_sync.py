@@ -240,6 +240,23 @@ def _unknown(connection: Connection, ids: Iterator[str]) -> Iterator[str]:
         yield from (key for key in some if key not in known)
 
 
+def sweep(parts: Parts, connection: Connection, meta: Meta) -> None:
+    """Delete what a sync that was killed after its commit has left in a set changed in place.
+
+    Args:
+        parts: the index.
+        connection: to its database.
+        meta: the state that the set belongs to.
+
+    Raises:
+        ArticleIndexError: the vectors can't be reached.
+    """
+    if meta.vectors and parts.sets.in_place:
+        with closing(parts.sets.open(meta.vectors)) as store:
+            if store.count() > meta.passages:
+                store.remove(list(_unknown(connection, store.ids())))
+
+
 def drop_gone(parts: Parts, vectors: str, gone: list[str]) -> None:
     """Delete, after the commit, what had to stay in a set that is changed in place.
 

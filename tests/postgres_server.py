@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -109,7 +110,8 @@ class PostgresServer:
         first = int((self._data / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
         for process in (first, *map(int, children)):
-            os.kill(process, number)
+            with suppress(ProcessLookupError):  # one that had just come to its end
+                os.kill(process, number)
 
     def remove(self) -> None:
         """Stop it for good, and delete what it kept."""

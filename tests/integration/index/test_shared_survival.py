@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from benchmarks.hashed_words import HashedWords
@@ -86,7 +87,7 @@ def assert_fresh(shared: ArticleIndex, folder: Path, scratch: Path) -> None:
     with ArticleIndex.open(place, embeddings=HashedWords()) as fresh:
         fresh.sync(folder)
         assert state(shared) == state(fresh)
-        for question in ("How long does bread stay fresh?", "Namur", "owls at night"):
+        for question in ("Does starch crystallise in the refrigerator?", "Namur", "owls at night"):
             found = [passage.id for passage in shared.search(question)]
             assert found == [passage.id for passage in fresh.search(question)]
     assert shared.check(folder) == ()
@@ -161,8 +162,30 @@ def test_postgresql_killed_in_a_sync_leaves_the_state_before(
     with pytest.raises(ArticleIndexError):
         shared.sync(folder, progress=once(phase, restart))
     assert state(shared) == before
-    assert shared.search("How long does bread stay fresh?")[0].article_id == "bread.txt"
+    assert (
+        shared.search("Does starch crystallise in the refrigerator?")[0].article_id == "bread.txt"
+    )
     shared.sync(folder)
+    assert_fresh(shared, folder, tmp_path)
+
+
+def test_a_writer_that_lost_its_connection_changes_nothing_that_the_next_one_does(
+    shared: ArticleIndex, postgres_url: str, store: str, folder: Path, tmp_path: Path
+) -> None:
+    shared.sync(folder)
+    change(folder)
+
+    def take_over() -> None:
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name LIKE 'article-assistant writer%'"
+            )
+        with ArticleIndex.open(postgres_url, store=store, embeddings=HashedWords()) as other:
+            assert other.sync(folder).changed
+
+    with pytest.raises(ArticleIndexError):
+        shared.sync(folder, progress=once("storing", take_over))
     assert_fresh(shared, folder, tmp_path)
 
 
@@ -202,7 +225,9 @@ def test_chroma_away_in_a_sync_leaves_the_state_before(
         shared.probe()
     chroma.start()
     shared.probe()
-    assert shared.search("How long does bread stay fresh?")[0].article_id == "bread.txt"
+    assert (
+        shared.search("Does starch crystallise in the refrigerator?")[0].article_id == "bread.txt"
+    )
     shared.sync(folder)
     assert_fresh(shared, folder, tmp_path)
 
@@ -223,7 +248,10 @@ def test_postgresql_that_holds_still_is_given_up_and_used_again_when_it_goes_on(
                 index.search("bread")
         finally:
             postgres.thaw()
-        assert index.search("How long does bread stay fresh?")[0].article_id == "bread.txt"
+        assert (
+            index.search("Does starch crystallise in the refrigerator?")[0].article_id
+            == "bread.txt"
+        )
 
 
 def test_readers_in_other_processes_see_each_state_without_a_common_folder(
@@ -258,7 +286,7 @@ def test_readers_in_other_processes_see_each_state_without_a_common_folder(
         return list(answers[0])
 
     try:
-        assert ask("How long does bread stay fresh?")[0] == 1
+        assert ask("Does starch crystallise in the refrigerator?")[0] == 1
         change(folder)
         shared.sync(folder)
         generation, found = ask("owls hunt at night")
