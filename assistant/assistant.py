@@ -69,7 +69,8 @@ class Assistant:
         """Open an assistant over an index.
 
         Args:
-            index: folder of the index, or an open one; default: the setting `index`, and where
+            index: folder of the index, the URL of the database that it is in, or an open one;
+                default: the settings `index_database` and `index`, and where
                 there is none the bundled articles, or what the user made of them.
             settings: default: `Settings.load()`.
             llm: any LLM of LlamaIndex in place of the one that the settings name.
@@ -82,7 +83,7 @@ class Assistant:
         settings = settings or Settings.load()
         if isinstance(index, ArticleIndex):
             return cls(index, settings, llm, owns_index=False)
-        folder, options = index or settings.index, settings.index_options()
+        folder, options = index or settings.index_place, settings.index_options()
         if folder is None:
             from assistant.bundled import default_index_dir
 

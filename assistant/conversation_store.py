@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.answer import Answer
+from assistant.engine import make_tables, open_engine, shown_url
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 
@@ -99,8 +101,9 @@ class ConversationStore:
     def __init__(self, url: str, collection: str = "") -> None:
         self._collection = collection
         self._engine = open_engine(url)
+        self._place = shown_url(url)
         with self._plainly():
-            _metadata.create_all(self._engine)
+            make_tables(self._engine, _metadata)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -196,7 +199,7 @@ class ConversationStore:
                 "id": conversation_id,
                 "reader": reader,
                 "collection": self._collection,
-                "title": title,
+                "title": _storable(title),
             }
             connection.execute(sa.insert(_conversations).values(new | now))
             return True
@@ -229,8 +232,8 @@ class ConversationStore:
         try:
             yield
         except SQLAlchemyError as error:
-            cause = getattr(error, "orig", None) or error
-            place = self._engine.url.render_as_string(hide_password=True)
+            cause = " ".join(str(getattr(error, "orig", None) or error).split())
+            place = self._place
             raise AssistantError(
                 f"conversations can't be kept in {place} ({cause}): name another place with the "
                 "setting conversations"
@@ -245,7 +248,10 @@ def open_conversations(settings: Settings, index: str | Path) -> ConversationSto
     """
     if settings.conversations == "none":
         return None
-    about = f"{Path(index).absolute()}\n{settings.store or ''}"
+    if index == settings.index_database:  # which machines may reach under different names
+        about = f"postgresql\n{urlsplit(settings.store or '').path}"
+    else:
+        about = f"{Path(index).absolute()}\n{settings.store or ''}"
     return ConversationStore(database_url(settings), sha256(about.encode()).hexdigest())
 
 
@@ -276,41 +282,21 @@ def timestamp() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def open_engine(url: str) -> sa.Engine:
-    """SQLAlchemy's engine for the database of conversations, and of what is kept beside them.
-
-    Raises:
-        AssistantError: no database can be used under that name.
-    """
-    try:
-        engine = sa.create_engine(url)
-    except (SQLAlchemyError, ImportError) as error:
-        raise AssistantError(
-            f"the setting conversations names no database that can be used: {error}"
-        ) from error
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
-    """Readers do not wait for a writer, writers wait for each other, and deletes cascade."""
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
 def _row(exchange: KeptExchange) -> dict[str, str | None]:
     answer = exchange.answer
     return {
         "id": exchange.id,
         "asked": exchange.asked,
-        "question": exchange.question,
-        "draft": exchange.draft,
-        "failure": exchange.failure,
+        "question": _storable(exchange.question),
+        "draft": _storable(exchange.draft),
+        "failure": _storable(exchange.failure),
         "answer": answer.without_paths().model_dump_json() if answer else None,
     }
+
+
+def _storable(text: str) -> str:
+    """What every database can hold: no half characters, and no NUL, which PostgreSQL refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
 
 
 def _exchange(row: sa.RowMapping) -> KeptExchange:

@@ -205,9 +205,13 @@ def fixed_place(folder: Path) -> Place:
 def place_of(index: ArticleIndex) -> Place | None:
     """The folder that an index was last synced with; None where it or the index can't be written.
 
+    An index that machines share is changed where its articles are, by `assistant index`.
+
     What stays unknown to this question, such as a full disk, a change meets and tells.
     """
     folder = index.articles_folder
+    if not isinstance(index.place, Path):  # other machines may keep other folders
+        return None
     if folder is None or not all(_is_writable(each) for each in (folder, index.folder)):
         return None
     return fixed_place(folder)

@@ -37,6 +37,7 @@ class IndexOptions(TypedDict):
     store: str | None
     cache: Path
     cache_bytes: int
+    store_token: str | None
 
 
 class Settings(BaseSettings):
@@ -67,8 +68,21 @@ class Settings(BaseSettings):
         description="Where vectors live: a folder, or http(s)://host:port/collection of a Chroma "
         "server. Default: inside the index folder.",
     )
+    store_token: str | None = Field(
+        default=None,
+        repr=False,
+        description="What the Chroma server, or the proxy before it, knows this program by: a "
+        "token, or scheme and credentials as HTTP's Authorization has them. Default: none.",
+    )
     index: Path | None = Field(
         default=None, description="Folder of the index. Default: the bundled articles."
+    )
+    index_database: str | None = Field(
+        default=None,
+        repr=False,
+        description="A database in place of the index folder, for any number of machines: "
+        "postgresql://user:password@host/database; needs the extra [postgres] and a Chroma server "
+        "as store. Default: none.",
     )
     articles: Path = Field(
         default_factory=_default_articles,
@@ -218,6 +232,13 @@ class Settings(BaseSettings):
         default=50, ge=1, description="Most megabytes of a file that is added in the web chat."
     )
 
+    @field_validator("index_database")
+    @classmethod
+    def _is_postgres(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must begin with postgresql://")
+        return value
+
     @field_validator("articles", "cache", "collections", "index", "feedback")
     @classmethod
     def _expand_home(cls, value: Path | None) -> Path | None:
@@ -235,6 +256,11 @@ class Settings(BaseSettings):
         """Flags win over variables, variables over the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
+    @property
+    def index_place(self) -> str | Path | None:
+        """Where the index is, as `ArticleIndex.open` takes it; None where none is named."""
+        return self.index_database or self.index
+
     def index_options(self) -> IndexOptions:
         """Return how `ArticleIndex.open` is to open an index."""
         return {
@@ -242,6 +268,7 @@ class Settings(BaseSettings):
             "store": self.store,
             "cache": self.cache,
             "cache_bytes": self.vector_cache_megabytes * 2**20,
+            "store_token": self.store_token,
         }
 
     @classmethod
@@ -258,12 +285,20 @@ class Settings(BaseSettings):
                 + ", ".join(f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in cls.model_fields)
             )
         given = {name: value for name, value in overrides.items() if value is not None}
+        if "index" in given:  # an option wins over the database that file or variable name
+            given.setdefault("index_database", None)
         try:
-            return cls(**given)
+            loaded = cls(**given)
         except ValidationError as error:
             raise SettingsError(_first_problem(error)) from error
         except (ValueError, OSError) as error:  # no TOML, no UTF-8, or no permission
             raise SettingsError(f"{SETTINGS_FILE} can't be read: {error}") from error
+        if loaded.index is not None and loaded.index_database is not None:
+            raise SettingsError(
+                "the settings index and index_database name two places for one index; leave out "
+                "one of them"
+            )
+        return loaded
 
 
 def _unknown_variables(settings: type[Settings]) -> list[str]:

@@ -31,6 +31,7 @@ from index.context import embedded_text
 from index.database import clear
 from index.embedding import EmbeddedE5
 from index.embedding_cache import EmbeddingCache
+from index.fts5 import SqliteConnection
 from index.fusion import (
     LANGUAGE_GAP,
     NAMES_WEIGHT,
@@ -122,7 +123,7 @@ def _rows(path: Path) -> Iterator[_Row]:
 def _pool(folder: Path, cache: EmbeddingCache, chunking: ChunkingSettings) -> Pool:
     documents = list(_rows(folder / "corpus.jsonl"))
     numbers = {row["doc_id"]: number for number, row in enumerate(documents)}
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", factory=SqliteConnection)
     clear(connection)
     passages: list[Passage] = []
     first: list[int] = []
@@ -176,7 +177,7 @@ def _question(
     passages: Sequence[Passage],
     vectors: NDArray[np.float32],
     cache: EmbeddingCache,
-    connection: sqlite3.Connection,
+    connection: SqliteConnection,
 ) -> Question:
     text = row["question"]
     language = detect_question_language(text)

@@ -1,8 +1,8 @@
 """The index of a folder of articles: kept equal to the folder, and searched."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,15 +11,20 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from index.article import Article, ArticleSummary, Passage
 from index.chunking import ChunkingSettings
+from index.connection import Connection
 from index.consistency import differences
-from index.database import Database, Meta, read_meta
+from index.database import Meta, read_meta
 from index.embedding import DEFAULT_EMBEDDINGS
-from index.errors import ArticleIndexError, ArticleNotFoundError, IndexMismatchError
+from index.errors import (
+    ArticleIndexError,
+    ArticleNotFoundError,
+    IndexMismatchError,
+    StoreUnavailableError,
+)
 from index.hidden import Hide
 from index.language import detect_question_language
-from index.last_sync import LastSync, read_last_sync
-from index.lock import writing
-from index.opening import Opening, check_place, check_settings
+from index.last_sync import LastSync
+from index.opening import Opening, check_settings
 from index.parts import Parts
 from index.planning import planned
 from index.records import (
@@ -55,7 +60,8 @@ class ArticleIndex:
     """
 
     def __init__(self, parts: Parts, *, rebuild: bool) -> None:
-        self.folder = parts.folder
+        self.place = parts.database.place
+        """Folder of the index, or the database that it is in, as messages name it."""
         self._parts = parts
         self._rebuild = rebuild
         self._vectors: tuple[str, ChromaStore] | None = None
@@ -73,11 +79,13 @@ class ArticleIndex:
         rebuild: bool = False,
         cache: str | Path | None = None,
         cache_bytes: int = DEFAULT_LIMIT,
+        store_token: str | None = None,
     ) -> Self:
         """Open an index, or make an empty one.
 
         Args:
-            path: folder of the index.
+            path: folder of the index, or `postgresql://…` of a database that any number of machines
+                share; the index in it is called as the collection that `store` names.
             embeddings: embedding model, by name (`index.embedding.load_embedding`) or as an object.
             store: where vectors live, `http(s)://host:port/collection` or a folder; inside the
                 index, when None.
@@ -88,23 +96,23 @@ class ArticleIndex:
             cache: folder of the vectors that all indexes of a user share, so that no text is
                 embedded twice; the user's cache folder, when None.
             cache_bytes: most that those vectors may take; what was unused for longest goes first.
+            store_token: what a Chroma server, or the proxy before it, knows this client by: a
+                token, or scheme and credentials as HTTP's Authorization has them.
 
         Raises:
             IndexMismatchError: another embedding model, chunking or version made the index.
             IndexDamagedError: its files are not what was written; `index.repair` mends it.
             ArticleIndexError: there is no index and `create` is false, or it can't be opened.
         """
-        folder = Path(path).expanduser()
-        opening = Opening(embeddings, store, chunking, cache, cache_bytes)
+        opening = Opening(embeddings, store, chunking, cache, cache_bytes, store_token)
         model = opening.model()
         fresh = opening.fresh(model)
-        check_place(folder)
-        database = Database(folder, new=fresh if create else None)
+        database = opening.database(path, fresh if create else None)
         try:
             if not rebuild:
                 with database.reading() as connection:
-                    check_settings(read_meta(connection, folder), fresh, folder)
-            parts = opening.parts(folder, database, model, fresh)
+                    check_settings(read_meta(connection, database.place), fresh, database.place)
+            parts = opening.parts(database, model, fresh)
         except BaseException:
             database.close()
             raise
@@ -131,22 +139,34 @@ class ArticleIndex:
         self.close()
 
     @property
+    def folder(self) -> Path:
+        """Folder of the index.
+
+        Raises:
+            ArticleIndexError: it is in a database server, and in no folder.
+        """
+        if self._parts.database.folder is None:
+            raise ArticleIndexError(f"the index {self.place} is in no folder")
+        return self._parts.database.folder
+
+    @property
     def generation(self) -> int:
         """Number of the present state; grows with each sync that changes something."""
         with self._parts.database.reading() as connection:
-            return read_meta(connection, self.folder).generation
+            return read_meta(connection, self.place).generation
 
     @property
     def state(self) -> str:
         """Name of the present state: another for each index, and after each change."""
         with self._parts.database.reading() as connection:
-            return _state(read_meta(connection, self.folder))
+            meta = read_meta(connection, self.place)
+            return f"{meta.name}:{meta.generation}"
 
     @property
     def articles_folder(self) -> Path | None:
         """Absolute path of the folder last synced; None before the first sync."""
         with self._parts.database.reading() as connection:
-            folder = read_meta(connection, self.folder).folder
+            folder = read_meta(connection, self.place).folder
         return Path(folder) if folder else None
 
     def sync(
@@ -166,7 +186,7 @@ class ArticleIndex:
             ArticleIndexError: the folder is missing or has no article that can be read, the disk is
                 full, or the embedding model fails; the index is then as it was.
         """
-        with writing(self.folder):
+        with self._parts.database.locked():
             report = recorded_sync(
                 self._parts, Path(folder).expanduser(), progress, rebuild=self._rebuild
             )
@@ -191,7 +211,7 @@ class ArticleIndex:
             ArticleIndexError: as for `sync`.
         """
         articles = Path(folder).expanduser()
-        with writing(self.folder):
+        with self._parts.database.locked():
             return recorded_sync(self._parts, articles, progress, rebuild=vectors, recall=False)
 
     def plan(
@@ -205,7 +225,7 @@ class ArticleIndex:
 
     def last_sync(self) -> LastSync | None:
         """Return the report of the last sync, whichever process ran it; None before the first."""
-        return read_last_sync(self.folder)
+        return self._parts.database.last_sync()
 
     def check(self, folder: str | Path) -> tuple[str, ...]:
         """Compare the index with what a fresh build of a folder would give.
@@ -226,7 +246,7 @@ class ArticleIndex:
             ArticleNotFoundError: no article of that id is in the index.
         """
         with self._parts.database.reading() as connection:
-            folder = read_meta(connection, self.folder).folder
+            folder = read_meta(connection, self.place).folder
             found = find_article(connection, article_id, folder)
         if found is None:
             raise self.not_found(article_id)
@@ -253,7 +273,7 @@ class ArticleIndex:
     def count(self, hide: Hide) -> int:
         """Return how many articles there are without those that are hidden."""
         with self._parts.database.reading() as connection:
-            state = _state(read_meta(connection, self.folder))
+            state = _state(read_meta(connection, self.place))
             return _count(connection) - len(hide(connection, state).articles)
 
     def __iter__(self) -> Iterator[Article]:
@@ -261,7 +281,7 @@ class ArticleIndex:
         last = ""
         while True:
             with self._parts.database.reading() as connection:
-                folder = read_meta(connection, self.folder).folder
+                folder = read_meta(connection, self.place).folder
                 page = articles_after(connection, last, _PAGE, folder)
             if not page:
                 return
@@ -310,6 +330,7 @@ class ArticleIndex:
 
         Raises:
             IndexMismatchError: another process has rebuilt the index with other settings.
+            StoreUnavailableError: a server that it lives on is away; ask again when it is back.
             ArticleIndexError: the index can't be read, or the embedding model fails.
         """
         if not query.strip() or limit < 1:
@@ -319,7 +340,8 @@ class ArticleIndex:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 return self._search(query, vector, limit, spoken, articles, hide)
-            except IndexMismatchError:
+            except (IndexMismatchError, StoreUnavailableError):
+                self._forget_vectors()
                 raise
             except ArticleIndexError:
                 # Two syncs may end while this one opens the vectors of the state it saw.
@@ -337,9 +359,9 @@ class ArticleIndex:
         articles: Collection[str],
         hide: Hide | None,
     ) -> tuple[Passage, ...]:
-        with self._searching, self._parts.database.reading() as connection:
-            meta = read_meta(connection, self.folder)
-            check_settings(meta, self._parts.fresh, self.folder)
+        with self._alone(), self._parts.database.reading() as connection:
+            meta = read_meta(connection, self.place)
+            check_settings(meta, self._parts.fresh, self.place)
             if not meta.vectors:
                 return ()
             return retrieve(
@@ -354,19 +376,42 @@ class ArticleIndex:
                 hidden=hide(connection, _state(meta)) if hide else None,
             )
 
+    def _alone(self) -> AbstractContextManager[object]:
+        """Have one search at a time use an embedded Chroma; a server takes many."""
+        return nullcontext() if self._parts.sets.in_place else self._searching
+
     def _open_vectors(self, name: str) -> ChromaStore:
         """Return the set of vectors of the state at hand, opened once a state."""
-        if self._vectors is None or self._vectors[0] != name:
-            opened = self._parts.sets.open(name)
-            self._forget_vectors()
-            self._vectors = (name, opened)
-        return self._vectors[1]
+        known = self._vectors
+        if known is not None and known[0] == name:
+            return known[1]
+        with self._searching:
+            if self._vectors is None or self._vectors[0] != name:
+                opened = self._parts.sets.open(name)
+                self._forget_vectors()
+                self._vectors = (name, opened)
+            return self._vectors[1]
 
     def _forget_vectors(self) -> None:
         with self._searching:
             if self._vectors is not None:
                 self._vectors[1].close()
                 self._vectors = None
+
+    def probe(self) -> None:
+        """Look whether a search would find what it needs, be it on this machine or on servers.
+
+        Raises:
+            ArticleIndexError: the index can't be read.
+        """
+        with self._parts.database.reading() as connection:
+            vectors = read_meta(connection, self.place).vectors
+        if vectors and self._parts.sets.in_place:
+            try:
+                self._open_vectors(vectors).count()
+            except ArticleIndexError:
+                self._forget_vectors()
+                raise
 
     def rank_sentences(
         self, question: str, language: str, passages: Sequence[Passage]
@@ -395,5 +440,5 @@ def _state(meta: Meta) -> str:
     return f"{meta.name}:{meta.generation}"
 
 
-def _count(connection: sqlite3.Connection) -> int:
+def _count(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])

@@ -7,11 +7,11 @@ What is found stands in temporary tables of the connection, not in memory:
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from index.connection import Connection
 from index.errors import ReadError
 from index.folder import ArticleFile, article_files, digest
 from index.readers import REFUSED, SUFFIXES
@@ -22,8 +22,8 @@ from index.steps import Steps
 
 _TABLES = (
     "CREATE TEMP TABLE listed (number INTEGER PRIMARY KEY, name TEXT UNIQUE, id TEXT)",
-    "CREATE TEMP TABLE changed (number INTEGER PRIMARY KEY, name TEXT, id TEXT, digest BLOB, "
-    "size INTEGER, known INTEGER)",
+    "CREATE TEMP TABLE changed (number INTEGER PRIMARY KEY, name TEXT UNIQUE, id TEXT, "
+    "digest BLOB, size BIGINT, known INTEGER)",
 )
 _PAGE = 1000
 
@@ -49,11 +49,11 @@ class Comparison(NamedTuple):
 
 
 def compare(
-    connection: sqlite3.Connection,
+    connection: Connection,
     articles: Path,
     steps: Steps,
     *,
-    without: Path,
+    without: Path | None,
     ignore_index: bool = False,
 ) -> Comparison:
     """Compare every file of a folder with the index.
@@ -62,7 +62,7 @@ def compare(
         connection: to the index; the temporary tables must not be there yet.
         articles: the folder.
         steps: told how far it is, and which files can't be read.
-        without: a folder to pass over.
+        without: a folder to pass over, if there is one.
         ignore_index: take every file for a new one.
 
     Raises:
@@ -91,15 +91,15 @@ def compare(
         else:
             connection.execute(
                 "INSERT INTO changed (name, id, digest, size, known) VALUES (?, ?, ?, ?, ?)",
-                (name, shown, found, size, known is not None),
+                (name, shown, found, size, int(known is not None)),
             )
     sums = "SELECT count(*), coalesce(sum(size), 0) FROM changed"
     changed, changed_bytes = connection.execute(sums).fetchone()
     removed = 0 if ignore_index else _removed_count(connection)
-    return Comparison(unchanged, changed, changed_bytes, removed)
+    return Comparison(unchanged, changed, int(changed_bytes), removed)
 
 
-def _list(connection: sqlite3.Connection, articles: Path, steps: Steps, without: Path) -> int:
+def _list(connection: Connection, articles: Path, steps: Steps, without: Path | None) -> int:
     """Note the name of every file; return how many there are."""
     total = 0
     page: list[tuple[str, str]] = []
@@ -123,7 +123,7 @@ def _list(connection: sqlite3.Connection, articles: Path, steps: Steps, without:
 
 
 def _pages(
-    connection: sqlite3.Connection, *, ignore_index: bool
+    connection: Connection, *, ignore_index: bool
 ) -> Iterator[tuple[int, str, str, bytes | None]]:
     """Yield number, name, id and known digest of the listed files, some at a time in memory."""
     known = "NULL" if ignore_index else "(SELECT digest FROM files WHERE path = name)"
@@ -140,7 +140,7 @@ def _pages(
         last = page[-1][0]
 
 
-def changed_files(connection: sqlite3.Connection, articles: Path) -> Iterator[Changed]:
+def changed_files(connection: Connection, articles: Path) -> Iterator[Changed]:
     """Yield the files that differ, in the order of their paths."""
     root = articles.resolve()
     last = 0
@@ -157,28 +157,28 @@ def changed_files(connection: sqlite3.Connection, articles: Path) -> Iterator[Ch
         last = page[-1][-1]
 
 
-_REMOVED = "FROM files WHERE path NOT IN (SELECT name FROM listed)"
+_REMOVED = "FROM files WHERE NOT EXISTS (SELECT 1 FROM listed WHERE name = path)"
 
 
-def removed_files(connection: sqlite3.Connection) -> list[str]:
+def removed_files(connection: Connection) -> list[str]:
     """Return the names of the files that the index has and the folder has not, in order."""
     return [str(name) for (name,) in connection.execute(f"SELECT path {_REMOVED} ORDER BY path")]
 
 
-def unchanged_articles(connection: sqlite3.Connection) -> list[str]:
+def unchanged_articles(connection: Connection) -> list[str]:
     """Return the ids of all articles in files that did not change."""
     rows = connection.execute(
-        "SELECT id FROM articles WHERE file IN (SELECT name FROM listed) "
-        "AND file NOT IN (SELECT name FROM changed)"
+        "SELECT id FROM articles WHERE EXISTS (SELECT 1 FROM listed WHERE name = file) "
+        "AND NOT EXISTS (SELECT 1 FROM changed WHERE name = file)"
     )
     return [str(article_id) for (article_id,) in rows]
 
 
-def old_failures(connection: sqlite3.Connection) -> list[Failure]:
+def old_failures(connection: Connection) -> list[Failure]:
     """Return what could not be read of files that did not change and are not read again."""
     rows = connection.execute(
-        "SELECT id, failures FROM files JOIN listed ON name = path WHERE failures <> '[]' "
-        "AND path NOT IN (SELECT name FROM changed) ORDER BY path"
+        "SELECT listed.id, failures FROM files JOIN listed ON name = path WHERE failures <> '[]' "
+        "AND NOT EXISTS (SELECT 1 FROM changed WHERE changed.name = path) ORDER BY path"
     )
     return [
         Failure(path=shown, reason=reason)
@@ -187,14 +187,15 @@ def old_failures(connection: sqlite3.Connection) -> list[Failure]:
     ]
 
 
-def _removed_count(connection: sqlite3.Connection) -> int:
+def _removed_count(connection: Connection) -> int:
     return int(connection.execute(f"SELECT count(*) {_REMOVED}").fetchone()[0])
 
 
-def outgoing_passages(connection: sqlite3.Connection) -> int:
+def outgoing_passages(connection: Connection) -> int:
     """Return how many passages the changed and the removed files have in the index, at most."""
     found = connection.execute(
         "SELECT count(*) FROM passages JOIN articles ON articles.id = passages.article "  # noqa: S608
-        f"WHERE file IN (SELECT path {_REMOVED}) OR file IN (SELECT name FROM changed WHERE known)"
+        f"WHERE file IN (SELECT path {_REMOVED}) "
+        "OR file IN (SELECT name FROM changed WHERE known <> 0)"
     )
     return int(found.fetchone()[0])

@@ -1,6 +1,5 @@
 """Whether an index is what a fresh build would give: every file, every row and every vector."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -8,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from index.article import Article, Passage
-from index.context import embedded_text, searched_text
+from index.connection import Connection
+from index.context import embedded_text
 from index.database import Meta, read_meta
 from index.errors import ArticleIndexError, ReadError
 from index.file_sync import cut_article
 from index.folder import ArticleFile, article_files, digest
-from index.lexical import passage_names, passage_terms
 from index.parts import Parts
 from index.readers import SUFFIXES, IsolatedReader
 from index.records import find_article, ids_of_file, passages_after, passages_of
@@ -33,7 +32,7 @@ VECTORS = "vectors: "
 """What lines begin with that tell of damaged vectors."""
 
 
-def differences(parts: Parts, connection: sqlite3.Connection, articles: Path) -> Iterator[str]:
+def differences(parts: Parts, connection: Connection, articles: Path) -> Iterator[str]:
     """Read every article again and compare it with the index; nothing is embedded.
 
     Args:
@@ -48,44 +47,37 @@ def differences(parts: Parts, connection: sqlite3.Connection, articles: Path) ->
         ArticleIndexError: the folder is missing or can't be listed.
     """
     broken = False
-    for line in _database(connection):
+    for line in parts.database.damage(connection):
         broken = True
-        yield line
+        yield f"database: {line}"
     if broken:
         return  # what else its rows say means nothing
-    meta = read_meta(connection, parts.folder)
+    meta = read_meta(connection, parts.database.place)
     yield from _files(parts, connection, articles)
     yield from _rows(connection, meta)
     yield from _full_text(connection)
     yield from _vectors(parts, connection, meta)
-    yield from _inverted_index(connection)
+    yield from connection.full_text.damage(connection)
 
 
-def _database(connection: sqlite3.Connection) -> Iterator[str]:
-    try:
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-    except sqlite3.DatabaseError as error:
-        found = [str(error)]
-    for line in found:
-        if line != "ok":
-            yield f"database: {' '.join(line.split())}"
-
-
-def _files(parts: Parts, connection: sqlite3.Connection, articles: Path) -> Iterator[str]:
+def _files(parts: Parts, connection: Connection, articles: Path) -> Iterator[str]:
     connection.execute("CREATE TEMP TABLE seen (name TEXT PRIMARY KEY)")
     root = articles.resolve()
     with IsolatedReader() as reader:
-        for file in article_files(articles, SUFFIXES, without=parts.folder):
+        for file in article_files(articles, SUFFIXES, without=parts.database.folder):
             yield from _differences_of_file(parts, connection, file, root, reader)
-            connection.execute("INSERT OR IGNORE INTO seen VALUES (?)", (shown(file.name),))
-    gone = "SELECT path FROM files WHERE path NOT IN (SELECT name FROM seen) ORDER BY path"
+            connection.execute(
+                "INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING", (shown(file.name),)
+            )
+    unseen = "NOT EXISTS (SELECT 1 FROM seen WHERE name = path)"
+    gone = f"SELECT path FROM files WHERE {unseen} ORDER BY path"  # noqa: S608 - as above
     for (path,) in connection.execute(gone):
         yield f"{path}: in the index, no more in the folder"
 
 
 def _differences_of_file(
     parts: Parts,
-    connection: sqlite3.Connection,
+    connection: Connection,
     file: ArticleFile,
     root: Path,
     reader: IsolatedReader,
@@ -106,16 +98,14 @@ def _differences_of_file(
     yield from (f"{article_id}: {why_left}" for article_id in sorted(left))
 
 
-def _is_recorded(connection: sqlite3.Connection, file: ArticleFile) -> bool:
+def _is_recorded(connection: Connection, file: ArticleFile) -> bool:
     """Tell whether the index says that it has just these bytes: a sync would not read them."""
     found = connection.execute("SELECT digest FROM files WHERE path = ?", (shown(file.name),))
     known = found.fetchone()
     return known is not None and bytes(known[0]) == digest(file.path)
 
 
-def _is_another(
-    connection: sqlite3.Connection, article: Article, file: ArticleFile, root: Path
-) -> bool:
+def _is_another(connection: Connection, article: Article, file: ArticleFile, root: Path) -> bool:
     """Tell whether the index has the article of another file whose name differs in encoding."""
     query = "SELECT file FROM articles WHERE id = ?"
     source = connection.execute(query, (article.id,)).fetchone()
@@ -123,7 +113,7 @@ def _is_another(
 
 
 def _difference(
-    parts: Parts, connection: sqlite3.Connection, article: Article, indexed: Article | None
+    parts: Parts, connection: Connection, article: Article, indexed: Article | None
 ) -> str | None:
     passages = cut_article(article, parts.chunking)
     if indexed is None:
@@ -142,15 +132,16 @@ def _fields(article: Article, indexed: Article) -> str:
 
 
 _STRAYS = {
-    "articles of no file": "SELECT id FROM articles WHERE file NOT IN (SELECT path FROM files)",
-    "files without an article": "SELECT path FROM files WHERE path NOT IN "
-    "(SELECT file FROM articles)",
-    "passages of no article": "SELECT id FROM passages WHERE article NOT IN "
-    "(SELECT id FROM articles)",
+    "articles of no file": "SELECT id FROM articles WHERE NOT EXISTS "
+    "(SELECT 1 FROM files WHERE path = file)",
+    "files without an article": "SELECT path FROM files WHERE NOT EXISTS "
+    "(SELECT 1 FROM articles WHERE file = path)",
+    "passages of no article": "SELECT id FROM passages p WHERE NOT EXISTS "
+    "(SELECT 1 FROM articles a WHERE a.id = p.article)",
 }
 
 
-def _rows(connection: sqlite3.Connection, meta: Meta) -> Iterator[str]:
+def _rows(connection: Connection, meta: Meta) -> Iterator[str]:
     for what, query in _STRAYS.items():
         found = [str(row[0]) for row in connection.execute(query)]
         if found:
@@ -160,45 +151,16 @@ def _rows(connection: sqlite3.Connection, meta: Meta) -> Iterator[str]:
         yield f"database: {passages} passages, where it was closed with {meta.passages}"
 
 
-def _full_text(connection: sqlite3.Connection) -> Iterator[str]:
-    strays = "SELECT count(*) FROM lexical WHERE rowid NOT IN (SELECT number FROM passages)"
-    if found := int(connection.execute(strays).fetchone()[0]):
+def _full_text(connection: Connection) -> Iterator[str]:
+    search = connection.full_text
+    if found := search.strays(connection):
         yield f"full text: {found} entries of no passage"
     for before, last, passages in _pages(connection):
-        terms = {
-            str(key): found
-            for key, *found in connection.execute(
-                "SELECT id, terms, names FROM passages LEFT JOIN lexical "
-                "ON lexical.rowid = number "
-                "WHERE number > ? AND number <= ?",
-                (before, last),
-            )
-        }
-        for passage in passages:
-            text = searched_text(passage)
-            expected = [
-                passage_terms(text, passage.language),
-                passage_names(text, passage.language),
-            ]
-            if terms[passage.id] != expected:
-                yield f"full text: a passage of {passage.article_id} is searched by other words"
+        for passage in search.differing(connection, before, last, passages):
+            yield f"full text: a passage of {passage.article_id} is searched by other words"
 
 
-def _inverted_index(connection: sqlite3.Connection) -> Iterator[str]:
-    """Have FTS5 compare its index with its entries; it asks for the right to write, and writes not.
-
-    Last of all, since the right is held until the connection's transaction ends; left out where
-    somebody else has it, or nobody may.
-    """
-    try:
-        connection.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
-    except sqlite3.OperationalError:
-        return
-    except sqlite3.DatabaseError as error:
-        yield f"full text: {error}"
-
-
-def _vectors(parts: Parts, connection: sqlite3.Connection, meta: Meta) -> Iterator[str]:
+def _vectors(parts: Parts, connection: Connection, meta: Meta) -> Iterator[str]:
     if not meta.passages and not meta.vectors:
         return
     if not parts.sets.whole(meta.vectors):
@@ -212,25 +174,25 @@ def _vectors(parts: Parts, connection: sqlite3.Connection, meta: Meta) -> Iterat
         yield f"vectors: {error}"
 
 
-def _stored_ids(connection: sqlite3.Connection, store: ChromaStore) -> Iterator[str]:
+def _stored_ids(connection: Connection, store: ChromaStore) -> Iterator[str]:
     connection.execute("CREATE TEMP TABLE stored (id TEXT PRIMARY KEY)")
     connection.executemany(
-        "INSERT OR IGNORE INTO stored VALUES (?)", ((key,) for key in store.ids())
+        "INSERT INTO stored VALUES (?) ON CONFLICT DO NOTHING", ((key,) for key in store.ids())
     )
     for what, query in (
         ("passages without one, such as one of {}",
-         "SELECT article FROM passages WHERE id NOT IN (SELECT id FROM stored)"),
+         "SELECT article FROM passages p WHERE NOT EXISTS "
+         "(SELECT 1 FROM stored WHERE stored.id = p.id)"),
         ("of no passage, such as {}",
-         "SELECT id FROM stored WHERE id NOT IN (SELECT id FROM passages)"),
+         "SELECT id FROM stored WHERE NOT EXISTS "
+         "(SELECT 1 FROM passages WHERE passages.id = stored.id)"),
     ):  # fmt: skip
         found = [str(row[0]) for row in connection.execute(query)]
         if found:
             yield f"vectors: {len(found)} {what.format(found[0])}"
 
 
-def _stored_vectors(
-    parts: Parts, connection: sqlite3.Connection, store: ChromaStore
-) -> Iterator[str]:
+def _stored_vectors(parts: Parts, connection: Connection, store: ChromaStore) -> Iterator[str]:
     """Compare vectors with those that are known of the same text; nothing is embedded."""
     for _, _, passages in _pages(connection):
         known = parts.cache.known([embedded_text(each) for each in passages])
@@ -249,7 +211,7 @@ def _alike(one: Vector, other: Vector) -> bool:
     return float(one @ other) >= _SAME * lengths
 
 
-def _pages(connection: sqlite3.Connection) -> Iterator[tuple[int, int, list[Passage]]]:
+def _pages(connection: Connection) -> Iterator[tuple[int, int, list[Passage]]]:
     """Yield the passages some at a time, with the row before the first and that of the last."""
     last = 0
     while True:

@@ -9,15 +9,19 @@ import os
 import queue
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from index.connection import Connection
 from index.durable import flush
 from index.errors import ArticleIndexError, IndexMismatchError
-from index.failures import damaged, explained
-from index.lexical import SCHEMA as LEXICAL_SCHEMA
+from index.failures import damaged, explained, named
+from index.fts5 import SCHEMA as LEXICAL_SCHEMA
+from index.fts5 import SqliteConnection
+from index.last_sync import LastSync, read_last_sync, write_last_sync
+from index.lock import writing
 
 FILE = "articles.sqlite3"
 
@@ -96,7 +100,7 @@ def new_meta(embedding: str, chunking: str) -> Meta:
     return Meta(FORMAT, uuid4().hex, 0, embedding, chunking, "", "", 0, 0)
 
 
-def read_meta(connection: sqlite3.Connection, folder: Path) -> Meta:
+def read_meta(connection: Connection, place: Path | str) -> Meta:
     """Read what the index says of itself.
 
     Raises:
@@ -105,13 +109,13 @@ def read_meta(connection: sqlite3.Connection, folder: Path) -> Meta:
     rows = _rows(connection)
     made_by = int(rows.get("format", 0))
     if made_by != FORMAT:
-        raise mismatch(folder, f"has format {made_by}, and this version needs format {FORMAT}")
+        raise mismatch(place, f"has format {made_by}, and this version needs format {FORMAT}")
     if missing := [name for name in Meta._fields if name not in rows]:
-        raise damaged(folder, f"it does not say its {missing[0]}")
+        raise damaged(place, f"it does not say its {missing[0]}")
     return Meta(*(kind(rows[name]) for name, kind in Meta.__annotations__.items()))
 
 
-def remains(connection: sqlite3.Connection, fresh: Meta) -> Meta:
+def remains(connection: Connection, fresh: Meta) -> Meta:
     """Return `fresh` with what outlives a rebuild, whatever version made the index."""
     rows = _rows(connection)
     return fresh._replace(
@@ -121,28 +125,28 @@ def remains(connection: sqlite3.Connection, fresh: Meta) -> Meta:
     )
 
 
-def same_vectors(connection: sqlite3.Connection, fresh: Meta) -> bool:
+def same_vectors(connection: Connection, fresh: Meta) -> bool:
     """Tell whether the index was made with the vectors that it would be made with now."""
     rows = _rows(connection)
     return rows.get("format") == str(FORMAT) and rows.get("embedding") == fresh.embedding
 
 
-def _rows(connection: sqlite3.Connection) -> dict[str, str]:
+def _rows(connection: Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT key, value FROM meta").fetchall())
 
 
-def mismatch(folder: Path, reason: str) -> IndexMismatchError:
+def mismatch(place: Path | str, reason: str) -> IndexMismatchError:
     """Return the error for an index that other settings made."""
     return IndexMismatchError(
-        f"the index {folder} {reason}; rebuild it: "
-        f"assistant index FOLDER --index {folder} --rebuild"
+        f"the index {place} {reason}; rebuild it: assistant index FOLDER{named(place)} --rebuild"
     )
 
 
-def write_meta(connection: sqlite3.Connection, meta: Meta) -> None:
+def write_meta(connection: Connection, meta: Meta) -> None:
     """Replace what the index says of itself."""
     connection.executemany(
-        "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+        "INSERT INTO meta (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         [(name, str(value)) for name, value in meta._asdict().items()],
     )
 
@@ -163,7 +167,7 @@ class Database:
     def __init__(self, folder: Path, *, new: Meta | None = None, file: str = FILE) -> None:
         self._folder = folder
         self._path = folder / file
-        self._idle: queue.LifoQueue[tuple[_Identity, sqlite3.Connection]] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[tuple[_Identity, SqliteConnection]] = queue.LifoQueue()
         self._closed = False
         try:
             if not self._made():
@@ -204,9 +208,10 @@ class Database:
             flush(self._folder)
             flush(self._folder.parent)
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> SqliteConnection:
         connection = sqlite3.connect(
             address_of(self._path),
+            factory=SqliteConnection,
             uri=True,
             timeout=_BUSY_SECONDS,
             isolation_level=None,
@@ -216,7 +221,7 @@ class Database:
         return connection
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[SqliteConnection]:
         """Lend a connection that sees one committed state for as long as it is held."""
         if self._closed:
             raise ArticleIndexError(f"the index {self._folder} is closed; open it again")
@@ -230,7 +235,7 @@ class Database:
                     connection.rollback()
                 self._give_back(identity, connection)
 
-    def _lend(self) -> tuple[_Identity, sqlite3.Connection]:
+    def _lend(self) -> tuple[_Identity, SqliteConnection]:
         """Return a connection to the file that is there now: a repair puts another in its place."""
         try:
             status = self._path.stat()
@@ -246,14 +251,14 @@ class Database:
                 return identity, connection
             connection.close()
 
-    def _give_back(self, identity: _Identity, connection: sqlite3.Connection) -> None:
+    def _give_back(self, identity: _Identity, connection: SqliteConnection) -> None:
         if self._closed:
             connection.close()
         else:
             self._idle.put((identity, connection))
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[SqliteConnection]:
         """Lend the connection that writes; all of it counts when the block ends, or nothing."""
         with explained(self._folder, "written"):
             connection = self._connect()
@@ -265,6 +270,44 @@ class Database:
                 if connection.in_transaction:
                     connection.rollback()
                 connection.close()
+
+    @property
+    def place(self) -> Path:
+        """The folder of the index."""
+        return self._folder
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the index."""
+        return self._folder
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the right to write, by a lock on the folder; see `index.lock`."""
+        return writing(self._folder)
+
+    def still_locked(self) -> bool:
+        """Tell that it is held: the operating system takes no lock away."""
+        return True
+
+    def clear(self, connection: Connection) -> None:
+        """Empty the index, whatever version made it, as part of the transaction at hand."""
+        clear(connection)
+
+    def damage(self, connection: Connection) -> Iterator[str]:
+        """Yield what SQLite finds wrong with its file, one line each."""
+        try:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+        except sqlite3.DatabaseError as error:
+            found = [str(error)]
+        yield from (" ".join(line.split()) for line in found if line != "ok")
+
+    def last_sync(self) -> LastSync | None:
+        """Return the report of the last sync; None where there is none that can be read."""
+        return read_last_sync(self._folder)
+
+    def keep_last_sync(self, report: LastSync) -> None:
+        """Keep the report of a sync; where the disk is full, the one before stays."""
+        write_last_sync(self._folder, report)
 
     def close(self) -> None:
         """Close every connection that is not lent; those that are close when they come back."""
@@ -310,13 +353,13 @@ def address_of(path: Path) -> str:
     return f"{address}?mode=ro" if pending else f"{address}?mode=ro&immutable=1"
 
 
-def _create_tables(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: Connection) -> None:
     for statement in _SCHEMA.split(";"):
         if statement.strip():
             connection.execute(statement)
 
 
-def clear(connection: sqlite3.Connection) -> None:
+def clear(connection: Connection) -> None:
     """Empty the index, whatever version made it, as part of the transaction at hand."""
     for kind in ("sql LIKE 'CREATE VIRTUAL%'", "name NOT LIKE 'sqlite_%'"):
         found = connection.execute(

@@ -24,6 +24,10 @@ class IndexLockedError(ArticleIndexError):
     """Another process is writing to the index."""
 
 
+class StoreUnavailableError(ArticleIndexError):
+    """A server that the index lives on can't be reached, or does not answer in time."""
+
+
 class ArticleNotFoundError(ArticleIndexError):
     """No article of that id is in the index."""
 

@@ -35,11 +35,16 @@ def explained(folder: Path, action: str) -> Iterator[None]:
         raise _failure(folder, action, reason) from error
 
 
-def damaged(folder: Path, reason: str) -> IndexDamagedError:
+def named(place: Path | str) -> str:
+    """Return the option that names an index in a folder; a database is named by the settings."""
+    return f" --index {place}" if isinstance(place, Path) else ""
+
+
+def damaged(folder: Path | str, reason: str) -> IndexDamagedError:
     """Return the error for an index whose files are not what was written."""
     return IndexDamagedError(
         f"the index {folder} is damaged ({reason}); mend it: "
-        f"assistant index FOLDER --index {folder} --repair"
+        f"assistant index FOLDER{named(folder)} --repair"
     )
 
 

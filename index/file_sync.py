@@ -1,6 +1,5 @@
 """A file of the folder taken into the database: its articles added, replaced, removed."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import NamedTuple
 
 from index.article import Article, Passage
 from index.chunking import ChunkingSettings, chunk_article
+from index.connection import Connection
 from index.errors import ReadError
 from index.folder import ArticleFile, digest
 from index.readers import IsolatedReader
@@ -50,7 +50,7 @@ class FileSync:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         reader: IsolatedReader,
         root: Path,
         chunking: ChunkingSettings,
@@ -153,7 +153,7 @@ def _state(path: Path) -> tuple[int, ...]:
 
 
 @contextmanager
-def _undoable(connection: sqlite3.Connection) -> Iterator[Callable[[], None]]:
+def _undoable(connection: Connection) -> Iterator[Callable[[], None]]:
     """Keep what the block does to the database, unless it fails or asks to undo it."""
     undone = False
 

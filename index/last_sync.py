@@ -38,6 +38,9 @@ class LastSync(BaseModel):
     name: str = Field(description="Random name of the index.")
     generation: int = Field(description="State of the index after the sync.")
     vectors: str = Field(default="", description="Set of vectors of that state.")
+    abandoned: bool = Field(
+        default=False, exclude=True, description="Whether a server knows that nobody runs it."
+    )
     counts: dict[str, int] = Field(
         default_factory=dict,
         description="Articles added, updated, removed, unchanged and failed; passages of the added "
@@ -51,7 +54,9 @@ class LastSync(BaseModel):
     @property
     def interrupted(self) -> bool:
         """Whether the process that ran it is gone without having ended it."""
-        return self.state == "running" and not is_running(self.process, self.host)
+        if self.state != "running":
+            return False
+        return self.abandoned or not is_running(self.process, self.host)
 
     @classmethod
     def begin(cls, folder: Path, name: str, generation: int, vectors: str) -> Self:

@@ -1,4 +1,4 @@
-"""Full-text search over stemmed terms, incremental, in SQLite's FTS5.
+"""Full-text search over stemmed terms, incremental.
 
 Every passage is indexed twice over. `terms` holds its words stemmed by the rules of its language
 and marked with it (`de_haus`), so that a question only meets words of its own language. `names`
@@ -6,38 +6,35 @@ holds what is the same in every language, unstemmed: capitalised words, and numb
 passage therefore gets lexical evidence for an English question where a name or a number matches,
 and nowhere else: plain fusion ruins cross-language search (docs/quality-retrieval.md).
 
-Scores are BM25 as FTS5 computes it (Robertson and Zaragoza, "The Probabilistic Relevance
+Scores are BM25 as SQLite's FTS5 computes it (Robertson and Zaragoza, "The Probabilistic Relevance
 Framework: BM25 and Beyond", 2009; k1 = 1.2, b = 0.75), divided by the most that a passage could
 score for the query: 0 means that nothing matches, near 1 that every term does, often.
 """
 
-import json
 import math
 import re
-import sqlite3
 import threading
 import unicodedata
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from index.connection import Connection
 from index.function_words import function_words
 
-SCHEMA = """
-CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
-    terms, names, tokenize="unicode61 remove_diacritics 0 tokenchars '_.'"
-);
-"""
+if TYPE_CHECKING:
+    from index.hidden import Hidden
 
-# FTS5's own constant; the largest score of one term is its idf times (k1 + 1).
-_K1 = 1.2
+# The largest score of one term is its idf times (k1 + 1).
+K1 = 1.2
+B = 0.75
 # A question of more terms than this is a pasted text; its first terms tell enough.
 _MAX_QUERY_TERMS = 64
 _LONGEST_TERM = 64
 # Passages that one search scores, some microseconds each. In a large index the commonest terms of a
 # question are left out for it; they tell its passages apart least.
-MOST_SCORED = 10_000
+_MOST = 10_000
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -153,12 +150,13 @@ def query_names(query: str, language: str) -> list[str]:
 
 
 def search_terms(
-    connection: sqlite3.Connection,
+    connection: Connection,
     query: str,
     language: str,
     passages: int,
     limit: int,
     articles: Collection[str] = (),
+    hidden: "Hidden | None" = None,
 ) -> dict[str, float]:
     """Find passages in the question's own language that share its stemmed terms.
 
@@ -166,102 +164,77 @@ def search_terms(
         connection: to the database.
         query: whatever a user typed; nothing in it is syntax.
         language: of the query.
-        passages: number of passages in the index.
+        passages: number of passages in the index, the hidden ones included.
         limit: how many passages at most.
         articles: only passages of these articles; of any, when empty.
+        hidden: what to pass over as if it were not there.
 
     Returns:
         The share of the best possible score by passage id, from 0 to 1.
     """
-    return _search(connection, "terms", query_terms(query, language), "", passages, limit, articles)
+    terms = query_terms(query, language)
+    return _search(connection, "terms", terms, "", passages, limit, articles, hidden)
 
 
 def search_names(
-    connection: sqlite3.Connection,
+    connection: Connection,
     query: str,
     language: str,
     passages: int,
     limit: int,
     articles: Collection[str] = (),
+    hidden: "Hidden | None" = None,
 ) -> dict[str, float]:
     """Find passages in other languages that share names or numbers with the question.
 
     Arguments and result are those of `search_terms`.
     """
-    names = query_names(query, language)
-    without = without_language(language)
-    return _search(connection, "names", names, without, passages, limit, articles)
-
-
-def without_language(language: str) -> str:
-    """Return what keeps a query for names to passages of other languages."""
-    return f' NOT names : "{_language_mark(language)}"'
-
-
-def restriction(row: str, articles: Collection[str]) -> str:
-    """Return a condition that keeps rows to some articles; see `within` for its values."""
-    if not articles:
-        return ""
-    inside = "SELECT number FROM passages WHERE article IN (SELECT value FROM json_each(?))"
-    return f"AND {row} IN ({inside})"
-
-
-def within(articles: Collection[str]) -> tuple[str, ...]:
-    """Return the values of `restriction`."""
-    return (json.dumps(list(articles)),) if articles else ()
+    names, without = query_names(query, language), _language_mark(language)
+    return _search(connection, "names", names, without, passages, limit, articles, hidden)
 
 
 def _search(
-    connection: sqlite3.Connection,
+    connection: Connection,
     column: str,
     terms: list[str],
     without: str,
     passages: int,
     limit: int,
     articles: Collection[str],
+    hidden: "Hidden | None",
 ) -> dict[str, float]:
-    counts = _counts(connection, column, terms)
-    terms = affordable(counts)
-    if not any(counts[term] for term in terms):
+    if hidden is not None:
+        passages -= hidden.passages
+    counts = connection.full_text.counts(connection, column, terms, _MOST + 1, hidden)
+    affordable = _affordable(counts)
+    if not any(affordable.values()):
         return {}
-    best = best_score([counts[term] for term in terms], passages)
-    # Terms hold letters, digits, '_' and '.' alone: quoted, they can't be taken for FTS5's syntax.
-    match = f"({column} : (" + " OR ".join(f'"{term}"' for term in terms) + f")){without}"
-    rows = connection.execute(
-        "SELECT p.id, found.score FROM (SELECT rowid, bm25(lexical) AS score FROM lexical "  # noqa: S608
-        f"WHERE lexical MATCH ? {restriction('rowid', articles)} ORDER BY rank LIMIT ?) AS found "
-        "JOIN passages p ON p.number = found.rowid",
-        (match, *within(articles), limit),
+    best = _best_score(list(affordable.values()), passages)
+    found = connection.full_text.scores(
+        connection, column, affordable, without, limit, articles, passages, hidden
     )
-    return {passage: min(1.0, -score / best) for passage, score in rows}
+    return {passage: min(1.0, score / best) for passage, score in found}
 
 
-def _counts(connection: sqlite3.Connection, column: str, terms: list[str]) -> dict[str, int]:
-    """Return how many passages have each term, counted no further than matters."""
-    query = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
-    return {
-        term: int(
-            connection.execute(query, (f'{column} : "{term}"', MOST_SCORED + 1)).fetchone()[0]
-        )
-        for term in terms
-    }
-
-
-def affordable(counts: dict[str, int]) -> list[str]:
-    """Return the rarest terms, so many that at most `MOST_SCORED` passages have to be scored."""
-    kept, scored = [], 0
+def _affordable(counts: dict[str, int]) -> dict[str, int]:
+    """Return the rarest terms, so many that no more than `_MOST` passages have to be scored."""
+    kept, scored = {}, 0
     for term in sorted(counts, key=counts.__getitem__):
         scored += counts[term]
-        if scored > MOST_SCORED:
+        if scored > _MOST:
             break
-        kept.append(term)
+        kept[term] = counts[term]
     return kept
 
 
-def best_score(counts: list[int], passages: int) -> float:
+def _best_score(counts: list[int], passages: int) -> float:
     """Return the limit that the BM25 score of the query approaches, whatever passage is searched.
 
     A term that no passage has counts too: what it asks for is evidence that is missing.
     """
-    rarity = [math.log((passages - count + 0.5) / (count + 0.5)) for count in counts]
-    return (_K1 + 1) * sum(max(value, 1e-6) for value in rarity)
+    return (K1 + 1) * sum(rarity(count, passages) for count in counts)
+
+
+def rarity(count: int, passages: int) -> float:
+    """Return the inverse document frequency of a term that so many of the passages have."""
+    return max(math.log((passages - count + 0.5) / (count + 0.5)), 1e-6)

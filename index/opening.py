@@ -10,10 +10,11 @@ from index.database import FILE, Database, Meta, mismatch, new_meta, remains
 from index.embedding import DEFAULT_EMBEDDINGS, embedding_fingerprint, load_embedding
 from index.embedding_cache import EmbeddingCache, default_cache_folder
 from index.errors import ArticleIndexError
+from index.index_database import IndexDatabase
 from index.last_sync import FILE as LAST_SYNC
 from index.parts import Parts
 from index.vector_file import DEFAULT_LIMIT
-from index.vectors import vector_sets
+from index.vectors import collection_of, vector_sets
 
 # What a folder may hold that is to become an index: what a killed beginning left there.
 _OWN = (FILE, LAST_SYNC, f".{LAST_SYNC}", "chroma", "writer")
@@ -27,6 +28,7 @@ class Opening(NamedTuple):
     chunking: ChunkingSettings | None = None
     cache: str | Path | None = None
     cache_bytes: int = DEFAULT_LIMIT
+    store_token: str | None = None
 
     def model(self) -> BaseEmbedding:
         """Return the embedding model."""
@@ -37,7 +39,23 @@ class Opening(NamedTuple):
         """Return what an index made with these settings says of itself."""
         return new_meta(embedding_fingerprint(model), self._cut().fingerprint)
 
-    def parts(self, folder: Path, database: Database, model: BaseEmbedding, fresh: Meta) -> Parts:
+    def database(self, place: str | Path, new: Meta | None) -> IndexDatabase:
+        """Open what holds the state of an index: SQLite in a folder, or PostgreSQL.
+
+        Args:
+            place: the folder, or the URL of a database.
+            new: what a new index says of itself; without it, an absent index is an error.
+
+        Raises:
+            ArticleIndexError: there is no index, or it can't be opened.
+        """
+        if isinstance(place, str) and is_postgres(place):
+            return open_postgres(place, self.store, new)
+        folder = Path(place).expanduser()
+        check_place(folder)
+        return Database(folder, new=new)
+
+    def parts(self, database: IndexDatabase, model: BaseEmbedding, fresh: Meta) -> Parts:
         """Put the parts of an index together.
 
         Raises:
@@ -45,13 +63,42 @@ class Opening(NamedTuple):
         """
         with database.reading() as connection:
             name = remains(connection, fresh).name
-        sets = vector_sets(folder, self.store, name)
+        sets = vector_sets(database.folder, self.store, name, self.store_token)
         place = Path(self.cache).expanduser() if self.cache else default_cache_folder()
         cache = EmbeddingCache(place, model, self.cache_bytes)
-        return Parts(folder, database, cache, sets, self._cut(), fresh)
+        return Parts(database, cache, sets, self._cut(), fresh)
 
     def _cut(self) -> ChunkingSettings:
         return self.chunking or ChunkingSettings()
+
+
+def is_postgres(place: object) -> bool:
+    """Tell whether a place of an index is the URL of a PostgreSQL database."""
+    return isinstance(place, str) and place.startswith(
+        ("postgresql://", "postgres://", "postgresql+psycopg://")
+    )
+
+
+def open_postgres(address: str, store: str | None, new: Meta | None) -> IndexDatabase:
+    """Open an index in PostgreSQL, which is called as its collection of vectors is.
+
+    Raises:
+        ArticleIndexError: there is no index or no driver, or `store` is no collection of a server.
+    """
+    collection = collection_of(store)
+    if collection is None:
+        raise ArticleIndexError(
+            "an index in PostgreSQL has its vectors on a Chroma server: set store to "
+            "http://host:port/collection"
+        )
+    try:
+        from index.postgres import PostgresDatabase
+    except ImportError as error:
+        raise ArticleIndexError(
+            f"an index in PostgreSQL needs its driver ({error}): "
+            'pip install "article-assistant[postgres]"'
+        ) from error
+    return PostgresDatabase(address, collection, new=new)
 
 
 def check_place(folder: Path) -> None:
@@ -83,7 +130,7 @@ def has_remains(folder: Path) -> bool:
     return any(path.name.startswith(_OWN) for path in folder.iterdir())
 
 
-def check_settings(meta: Meta, present: Meta, folder: Path) -> None:
+def check_settings(meta: Meta, present: Meta, place: Path | str) -> None:
     """Refuse to mix what different settings made.
 
     Raises:
@@ -96,4 +143,4 @@ def check_settings(meta: Meta, present: Meta, folder: Path) -> None:
         ("the chunking", meta.chunking, present.chunking),
     ):
         if made != asked:
-            raise mismatch(folder, f"was made with {what} {made!r}, not with {asked!r}")
+            raise mismatch(place, f"was made with {what} {made!r}, not with {asked!r}")

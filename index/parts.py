@@ -1,19 +1,18 @@
 """What an open index consists of."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 from index.chunking import ChunkingSettings
-from index.database import Database, Meta
+from index.database import Meta
 from index.embedding_cache import EmbeddingCache
+from index.index_database import IndexDatabase
 from index.vectors import VectorSets
 
 
 class Parts(NamedTuple):
     """The parts of one index, and the settings it was opened with."""
 
-    folder: Path
-    database: Database
+    database: IndexDatabase
     cache: EmbeddingCache
     sets: VectorSets
     chunking: ChunkingSettings

@@ -1,6 +1,5 @@
 """What a sync would do: the folder compared and read, nothing embedded and nothing written."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -14,6 +13,7 @@ from index.comparison import (
     removed_files,
     unchanged_articles,
 )
+from index.connection import Connection
 from index.context import embedded_text
 from index.errors import ReadError
 from index.file_sync import cut_article
@@ -45,7 +45,9 @@ def planned(
     steps = Steps(progress)
     with parts.database.reading() as connection, IsolatedReader() as reader:
         plan = _Plan(parts, connection, reader, articles.resolve(), rebuild=rebuild)
-        found = compare(connection, articles, steps, without=parts.folder, ignore_index=rebuild)
+        found = compare(
+            connection, articles, steps, without=parts.database.folder, ignore_index=rebuild
+        )
         steps.begin("reading", found.changed, found.changed_bytes)
         size = 0
         for number, change in enumerate(changed_files(connection, articles), start=1):
@@ -71,7 +73,7 @@ class _Plan:
     def __init__(
         self,
         parts: Parts,
-        connection: sqlite3.Connection,
+        connection: Connection,
         reader: IsolatedReader,
         root: Path,
         *,

@@ -1,14 +1,12 @@
 """Articles and passages as rows of the database."""
 
 import json
-import sqlite3
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.article import Article, ArticleSummary, Passage
-from index.context import searched_text
-from index.lexical import passage_names, passage_terms
+from index.connection import Connection
 
 _ARTICLE = "id, title, language, text, published, author, publisher, page_starts, file"
 _PASSAGE = (
@@ -31,7 +29,7 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def insert_article(
-    connection: sqlite3.Connection, article: Article, file: str, passages: Iterable[Passage]
+    connection: Connection, article: Article, file: str, passages: Iterable[Passage]
 ) -> None:
     """Add an article with its passages and their full text; its id must be free."""
     connection.execute(
@@ -42,43 +40,25 @@ def insert_article(
             json.dumps(article.page_starts), file,
         ),
     )  # fmt: skip
-    for passage in passages:
-        number = connection.execute(
-            "INSERT INTO passages (id, article, start, end, text, language, heading) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                passage.id, article.id, passage.start, passage.end,
-                passage.text, passage.language, passage.heading,
-            ),
-        ).lastrowid  # fmt: skip
-        searched = searched_text(passage)
-        connection.execute(
-            "INSERT INTO lexical (rowid, terms, names) VALUES (?, ?, ?)",
-            (
-                number,
-                passage_terms(searched, passage.language),
-                passage_names(searched, passage.language),
-            ),
-        )
+    connection.full_text.add(connection, list(passages))
 
 
-def write_file(
-    connection: sqlite3.Connection, file: str, digest: bytes, failures: Sequence[str]
-) -> None:
+def write_file(connection: Connection, file: str, digest: bytes, failures: Sequence[str]) -> None:
     """Note what a file held when it was read, and what of it could not be read."""
     connection.execute(
-        "INSERT OR REPLACE INTO files (path, digest, failures) VALUES (?, ?, ?)",
+        "INSERT INTO files (path, digest, failures) VALUES (?, ?, ?) ON CONFLICT (path) "
+        "DO UPDATE SET digest = excluded.digest, failures = excluded.failures",
         (file, digest, json.dumps(failures)),
     )
 
 
-def ids_of_file(connection: sqlite3.Connection, file: str) -> list[str]:
+def ids_of_file(connection: Connection, file: str) -> list[str]:
     """Return the ids of a file's articles, in order."""
     rows = connection.execute("SELECT id FROM articles WHERE file = ? ORDER BY id", (file,))
     return [str(row[0]) for row in rows]
 
 
-def delete_file(connection: sqlite3.Connection, file: str) -> list[str]:
+def delete_file(connection: Connection, file: str) -> list[str]:
     """Remove a file with its articles; return the ids of the passages that went."""
     gone = [
         passage
@@ -89,19 +69,14 @@ def delete_file(connection: sqlite3.Connection, file: str) -> list[str]:
     return gone
 
 
-def delete_article(connection: sqlite3.Connection, article_id: str) -> list[str]:
+def delete_article(connection: Connection, article_id: str) -> list[str]:
     """Remove an article; return the ids of the passages that went."""
-    found = connection.execute(
-        "SELECT number, id FROM passages WHERE article = ?", (article_id,)
-    ).fetchall()
-    numbers = [(number,) for number, _ in found]
-    connection.executemany("DELETE FROM lexical WHERE rowid = ?", numbers)
-    connection.executemany("DELETE FROM passages WHERE number = ?", numbers)
+    gone = connection.full_text.remove(connection, article_id)
     connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-    return [str(passage_id) for _, passage_id in found]
+    return gone
 
 
-def find_article(connection: sqlite3.Connection, article_id: str, folder: str) -> Article | None:
+def find_article(connection: Connection, article_id: str, folder: str) -> Article | None:
     """Return one article, or None."""
     row = connection.execute(
         f"SELECT {_ARTICLE} FROM articles WHERE id = ?",  # noqa: S608 - names, no values
@@ -111,7 +86,7 @@ def find_article(connection: sqlite3.Connection, article_id: str, folder: str) -
 
 
 def articles_after(
-    connection: sqlite3.Connection, article_id: str, limit: int, folder: str
+    connection: Connection, article_id: str, limit: int, folder: str
 ) -> list[Article]:
     """Return the next articles in the order of their ids."""
     rows = connection.execute(
@@ -130,7 +105,7 @@ def _article(row: Sequence[str | None], folder: str) -> Article:
     return Article.model_validate(values | {"path": path, "page_starts": starts})
 
 
-def summaries(connection: sqlite3.Connection) -> list[ArticleSummary]:
+def summaries(connection: Connection) -> list[ArticleSummary]:
     """Return all articles without their texts, in the order of their ids."""
     counts = dict(connection.execute("SELECT article, count(*) FROM passages GROUP BY article"))
     # What is named here is what the index `articles_listed` holds, so that no text is read.
@@ -140,7 +115,7 @@ def summaries(connection: sqlite3.Connection) -> list[ArticleSummary]:
     return [ArticleSummary._make((*row, counts.get(row[0], 0))) for row in rows]
 
 
-def articles_beside(connection: sqlite3.Connection, article_id: str) -> list[str]:
+def articles_beside(connection: Connection, article_id: str) -> list[str]:
     """Return the ids of all articles of an article's file, its own among them, in their order."""
     rows = connection.execute(
         "SELECT id FROM articles WHERE file = (SELECT file FROM articles WHERE id = ?) ORDER BY id",
@@ -149,7 +124,7 @@ def articles_beside(connection: sqlite3.Connection, article_id: str) -> list[str
     return [str(row[0]) for row in rows]
 
 
-def passages_of(connection: sqlite3.Connection, article_id: str) -> list[Passage]:
+def passages_of(connection: Connection, article_id: str) -> list[Passage]:
     """Return the passages of one article in reading order."""
     rows = connection.execute(
         f"SELECT {_PASSAGE} WHERE p.article = ? ORDER BY p.start",
@@ -158,7 +133,7 @@ def passages_of(connection: sqlite3.Connection, article_id: str) -> list[Passage
     return [_passage(row) for row in rows]
 
 
-def passages_by_id(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, Passage]:
+def passages_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Passage]:
     """Return those of the passages that exist, by id."""
     found: dict[str, Passage] = {}
     for some in batches(ids):
@@ -170,7 +145,13 @@ def passages_by_id(connection: sqlite3.Connection, ids: Collection[str]) -> dict
     return found
 
 
-def numbers_by_id(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, int]:
+def known_passages(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Return those of the ids that a passage has; at most as many as one statement may bind."""
+    rows = connection.execute(f"SELECT id FROM passages WHERE id IN ({_marks(ids)})", ids)  # noqa: S608
+    return {str(key) for (key,) in rows}
+
+
+def numbers_by_id(connection: Connection, ids: Collection[str]) -> dict[str, int]:
     """Return the rows' numbers of those of the passages that exist, by id."""
     found: dict[str, int] = {}
     for some in batches(ids):
@@ -178,13 +159,11 @@ def numbers_by_id(connection: sqlite3.Connection, ids: Collection[str]) -> dict[
             f"SELECT id, number FROM passages WHERE id IN ({_marks(some)})",  # noqa: S608 - marks
             some,
         )
-        found.update(rows)
+        found.update(rows.fetchall())
     return found
 
 
-def ids_within(
-    connection: sqlite3.Connection, articles: Collection[str], limit: int
-) -> list[str] | None:
+def ids_within(connection: Connection, articles: Collection[str], limit: int) -> list[str] | None:
     """Return the ids of all passages of some articles; None where they are more than the limit."""
     rows = connection.execute(
         "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?)) LIMIT ?",
@@ -194,7 +173,7 @@ def ids_within(
 
 
 def passages_after(
-    connection: sqlite3.Connection, number: int, limit: int, up_to: int | None = None
+    connection: Connection, number: int, limit: int, up_to: int | None = None
 ) -> tuple[int, list[Passage]]:
     """Return the next passages in the order of their rows, and the last row's number."""
     most = sys.maxsize if up_to is None else up_to

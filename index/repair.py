@@ -16,7 +16,7 @@ from index.errors import ArticleIndexError, IndexDamagedError
 from index.failures import damaged, explained
 from index.last_sync import read_last_sync
 from index.lock import writing
-from index.opening import Opening, has_remains
+from index.opening import Opening, has_remains, is_postgres
 from index.report import SyncProgress, SyncReport
 from index.sync import recorded_sync
 from index.vector_file import DEFAULT_LIMIT
@@ -46,6 +46,7 @@ def repair(
     chunking: ChunkingSettings | None = None,
     cache: str | Path | None = None,
     cache_bytes: int = DEFAULT_LIMIT,
+    store_token: str | None = None,
     progress: Progress | None = None,
 ) -> Repair:
     """Find out how an index differs from a fresh build of a folder, and make it equal.
@@ -55,13 +56,14 @@ def repair(
     again.
 
     Args:
-        path: folder of the index.
+        path: folder of the index, or the URL of the database that it is in.
         folder: of the articles.
         embeddings: as for `ArticleIndex.open`, like all that follows.
         store: where vectors live.
         chunking: how articles are cut.
         cache: folder of the vectors that indexes share.
         cache_bytes: most that those may take.
+        store_token: what a Chroma server knows this client by.
         progress: called as the sync proceeds that mends the index.
 
     Raises:
@@ -69,8 +71,14 @@ def repair(
         IndexMismatchError: other settings made the index.
         ArticleIndexError: there is no index, or it can't be made anew.
     """
-    place, articles = Path(path).expanduser(), Path(folder).expanduser()
-    opening = Opening(embeddings, store, chunking, cache, cache_bytes)
+    articles = Path(folder).expanduser()
+    opening = Opening(embeddings, store, chunking, cache, cache_bytes, store_token)
+    if is_postgres(path):
+        with ArticleIndex.open(path, create=False, **opening._asdict()) as index:
+            found = index.check(articles)
+            report = _mended(index, articles, found, progress, anew=True) if found else None
+            return Repair(found=found, report=report)
+    place = Path(path).expanduser()
     try:
         if has_remains(place) and not _has_bytes(place / FILE):
             raise damaged(place, "its database is missing or empty")
@@ -79,11 +87,23 @@ def repair(
             if not found:
                 return Repair(found=found)
             if not any(line.startswith(ROWS) for line in found):
-                vectors = any(line.startswith(VECTORS) for line in found)
-                return Repair(found=found, report=index.mend(articles, progress, vectors=vectors))
+                return Repair(found=found, report=_mended(index, articles, found, progress))
     except IndexDamagedError as error:
         found = (f"database: {error}",)
     return Repair(found=found, report=_anew(place, articles, opening, progress))
+
+
+def _mended(
+    index: ArticleIndex,
+    articles: Path,
+    found: tuple[str, ...],
+    progress: Progress | None,
+    *,
+    anew: bool = False,
+) -> SyncReport:
+    """Sync so that what was found is mended; `anew` where rows are replaced in the database."""
+    signs = (VECTORS, *ROWS) if anew else VECTORS
+    return index.mend(articles, progress, vectors=any(line.startswith(signs) for line in found))
 
 
 def _anew(place: Path, articles: Path, opening: Opening, progress: Progress | None) -> SyncReport:
@@ -96,7 +116,7 @@ def _anew(place: Path, articles: Path, opening: Opening, progress: Progress | No
             fresh = fresh._replace(name=last.name, generation=last.generation, vectors=last.vectors)
         database = Database(place, new=fresh, file=_DRAFT)
         try:
-            parts = opening.parts(place, database, model, fresh)
+            parts = opening.parts(database, model, fresh)
             try:
                 report = recorded_sync(parts, articles, progress, rebuild=True, recall=False)
             finally:

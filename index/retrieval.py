@@ -1,7 +1,6 @@
 """From a question to the passages most likely to answer it."""
 
 import re
-import sqlite3
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,11 +8,11 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.article import Passage
+from index.connection import Connection
 from index.fusion import Evidence, fused_score
 from index.hidden import FEW, Hidden
 from index.lexical import search_names, search_terms
 from index.records import ids_within, numbers_by_id, passages_by_id
-from index.visible_lexical import VisibleLexical
 
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex
@@ -40,7 +39,7 @@ class Dense(Protocol):
 
 
 def retrieve(
-    connection: sqlite3.Connection,
+    connection: Connection,
     dense: Dense,
     query: str,
     vector: Sequence[float],
@@ -66,13 +65,8 @@ def retrieve(
     """
     query = query[:_LONGEST_QUERY]
     depth, wanted = max(_LEXICAL, limit), max(_DENSE, 2 * limit)
-    if hidden is None:
-        terms = search_terms(connection, query, language, passages, depth, articles)
-        names = search_names(connection, query, language, passages, depth, articles)
-    else:
-        lexical = VisibleLexical(connection, hidden)
-        terms = lexical.search_terms(query, language, depth, articles)
-        names = lexical.search_names(query, language, depth, articles)
+    terms = search_terms(connection, query, language, passages, depth, articles, hidden)
+    names = search_names(connection, query, language, passages, depth, articles, hidden)
     if articles or hidden is None:
         similar, found = _similar(connection, dense, vector, wanted, passages, articles)
     else:
@@ -95,7 +89,7 @@ def retrieve(
 
 
 def _similar(
-    connection: sqlite3.Connection,
+    connection: Connection,
     dense: Dense,
     vector: Sequence[float],
     wanted: int,
@@ -117,7 +111,7 @@ def _similar(
 
 
 def _visible(
-    connection: sqlite3.Connection,
+    connection: Connection,
     dense: Dense,
     vector: Sequence[float],
     wanted: int,

@@ -20,6 +20,13 @@ class SearchableArticles(Protocol):
     def state(self) -> str:
         """Name of all that an answer can depend on."""
 
+    def probe(self) -> None:
+        """Look whether a search would find what it needs.
+
+        Raises:
+            ArticleIndexError: the articles can't be read.
+        """
+
     def get(self, article_id: str) -> Article:
         """Return an article.
 

@@ -1,16 +1,31 @@
 """Sets of vectors in collections of a Chroma server, changed in place."""
 
+import secrets
+from contextlib import closing
+
+from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError
 from index.store import ChromaStore
 
+# Seconds in which a server that restarts may come back: a search is waited for, a sync is long.
+_SEARCHING = 8.0
+_SYNCING = 60.0
+# Most that one answer may take.
+_SEARCHING_SECONDS = 20.0
+_SYNCING_SECONDS = 120.0
+
 
 class ServerSets:
-    """Sets in collections of a Chroma server: `NAME-1`, and the next number when rebuilt."""
+    """Sets in collections of a Chroma server: `NAME-1-RANDOM`, the next number when rebuilt.
+
+    Of two processes that begin a set at once, because one of them has lost its right to write
+    without knowing, neither finds what the other puts into its own.
+    """
 
     in_place = True
 
-    def __init__(self, address: str, collection: str, owner: str) -> None:
-        self._address = address
+    def __init__(self, server: ChromaServer, collection: str, owner: str) -> None:
+        self._server = server
         self._collection = collection
         self._owner = owner
 
@@ -32,19 +47,24 @@ class ServerSets:
 
     def open(self, name: str) -> ChromaStore:
         """Open a collection for reading."""
-        return ChromaStore.server(self._address, name, owner=self._owner)
+        server = self._server._replace(patience=_SEARCHING, seconds=_SEARCHING_SECONDS)
+        return ChromaStore.server(server, name, owner=self._owner)
 
     def begin(self, current: str, generation: int, *, fresh: bool) -> tuple[str, ChromaStore]:
         """Go on with the collection at hand, or make the next one."""
-        name = f"{self._collection}-{generation}" if fresh or not current else current
-        store = ChromaStore.server(self._address, name, owner=self._owner, create=True)
-        return name, store
+        name = current
+        if fresh or not current:
+            name = f"{self._collection}-{generation}-{secrets.token_hex(4)}"
+        server = self._server._replace(patience=_SYNCING, seconds=_SYNCING_SECONDS)
+        return name, ChromaStore.server(server, name, owner=self._owner, create=True)
 
     def seal(self, name: str, store: ChromaStore) -> None:
         """Do nothing: what a server has answered it holds."""
 
     def keep_only(self, *names: str) -> None:
         """Delete the other collections of this index."""
-        for name in ChromaStore.collections(self._address, self._owner):
+        server = self._server._replace(patience=_SYNCING, seconds=_SYNCING_SECONDS)
+        for name in ChromaStore.collections(server, self._owner):
             if name not in names:
-                self.open(name).drop()
+                with closing(self.open(name)) as store:
+                    store.drop()

@@ -8,6 +8,7 @@ The only importer of chromadb. What it guards against, each reproduced with chro
 - The default embedding function downloads a model: none is set.
 - Settings are read from any `.env` in the working folder: that is turned off.
 - The registry of clients within a process is not safe for threads: it is entered one at a time.
+- Its client of a server waits without end: it gets one with limits, before the first request.
 - Closing can hang for ever, with Python's lock held: in its pool of SQLite connections a counter
   can fall below zero when a client is opened, and a thread then counts down from there (sqlx issue
   3645, mended after the version that Chroma has). Such a client is left alone, not closed.
@@ -18,7 +19,7 @@ import logging
 import threading
 from collections.abc import Collection as Items
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -26,14 +27,17 @@ from urllib.parse import urlsplit
 import chromadb
 import httpx
 import numpy as np
+from chromadb.api import ServerAPI
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
 
-from index.errors import ArticleIndexError
+from index.chroma_server import ChromaServer
+from index.errors import ArticleIndexError, StoreUnavailableError
 from index.threads import find_spinning, threads_named
 
 LOCAL_COLLECTION = "passages"
@@ -53,6 +57,13 @@ _SETTLED = 2  # the least that Chroma takes
 # Vectors per request: below Chroma's own limit, and small enough to keep memory flat.
 _BATCH = 2000
 
+# What a server says that wants to know who asks.
+_REFUSALS = ("unauthorized", "forbidden", "authentication", "401", "403")
+
+# What Chroma and its transport raise; RuntimeError is httpx's of a client that another search has
+# closed, since what it was for is no more.
+_FAILURES = (ChromaError, ValueError, AttributeError, RuntimeError, httpx.HTTPError, OSError)
+
 _registry = threading.RLock()
 _workers: dict[str, frozenset[int]] = {}
 """Threads of each embedded client, by its folder: it shares them with others of that folder."""
@@ -66,11 +77,16 @@ def _explained(place: str) -> Iterator[None]:
     """Turn what Chroma and its transport raise into one line."""
     try:
         yield
-    except (ChromaError, ValueError, AttributeError, httpx.HTTPError, OSError) as error:
+    except httpx.TransportError as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise StoreUnavailableError(
+            f"the Chroma server {place} can't be reached ({reason}); start it or mend 'store'"
+        ) from error
+    except _FAILURES as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         lowered = reason.lower()
-        if "connect" in lowered and place.startswith("http"):
-            message = f"the Chroma server {place} can't be reached; start it or mend 'store'"
+        if any(sign in lowered for sign in _REFUSALS):
+            message = f"the Chroma server {place} refuses this client ({reason}): set store_token"
         elif "full" in lowered or "no space" in lowered:
             message = f"the disk is full: free some space for {place} and run it again"
         else:
@@ -78,17 +94,33 @@ def _explained(place: str) -> Iterator[None]:
         raise ArticleIndexError(message) from error
 
 
-def _connect(address: str) -> Client:
-    parts = urlsplit(address)
-    secure = parts.scheme == "https"
-    settings = Settings(_env_file=None, anonymized_telemetry=False, allow_reset=False)
-    client = chromadb.HttpClient(
-        host=parts.hostname or "localhost",
-        port=parts.port or (443 if secure else 8000),
-        ssl=secure,
-        settings=settings,
-    )
-    return cast(Client, client)
+class _ServerClient(Client):
+    """Chroma's client of a server, whose every request has a limit, from the first one on."""
+
+    def __init__(self, server: ChromaServer) -> None:
+        parts = urlsplit(server.address)
+        secure = parts.scheme == "https"
+        settings = Settings(
+            _env_file=None,
+            anonymized_telemetry=False,
+            allow_reset=False,
+            chroma_api_impl="chromadb.api.fastapi.FastAPI",
+            chroma_server_host=parts.hostname or "localhost",
+            chroma_server_http_port=parts.port or (443 if secure else 8000),
+            chroma_server_ssl_enabled=secure,
+        )
+        # Not `Client`'s own beginning, which asks the server who this is before anything can be
+        # set; only the base is made, which asks nothing.
+        SharedSystemClient.__init__(self, settings=settings)
+        self._server = self._system.instance(ServerAPI)  # type: ignore[type-abstract]  # as Chroma does
+        made = getattr(self._server, "_session")  # noqa: B009 - no part of the interface
+        made.close()
+        session = server.client(made.headers)
+        setattr(self._server, "_session", session)  # noqa: B010 - as above
+
+
+def _connect(server: ChromaServer) -> Client:
+    return _ServerClient(server)
 
 
 def _close(client: Client, place: str) -> None:
@@ -141,22 +173,25 @@ class ChromaStore:
 
     @classmethod
     def server(
-        cls, address: str, collection: str, *, owner: str = "", create: bool = False
+        cls, at: str | ChromaServer, collection: str, *, owner: str = "", create: bool = False
     ) -> "ChromaStore":
         """Open a collection of a Chroma server, or make it.
 
         Args:
-            address: `http(s)://host:port`.
+            at: the server, or its address, `http(s)://host:port`.
             collection: its name, at least 3 characters.
             owner: random name of the index that the collection belongs to.
             create: make the collection where it is absent.
 
         Raises:
-            ArticleIndexError: the server can't be reached, there is no such collection, or
-                another index owns it.
+            StoreUnavailableError: the server can't be reached.
+            ArticleIndexError: it refuses, there is no such collection, or another index owns it.
         """
-        with _registry, _explained(address):
-            client = _connect(address)
+        server = ChromaServer(at) if isinstance(at, str) else at
+        address = server.address
+        with _explained(address):
+            with _registry:
+                client = _connect(server)
             store = cls._open(client, collection, address, {_OWNER: owner}, create=create)
         found = (store._collection.metadata or {}).get(_OWNER, owner)
         if owner and found != owner:
@@ -196,14 +231,16 @@ class ChromaStore:
         return cls(client, collection, place)
 
     @staticmethod
-    def collections(address: str, owner: str) -> list[str]:
+    def collections(server: ChromaServer, owner: str) -> list[str]:
         """Return the names of the collections of a server that belong to one index."""
-        with _registry, _explained(address):
-            client = _connect(address)
+        with _explained(server.address):
+            with _registry:
+                client = _connect(server)
             try:
                 found = client.list_collections()
             finally:
-                client.close()
+                with _registry:
+                    client.close()
         return [each.name for each in found if (each.metadata or {}).get(_OWNER) == owner]
 
     def upsert(
@@ -328,7 +365,7 @@ class ChromaStore:
 
     def drop(self) -> None:
         """Delete the whole collection."""
-        with _explained(self._place):
+        with _explained(self._place), suppress(NotFoundError):  # deleted by a request repeated
             self._chroma.delete_collection(self._collection.name)
 
     def close_with(self, stack: ExitStack) -> None:

@@ -1,20 +1,19 @@
 """Making an index equal to a folder, as one switch from one complete state to the next.
 
-While a sync runs, everything it changes is in one SQLite transaction and in a set of vectors that
-no state names yet (index/vectors.py); only what it has embedded is kept at once, in a file of its
-own. The commit is the switch. Killed before it, a sync has changed nothing, and the next one does
-not embed again what this one had; killed after it, it leaves at most a set of vectors that nobody
-uses, which the next one deletes.
+While a sync runs, everything it changes is in one transaction of the database and in a set of
+vectors that no state names yet (index/vectors.py); only what it has embedded is kept at once, in a
+file of its own. The commit is the switch. Killed before it, a sync has changed nothing, and the
+next one does not embed again what this one had; killed after it, it leaves at most a set of vectors
+that nobody uses, which the next one deletes.
 
 Memory does not grow with the folder: what is listed and what has changed stands in temporary
 tables, and articles are read, embedded and stored some at a time. Only the ids in the report and
 what Chroma holds of the vectors do.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from index.article import Article, Passage
@@ -28,16 +27,17 @@ from index.comparison import (
     removed_files,
     unchanged_articles,
 )
-from index.database import clear, read_meta, remains, same_vectors, write_meta
-from index.errors import ArticleIndexError, ReadError
+from index.connection import Connection
+from index.database import read_meta, remains, same_vectors, write_meta
+from index.errors import ArticleIndexError, ReadError, StoreUnavailableError
 from index.file_sync import FileChange, FileSync
-from index.last_sync import LastSync, write_last_sync
+from index.last_sync import LastSync
 from index.parts import Parts
 from index.readers import IsolatedReader
 from index.readers.formats import FORMATS
 from index.report import Failure, SyncProgress, SyncReport
 from index.steps import Steps, shown
-from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse
+from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse, sweep
 
 
 class Sync:
@@ -71,8 +71,11 @@ class Sync:
         """
         try:
             return self._switch()
+        except StoreUnavailableError:
+            raise
         except BaseException:
-            if self._current is not None:
+            # Without the right to write, another process may be at work on what would go.
+            if self._current is not None and self._parts.database.still_locked():
                 self._parts.sets.keep_only(self._current)
             raise
 
@@ -88,7 +91,7 @@ class Sync:
                 connection,
                 self._articles,
                 self._steps,
-                without=self._parts.folder,
+                without=self._parts.database.folder,
                 ignore_index=self._rebuild,
             )
             lost = meta.deleted + outgoing_passages(connection)
@@ -99,31 +102,38 @@ class Sync:
                 if not (report.unchanged or report.added or report.updated):
                     raise self._nothing()
                 if before.usable and not self._rebuild and not report.changed:
+                    sweep(self._parts, connection, meta)
                     if folder != meta.folder:
                         write_meta(connection, meta._replace(folder=folder))
                     return report
                 after, late = vectors.finish(connection, self._steps)
             write_meta(connection, after._replace(folder=folder))
         self._current = after.vectors
-        drop_gone(self._parts, after.vectors, late)
-        # The set before stays until the next sync, for readers that are about to open it.
-        sets.keep_only(meta.vectors, after.vectors)
+        self._clean_up(meta.vectors, after.vectors, late)
         return report
 
-    def _before(self, connection: sqlite3.Connection) -> Before:
+    def _clean_up(self, before: str, after: str, gone: list[str]) -> None:
+        """Delete what the commit has left behind; what stays now goes with the next sync."""
+        if self._parts.database.still_locked():
+            drop_gone(self._parts, after, gone)
+            with suppress(StoreUnavailableError):
+                # The set before stays until the next sync, for readers about to open it.
+                self._parts.sets.keep_only(before, after)
+
+    def _before(self, connection: Connection) -> Before:
         connection.execute("CREATE TEMP TABLE gone (id TEXT)")
         if not self._rebuild:
-            meta = read_meta(connection, self._parts.folder)
+            meta = read_meta(connection, self._parts.database.place)
             usable = self._parts.sets.usable(meta.vectors)
             return Before(meta, _last_number(connection), usable, recallable=usable)
         meta = remains(connection, self._parts.fresh)
         usable = self._parts.sets.usable(meta.vectors)
         recallable = self._recall and usable and same_vectors(connection, self._parts.fresh)
-        clear(connection)
+        self._parts.database.clear(connection)
         return Before(meta, 0, usable, recallable)
 
     def _take_over(
-        self, connection: sqlite3.Connection, found: Comparison, vectors: VectorWriter
+        self, connection: Connection, found: Comparison, vectors: VectorWriter
     ) -> FileChange:
         """Bring articles, passages, full text and vectors up to date; return what changed."""
         total = FileChange([], [], [], [], [])
@@ -168,7 +178,7 @@ class Sync:
         )
 
     def _report(
-        self, connection: sqlite3.Connection, change: FileChange, vectors: VectorWriter
+        self, connection: Connection, change: FileChange, vectors: VectorWriter
     ) -> SyncReport:
         unchanged, failed = change.unchanged, self._steps.failed
         if not self._rebuild:
@@ -229,22 +239,22 @@ def recorded_sync(
     with parts.database.reading() as connection:
         meta = remains(connection, parts.fresh)
     record = LastSync.begin(articles, meta.name, meta.generation, meta.vectors)
-    write_last_sync(parts.folder, record)
+    parts.database.keep_last_sync(record)
     steps = Steps(progress)
     try:
         found = Sync(parts, articles, rebuild=rebuild, steps=steps, recall=recall).run()
     except BaseException as error:
-        write_last_sync(parts.folder, record.stopped(error))
+        parts.database.keep_last_sync(record.stopped(error))
         raise
     report = found.model_copy(update={"seconds": round(time.monotonic() - begun, 3)})
     with parts.database.reading() as connection:
         meta = remains(connection, parts.fresh)
-    write_last_sync(parts.folder, record.done(report, meta.generation, meta.vectors))
+    parts.database.keep_last_sync(record.done(report, meta.generation, meta.vectors))
     parts.database.tidy()
     parts.cache.trim()
     return report
 
 
-def _last_number(connection: sqlite3.Connection) -> int:
-    found = connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'passages'")
+def _last_number(connection: Connection) -> int:
+    found = connection.execute("SELECT max(number) FROM passages")
     return int(found.fetchone()[0] or 0)

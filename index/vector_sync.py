@@ -1,16 +1,17 @@
 """The vectors of the next state of an index: the last ones brought up to date, or all afresh."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
+from itertools import islice
 from typing import NamedTuple
 
 from index.article import Passage
+from index.connection import Connection
 from index.context import embedded_text
 from index.database import Meta
 from index.errors import ArticleIndexError
 from index.parts import Parts
-from index.records import passages_after
+from index.records import known_passages, passages_after
 from index.steps import Steps
 from index.store import ChromaStore
 from index.vector_file import Vector
@@ -22,6 +23,8 @@ _STORED = 1000
 # A set that has lost more vectors than this, and more than half of those it holds, is built afresh:
 # Chroma's HNSW index never gives back what was deleted, and slows down.
 _SPARSE = 1000
+# Ids that are looked up at once.
+_ASKED = 900
 
 
 def is_sparse(deleted: int, passages: int) -> bool:
@@ -144,7 +147,7 @@ class VectorWriter:
             self._store.upsert(self._ids, self._vectors, self._articles)
         self._ids, self._articles, self._vectors = [], [], []
 
-    def finish(self, connection: sqlite3.Connection, steps: Steps) -> tuple[Meta, list[str]]:
+    def finish(self, connection: Connection, steps: Steps) -> tuple[Meta, list[str]]:
         """Seal the set, and return the next state and the ids that are to go after its commit.
 
         Args:
@@ -170,7 +173,7 @@ class VectorWriter:
             waiting = []
         if self._store.count() != passages + len(waiting):
             raise ArticleIndexError(
-                f"the vectors of the index {self._parts.folder} can't be stored completely; "
+                f"the vectors of {self._parts.database.place} can't be stored completely; "
                 "check that nothing else writes to 'store', and sync again"
             )
         self._parts.sets.seal(self._name, self._store)
@@ -185,12 +188,15 @@ class VectorWriter:
         )
         return state, waiting
 
-    def _gone(self, connection: sqlite3.Connection) -> list[str]:
+    def _gone(self, connection: Connection) -> list[str]:
         """Return the passages that are no more; one that came back unchanged is not among them."""
-        rows = connection.execute("SELECT id FROM gone WHERE id NOT IN (SELECT id FROM passages)")
+        rows = connection.execute(
+            "SELECT id FROM gone "
+            "WHERE NOT EXISTS (SELECT 1 FROM passages WHERE passages.id = gone.id)"
+        )
         return [str(row[0]) for row in rows]
 
-    def _holds(self, connection: sqlite3.Connection, passages: int, waiting: Sequence[str]) -> bool:
+    def _holds(self, connection: Connection, passages: int, waiting: Sequence[str]) -> bool:
         """Tell whether the set holds what it should, once what should not be there is deleted.
 
         That is what a killed sync left in a set that is changed in place, and the passages of files
@@ -207,7 +213,7 @@ class VectorWriter:
         self._store.close()
         self._fresh, self._begun = True, None
 
-    def _copy(self, connection: sqlite3.Connection, steps: Steps, up_to: int | None) -> None:
+    def _copy(self, connection: Connection, steps: Steps, up_to: int | None) -> None:
         """Store the vectors of passages that the last state had too; few of them are computed.
 
         Args:
@@ -227,11 +233,28 @@ class VectorWriter:
         self._store_waiting()
 
 
-def _unknown(connection: sqlite3.Connection, ids: Iterator[str]) -> Iterator[str]:
+def _unknown(connection: Connection, ids: Iterator[str]) -> Iterator[str]:
     """Yield the ids that no passage has."""
-    for key in ids:
-        if connection.execute("SELECT 1 FROM passages WHERE id = ?", (key,)).fetchone() is None:
-            yield key
+    while some := list(islice(ids, _ASKED)):
+        known = known_passages(connection, some)
+        yield from (key for key in some if key not in known)
+
+
+def sweep(parts: Parts, connection: Connection, meta: Meta) -> None:
+    """Delete what a sync that was killed after its commit has left in a set changed in place.
+
+    Args:
+        parts: the index.
+        connection: to its database.
+        meta: the state that the set belongs to.
+
+    Raises:
+        ArticleIndexError: the vectors can't be reached.
+    """
+    if meta.vectors and parts.sets.in_place:
+        with closing(parts.sets.open(meta.vectors)) as store:
+            if store.count() > meta.passages:
+                store.remove(list(_unknown(connection, store.ids())))
 
 
 def drop_gone(parts: Parts, vectors: str, gone: list[str]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError
 from index.local_sets import LocalSets
 from index.server_sets import ServerSets
@@ -53,21 +54,31 @@ class VectorSets(Protocol):
         """Delete all other sets of this index."""
 
 
-def vector_sets(folder: Path, store: str | None, owner: str) -> VectorSets:
+def collection_of(store: str | None) -> str | None:
+    """Return the name of the collection, where `store` is one of a Chroma server."""
+    if store is None or urlsplit(store).scheme not in ("http", "https"):
+        return None
+    return urlsplit(store).path.strip("/")
+
+
+def vector_sets(
+    folder: Path | None, store: str | None, owner: str, token: str | None = None
+) -> VectorSets:
     """Return where the vectors of an index live.
 
     Args:
-        folder: folder of the index.
+        folder: folder of the index; None where it has none, and `store` names a server.
         store: a folder, or `http(s)://host:port/collection`; inside the index, when None.
         owner: random name of the index.
+        token: what a server, or the proxy before it, knows this client by.
 
     Raises:
         ArticleIndexError: `store` is no such address.
     """
-    if store is None:
+    if store is None and folder is not None:
         return LocalSets(folder / "chroma", folder)
-    address = urlsplit(store)
-    if address.scheme not in ("http", "https"):
+    address = urlsplit(store or "")
+    if store is not None and address.scheme not in ("http", "https"):
         return LocalSets(Path(store).expanduser() / f"article-index-{owner[:12]}", folder)
     collection = address.path.strip("/")
     if not address.hostname or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{1,200}", collection):
@@ -75,4 +86,5 @@ def vector_sets(folder: Path, store: str | None, owner: str) -> VectorSets:
             f"store {store!r} is no Chroma server; write http://host:port/collection, "
             "the collection in letters, digits, '.', '_' and '-'"
         )
-    return ServerSets(f"{address.scheme}://{address.netloc}", collection, owner)
+    server = ChromaServer(f"{address.scheme}://{address.netloc.rpartition('@')[2]}", token)
+    return ServerSets(server, collection, owner)

@@ -1,11 +1,11 @@
 """An index as somebody sees it from whom some of its articles are hidden."""
 
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from threading import Lock
 
 from index.article import Article, ArticleSummary, Passage
 from index.article_index import ArticleIndex
+from index.connection import Connection
 from index.hidden import Hidden, IsHidden, find_hidden
 
 
@@ -41,6 +41,10 @@ class VisibleArticles:
     def state(self) -> str:
         """Name of the present state, and of what is hidden."""
         return f"{self._index.state}:{self._name}"
+
+    def probe(self) -> None:
+        """Look whether a search would find what it needs; see `ArticleIndex.probe`."""
+        self._index.probe()
 
     def get(self, article_id: str) -> Article:
         """Return an article.
@@ -97,7 +101,7 @@ class VisibleArticles:
         """Return the vectors of passages or sentences."""
         return self._index.embed_texts(texts)
 
-    def _hidden(self, connection: sqlite3.Connection, state: str) -> Hidden:
+    def _hidden(self, connection: Connection, state: str) -> Hidden:
         """What is hidden in a state, which the connection sees."""
         with self._lock:
             if self._known is None or self._known[0] != state:

@@ -30,15 +30,15 @@ class Watch:
 
     Args:
         folder: to be watched, at any depth.
-        without: a folder whose changes do not count, such as the index.
+        without: a folder whose changes do not count, such as the index; None counts all.
         clock: gives seconds.
     """
 
     def __init__(
-        self, folder: Path, *, without: Path, clock: Callable[[], float] = time.monotonic
+        self, folder: Path, *, without: Path | None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._folder = folder
-        self._without = without.resolve()
+        self._without = without.resolve() if without else None
         self._clock = clock
         self._due: tuple[float, Occasion] = (0.0, "begin")
 
@@ -69,13 +69,16 @@ class Watch:
     def _changes(self) -> Iterator[set[tuple[Change, str]]]:
         return watch(
             self._folder,
-            watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(self._without),
+            watch_filter=lambda _, path: self._counts(Path(path)),
             step=_QUIET_MS,
             debounce=_LONGEST_MS,
             rust_timeout=_LOOK_MS,
             yield_on_timeout=True,
             ignore_permission_denied=True,
         )
+
+    def _counts(self, path: Path) -> bool:
+        return self._without is None or not path.resolve().is_relative_to(self._without)
 
     def _occasion(self, *, changes: bool) -> Occasion | None:
         due, occasion = self._due

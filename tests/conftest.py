@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from platformdirs import user_cache_path
 
+from tests.chroma_server import ChromaServer
+from tests.postgres_server import PostgresServer, find_postgres
+
 # Read once, when the first library that uses OpenMP loads: threads that spin at barriers beside
 # other busy processes slow everything down.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -20,7 +23,8 @@ TESTS = Path(__file__).resolve().parent
 FOLDER_MARKERS = ("unit", "integration", "browser")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
-# Names in TESTS_REQUIRE (comma-separated: model, chromium) fail where they would be skipped.
+# Names in TESTS_REQUIRE (comma-separated: model, chromium, postgres) fail where they would be
+# skipped.
 REQUIRED = frozenset(filter(None, os.environ.get("TESTS_REQUIRE", "").split(",")))
 
 REAL_CACHE = Path(
@@ -179,6 +183,32 @@ def chromium() -> str:
             return found
     _skip_or_fail("chromium", "no Chromium here: install Debian's package chromium, or Chrome")
     raise AssertionError("unreachable: the line above raises")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that tests may stop, and start again before they end."""
+    programs = find_postgres()
+    if programs is None:
+        _skip_or_fail("postgres", "no PostgreSQL server here: install Debian's package postgresql")
+    assert programs is not None
+    server = PostgresServer(programs)
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> str:
+    """The URL of an empty database."""
+    return postgres.new_database()
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A Chroma server that tests may stop, and start again before they end."""
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    yield server
+    server.stop()
 
 
 @pytest.fixture(autouse=True)

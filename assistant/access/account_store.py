@@ -16,7 +16,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.access.account import Account, ApiKey, Role
 from assistant.access.passwords import hashed, matches
-from assistant.conversation_store import database_url, open_engine, timestamp
+from assistant.conversation_store import database_url, timestamp
+from assistant.engine import make_tables, open_engine, shown_url
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 
@@ -70,8 +71,9 @@ class AccountStore:
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
+        self._place = shown_url(url)
         with self._plainly():
-            _metadata.create_all(self._engine)
+            make_tables(self._engine, _metadata)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -270,8 +272,8 @@ class AccountStore:
         except IntegrityError as error:
             raise _TakenError("it is there already") from error
         except SQLAlchemyError as error:
-            cause = getattr(error, "orig", None) or error
-            place = self._engine.url.render_as_string(hide_password=True)
+            cause = " ".join(str(getattr(error, "orig", None) or error).split())
+            place = self._place
             raise AssistantError(
                 f"accounts can't be read or kept in {place} ({cause}): name another place with "
                 "the setting conversations"

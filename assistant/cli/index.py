@@ -55,7 +55,7 @@ def index(
     from assistant.settings import Settings
 
     settings = Settings.load(index=index)
-    target = settings.index or DEFAULT_INDEX
+    target = settings.index_place or DEFAULT_INDEX
     if check:
         raise typer.Exit(_check(folder, target, settings, json=json))
     if dry_run:
@@ -90,7 +90,7 @@ def _refuse_mixtures(
         raise typer.BadParameter("--repair makes anew what it must; leave out the other one")
 
 
-def _check(folder: Path, target: Path, settings: "Settings", *, json: bool) -> int:
+def _check(folder: Path, target: Path | str, settings: "Settings", *, json: bool) -> int:
     from index.article_index import ArticleIndex
 
     try:
@@ -103,11 +103,13 @@ def _check(folder: Path, target: Path, settings: "Settings", *, json: bool) -> i
     elif differences:
         typer.echo("\n".join(differences))
     else:
-        typer.echo(f"{target} is what a fresh index of {folder} would be")
+        typer.echo(f"{shown(target)} is what a fresh index of {folder} would be")
     return 1 if differences else 0
 
 
-def _plan(folder: Path, target: Path, settings: "Settings", *, rebuild: bool, json: bool) -> int:
+def _plan(
+    folder: Path, target: Path | str, settings: "Settings", *, rebuild: bool, json: bool
+) -> int:
     from tempfile import TemporaryDirectory
 
     from assistant.cli.progress import shown_sync, stderr
@@ -116,7 +118,7 @@ def _plan(folder: Path, target: Path, settings: "Settings", *, rebuild: bool, js
 
     with ExitStack() as stack:
         # An index that is not there yet is not made either.
-        there = target.exists()
+        there = isinstance(target, str) or target.exists()
         place = target if there else Path(stack.enter_context(TemporaryDirectory()), "index")
         opened = ArticleIndex.open(
             place, create=not there, rebuild=rebuild, **settings.index_options()
@@ -131,7 +133,7 @@ def _plan(folder: Path, target: Path, settings: "Settings", *, rebuild: bool, js
     return 1 if report.failed else 0
 
 
-def _repair(folder: Path, target: Path, settings: "Settings", *, json: bool) -> int:
+def _repair(folder: Path, target: Path | str, settings: "Settings", *, json: bool) -> int:
     from assistant.cli.progress import shown_sync, stderr
     from index.repair import repair
 
@@ -143,10 +145,19 @@ def _repair(folder: Path, target: Path, settings: "Settings", *, json: bool) -> 
     for line in done.found:
         typer.echo(line)
     if done.report is None:
-        typer.echo(f"{target} is what a fresh index of {folder} would be; nothing to mend")
+        typer.echo(f"{shown(target)} is what a fresh index of {folder} would be; nothing to mend")
         return 0
     tell(done.report, target, json=False)
     return 1 if done.report.failed else 0
+
+
+def shown(target: Path | str) -> str:
+    """The place of an index as it may be printed: without the password of a database."""
+    if isinstance(target, Path):
+        return str(target)
+    from assistant.engine import shown_url
+
+    return shown_url(target)
 
 
 def _print_json(value: object) -> None:
@@ -172,7 +183,7 @@ def sync(articles: "ArticleIndex", folder: Path) -> "SyncReport":
         return articles.sync(folder, progress=show)
 
 
-def tell(report: "SyncReport", target: Path, *, json: bool) -> None:
+def tell(report: "SyncReport", target: Path | str, *, json: bool) -> None:
     """Print what a sync did: failures on stderr, the summary on stdout."""
     from assistant.cli.summary import counts, failure_lines
 
@@ -181,4 +192,5 @@ def tell(report: "SyncReport", target: Path, *, json: bool) -> None:
     if json:
         typer.echo(report.model_dump_json())
     else:
-        typer.echo(f"{counts(report)} — ask with: assistant ask --index {target} QUESTION")
+        named = f"--index {target} " if isinstance(target, Path) else ""
+        typer.echo(f"{counts(report)} — ask with: assistant ask {named}QUESTION")

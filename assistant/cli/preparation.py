@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 
-def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "") -> Path:
+def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "") -> Path | str:
     """Fetch the model that the settings name, index the bundled articles; show how far it is.
 
     Spans of the answers go to a collector from here on, where the environment names one.
@@ -37,7 +37,7 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
         fetch(model, settings)
     if ahead:
         _load_ahead(ahead)
-    if named := index or settings.index:
+    if named := index or settings.index_place:
         return named
     from assistant.bundled import default_index_dir
 

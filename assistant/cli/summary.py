@@ -24,13 +24,18 @@ def counts(report: "SyncReport") -> str:
     )
 
 
-def failure_lines(report: "SyncReport", target: Path) -> Iterator[str]:
+def failure_lines(report: "SyncReport", target: Path | str) -> Iterator[str]:
     """Yield a line for each file that could not be read, or the first ones."""
     for failure in report.failed[:_MOST_LINES]:
         yield f"failed: {failure.path}: {failure.reason}"
     more = len(report.failed) - _MOST_LINES
     if more > 0:
-        yield f"failed: {more} more, of which {target / 'last-sync.json'} names the first"
+        names = (
+            f", of which {target / 'last-sync.json'} names the first"
+            if isinstance(target, Path)
+            else ""
+        )
+        yield f"failed: {more} more{names}"
 
 
 def plan_lines(report: "SyncReport") -> Iterator[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from index.report import SyncReport
 
 
-def follow(articles: "ArticleIndex", folder: Path, target: Path, *, json: bool) -> None:
+def follow(articles: "ArticleIndex", folder: Path, target: Path | str, *, json: bool) -> None:
     """Sync at once, and again whenever files have changed, until interrupted.
 
     A sync that fails, because another process writes or the folder is empty for a moment, is told
@@ -24,7 +24,7 @@ def follow(articles: "ArticleIndex", folder: Path, target: Path, *, json: bool) 
     """
     from index.watching import Watch
 
-    watch = Watch(folder, without=target)
+    watch = Watch(folder, without=target if isinstance(target, Path) else None)
     before: SyncReport | None = None
     told = ""
     for _ in watch.occasions():

@@ -42,7 +42,8 @@ def _model(settings: Settings) -> Finding:
 
 
 def _index(settings: Settings) -> Finding:
-    if settings.index is None:
+    place = settings.index_place
+    if place is None:
         from assistant.own_articles import served_articles
 
         own = settings.articles
@@ -53,17 +54,18 @@ def _index(settings: Settings) -> Finding:
     from index.article_index import ArticleIndex
 
     try:
-        with ArticleIndex.open(
-            settings.index, create=False, **settings.index_options()
-        ) as articles:
+        with ArticleIndex.open(place, create=False, **settings.index_options()) as articles:
+            place = articles.place
+            articles.probe()
             count = len(articles)
             last = articles.last_sync()
     except AssistantError as error:
-        return Finding(Level.FAIL, "index", f"{settings.index}: {error}", "see `assistant index`")
+        text = f"{place}: {error}" if isinstance(place, Path) else str(error)
+        return Finding(Level.FAIL, "index", text, "see `assistant index`")
     if count == 0:
-        text = f"{settings.index} holds no article"
+        text = f"{place} holds no article"
         return Finding(Level.WARN, "index", text, "fill it with `assistant index FOLDER`")
-    text = f"{settings.index} holds {count} articles"
+    text = f"{place} holds {count} articles"
     if last and last.interrupted:
         text += f"; the sync begun {last.begun:%Y-%m-%d %H:%M} UTC was interrupted"
         return Finding(Level.WARN, "index", text, f"run `assistant index {last.folder}` again")

@@ -3,10 +3,14 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from assistant.diagnosis.finding import Finding, Level
 from assistant.models.catalogue import CATALOGUE, DEFAULT_MODEL
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
 
 _SECONDS = 3.0
 
@@ -18,7 +22,10 @@ def findings(settings: Settings, *, network: bool) -> Iterator[Finding]:
         if spec.startswith(("http://", "https://")):
             yield _server(topic, f"{spec.partition('#')[0].rstrip('/')}/models")
     if settings.store and settings.store.startswith(("http://", "https://")):
-        yield _server("store", f"{settings.store.rpartition('/')[0]}/api/v2/heartbeat")
+        from index.chroma_server import ChromaServer
+
+        server = ChromaServer(settings.store.rpartition("/")[0], settings.store_token)
+        yield _server("store", f"{server.address}/api/v2/heartbeat", headers=server.headers)
     if network:
         from assistant.models.web_source import hub_address
 
@@ -36,11 +43,13 @@ def _port(settings: Settings) -> Finding:
         return Finding(Level.WARN, "port", f"{text}: {reason}", advice)
 
 
-def _server(topic: str, address: str, *, needed: bool = True) -> Finding:
+def _server(
+    topic: str, address: str, *, needed: bool = True, headers: "httpx.Headers | None" = None
+) -> Finding:
     import httpx
 
     try:
-        answer = httpx.head(address, timeout=_SECONDS, follow_redirects=True)
+        answer = httpx.head(address, timeout=_SECONDS, headers=headers, follow_redirects=True)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         advice = (
             f"start the server, or correct the setting `{topic}`"

@@ -120,7 +120,7 @@ def _opened(gold: GoldSet, options: "EvalOptions", console: "Console") -> Iterat
         with index, Assistant.open(index, settings=_asking_anew(settings)) as assistant:
             yield assistant
         return
-    place = options.index or settings.index
+    place = options.index or settings.index_place
     # The bundled questions are about the bundled articles, whatever index is in daily use.
     if place is None or (gold.is_bundled and options.index is None):
         with shown_sync(console, "the bundled articles") as show:

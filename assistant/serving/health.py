@@ -74,7 +74,7 @@ def health(
 
 def _can_be_read(assistant: ChatAssistant) -> bool:
     try:
-        len(assistant.index)
+        assistant.index.probe()
     except Exception:  # whatever is wrong with it
         _log.exception("the index can't be read")
         return False

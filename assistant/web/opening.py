@@ -78,7 +78,7 @@ def opened(
     """
     from assistant.assistant import Assistant  # loads heavy libraries
 
-    folder = index or settings.index
+    folder = index or settings.index_place
     read_only = settings.read_only
     if read_only is None:
         read_only = gate is None and not is_loopback(settings.host)

@@ -19,6 +19,13 @@ class Articles(Protocol):
             ArticleNotFoundError: there is none.
         """
 
+    def probe(self) -> None:
+        """Look whether a search would find what it needs.
+
+        Raises:
+            ArticleIndexError: the articles can't be read.
+        """
+
     @property
     def generation(self) -> int:
         """Number of the present state; grows with each change."""

@@ -30,8 +30,10 @@ SPEAKERS = {
     "assistant/models/sources.py",  # the same
     "assistant/web/http_server.py",  # listens
     "assistant/web/listening.py",  # listens
+    "index/chroma_server.py",  # the Chroma server that the settings name
     "index/last_sync.py",  # asks the machine's own name
     "index/lock.py",  # the same
+    "index/postgres.py",  # asks the machine's own name
     "index/store.py",  # names the errors of Chroma's client
 }
 

@@ -1,52 +1,31 @@
 """Vectors on a Chroma server, started here on loopback."""
 
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
+import threading
 from contextlib import closing
 from pathlib import Path
 
-import httpx
 import pytest
 
+from index import server_sets
 from index.article_index import ArticleIndex
+from index.chroma_server import ChromaServer as Address
 from index.chunking import ChunkingSettings
-from index.errors import ArticleIndexError
+from index.errors import ArticleIndexError, StoreUnavailableError
 from index.store import ChromaStore
+from tests.chroma_server import ChromaServer
+from tests.integration.index.guarded_proxy import guarded, write_certificate
 
-_SECONDS = 60
+TOKEN = "only-of-the-tests"
+QUESTION = "How long does bread stay fresh?"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = tmp_path_factory.mktemp("server")
-    code = "from chromadb.cli.cli import app; app()"
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, "run", "--host", "127.0.0.1", "--port", str(port),
-         "--path", str(data)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=data,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    until = time.monotonic() + _SECONDS
-    while True:
-        try:
-            httpx.get(f"{address}/api/v2/heartbeat", timeout=5).raise_for_status()
-            break
-        except httpx.HTTPError:
-            if process.poll() is not None or time.monotonic() > until:
-                process.kill()
-                pytest.fail("the Chroma server did not start")
-            time.sleep(0.1)  # between two looks at a process that is starting
-    yield address
-    process.terminate()
-    process.wait(timeout=_SECONDS)
+@pytest.fixture
+def server(chroma: ChromaServer) -> str:
+    return chroma.address
+
+
+def collections(server: str, index: ArticleIndex) -> list[str]:
+    return ChromaStore.collections(Address(server), index.state.partition(":")[0])
 
 
 def test_articles_are_added_updated_removed_and_found(
@@ -67,8 +46,10 @@ def test_articles_are_added_updated_removed_and_found(
         assert found == {"bread.txt", "2024/perry.md"}
         assert index.check(folder) == ()
         passages = sum(len(index.passages(article.id)) for article in index)
+        (name,) = collections(server, index)
+    assert name.startswith("life-1-")
     assert not (tmp_path / "index" / "chroma").exists()
-    with closing(ChromaStore.server(server, "life-1")) as stored:
+    with closing(ChromaStore.server(server, name)) as stored:
         assert stored.count() == passages
 
 
@@ -78,13 +59,14 @@ def test_what_a_killed_sync_left_is_never_found_and_goes_with_the_next(
     with ArticleIndex.open(tmp_path / "index", store=f"{server}/killed") as index:
         index.sync(folder)
         vector = index.embed_query("How long does bread stay fresh?")
-        with closing(ChromaStore.server(server, "killed-1")) as stored:
+        (name,) = collections(server, index)
+        with closing(ChromaStore.server(server, name)) as stored:
             ghosts = [f"ghost {number}" for number in range(300)]
             stored.upsert(ghosts, [vector] * 300, ["ghost.md"] * 300)
         assert index.search("How long does bread stay fresh?")[0].article_id == "bread.txt"
         (folder / "new.md").write_text("Something new.", encoding="utf-8")
         index.sync(folder)
-        with closing(ChromaStore.server(server, "killed-1")) as stored:
+        with closing(ChromaStore.server(server, name)) as stored:
             assert not [key for key in stored.ids() if key.startswith("ghost")]
 
 
@@ -94,33 +76,145 @@ def test_rebuilding_makes_a_new_collection_and_deletes_the_old(
     store = f"{server}/again"
     with ArticleIndex.open(tmp_path / "index", store=store) as index:
         index.sync(folder)
+        (before,) = collections(server, index)
     small = ChunkingSettings(max_tokens=32, min_tokens=0)
     with ArticleIndex.open(tmp_path / "index", store=store, chunking=small, rebuild=True) as index:
         index.sync(folder)
         assert index.search("How long does bread stay fresh?")[0].article_id == "bread.txt"
         (folder / "new.md").write_text("Something new.", encoding="utf-8")
         index.sync(folder)
+        (after,) = collections(server, index)
+    assert after != before
     with pytest.raises(ArticleIndexError, match="no vectors"):
-        ChromaStore.server(server, "again-1")
+        ChromaStore.server(server, before)
 
 
-def test_a_collection_of_another_index_is_not_touched(
+def test_indexes_that_name_one_collection_do_not_touch_each_other(
     server: str, tmp_path: Path, folder: Path
 ) -> None:
-    with ArticleIndex.open(tmp_path / "one", store=f"{server}/shared") as one:
-        one.sync(folder)
     with (
+        ArticleIndex.open(tmp_path / "one", store=f"{server}/shared") as one,
         ArticleIndex.open(tmp_path / "two", store=f"{server}/shared") as two,
-        pytest.raises(ArticleIndexError, match="belongs to another index"),
     ):
+        one.sync(folder)
+        (folder / "bread.txt").unlink()
         two.sync(folder)
-    with ArticleIndex.open(tmp_path / "one", store=f"{server}/shared") as one:
-        assert one.search("How long does bread stay fresh?")[0].article_id == "bread.txt"
+        assert one.search(QUESTION)[0].article_id == "bread.txt"
+        assert "bread.txt" not in {each.article_id for each in two.search(QUESTION)}
+        (name,) = collections(server, one)
+    with pytest.raises(ArticleIndexError, match="belongs to another index"):
+        ChromaStore.server(server, name, owner="another")
+
+
+def test_a_server_that_was_restarted_is_used_again(
+    chroma: ChromaServer, tmp_path: Path, folder: Path
+) -> None:
+    with ArticleIndex.open(tmp_path / "index", store=f"{chroma.address}/restarted") as index:
+        index.sync(folder)
+        index.search(QUESTION)
+        chroma.stop()
+        chroma.start()
+        assert index.search(QUESTION)[0].article_id == "bread.txt"
+
+
+def test_a_server_that_comes_back_soon_is_waited_for_by_search_and_sync(
+    chroma: ChromaServer, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_sets, "_SEARCHING", 60.0)
+    with ArticleIndex.open(tmp_path / "index", store=f"{chroma.address}/awaited") as index:
+        index.sync(folder)
+        (folder / "new.md").write_text("Something new.", encoding="utf-8")
+        for work in (lambda: index.search(QUESTION), lambda: index.sync(folder)):
+            index.search(QUESTION)
+            chroma.stop()
+            starting = threading.Thread(target=chroma.start)
+            starting.start()
+            try:
+                work()
+            finally:
+                starting.join()
+        assert index.check(folder) == ()
+
+
+def test_a_server_that_holds_still_is_given_up_and_used_again_when_it_goes_on(
+    chroma: ChromaServer, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_sets, "_SEARCHING", 0.1)
+    monkeypatch.setattr(server_sets, "_SEARCHING_SECONDS", 0.5)
+    with ArticleIndex.open(tmp_path / "index", store=f"{chroma.address}/still") as index:
+        index.sync(folder)
+        index.search(QUESTION)
+        chroma.freeze()
+        try:
+            with pytest.raises(StoreUnavailableError, match="can't be reached"):
+                index.search(QUESTION)
+        finally:
+            chroma.thaw()
+        assert index.search(QUESTION)[0].article_id == "bread.txt"
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "token"),
+    [
+        ("Authorization", f"Bearer {TOKEN}", TOKEN),
+        ("X-Chroma-Token", TOKEN, TOKEN),
+        ("Authorization", "Basic YW5uOnNlY3JldA==", "Basic YW5uOnNlY3JldA=="),
+    ],
+)
+def test_the_token_opens_a_guarded_server(
+    server: str, tmp_path: Path, folder: Path, header: str, value: str, token: str
+) -> None:
+    with guarded(server, header, value) as proxy:
+        store = f"http://127.0.0.1:{proxy.port}/guarded"
+        with ArticleIndex.open(tmp_path / "index", store=store, store_token=token) as index:
+            index.sync(folder)
+            assert index.search(QUESTION)[0].article_id == "bread.txt"
+
+
+def test_a_wrong_token_is_told_and_never_shown(
+    server: str, tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    with guarded(server, "Authorization", "Bearer another") as proxy:
+        store = f"http://127.0.0.1:{proxy.port}/guarded"
+        with (
+            ArticleIndex.open(tmp_path / "index", store=store, store_token=TOKEN) as index,
+            pytest.raises(ArticleIndexError, match="refuses this client") as told,
+        ):
+            index.sync(folder)
+    assert "set store_token" in str(told.value)
+    assert TOKEN not in str(told.value) + caplog.text
+
+
+def test_a_busy_server_is_asked_again(server: str, tmp_path: Path, folder: Path) -> None:
+    with guarded(server, "Authorization", f"Bearer {TOKEN}") as proxy:
+        store = f"http://127.0.0.1:{proxy.port}/busy"
+        with ArticleIndex.open(tmp_path / "index", store=store, store_token=TOKEN) as index:
+            index.sync(folder)
+            proxy.busy = 2
+            assert index.search(QUESTION)[0].article_id == "bread.txt"
+        assert proxy.turned_away == 2
+
+
+def test_a_server_with_a_certificate_of_ones_own_authority_is_trusted_where_that_is_named(
+    server: str, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = write_certificate(tmp_path / "server.pem")
+    with guarded(server, "X-Chroma-Token", TOKEN, certificate) as proxy:
+        store = f"https://127.0.0.1:{proxy.port}/tls"
+        with ArticleIndex.open(tmp_path / "index", store=store, store_token=TOKEN) as index:
+            with pytest.raises(StoreUnavailableError, match="CERTIFICATE_VERIFY_FAILED"):
+                index.sync(folder)
+            monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+            index.sync(folder)
+            assert index.search(QUESTION)[0].article_id == "bread.txt"
 
 
 def test_a_server_that_is_away_is_named_and_the_index_stays(
-    server: str, tmp_path: Path, folder: Path
+    server: str, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(server_sets, "_SEARCHING", 0.1)
+    monkeypatch.setattr(server_sets, "_SYNCING", 0.1)
     with ArticleIndex.open(tmp_path / "index", store=f"{server}/away") as index:
         index.sync(folder)
     away = "http://127.0.0.1:9/away"

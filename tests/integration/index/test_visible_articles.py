@@ -150,6 +150,7 @@ def test_view_has_every_method_that_reads_and_none_that_writes() -> None:
     withheld = {
         "open", "close", "sync", "mend", "plan", "check",  # of who looks after the index
         "last_sync", "articles_folder", "beside", "passages", "count", "not_found",
+        "folder",
     }  # fmt: skip
     assert public(ArticleIndex) - public(VisibleArticles) == withheld
     assert public(VisibleArticles) <= public(ArticleIndex)

@@ -55,6 +55,7 @@ def test_home_is_written_as_a_tilde() -> None:
         ('modle = "x"\n', "modle"),
         ("[chat]\nport = 1\n", "chat"),
         ('port = "many"\n', "port"),
+        ('index_database = "mysql://ann:secret@host/db"\n', "index_database"),
         ("port = 70000\n", "port"),
         ("answer_threshold = 2\n", "answer_threshold"),
         ("threads = 0\n", "threads"),
@@ -84,3 +85,21 @@ def test_misspelt_variable_is_named_with_the_known_ones(monkeypatch: pytest.Monk
 def test_unknown_override_is_named_with_the_known_ones() -> None:
     with pytest.raises(SettingsError, match=r"'modle'.*llm"):
         Settings.load(modle="x")
+
+
+def test_two_places_of_one_index_are_refused_but_an_option_wins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings_file('index = "my-index"\n')
+    monkeypatch.setenv("ASSISTANT_INDEX_DATABASE", "postgresql://host/database")
+    with pytest.raises(SettingsError, match="index and index_database"):
+        Settings.load()
+    assert Settings.load(index=Path("other")).index_place == Path("other")
+
+
+def test_secrets_are_not_in_what_settings_look_like() -> None:
+    settings = Settings.load(
+        store_token="a-secret", index_database="postgresql://ann:a-secret@host/database"
+    )
+    assert "a-secret" not in repr(settings)
+    assert settings.index_place == "postgresql://ann:a-secret@host/database"

@@ -5,6 +5,7 @@ import pytest
 
 from index.article import Article, Passage
 from index.database import clear
+from index.fts5 import SqliteConnection
 from index.lexical import passage_names, passage_terms, query_names, search_names, search_terms
 from index.records import delete_file, insert_article
 
@@ -18,8 +19,8 @@ TEXTS = {
 
 
 @pytest.fixture
-def database() -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(":memory:")
+def database() -> Iterator[SqliteConnection]:
+    connection = sqlite3.connect(":memory:", factory=SqliteConnection)
     clear(connection)
     for (language, name), text in TEXTS.items():
         add(connection, name, language, text)
@@ -27,7 +28,7 @@ def database() -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def add(connection: sqlite3.Connection, name: str, language: str, text: str) -> None:
+def add(connection: SqliteConnection, name: str, language: str, text: str) -> None:
     article = Article(id=name, title="", language=language, text=text)
     passage = Passage(
         id=name, article_id=name, title="", start=0, end=len(text), text=text, language=language
@@ -35,26 +36,26 @@ def add(connection: sqlite3.Connection, name: str, language: str, text: str) -> 
     insert_article(connection, article, name, [passage])
 
 
-def by_terms(connection: sqlite3.Connection, query: str, language: str) -> dict[str, float]:
+def by_terms(connection: SqliteConnection, query: str, language: str) -> dict[str, float]:
     return search_terms(connection, query, language, len(TEXTS), 10)
 
 
-def by_names(connection: sqlite3.Connection, query: str, language: str) -> dict[str, float]:
+def by_names(connection: SqliteConnection, query: str, language: str) -> dict[str, float]:
     return search_names(connection, query, language, len(TEXTS), 10)
 
 
-def test_inflected_words_find_each_other(database: sqlite3.Connection) -> None:
+def test_inflected_words_find_each_other(database: SqliteConnection) -> None:
     assert list(by_terms(database, "Wer verkaufte das Haus?", "de")) == ["b.md"]
 
 
-def test_words_of_one_language_never_find_those_of_another(database: sqlite3.Connection) -> None:
+def test_words_of_one_language_never_find_those_of_another(database: SqliteConnection) -> None:
     assert "c.md" in by_terms(database, "What happened to the house by the river?", "en")
     assert "b.md" not in by_terms(database, "Haus am Fluss", "en")
     assert "c.md" not in by_terms(database, "river houses", "de")
 
 
 @pytest.mark.parametrize("number", ["204.000", "204,000", "204 000", "204000", "204'000"])
-def test_a_number_is_found_however_it_is_written(database: sqlite3.Connection, number: str) -> None:
+def test_a_number_is_found_however_it_is_written(database: SqliteConnection, number: str) -> None:
     assert "b.md" in by_terms(database, f"für {number} Euro", "de")
     assert "b.md" in by_names(database, f"for {number} euros", "en")
 
@@ -69,21 +70,21 @@ def test_dates_and_versions_are_no_grouped_numbers() -> None:
 
 
 def test_names_are_found_across_languages_and_in_small_letters(
-    database: sqlite3.Connection,
+    database: SqliteConnection,
 ) -> None:
     assert list(by_names(database, "what was stopped in atlanta", "en")) == ["a.md"]
 
 
-def test_names_are_left_to_the_terms_within_a_language(database: sqlite3.Connection) -> None:
+def test_names_are_left_to_the_terms_within_a_language(database: SqliteConnection) -> None:
     assert by_names(database, "Atlanta", "de") == {}
 
 
-def test_accents_may_be_left_out(database: sqlite3.Connection) -> None:
+def test_accents_may_be_left_out(database: SqliteConnection) -> None:
     assert list(by_terms(database, "elysee", "fr")) == ["d.md"]
     assert list(by_names(database, "Elysee", "en")) == ["d.md"]
 
 
-def test_function_words_alone_find_nothing(database: sqlite3.Connection) -> None:
+def test_function_words_alone_find_nothing(database: SqliteConnection) -> None:
     assert by_terms(database, "what was it and where is the", "en") == {}
     assert by_names(database, "was die in", "en") == {}
 
@@ -105,29 +106,29 @@ def test_function_words_alone_find_nothing(database: sqlite3.Connection) -> None
         "\x00\ud800",
     ],
 )
-def test_nothing_that_users_type_is_syntax(database: sqlite3.Connection, query: str) -> None:
+def test_nothing_that_users_type_is_syntax(database: SqliteConnection, query: str) -> None:
     for language in ("de", "en", "und", 'x" OR "y'):
         assert all(0 <= score <= 1 for score in by_terms(database, query, language).values())
         assert all(0 <= score <= 1 for score in by_names(database, query, language).values())
 
 
-def test_a_passage_that_has_every_term_scores_most(database: sqlite3.Connection) -> None:
+def test_a_passage_that_has_every_term_scores_most(database: SqliteConnection) -> None:
     found = by_terms(database, "houses sold by the river", "en")
     assert found["c.md"] == max(found.values())
     assert 0.3 < found["c.md"] <= 1
 
 
-def test_terms_that_no_passage_has_lower_the_score(database: sqlite3.Connection) -> None:
+def test_terms_that_no_passage_has_lower_the_score(database: SqliteConnection) -> None:
     whole = by_terms(database, "river", "en")["c.md"]
     assert by_terms(database, "river crocodile", "en")["c.md"] < whole
 
 
-def test_search_can_be_scoped_to_articles(database: sqlite3.Connection) -> None:
+def test_search_can_be_scoped_to_articles(database: SqliteConnection) -> None:
     found = search_terms(database, "Ausbau der Häuser", "de", len(TEXTS), 10, articles=["a.md"])
     assert list(found) == ["a.md"]
 
 
-def test_a_removed_article_is_found_no_more(database: sqlite3.Connection) -> None:
+def test_a_removed_article_is_found_no_more(database: SqliteConnection) -> None:
     assert delete_file(database, "b.md") == ["b.md"]
     assert by_terms(database, "Häuser am Fluss", "de") == {}
     assert database.execute("SELECT count(*) FROM lexical").fetchone() == (4,)
@@ -162,7 +163,7 @@ def test_languages_without_a_stemmer_are_searched_as_written() -> None:
 
 
 def test_commonest_words_are_left_out_where_they_would_cost_much(
-    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    database: SqliteConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def found(query: str) -> set[str]:
         return set(search_terms(database, query, "en", 6 + len(TEXTS), 10))
@@ -170,6 +171,6 @@ def test_commonest_words_are_left_out_where_they_would_cost_much(
     for number in range(6):
         add(database, f"{number}.md", "en", "The houses were sold.")
     assert found("Sold houses by the river?") > {"c.md"}
-    monkeypatch.setattr("index.lexical.MOST_SCORED", 3)
+    monkeypatch.setattr("index.lexical._MOST", 3)
     assert found("Sold houses by the river?") == {"c.md"}
     assert found("Sold houses?") == set()

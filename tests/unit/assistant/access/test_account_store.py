@@ -15,9 +15,16 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "kept.sqlite"
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, file: Path) -> str:
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{file}"
+
+
 @pytest.fixture
-def store(file: Path) -> Iterator[AccountStore]:
-    opened = AccountStore(f"sqlite:///{file}")
+def store(url: str) -> Iterator[AccountStore]:
+    opened = AccountStore(url)
     yield opened
     opened.close()
 
@@ -30,6 +37,7 @@ def test_right_password_opens_and_a_wrong_one_does_not(store: AccountStore) -> N
     assert store.with_password("ann", "x" * 100_000) is None
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_neither_password_nor_key_is_in_the_database(store: AccountStore, file: Path) -> None:
     store.add("ann", PASSWORD, Role.READER)
     _, key = store.create_key("ann", "script")
@@ -110,7 +118,7 @@ def test_unknown_user_and_key_are_told(store: AccountStore) -> None:
         store.revoke_key("abc")
 
 
-def test_servers_on_one_database_sign_sessions_alike(store: AccountStore, file: Path) -> None:
-    other = AccountStore(f"sqlite:///{file}")
+def test_servers_on_one_database_sign_sessions_alike(store: AccountStore, url: str) -> None:
+    other = AccountStore(url)
     assert store.session_secret() == other.session_secret()
     other.close()

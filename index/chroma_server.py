@@ -1,0 +1,89 @@
+"""A Chroma server, and a client that never waits without end and tries again while it restarts.
+
+Only for requests that may be repeated: what is asked, replaced under an id, or deleted.
+"""
+
+import logging
+from typing import Any, NamedTuple
+
+import httpx
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
+
+_CONNECT_SECONDS = 5.0
+_LONGEST_PAUSE = 2.0
+# Answers of a server, or of the proxy before it, that is starting, stopping or overloaded.
+_PASSING = frozenset({429, 502, 503, 504})
+
+_log = logging.getLogger(__name__)
+
+
+class ServerAwayError(httpx.TransportError):
+    """A server, or the proxy before it, says that it can't answer for now."""
+
+
+class ChromaServer(NamedTuple):
+    """A Chroma server, and how it is spoken to."""
+
+    address: str
+    """`http(s)://host:port`."""
+    token: str | None = None
+    """What it, or the proxy before it, knows this client by: a token, sent as both ways that
+    Chroma's deployments take it, or scheme and credentials as HTTP's Authorization has them."""
+    patience: float = 8.0
+    """Seconds in which it may come back, when it restarts."""
+    seconds: float = 30.0
+    """Most that one answer may take."""
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """What tells the server who asks."""
+        if not self.token:
+            return httpx.Headers()
+        if " " in self.token:
+            return httpx.Headers({"Authorization": self.token})
+        return httpx.Headers(
+            {"Authorization": f"Bearer {self.token}", "X-Chroma-Token": self.token}
+        )
+
+    def client(self, headers: httpx.Headers) -> "PatientClient":
+        """Return what sends requests to it, with these headers and its own."""
+        return PatientClient(
+            patience=self.patience,
+            seconds=self.seconds,
+            headers=httpx.Headers({**headers, **self.headers}),
+        )
+
+
+class PatientClient(httpx.Client):
+    """httpx's client with limits on every wait.
+
+    Args:
+        patience: seconds in which a server that is away may come back.
+        seconds: most that one answer may take.
+        headers: sent with each request, never logged.
+    """
+
+    def __init__(self, *, patience: float, seconds: float, headers: httpx.Headers) -> None:
+        super().__init__(timeout=httpx.Timeout(seconds, connect=_CONNECT_SECONDS), headers=headers)
+        self._retrying = Retrying(
+            retry=retry_if_exception(_may_pass),
+            stop=stop_after_delay(patience),
+            wait=wait_random_exponential(multiplier=0.2, max=_LONGEST_PAUSE),
+            reraise=True,
+        )
+
+    def request(self, *arguments: Any, **options: Any) -> httpx.Response:  # noqa: ANN401 - httpx's
+        """Send a request, again while the server is away."""
+        return self._retrying.copy()(self._once, *arguments, **options)
+
+    def _once(self, *arguments: Any, **options: Any) -> httpx.Response:  # noqa: ANN401 - httpx's
+        answer = super().request(*arguments, **options)
+        if answer.status_code in _PASSING:
+            raise ServerAwayError(f"{answer.status_code} {answer.reason_phrase}")
+        if "json" not in answer.headers.get("content-type", ""):
+            answer.raise_for_status()  # of a proxy, whose pages Chroma's client can't read
+        return answer
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, httpx.TransportError) and "CERTIFICATE" not in str(error)

@@ -1,0 +1,155 @@
+"""Full text in SQLite's FTS5."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from index.article import Passage
+from index.connection import Connection
+from index.context import searched_text
+from index.fts5_visible import VisibleFts5, integers, matching, restriction, within
+from index.hidden import Hidden
+from index.lexical import passage_names, passage_terms
+
+SCHEMA = """
+CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
+    terms, names, tokenize="unicode61 remove_diacritics 0 tokenchars '_.'"
+);
+"""
+
+
+class Fts5:
+    """BM25 as FTS5 computes it; a row of `lexical` has the number of its passage."""
+
+    def add(self, connection: Connection, passages: Sequence[Passage]) -> None:
+        """Insert passages with their words; their ids must be free."""
+        for passage in passages:
+            inserted = connection.execute(
+                'INSERT INTO passages (id, article, start, "end", text, language, heading) '
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    passage.id, passage.article_id, passage.start, passage.end,
+                    passage.text, passage.language, passage.heading,
+                ),
+            )  # fmt: skip
+            searched = searched_text(passage)
+            connection.execute(
+                "INSERT INTO lexical (rowid, terms, names) VALUES (?, ?, ?)",
+                (
+                    _number(inserted),
+                    passage_terms(searched, passage.language),
+                    passage_names(searched, passage.language),
+                ),
+            )
+
+    def remove(self, connection: Connection, article_id: str) -> list[str]:
+        """Delete an article's passages with their words; return their ids."""
+        found = connection.execute(
+            "SELECT number, id FROM passages WHERE article = ?", (article_id,)
+        ).fetchall()
+        numbers = [(number,) for number, _ in found]
+        connection.executemany("DELETE FROM lexical WHERE rowid = ?", numbers)
+        connection.executemany("DELETE FROM passages WHERE number = ?", numbers)
+        return [str(passage_id) for _, passage_id in found]
+
+    def lengths(self, connection: Connection, articles: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield the rows' numbers of articles' passages, and how many words each has."""
+        rows = connection.execute(
+            "SELECT p.number, sizes.sz FROM passages p "
+            "JOIN lexical_docsize sizes ON sizes.id = p.number "
+            "WHERE p.article IN (SELECT value FROM json_each(?))",
+            (json.dumps(articles),),
+        )
+        for number, sizes in rows:
+            yield number, sum(integers(sizes))
+
+    def counts(
+        self,
+        connection: Connection,
+        column: str,
+        terms: Sequence[str],
+        most: int,
+        hidden: Hidden | None = None,
+    ) -> dict[str, int]:
+        """Return how many passages have each term, counted no further than `most`."""
+        if hidden is not None:
+            return VisibleFts5(connection, hidden).counts(column, terms, most)
+        query = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
+        return {
+            term: int(connection.execute(query, (f'{column} : "{term}"', most)).fetchone()[0])
+            for term in terms
+        }
+
+    def scores(
+        self,
+        connection: Connection,
+        column: str,
+        counts: dict[str, int],
+        without: str,
+        limit: int,
+        articles: Collection[str],
+        passages: int,  # noqa: ARG002 - FTS5 counts itself
+        hidden: Hidden | None = None,
+    ) -> Iterable[tuple[str, float]]:
+        """Return ids and BM25 scores of the best passages."""
+        if hidden is not None:
+            return VisibleFts5(connection, hidden).scores(column, counts, without, limit, articles)
+        match, scope = matching(column, counts, without), restriction("rowid", articles)
+        rows = connection.execute(
+            "SELECT p.id, found.score FROM (SELECT rowid, bm25(lexical) AS score FROM lexical "  # noqa: S608
+            f"WHERE lexical MATCH ? {scope} ORDER BY rank LIMIT ?) AS found "
+            "JOIN passages p ON p.number = found.rowid",
+            (match, *within(articles), limit),
+        )
+        return ((passage, -score) for passage, score in rows)
+
+    def differing(
+        self, connection: Connection, before: int, last: int, passages: Sequence[Passage]
+    ) -> Iterator[Passage]:
+        """Yield those passages, of the rows after `before` up to `last`, that have other words."""
+        terms = {
+            str(key): found
+            for key, *found in connection.execute(
+                "SELECT id, terms, names FROM passages LEFT JOIN lexical "
+                "ON lexical.rowid = number "
+                "WHERE number > ? AND number <= ?",
+                (before, last),
+            )
+        }
+        for passage in passages:
+            text = searched_text(passage)
+            expected = [
+                passage_terms(text, passage.language),
+                passage_names(text, passage.language),
+            ]
+            if terms[passage.id] != expected:
+                yield passage
+
+    def strays(self, connection: Connection) -> int:
+        """Return how many entries belong to no passage."""
+        query = "SELECT count(*) FROM lexical WHERE rowid NOT IN (SELECT number FROM passages)"
+        return int(connection.execute(query).fetchone()[0])
+
+    def damage(self, connection: Connection) -> Iterator[str]:
+        """Have FTS5 compare its index with its entries.
+
+        That asks for the right to write, which is held until the transaction ends, though nothing
+        is written; left out where somebody else has it, or nobody may.
+        """
+        try:
+            connection.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
+        except sqlite3.OperationalError:
+            return
+        except sqlite3.DatabaseError as error:
+            yield f"full text: {error}"
+
+
+def _number(inserted: object) -> int:
+    number: int = getattr(inserted, "lastrowid")  # noqa: B009 - SQLite's alone
+    return number
+
+
+class SqliteConnection(sqlite3.Connection):
+    """SQLite's connection, which knows how its full text is searched."""
+
+    full_text = Fts5()

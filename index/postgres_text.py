@@ -1,0 +1,197 @@
+"""Full text in PostgreSQL: the words of a passage as JSONB, found by a GIN index, scored by BM25.
+
+PostgreSQL's own ranking knows nothing of how rare a word is. What FTS5 computes is computed here
+from the same figures, so an index gives the same passages wherever it lives: in how many passages a
+word is (counted by the GIN index), how often it is in this one (its value in the JSON), how long
+this one is and all of them are on average.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from index.article import Passage
+from index.connection import Connection
+from index.context import searched_text
+from index.hidden import Hidden
+from index.lexical import K1, B, passage_names, passage_terms, rarity
+
+_ADD = """
+WITH passage AS (
+    INSERT INTO passages (id, article, start, "end", text, language, heading)
+    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number
+)
+INSERT INTO lexical (number, length, terms, names)
+SELECT number, ?, ?::jsonb, ?::jsonb FROM passage
+"""
+
+# The score of one passage is the sum over the words asked for that it has, each weighed by how rare
+# it is. The words come as two arrays, so that one statement serves any number of them.
+_SCORE = """
+SELECT p.id, best.score FROM (
+    SELECT l.number, (
+        SELECT sum(asked.weight * (l.{column} ->> asked.term)::int * {k1}::float8 / (
+            (l.{column} ->> asked.term)::int
+            + {k}::float8 * ({rest}::float8 + {b}::float8 * l.length / ?::float8)
+        ))
+        FROM unnest(?::text[], ?::float8[]) AS asked (term, weight)
+    ) AS score
+    FROM lexical l WHERE l.{column} ??| ?::text[] {without} {scope}
+    ORDER BY score DESC, l.number LIMIT ?
+) AS best JOIN passages p ON p.number = best.number ORDER BY best.score DESC, best.number
+"""
+
+
+class PostgresText:
+    """BM25 as FTS5 computes it, in SQL."""
+
+    def add(self, connection: Connection, passages: Sequence[Passage]) -> None:
+        """Insert passages with their words; their ids must be free."""
+        connection.executemany(_ADD, [_row(passage) for passage in passages])
+
+    def remove(self, connection: Connection, article_id: str) -> list[str]:
+        """Delete an article's passages with their words; return their ids."""
+        found = connection.execute(
+            "WITH gone AS (DELETE FROM passages WHERE article = ? RETURNING number, id), "
+            "words AS (DELETE FROM lexical USING gone WHERE lexical.number = gone.number) "
+            "SELECT id FROM gone",
+            (article_id,),
+        )
+        return [str(passage_id) for (passage_id,) in found.fetchall()]
+
+    def lengths(self, connection: Connection, articles: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield the rows' numbers of articles' passages, and how many words each has."""
+        rows = connection.execute(
+            "SELECT p.number, l.length FROM passages p JOIN lexical l ON l.number = p.number "
+            "WHERE p.article = ANY(?::text[])",
+            (list(articles),),
+        )
+        yield from ((int(number), int(length)) for number, length in rows)
+
+    def counts(
+        self,
+        connection: Connection,
+        column: str,
+        terms: Sequence[str],
+        most: int,
+        hidden: Hidden | None = None,
+    ) -> dict[str, int]:
+        """Return how many passages have each term, counted no further than `most`."""
+        if not terms:
+            return {}
+        shown, articles = _shown(hidden)
+        found = connection.execute(
+            "SELECT asked.term, (SELECT count(*) FROM (SELECT 1 FROM lexical l "  # noqa: S608
+            f"WHERE l.{column} ?? asked.term {shown} LIMIT ?) AS found) "
+            "FROM unnest(?::text[]) AS asked (term)",
+            (*articles, most, list(terms)),
+        )
+        return {str(term): int(count) for term, count in found.fetchall()}
+
+    def scores(
+        self,
+        connection: Connection,
+        column: str,
+        counts: dict[str, int],
+        without: str,
+        limit: int,
+        articles: Collection[str],
+        passages: int,
+        hidden: Hidden | None = None,
+    ) -> Iterable[tuple[str, float]]:
+        """Return ids and BM25 scores of the best passages."""
+        terms = list(counts)
+        values: list[object] = [
+            self._shown_length(connection, passages, hidden),
+            terms,
+            [rarity(count, passages) for count in counts.values()],
+            terms,
+        ]
+        excluded = scope = ""
+        if without:
+            excluded = f"AND NOT l.{column} ?? ?"
+            values.append(without)
+        if articles:
+            scope = "AND l.number IN (SELECT number FROM passages WHERE article = ANY(?::text[]))"
+            values.append(list(articles))
+        shown, hiding = _shown(hidden)
+        scope += shown
+        values += hiding
+        statement = _SCORE.format(
+            column=column, k=K1, k1=K1 + 1, b=B, rest=1 - B, without=excluded, scope=scope
+        )
+        found = connection.execute(statement, (*values, limit)).fetchall()
+        return [(str(passage), float(score)) for passage, score in found]
+
+    def _shown_length(self, connection: Connection, passages: int, hidden: Hidden | None) -> float:
+        """Return how many words a visible passage has on average."""
+        average = self._average_length(connection)
+        if hidden is None:
+            return average
+        words = round(average * (passages + hidden.passages)) - hidden.words
+        return words / max(1, passages)
+
+    def _average_length(self, connection: Connection) -> float:
+        """Return how many words a passage has on average, as the last commit counted them."""
+        found = connection.execute("SELECT value FROM meta WHERE key = 'average_length'").fetchone()
+        return float(found[0]) if found else 1.0
+
+    def differing(
+        self, connection: Connection, before: int, last: int, passages: Sequence[Passage]
+    ) -> Iterator[Passage]:
+        """Yield those passages, of the rows after `before` up to `last`, that have other words."""
+        found = connection.execute(
+            "SELECT p.id, length, terms, names FROM passages p LEFT JOIN lexical l "
+            "ON l.number = p.number WHERE p.number > ? AND p.number <= ?",
+            (before, last),
+        )
+        words = {str(key): tuple(rest) for key, *rest in found.fetchall()}
+        for passage in passages:
+            if words[passage.id] != _words(passage):
+                yield passage
+
+    def strays(self, connection: Connection) -> int:
+        """Return how many entries belong to no passage."""
+        found = connection.execute(
+            "SELECT count(*) FROM lexical l "
+            "WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.number = l.number)"
+        )
+        return int(found.fetchone()[0])
+
+    def damage(self, connection: Connection) -> Iterator[str]:
+        """Yield whether the average length is another than that of the entries."""
+        found = connection.execute("SELECT avg(length) FROM lexical").fetchone()[0]
+        kept = self._average_length(connection)
+        if found is not None and abs(float(found) - kept) > 1e-6 * kept:
+            yield "full text: the average length of passages is not what it is kept as"
+
+
+def _shown(hidden: Hidden | None) -> tuple[str, list[object]]:
+    """Return a condition that leaves out what is hidden, and its values."""
+    if hidden is None or not hidden.articles:
+        return "", []
+    of_them = "SELECT 1 FROM passages p WHERE p.number = l.number AND p.article = ANY(?::text[])"
+    return f" AND NOT EXISTS ({of_them})", [sorted(hidden.articles)]
+
+
+def keep_average_length(connection: Connection) -> None:
+    """Note how long passages are, as part of the transaction that changes them."""
+    connection.execute(
+        "INSERT INTO meta (key, value) SELECT 'average_length', avg(length)::float8::text "
+        "FROM lexical HAVING count(*) > 0 ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+    )
+
+
+def _row(passage: Passage) -> tuple[object, ...]:
+    length, terms, names = _words(passage)
+    return (
+        passage.id, passage.article_id, passage.start, passage.end, passage.text,
+        passage.language, passage.heading, length, json.dumps(terms), json.dumps(names),
+    )  # fmt: skip
+
+
+def _words(passage: Passage) -> tuple[int, dict[str, int], dict[str, int]]:
+    text = searched_text(passage)
+    terms = Counter(passage_terms(text, passage.language).split())
+    names = Counter(passage_names(text, passage.language).split())
+    return terms.total() + names.total(), dict(terms), dict(names)
