@@ -8,6 +8,7 @@ same version of this package, and no disk in common with this machine.
 
 import hashlib
 import os
+import socket
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ _BYTES = 64 * 2**20  # of files on their way; a larger one goes alone
 _TEXTS = 32  # embedded by one task
 _MOST_VECTORS = 50_000  # that wait to be taken over; what is dropped is computed again
 _RETRIES = 5  # of a task whose worker or node died
+_KNOCK = 10.0  # seconds
 _PATIENCE = 600.0  # seconds without an answer until the cluster counts as lost
 
 
@@ -90,6 +92,7 @@ class RayCluster:
         ray = self._ray
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray would report on its use
         if not ray.is_initialized():
+            self._knock()
             where = {} if self._address == "local" else {"address": self._address}
             try:
                 ray.init(**where, log_to_driver=False, logging_level="ERROR", **_QUIET)
@@ -103,6 +106,16 @@ class RayCluster:
         self._most_files = max(1, processors) * self._most
         self._here.__enter__()
         return self
+
+    def _knock(self) -> None:
+        """Refuse an address where nobody is: Ray itself would go on trying for minutes."""
+        host, _, port = self._address.rpartition("://")[2].rpartition(":")
+        if not port.isdigit():  # "auto" and "local" need no address
+            return
+        try:
+            socket.create_connection((host, int(port)), timeout=_KNOCK).close()
+        except OSError as error:
+            raise self._lost(OSError(f"no answer: {error.strerror or error}")) from error
 
     def __exit__(
         self,

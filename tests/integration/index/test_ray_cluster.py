@@ -1,12 +1,11 @@
 """A sync on a cluster of real Ray nodes on this machine."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import ray
-from ray.cluster_utils import Cluster
 
 from index.article import Article
 from index.article_index import ArticleIndex
@@ -14,6 +13,10 @@ from index.errors import ArticleIndexError
 from index.ray_cluster import RayCluster
 from index.report import Failure, SyncProgress
 from index.sync import recorded_sync
+
+# Read when Ray is imported: nodes listen on loopback alone.
+os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+from ray.cluster_utils import Cluster
 
 NODE: dict[str, Any] = {"object_store_memory": 10**8, "node_ip_address": "127.0.0.1"}
 
@@ -26,9 +29,7 @@ def cluster() -> Iterator[Cluster]:
     )
     found.add_node(num_cpus=1, **NODE)
     yield found
-    if ray.is_initialized():
-        ray.shutdown()
-    found.shutdown()
+    found.shutdown()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_a_file_that_changes_after_it_was_sent_is_read_again(
         parts = index._parts
         late = Late(cluster.address, parts.cache, parts.chunking)
         recorded_sync(parts, articles, None, rebuild=False, preparing=late)
-        assert "1999" in index.article("bread.txt").text
+        assert "1999" in index.get("bread.txt").text
         assert index.check(articles) == ()
 
 
@@ -94,7 +95,7 @@ def test_a_node_that_dies_loses_nothing(cluster: Cluster, articles: Path, tmp_pa
             encoding="utf-8",
         )
     node = cluster.add_node(num_cpus=2, **NODE)
-    killed = []
+    killed: list[object] = []
 
     def kill(progress: SyncProgress) -> None:
         if progress.phase == "embedding" and progress.done > 10 and not killed:
@@ -108,12 +109,8 @@ def test_a_node_that_dies_loses_nothing(cluster: Cluster, articles: Path, tmp_pa
         assert index.check(articles) == ()
 
 
-def test_a_cluster_that_is_away_leaves_the_index_as_it_was(
-    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("RAY_gcs_rpc_server_connect_timeout_s", "1")
-    monkeypatch.setenv("RAY_NUM_REDIS_GET_RETRIES", "1")
+def test_a_cluster_that_is_away_leaves_the_index_as_it_was(articles: Path, tmp_path: Path) -> None:
     with ArticleIndex.open(tmp_path / "index", cache=tmp_path / "cache") as index:
-        with pytest.raises(ArticleIndexError, match=r"127\.0\.0\.1:9 can't do it"):
+        with pytest.raises(ArticleIndexError, match=r"127\.0\.0\.1:9.*no answer"):
             index.sync(articles, ray="127.0.0.1:9")
         assert len(index) == 0
