@@ -27,6 +27,7 @@ from index.last_sync import LastSync
 from index.opening import Opening, check_settings
 from index.parts import Parts
 from index.planning import planned
+from index.preparing import Preparing
 from index.records import (
     articles_after,
     articles_beside,
@@ -170,7 +171,11 @@ class ArticleIndex:
         return Path(folder) if folder else None
 
     def sync(
-        self, folder: str | Path, *, progress: Callable[[SyncProgress], None] | None = None
+        self,
+        folder: str | Path,
+        *,
+        progress: Callable[[SyncProgress], None] | None = None,
+        ray: str | None = None,
     ) -> SyncReport:
         """Make the index equal to a folder: articles are added, updated and removed.
 
@@ -180,18 +185,30 @@ class ArticleIndex:
         Args:
             folder: of the articles, at any depth; article ids are paths relative to it.
             progress: called as the sync proceeds.
+            ray: address of a Ray cluster that reads, cuts and embeds, `auto` for one that was
+                started on this machine; docs/scale.md.
 
         Raises:
             IndexLockedError: another process is writing.
             ArticleIndexError: the folder is missing or has no article that can be read, the disk is
-                full, or the embedding model fails; the index is then as it was.
+                full, the embedding model fails, or the cluster is away; the index is then as it
+                was.
         """
         with self._parts.database.locked():
             report = recorded_sync(
-                self._parts, Path(folder).expanduser(), progress, rebuild=self._rebuild
+                self._parts,
+                Path(folder).expanduser(),
+                progress,
+                rebuild=self._rebuild,
+                preparing=self._cluster(ray) if ray else None,
             )
         self._rebuild = False
         return report
+
+    def _cluster(self, address: str) -> Preparing:
+        from index.ray_cluster import RayCluster
+
+        return RayCluster(address, self._parts.cache, self._parts.chunking)
 
     def mend(
         self,

@@ -11,9 +11,9 @@ from index.connection import Connection
 from index.context import embedded_text
 from index.database import Meta, read_meta
 from index.errors import ArticleIndexError, ReadError
-from index.file_sync import cut_article
 from index.folder import ArticleFile, article_files, digest
 from index.parts import Parts
+from index.preparing import cut_article
 from index.readers import SUFFIXES, IsolatedReader
 from index.records import find_article, ids_of_file, passages_after, passages_of
 from index.report import Failure

@@ -25,6 +25,8 @@ FILE = "embeddings.sqlite3"
 Vectors = NDArray[np.float32]
 Recall = Callable[[Sequence[int]], dict[int, Vector]]
 """Gives vectors that are known from elsewhere, by the place of their text."""
+Compute = Callable[[Sequence[str]], Sequence[Sequence[float]]]
+"""Gives the vectors of texts, in order."""
 
 _QUESTIONS = 256
 _LONGEST_QUESTION = 2000  # characters: what comes after them changes no ranking
@@ -82,13 +84,17 @@ class EmbeddingCache:
         return self.embed_counted(texts)[0]
 
     def embed_counted(
-        self, texts: Sequence[str], recall: Recall | None = None
+        self,
+        texts: Sequence[str],
+        recall: Recall | None = None,
+        compute: Compute | None = None,
     ) -> tuple[Vectors, int]:
         """Return the vectors of passages as `embed_texts`, and how many the model had to embed.
 
         Args:
             texts: of the passages.
             recall: asked for what the cache does not know, before the model is.
+            compute: asked in the model's stead.
 
         Raises:
             ArticleIndexError: the model failed.
@@ -103,7 +109,8 @@ class EmbeddingCache:
             new = {keys[place]: each for place, each in recall(list(places.values())).items()}
         missing = [key for key in places if key not in new]
         if missing:
-            rows = embed_passages(self.model, [texts[places[key]] for key in missing])
+            asked = [texts[places[key]] for key in missing]
+            rows = compute(asked) if compute else embed_passages(self.model, asked)
             new.update(zip(missing, np.asarray(rows, np.float32), strict=True))
         if new:
             self._file.keep(new)

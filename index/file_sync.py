@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.article import Article, Passage
-from index.chunking import ChunkingSettings, chunk_article
 from index.connection import Connection
 from index.errors import ReadError
 from index.folder import ArticleFile, digest
-from index.readers import IsolatedReader
+from index.preparing import Preparing
 from index.readers.articles import file_id
 from index.records import (
     delete_article,
@@ -42,24 +41,21 @@ class FileSync:
 
     Args:
         connection: to the database, within the transaction.
-        reader: of the files.
+        preparing: reads the files and cuts the articles.
         root: the synced folder.
-        chunking: how articles are cut.
         passages: given the passages of each article that is new or another than before.
     """
 
     def __init__(
         self,
         connection: Connection,
-        reader: IsolatedReader,
+        preparing: Preparing,
         root: Path,
-        chunking: ChunkingSettings,
         passages: Callable[[Article, Sequence[Passage]], None],
     ) -> None:
         self._connection = connection
-        self._reader = reader
+        self._preparing = preparing
         self._root = root
-        self._chunking = chunking
         self._passages = passages
 
     def take(self, file: ArticleFile, before: bytes) -> FileChange:
@@ -96,7 +92,7 @@ class FileSync:
     def _replace(self, file: ArticleFile) -> FileChange:
         change = FileChange([], [], [], [], [])
         left = set(ids_of_file(self._connection, file.name))
-        for found in self._reader.read(file.path, self._root):
+        for found in self._preparing.read(file.path, self._root):
             if isinstance(found, Failure):
                 change.failures.append(found.reason)
                 continue
@@ -118,28 +114,13 @@ class FileSync:
         return change
 
     def _insert(self, article: Article, name: str) -> None:
-        passages = cut_article(article, self._chunking)
+        passages = self._preparing.cut(article)
         self._note_gone(delete_article(self._connection, article.id))
         insert_article(self._connection, article, name, passages)
         self._passages(article, passages)
 
     def _note_gone(self, passages: Sequence[str]) -> None:
         self._connection.executemany("INSERT INTO gone VALUES (?)", [(each,) for each in passages])
-
-
-def cut_article(article: Article, chunking: ChunkingSettings) -> list[Passage]:
-    """Return the passages of an article.
-
-    Raises:
-        ReadError: they can't be told; one article of all that there are must not stop the others.
-    """
-    try:
-        return chunk_article(article, chunking)
-    except Exception as error:
-        told = " ".join(str(error).split())[:120]
-        raise ReadError(
-            f"can't be cut into passages ({type(error).__name__}: {told}); save it anew"
-        ) from error
 
 
 def _state(path: Path) -> tuple[int, ...]:

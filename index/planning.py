@@ -16,8 +16,8 @@ from index.comparison import (
 from index.connection import Connection
 from index.context import embedded_text
 from index.errors import ReadError
-from index.file_sync import cut_article
 from index.parts import Parts
+from index.preparing import cut_article
 from index.readers import IsolatedReader
 from index.records import find_article, ids_of_file
 from index.report import Failure, SyncProgress, SyncReport

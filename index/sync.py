@@ -33,7 +33,7 @@ from index.errors import ArticleIndexError, ReadError, StoreUnavailableError
 from index.file_sync import FileChange, FileSync
 from index.last_sync import LastSync
 from index.parts import Parts
-from index.readers import IsolatedReader
+from index.preparing import Here, Preparing
 from index.readers.formats import FORMATS
 from index.report import Failure, SyncProgress, SyncReport
 from index.steps import Steps, shown
@@ -48,16 +48,25 @@ class Sync:
         articles: folder of the articles.
         rebuild: forget what is there, even what another version made.
         steps: told how it goes.
+        preparing: reads, cuts and embeds; None has it done here.
         recall: after a rebuild, take over the vectors of passages that are there again.
     """
 
     def __init__(
-        self, parts: Parts, articles: Path, *, rebuild: bool, steps: Steps, recall: bool = True
+        self,
+        parts: Parts,
+        articles: Path,
+        *,
+        rebuild: bool,
+        steps: Steps,
+        preparing: Preparing | None = None,
+        recall: bool = True,
     ) -> None:
         self._parts = parts
         self._articles = articles
         self._rebuild = rebuild
         self._steps = steps
+        self._preparing = preparing or Here(parts.cache.model, parts.chunking)
         self._recall = recall
         self._current: str | None = None
         self._passages = 0
@@ -96,7 +105,7 @@ class Sync:
             )
             lost = meta.deleted + outgoing_passages(connection)
             fresh = self._rebuild or not before.usable or is_sparse(lost, meta.passages)
-            with closing(VectorWriter(self._parts, before, fresh=fresh)) as vectors:
+            with closing(self._writer(before, fresh=fresh)) as vectors:
                 change = self._take_over(connection, found, vectors)
                 report = self._report(connection, change, vectors)
                 if not (report.unchanged or report.added or report.updated):
@@ -119,6 +128,9 @@ class Sync:
             with suppress(StoreUnavailableError):
                 # The set before stays until the next sync, for readers about to open it.
                 self._parts.sets.keep_only(before, after)
+
+    def _writer(self, before: Before, *, fresh: bool) -> VectorWriter:
+        return VectorWriter(self._parts, before, self._preparing.embed, fresh=fresh)
 
     def _before(self, connection: Connection) -> Before:
         connection.execute("CREATE TEMP TABLE gone (id TEXT)")
@@ -144,13 +156,12 @@ class Sync:
             for count in vectors.add(passages):
                 self._tell(position, count, article.id)
 
-        with IsolatedReader() as reader:
-            root, chunking = self._articles.resolve(), self._parts.chunking
-            sync = FileSync(connection, reader, root, chunking, embed)
+        with self._preparing as preparing:
+            sync = FileSync(connection, preparing, self._articles.resolve(), embed)
             if not self._rebuild:  # first what is gone, whose ids others may have now
                 for name in removed_files(connection):
                     total.removed.extend(sync.forget(name))
-            for change in changed_files(connection, self._articles):
+            for change in preparing.ahead(changed_files(connection, self._articles)):
                 position.next(change.size)
                 self._take(sync, change, total)
             for count in vectors.flush():
@@ -230,6 +241,7 @@ def recorded_sync(
     *,
     rebuild: bool,
     recall: bool = True,
+    preparing: Preparing | None = None,
 ) -> SyncReport:
     """Sync, keep a report of it beside the index, and give back what room it took.
 
@@ -242,7 +254,9 @@ def recorded_sync(
     parts.database.keep_last_sync(record)
     steps = Steps(progress)
     try:
-        found = Sync(parts, articles, rebuild=rebuild, steps=steps, recall=recall).run()
+        found = Sync(
+            parts, articles, rebuild=rebuild, steps=steps, preparing=preparing, recall=recall
+        ).run()
     except BaseException as error:
         parts.database.keep_last_sync(record.stopped(error))
         raise

@@ -9,6 +9,7 @@ from index.article import Passage
 from index.connection import Connection
 from index.context import embedded_text
 from index.database import Meta
+from index.embedding_cache import Compute
 from index.errors import ArticleIndexError
 from index.parts import Parts
 from index.records import known_passages, passages_after
@@ -53,11 +54,13 @@ class VectorWriter:
     Args:
         parts: the index.
         before: the state to go on from.
+        compute: gives the vectors that are not known yet.
         fresh: begin with nothing, since there is no set to go on with or it is sparse.
     """
 
-    def __init__(self, parts: Parts, before: Before, *, fresh: bool) -> None:
+    def __init__(self, parts: Parts, before: Before, compute: Compute, *, fresh: bool) -> None:
         self._parts = parts
+        self._compute = compute
         self._before = before
         self._fresh = fresh
         self._recallable = before.recallable
@@ -122,7 +125,7 @@ class VectorWriter:
             return {ids[key]: vector for key, vector in self._recalled(list(ids)).items()}
 
         texts = [embedded_text(each) for each in passages]
-        vectors, embedded = self._parts.cache.embed_counted(texts, recall)
+        vectors, embedded = self._parts.cache.embed_counted(texts, recall, self._compute)
         self.embedded += embedded
         self._vectors += list(vectors)
         self._ids += [each.id for each in passages]

@@ -45,6 +45,14 @@ def index(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make anew an index that other settings made.")
     ] = False,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            "--ray",
+            metavar="ADDRESS",
+            help="Read and embed on a Ray cluster: auto, HOST:PORT or ray://HOST:PORT.",
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Make an index equal to a folder.
@@ -54,6 +62,8 @@ def index(
     _refuse_mixtures(watch=watch, dry_run=dry_run, check=check, repair=repair, rebuild=rebuild)
     from assistant.settings import Settings
 
+    if ray is not None and (check or dry_run or repair or watch):
+        raise typer.BadParameter("--ray goes with a sync alone; leave out the other one")
     settings = Settings.load(index=index)
     target = settings.index_place or DEFAULT_INDEX
     if check:
@@ -74,7 +84,7 @@ def index(
 
             follow(articles, folder, target, json=json)
         else:
-            report = sync(articles, folder)
+            report = sync(articles, folder, ray=ray)
             tell(report, target, json=json)
             raise typer.Exit(1 if report.failed else 0)
 
@@ -166,7 +176,7 @@ def _print_json(value: object) -> None:
     typer.echo(json_format.dumps(value, ensure_ascii=False))
 
 
-def sync(articles: "ArticleIndex", folder: Path) -> "SyncReport":
+def sync(articles: "ArticleIndex", folder: Path, *, ray: str | None = None) -> "SyncReport":
     """Sync with progress on stderr, and say so where it completes one that was interrupted."""
     from assistant.cli.progress import shown_sync, stderr
 
@@ -180,7 +190,7 @@ def sync(articles: "ArticleIndex", folder: Path) -> "SyncReport":
             soft_wrap=True,
         )
     with shown_sync(console, str(folder)) as show:
-        return articles.sync(folder, progress=show)
+        return articles.sync(folder, progress=show, ray=ray)
 
 
 def tell(report: "SyncReport", target: Path | str, *, json: bool) -> None:

