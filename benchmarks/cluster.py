@@ -56,7 +56,7 @@ def on_cluster(place: Path, folder: Path, nodes: int) -> float:
     from ray.cluster_utils import Cluster
 
     node: dict[str, Any] = {"num_cpus": 1, "object_store_memory": 10**8}
-    cluster = Cluster(initialize_head=True, head_node_args=node | {"include_dashboard": False})
+    cluster: Any = Cluster(initialize_head=True, head_node_args=node | {"include_dashboard": False})
     try:
         for _ in range(nodes - 1):
             cluster.add_node(**node)
@@ -70,7 +70,7 @@ def on_cluster(place: Path, folder: Path, nodes: int) -> float:
             return time.perf_counter() - begun
     finally:
         ray.shutdown()
-        cluster.shutdown()  # type: ignore[no-untyped-call]
+        cluster.shutdown()
 
 
 def main() -> None:

@@ -34,6 +34,7 @@ SPEAKERS = {
     "index/last_sync.py",  # asks the machine's own name
     "index/lock.py",  # the same
     "index/postgres.py",  # asks the machine's own name
+    "index/ray_cluster.py",  # the Ray cluster that `--ray` names
     "index/store.py",  # names the errors of Chroma's client
 }
 

@@ -119,5 +119,5 @@ def test_every_dependency_is_named_with_its_reason() -> None:
 
     assert needed <= named
     assert named - needed == {"package", "---", "*extra* openai", "anthropic"} | {
-        f"*extra* {extra}" for extra in ("eval", "mcp", "oidc", "postgres", "tracing", "dev")
+        f"*extra* {extra}" for extra in ("eval", "mcp", "oidc", "postgres", "ray", "tracing", "dev")
     }

@@ -16,6 +16,8 @@ from index.sync import recorded_sync
 
 # Read when Ray is imported: nodes listen on loopback alone.
 os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+# 200 MB, and a minute and a half: not among what every test run installs (CONTRIBUTING.md).
+pytest.importorskip("ray")
 from ray.cluster_utils import Cluster
 
 NODE: dict[str, Any] = {"object_store_memory": 10**8, "node_ip_address": "127.0.0.1"}
@@ -23,13 +25,13 @@ NODE: dict[str, Any] = {"object_store_memory": 10**8, "node_ip_address": "127.0.
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    found = Cluster(
+    found: Any = Cluster(
         initialize_head=True,
         head_node_args={"num_cpus": 1, "include_dashboard": False, **NODE},
     )
     found.add_node(num_cpus=1, **NODE)
     yield found
-    found.shutdown()  # type: ignore[no-untyped-call]
+    found.shutdown()
 
 
 @pytest.fixture
