@@ -147,7 +147,13 @@ class VectorWriter:
 
     def _store_waiting(self) -> None:
         if self._ids:
-            self._store.upsert(self._ids, self._vectors, self._articles)
+            # A file that is read again, since it was written meanwhile, brings its passages twice.
+            places = list({each: place for place, each in enumerate(self._ids)}.values())
+            self._store.upsert(
+                [self._ids[place] for place in places],
+                [self._vectors[place] for place in places],
+                [self._articles[place] for place in places],
+            )
         self._ids, self._articles, self._vectors = [], [], []
 
     def finish(self, connection: Connection, steps: Steps) -> tuple[Meta, list[str]]:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from index import file_sync
 from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError, ArticleNotFoundError, IndexLockedError
+from index.folder import digest
 from index.lock import writing
 from index.report import SyncProgress
 from tests.integration.index.conftest import ARTICLES, CountingE5
@@ -134,6 +136,26 @@ def test_an_article_that_can_no_more_be_read_is_not_answered_from(
     assert report.removed == ("bread.txt",)
     assert [failure.path for failure in report.failed] == ["bread.txt"]
     assert "bread.txt" not in index
+
+
+def test_a_file_that_is_written_again_while_it_is_read_goes_in_once(
+    index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+
+    def digest_of_written_again(path: Path) -> bytes:
+        if path.name == "bread.txt" and not written:
+            written.append(path)
+            path.write_bytes(path.read_bytes())
+        return digest(path)
+
+    monkeypatch.setattr(file_sync, "digest", digest_of_written_again)
+    report = index.sync(folder)
+    assert written
+    assert report.added == tuple(sorted(ARTICLES))
+    assert not report.failed
+    assert index.search("How long does a loaf keep?")[0].article_id == "bread.txt"
+    assert index.check(folder) == ()
 
 
 def test_a_file_name_that_is_no_text_is_reported(index: ArticleIndex, folder: Path) -> None:
