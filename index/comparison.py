@@ -165,6 +165,14 @@ def removed_files(connection: Connection) -> list[str]:
     return [str(name) for (name,) in connection.execute(f"SELECT path {_REMOVED} ORDER BY path")]
 
 
+def staying_file_of(connection: Connection, article_id: str) -> str | None:
+    """Return the file that the index has an article from, where the folder has it still."""
+    found = connection.execute(
+        "SELECT file FROM articles JOIN listed ON name = file WHERE articles.id = ?", (article_id,)
+    ).fetchone()
+    return None if found is None else str(found[0])
+
+
 def unchanged_articles(connection: Connection) -> list[str]:
     """Return the ids of all articles in files that did not change."""
     rows = connection.execute(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from index.article import Article, Passage
 from index.connection import Connection
@@ -32,6 +32,22 @@ class FileChange(NamedTuple):
     removed: list[str]
     unchanged: list[str]
     failures: list[str]
+    passages: list[int]
+    """How many each article has that was added or updated."""
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Return what became of no article."""
+        return cls([], [], [], [], [], [])
+
+    def add(self, other: Self) -> None:
+        """Count what became of another file's articles as well."""
+        self.added.extend(other.added)
+        self.updated.extend(other.updated)
+        self.removed.extend(other.removed)
+        self.unchanged.extend(other.unchanged)
+        self.failures.extend(other.failures)
+        self.passages.extend(other.passages)
 
 
 class FileSync:
@@ -66,17 +82,18 @@ class FileSync:
             before: digest of the file when it was compared.
 
         Raises:
-            ReadError: no article of it can be read, or it changes all the time.
+            ReadError: no article of it can be read, it changes all the time, or has become a link
+                to somewhere else.
         """
         file_id(file.path, self._root)
         for _ in range(_READ_ATTEMPTS):
             with _undoable(self._connection) as undo:
-                state = _state(file.path)
+                state = self._state(file.path)
                 change = self._replace(file)
                 after = digest(file.path)
                 # So these are the very bytes that were read. Bytes alone do not tell of a file
                 # that was replaced while it was read, and put back.
-                if after == before and _state(file.path) == state:
+                if after == before and self._state(file.path) == state:
                     write_file(self._connection, file.name, after, change.failures)
                     return change
                 undo()
@@ -90,7 +107,7 @@ class FileSync:
         return removed
 
     def _replace(self, file: ArticleFile) -> FileChange:
-        change = FileChange([], [], [], [], [])
+        change = FileChange.empty()
         left = set(ids_of_file(self._connection, file.name))
         for found in self._preparing.read(file.path, self._root):
             if isinstance(found, Failure):
@@ -98,39 +115,52 @@ class FileSync:
                 continue
             stored = find_article(self._connection, found.id, "")
             if found.id not in left and stored is not None:
-                raise ReadError(
-                    f"another file already has the id {found.id} (perhaps its accents are encoded "
-                    "otherwise); rename one of them"
-                )
+                raise taken_id(found.id)
             left.discard(found.id)
             if stored == found.model_copy(update={"path": ""}):
                 change.unchanged.append(found.id)
                 continue
-            self._insert(found, file.name)
+            change.passages.append(self._insert(found, file.name))
             (change.added if stored is None else change.updated).append(found.id)
         for article_id in sorted(left):
             self._note_gone(delete_article(self._connection, article_id))
             change.removed.append(article_id)
         return change
 
-    def _insert(self, article: Article, name: str) -> None:
+    def _insert(self, article: Article, name: str) -> int:
         passages = self._preparing.cut(article)
         self._note_gone(delete_article(self._connection, article.id))
         insert_article(self._connection, article, name, passages)
         self._passages(article, passages)
+        return len(passages)
 
     def _note_gone(self, passages: Sequence[str]) -> None:
         self._connection.executemany("INSERT INTO gone VALUES (?)", [(each,) for each in passages])
 
+    def _state(self, path: Path) -> tuple[int, ...]:
+        """Return what changes whenever somebody writes to a file or replaces it.
 
-def _state(path: Path) -> tuple[int, ...]:
-    """Return what changes whenever somebody writes to a file or replaces it."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ReadError(f"can't be read ({reason}); check that it is there") from error
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+        Raises:
+            ReadError: it is gone, or not in the folder any more: since it was listed, it or a
+                folder above it was replaced by a link.
+        """
+        try:
+            status = path.stat()
+            inside = path.resolve().is_relative_to(self._root)
+        except (OSError, RuntimeError) as error:
+            reason = (getattr(error, "strerror", None) or str(error)).lower()
+            raise ReadError(f"can't be read ({reason}); check that it is there") from error
+        if not inside:
+            raise ReadError("has become a link out of the folder; put the file itself there")
+        return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def taken_id(article_id: str) -> ReadError:
+    """Return the error for an article whose id one of another file has."""
+    return ReadError(
+        f"another file already has the id {article_id} (perhaps its accents are encoded "
+        "otherwise); rename one of them"
+    )
 
 
 @contextmanager

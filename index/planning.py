@@ -1,6 +1,7 @@
 """What a sync would do: the folder compared and read, nothing embedded and nothing written."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -11,16 +12,18 @@ from index.comparison import (
     compare,
     old_failures,
     removed_files,
+    staying_file_of,
     unchanged_articles,
 )
 from index.connection import Connection
 from index.context import embedded_text
 from index.errors import ReadError
+from index.file_sync import taken_id
 from index.parts import Parts
 from index.preparing import cut_article
 from index.readers import IsolatedReader
 from index.records import find_article, ids_of_file
-from index.report import Failure, SyncProgress, SyncReport
+from index.report import Failure, SyncProgress, SyncReport, moved_apart
 from index.steps import Steps, shown
 
 
@@ -64,7 +67,7 @@ def planned(
             ]
             plan.unchanged += unchanged_articles(connection)
             steps.failed += old_failures(connection)
-    return plan.report(steps)
+        return plan.report(steps)
 
 
 class _Plan:
@@ -85,32 +88,40 @@ class _Plan:
         self._root = root
         self._rebuild = rebuild
         self._added: list[str] = []
+        self._new: set[str] = set()
         self._updated: list[str] = []
         self.removed: list[str] = []
         self.unchanged: list[str] = []
-        self.passages = self._unknown = 0
+        self.passages = 0
+        connection.execute("CREATE TEMP TABLE unknown (text TEXT PRIMARY KEY)")
 
     def read(self, change: Changed) -> list[Failure]:
         """Read a file, all of it or nothing; return what of it can't be read."""
         failures: list[Failure] = []
-        sorted_out: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
+        by_kind: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
         left = set(self._known(change))
-        passages = unknown = 0
+        passages = 0
+        unknown: set[str] = set()
         for found in self._reader.read(change.file.path, self._root):
             if isinstance(found, Failure):
                 failures.append(found.model_copy(update={"path": shown(change.file.id)}))
                 continue
+            kind = self._kind(found, change.file.name)
             left.discard(found.id)
-            kind = self._kind(found)
-            sorted_out[kind].append(found.id)
+            by_kind[kind].append(found.id)
             if kind != "unchanged":
-                counts = self._count(found)
-                passages, unknown = passages + counts[0], unknown + counts[1]
-        self._added += sorted_out["added"]
-        self._updated += sorted_out["updated"]
-        self.unchanged += sorted_out["unchanged"]
+                texts = [embedded_text(each) for each in cut_article(found, self._parts.chunking)]
+                passages += len(texts)
+                unknown |= self._unknown(texts)
+        self._added += by_kind["added"]
+        self._new.update(by_kind["added"])
+        self._updated += by_kind["updated"]
+        self.unchanged += by_kind["unchanged"]
         self.removed += sorted(left)
-        self.passages, self._unknown = self.passages + passages, self._unknown + unknown
+        self.passages += passages
+        self._connection.executemany(
+            "INSERT INTO unknown VALUES (?) ON CONFLICT DO NOTHING", ((each,) for each in unknown)
+        )
         return failures
 
     def lose(self, change: Changed) -> None:
@@ -120,26 +131,42 @@ class _Plan:
     def _known(self, change: Changed) -> list[str]:
         return [] if self._rebuild else ids_of_file(self._connection, change.file.name)
 
-    def _kind(self, article: Article) -> Literal["added", "updated", "unchanged"]:
-        stored = None if self._rebuild else find_article(self._connection, article.id, "")
-        if stored is None:
+    def _kind(self, article: Article, file: str) -> Literal["added", "updated", "unchanged"]:
+        """Tell what would become of an article.
+
+        Raises:
+            ReadError: one of another file, which stays or comes as well, has its id.
+        """
+        stored, source = None, None
+        if not self._rebuild:
+            stored = find_article(self._connection, article.id, "")
+            source = staying_file_of(self._connection, article.id)
+        if article.id in self._new or source not in (None, file):
+            raise taken_id(article.id)
+        if stored is None or source is None:
             return "added"
         same = stored == article.model_copy(update={"path": ""})
         return "unchanged" if same else "updated"
 
-    def _count(self, article: Article) -> tuple[int, int]:
-        """Return how many passages an article has, and how many of them are not known."""
-        texts = [embedded_text(each) for each in cut_article(article, self._parts.chunking)]
-        return len(texts), len(set(texts)) - len(self._parts.cache.known(texts))
+    def _unknown(self, texts: Sequence[str]) -> set[str]:
+        """Return the hashes of those texts that no index of this user has embedded before."""
+        known = self._parts.cache.known(texts)
+        return {
+            hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            for text in texts
+            if text not in known
+        }
 
     def report(self, steps: Steps) -> SyncReport:
         """Return what a sync would say."""
+        added, updated, removed = moved_apart(self._added, self._updated, self.removed)
+        unknown = self._connection.execute("SELECT count(*) FROM unknown").fetchone()[0]
         return SyncReport(
-            added=tuple(self._added),
-            updated=tuple(self._updated),
-            removed=tuple(sorted(self.removed)),
+            added=tuple(added),
+            updated=tuple(updated),
+            removed=tuple(sorted(removed)),
             unchanged=tuple(sorted(self.unchanged)),
             failed=tuple(steps.failed),
             passages=self.passages,
-            embedded=self._unknown,
+            embedded=int(unknown),
         )

@@ -1,5 +1,6 @@
 """What a sync tells: while it runs, and when it is done."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,6 +35,21 @@ class SyncReport(BaseModel):
     def changed(self) -> bool:
         """Whether the index is another than before."""
         return bool(self.added or self.updated or self.removed)
+
+
+def moved_apart(
+    added: Sequence[str], updated: Sequence[str], removed: Sequence[str]
+) -> tuple[list[str], list[str], list[str]]:
+    """Return the same, with those that are both added and removed among the updated.
+
+    A file whose name is only encoded otherwise than before gives its articles the ids they had.
+    """
+    both = set(added).intersection(removed) if removed else set()
+    return (
+        [each for each in added if each not in both],
+        [*updated, *(each for each in added if each in both)],
+        [each for each in removed if each not in both],
+    )
 
 
 class SyncProgress(BaseModel):

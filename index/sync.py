@@ -35,7 +35,7 @@ from index.last_sync import LastSync
 from index.parts import Parts
 from index.preparing import Here, Preparing
 from index.readers.formats import FORMATS
-from index.report import Failure, SyncProgress, SyncReport
+from index.report import Failure, SyncProgress, SyncReport, moved_apart
 from index.steps import Steps, shown
 from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse, sweep
 
@@ -69,7 +69,6 @@ class Sync:
         self._preparing = preparing or Here(parts.cache.model, parts.chunking)
         self._recall = recall
         self._current: str | None = None
-        self._passages = 0
 
     def run(self) -> SyncReport:
         """Do it.
@@ -148,7 +147,7 @@ class Sync:
         self, connection: Connection, found: Comparison, vectors: VectorWriter
     ) -> FileChange:
         """Bring articles, passages, full text and vectors up to date; return what changed."""
-        total = FileChange([], [], [], [], [])
+        total = FileChange.empty()
         position = _Position(found.changed)
         self._steps.begin("embedding", found.changed, found.changed_bytes)
 
@@ -163,10 +162,10 @@ class Sync:
                     total.removed.extend(sync.forget(name))
             for change in preparing.ahead(changed_files(connection, self._articles)):
                 position.next(change.size)
+                self._tell(position, 0, change.file.id)
                 self._take(sync, change, total)
             for count in vectors.flush():
                 self._tell(position, count, "")
-        self._passages = position.passages
         return total
 
     def _take(self, sync: FileSync, change: Changed, total: FileChange) -> None:
@@ -177,8 +176,7 @@ class Sync:
             self._steps.fail(change.file, error)
             total.removed.extend(sync.forget(change.file.name))
             return
-        for all_ids, ids in zip(total, taken, strict=True):
-            all_ids += ids
+        total.add(taken)
         name = shown(change.file.id)
         self._steps.failed += [Failure(path=name, reason=reason) for reason in taken.failures]
 
@@ -195,13 +193,14 @@ class Sync:
         if not self._rebuild:
             unchanged = unchanged + unchanged_articles(connection)
             failed = failed + old_failures(connection)
+        added, updated, removed = moved_apart(change.added, change.updated, change.removed)
         return SyncReport(
-            added=tuple(change.added),
-            updated=tuple(change.updated),
-            removed=tuple(sorted(change.removed)),
+            added=tuple(added),
+            updated=tuple(updated),
+            removed=tuple(sorted(removed)),
             unchanged=tuple(sorted(unchanged)),
             failed=tuple(failed),
-            passages=self._passages,
+            passages=sum(change.passages),
             embedded=vectors.embedded,
         )
 

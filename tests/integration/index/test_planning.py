@@ -1,3 +1,4 @@
+import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -56,6 +57,39 @@ def test_text_that_is_known_counts_as_known(made: ArticleIndex, folder: Path) ->
     assert (plan.added, plan.removed) == (("loaf.txt",), ("bread.txt",))
     assert plan.passages > 0
     assert plan.embedded == 0
+
+
+def test_a_plan_counts_a_text_that_stands_in_two_files_once(
+    made: ArticleIndex, folder: Path
+) -> None:
+    (folder / "copy.txt").write_bytes((folder / "bread.txt").read_bytes())
+    with made:
+        plan = made.plan(folder)
+        assert plan.embedded < plan.passages
+        assert plain(made.sync(folder)) == plain(plan)
+
+
+def test_a_plan_knows_names_that_differ_in_their_encoding_only(
+    made: ArticleIndex, folder: Path
+) -> None:
+    composed, decomposed = (
+        folder / unicodedata.normalize(form, "Zürich.md") for form in ("NFC", "NFD")
+    )
+    composed.write_text("Zürich liegt an der Limmat.", "utf-8")
+    decomposed.write_text("Zürich hat einen See.", "utf-8")
+    with made:
+        plan = made.plan(folder)
+        assert len(plan.failed) == 1
+        assert plain(made.sync(folder)) == plain(plan)
+        again = made.plan(folder)
+        assert not again.changed
+        assert plain(made.sync(folder)) == plain(again)
+        decomposed.unlink()  # which comes first, and went in
+        other = made.plan(folder)
+        assert (other.added, other.updated, other.removed) == ((), ("Zürich.md",), ())
+        assert plain(made.sync(folder)) == plain(other)
+        assert "Limmat" in made.get("Zürich.md").text
+        assert made.check(folder) == ()
 
 
 def test_a_missing_folder_is_an_error(made: ArticleIndex, folder: Path) -> None:

@@ -1,4 +1,5 @@
 import os
+import shutil
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -141,7 +142,7 @@ def test_an_article_that_can_no_more_be_read_is_not_answered_from(
 def test_a_file_that_is_written_again_while_it_is_read_goes_in_once(
     index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = []
+    written: list[Path] = []
 
     def digest_of_written_again(path: Path) -> bytes:
         if path.name == "bread.txt" and not written:
@@ -153,9 +154,31 @@ def test_a_file_that_is_written_again_while_it_is_read_goes_in_once(
     report = index.sync(folder)
     assert written
     assert report.added == tuple(sorted(ARTICLES))
+    assert report.passages == sum(len(index.passages(each)) for each in ARTICLES)
     assert not report.failed
     assert index.search("How long does a loaf keep?")[0].article_id == "bread.txt"
     assert index.check(folder) == ()
+
+
+@pytest.mark.parametrize("replaced", ["bread.txt", "2024"])
+def test_a_link_that_takes_the_place_of_a_file_is_not_followed(
+    index: ArticleIndex, folder: Path, tmp_path: Path, replaced: str
+) -> None:
+    outside = tmp_path / "outside"
+    shutil.copytree(folder / "2024", outside)
+    (outside / "perry.md").write_text("A secret of somebody else.", "utf-8")
+    target = outside if replaced == "2024" else outside / "perry.md"
+
+    def replace(progress: SyncProgress) -> None:
+        if progress.phase == "embedding" and not (folder / replaced).is_symlink():
+            (folder / replaced).rename(tmp_path / "moved")
+            (folder / replaced).symlink_to(target)
+
+    report = index.sync(folder, progress=replace)
+    assert [each.reason.partition(";")[0] for each in report.failed] == [
+        "has become a link out of the folder"
+    ]
+    assert not any("secret" in article.text for article in index)
 
 
 def test_a_file_name_that_is_no_text_is_reported(index: ArticleIndex, folder: Path) -> None:
@@ -244,6 +267,7 @@ def test_progress_is_told_in_every_phase(index: ArticleIndex, folder: Path) -> N
     index.sync(folder, progress=told.append)
     assert [*dict.fromkeys(each.phase for each in told)] == ["comparing", "embedding", "storing"]
     assert all(0 <= each.done <= each.total for each in told)
+    assert {each.item for each in told if each.phase == "embedding"} >= set(ARTICLES)
     assert told[-1].done == told[-1].total
 
 
