@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from assistant.evaluation.errors import GoldError
 from assistant.evaluation.gold import GoldQuote, GoldRow, GoldSet, parse_object, read_lines
 from assistant.evaluation.matching import tokens
+from index.durable import replace_file
 
 CORPUS_FILE = "corpus.jsonl"
 QUESTION_FILES = "questions*.jsonl"
@@ -109,11 +110,14 @@ def file_name(doc_id: str) -> str:
 def write_corpus(documents: Mapping[str, str], folder: Path) -> None:
     """Write documents (text by file name) as text files, for `ArticleIndex.sync`.
 
+    Files that are there already are left alone, so that nobody who reads them sees half of one.
     Titles are left out: they would move the offsets, and in one data set they are the questions.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
+        path, content = folder / name, text.encode()
+        if not path.is_file() or path.read_bytes() != content:
+            replace_file(path, content, through=False)
 
 
 def corpus_fingerprint(documents: Mapping[str, str]) -> str:
