@@ -30,7 +30,7 @@ from index.readers.reading import UnreadableError
 from index.report import Failure
 
 _FILES_A_PROCESSOR = 8  # that are on their way
-_BYTES = 64 * 2**20  # of files on their way; a larger one goes alone
+_BYTES = 64 * 2**20  # of files on their way; a larger one does not go
 _TEXTS = 32  # embedded by one task
 _MOST_VECTORS = 50_000  # that wait to be taken over; what is dropped is computed again
 _RETRIES = 5  # of a task whose worker or node died
@@ -142,7 +142,7 @@ class RayCluster:
                 size -= self._files[0].size
                 yield self._next()
             self._files.append(self._sent(change))
-            size += change.size
+            size += self._files[-1].size
         while self._files:
             yield self._next()
 
@@ -153,10 +153,15 @@ class RayCluster:
         return file.change
 
     def _sent(self, change: Changed) -> _File:
-        """Send a file to the cluster, unless it is another by now: then it is read here."""
+        """Send a file to the cluster; one that is large or another by now is read here instead.
+
+        Here a large one is read piece by piece; from the cluster it would come as a whole.
+        """
+        if change.size > _BYTES:
+            return _File(change, None, 0)
         try:
             with open_regular(change.file.path) as opened:
-                data = opened.read()
+                data = opened.read(change.size + 1)  # it may have grown since
         except (OSError, UnreadableError):
             return _File(change, None, change.size)
         if hashlib.sha256(data).digest() != change.digest:
@@ -171,6 +176,7 @@ class RayCluster:
             ReadError: as there.
             ArticleIndexError: the cluster is lost.
         """
+        self._cuts.clear()  # of an attempt before this one, which may have read other bytes
         file = self._read.pop(str(path), None)  # asked for again, it has changed
         if file is None or file.task is None:
             yield from self._here.read(path, root)
@@ -204,10 +210,12 @@ class RayCluster:
         Raises:
             ArticleIndexError: the model failed, or the cluster is lost.
         """
-        self._send_texts([text for text in texts if text not in self._vectors])
+        # Taken out first, since sending drops those that have waited for longest.
+        waiting = {text: self._vectors.pop(text) for text in texts if text in self._vectors}
+        self._send_texts([text for text in texts if text not in waiting])
         rows = []
         for text in texts:
-            task, row = self._vectors.pop(text)
+            task, row = waiting.get(text) or self._vectors.pop(text)
             found: np.ndarray[Any, Any] = self._got(task)
             rows.append(found[row].tolist())
         return rows
@@ -231,7 +239,8 @@ class RayCluster:
             for passage in found[1]
         ]
         known = self._cache.known(texts)
-        self._send_texts([each for each in texts if each not in known | self._vectors])
+        new = (each for each in texts if each not in known and each not in self._vectors)
+        self._send_texts(list(new))
 
     def _send_texts(self, texts: Sequence[str]) -> None:
         asked = list(dict.fromkeys(texts))
