@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import JsonOption
+from assistant.cli.printable import printable
 from index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _check(folder: Path, target: Path | str, settings: "Settings", *, json: bool
     if json:
         _print_json({"differences": differences})
     elif differences:
-        typer.echo("\n".join(differences))
+        typer.echo("\n".join(map(printable, differences)))
     else:
         typer.echo(f"{shown(target)} is what a fresh index of {folder} would be")
     return 1 if differences else 0
@@ -153,7 +154,7 @@ def _repair(folder: Path, target: Path | str, settings: "Settings", *, json: boo
         _print_json(done.model_dump(mode="json"))
         return 1 if done.report and done.report.failed else 0
     for line in done.found:
-        typer.echo(line)
+        typer.echo(printable(line))
     if done.report is None:
         typer.echo(f"{shown(target)} is what a fresh index of {folder} would be; nothing to mend")
         return 0

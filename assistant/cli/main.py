@@ -23,6 +23,7 @@ from assistant.cli import (
     serve,
     users,
 )
+from assistant.cli.printable import printable
 from assistant.version import __version__
 from index.errors import AssistantError
 
@@ -120,5 +121,5 @@ def _wrong_use(error: typer.TyperException) -> int:
 
 
 def _fail(message: str) -> int:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    print(f"error: {printable(' '.join(message.split()))}", file=sys.stderr)
     return ERROR

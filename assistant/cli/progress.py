@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from assistant.cli.durations import spoken
+from assistant.cli.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -89,7 +90,7 @@ def shown_sync(
         def show(progress: "SyncProgress") -> None:
             bar.update(
                 task,
-                description=f"{doing} {what}: {progress.phase} {progress.item}",
+                description=f"{doing} {what}: {progress.phase} {printable(progress.item)}",
                 completed=progress.done,
                 total=progress.total,
                 visible=progress.total > 0,

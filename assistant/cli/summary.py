@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli.durations import spoken
+from assistant.cli.printable import printable
 
 if TYPE_CHECKING:
     from index.report import SyncReport
@@ -27,7 +28,7 @@ def counts(report: "SyncReport") -> str:
 def failure_lines(report: "SyncReport", target: Path | str) -> Iterator[str]:
     """Yield a line for each file that could not be read, or the first ones."""
     for failure in report.failed[:_MOST_LINES]:
-        yield f"failed: {failure.path}: {failure.reason}"
+        yield printable(f"failed: {failure.path}: {failure.reason}")
     more = len(report.failed) - _MOST_LINES
     if more > 0:
         names = (
@@ -41,11 +42,11 @@ def failure_lines(report: "SyncReport", target: Path | str) -> Iterator[str]:
 def plan_lines(report: "SyncReport") -> Iterator[str]:
     """Yield what a sync would do, the first articles by name."""
     for sign, ids in (("+", report.added), ("~", report.updated), ("-", report.removed)):
-        yield from (f"{sign} {article_id}" for article_id in ids[:_MOST_LINES])
+        yield from (printable(f"{sign} {article_id}") for article_id in ids[:_MOST_LINES])
         if len(ids) > _MOST_LINES:
             yield f"{sign} … and {len(ids) - _MOST_LINES} more"
     for failure in report.failed[:_MOST_LINES]:
-        yield f"! {failure.path}: {failure.reason}"
+        yield printable(f"! {failure.path}: {failure.reason}")
     if len(report.failed) > _MOST_LINES:
         yield f"! … and {len(report.failed) - _MOST_LINES} more"
     yield (

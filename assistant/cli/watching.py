@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from assistant.cli.index import sync, tell
+from assistant.cli.printable import printable
 from index.errors import AssistantError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def follow(articles: "ArticleIndex", folder: Path, target: Path | str, *, json: 
             if before is None:
                 raise
             if str(error) != told:
-                typer.echo(f"error: {error}", err=True)
+                typer.echo(printable(f"error: {error}"), err=True)
             told = str(error)
             watch.retry()
             continue

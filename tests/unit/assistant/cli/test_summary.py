@@ -23,6 +23,13 @@ def test_many_failures_are_cut_with_where_the_rest_is() -> None:
     assert lines[-1] == "failed: 20 more, of which made/last-sync.json names the first"
 
 
+def test_a_name_can_neither_command_the_terminal_nor_fake_a_line() -> None:
+    name = "a\nfailed: b\x1b]0;title\x07\u202e.md"
+    report = SyncReport(added=(name,), failed=(Failure(path=name, reason="no\rtext"),))
+    for line in (*failure_lines(report, Path("made")), *plan_lines(report)):
+        assert line.isprintable()
+
+
 def test_plan_names_what_would_become_of_each_article() -> None:
     report = SyncReport(
         added=tuple(f"{number}.md" for number in range(60)),
