@@ -11,6 +11,7 @@ Occasion = Literal["begin", "changes", "retry", "routine"]
 
 _QUIET_MS = 1000  # without a change, after which a burst is over
 _LONGEST_MS = 30_000  # of a burst; one that does not end is seen to in between
+_POLL_MS = 5000  # between two looks at all files, where the system does not tell of changes
 _LOOK_MS = 200  # between two looks whether something else is due
 _RETRY_SECONDS = 15.0
 # The system's notices can be lost: from a network drive, or when there are too many at once.
@@ -67,6 +68,15 @@ class Watch:
                     break
 
     def _changes(self) -> Iterator[set[tuple[Change, str]]]:
+        try:
+            yield from self._watched(polling=False)
+        except FileNotFoundError:  # gone since it was looked at
+            time.sleep(_LOOK_MS / 1000)
+            yield set()
+        except OSError:  # more folders than the system lets a user watch
+            yield from self._watched(polling=True)
+
+    def _watched(self, *, polling: bool) -> Iterator[set[tuple[Change, str]]]:
         return watch(
             self._folder,
             watch_filter=lambda _, path: self._counts(Path(path)),
@@ -75,6 +85,8 @@ class Watch:
             rust_timeout=_LOOK_MS,
             yield_on_timeout=True,
             ignore_permission_denied=True,
+            force_polling=polling,
+            poll_delay_ms=_POLL_MS,
         )
 
     def _counts(self, path: Path) -> bool:

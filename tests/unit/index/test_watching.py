@@ -2,8 +2,10 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from watchfiles import watch
 
 from index import watching
 from index.watching import Watch
@@ -88,6 +90,22 @@ def test_a_folder_that_goes_and_comes_back_is_watched_again(watched: Watched, fo
     before = len(watched.seen)
     (folder / "new.md").write_text("text")
     watched.wait_for(*watched.seen[:before], "changes")
+
+
+def test_a_folder_too_large_for_the_system_to_watch_is_watched_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def limited(watched: Path, *, force_polling: bool, **options: int) -> Iterator[object]:
+        if not force_polling:
+            raise OSError("OS file watch limit reached")
+        return watch(watched, force_polling=True, **cast(Any, options))
+
+    monkeypatch.setattr(watching, "watch", limited)
+    monkeypatch.setattr(watching, "_POLL_MS", 50)
+    occasions = Watch(folder, without=folder / "index").occasions()
+    assert next(occasions) == "begin"
+    (folder / "new.md").write_text("text")
+    assert next(occasions) == "changes"
 
 
 def test_a_retry_comes_without_any_change(folder: Path) -> None:
