@@ -93,7 +93,7 @@ class _Plan:
         self.removed: list[str] = []
         self.unchanged: list[str] = []
         self.passages = 0
-        connection.execute("CREATE TEMP TABLE unknown (text TEXT PRIMARY KEY)")
+        connection.execute("CREATE TEMP TABLE new_texts (digest TEXT PRIMARY KEY)")
 
     def read(self, change: Changed) -> list[Failure]:
         """Read a file, all of it or nothing; return what of it can't be read."""
@@ -120,7 +120,7 @@ class _Plan:
         self.removed += sorted(left)
         self.passages += passages
         self._connection.executemany(
-            "INSERT INTO unknown VALUES (?) ON CONFLICT DO NOTHING", ((each,) for each in unknown)
+            "INSERT INTO new_texts VALUES (?) ON CONFLICT DO NOTHING", ((each,) for each in unknown)
         )
         return failures
 
@@ -160,7 +160,7 @@ class _Plan:
     def report(self, steps: Steps) -> SyncReport:
         """Return what a sync would say."""
         added, updated, removed = moved_apart(self._added, self._updated, self.removed)
-        unknown = self._connection.execute("SELECT count(*) FROM unknown").fetchone()[0]
+        unknown = self._connection.execute("SELECT count(*) FROM new_texts").fetchone()[0]
         return SyncReport(
             added=tuple(added),
             updated=tuple(updated),
