@@ -183,7 +183,7 @@ def unchanged_articles(connection: Connection) -> list[str]:
 
 
 def old_failures(connection: Connection) -> list[Failure]:
-    """Return what could not be read of files that did not change and are not read again."""
+    """Return what could not be read of files, or not at all, that are the same as when it was."""
     rows = connection.execute(
         "SELECT listed.id, failures FROM files JOIN listed ON name = path WHERE failures <> '[]' "
         "AND NOT EXISTS (SELECT 1 FROM changed WHERE changed.name = path) ORDER BY path"

@@ -70,7 +70,8 @@ def _files(parts: Parts, connection: Connection, articles: Path) -> Iterator[str
                 "INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING", (shown(file.name),)
             )
     unseen = "NOT EXISTS (SELECT 1 FROM seen WHERE name = path)"
-    gone = f"SELECT path FROM files WHERE {unseen} ORDER BY path"  # noqa: S608 - as above
+    held = "EXISTS (SELECT 1 FROM articles WHERE file = path)"
+    gone = f"SELECT path FROM files WHERE {unseen} AND {held} ORDER BY path"  # noqa: S608 - as above
     for (path,) in connection.execute(gone):
         yield f"{path}: in the index, no more in the folder"
 
@@ -135,7 +136,7 @@ _STRAYS = {
     "articles of no file": "SELECT id FROM articles WHERE NOT EXISTS "
     "(SELECT 1 FROM files WHERE path = file)",
     "files without an article": "SELECT path FROM files WHERE NOT EXISTS "
-    "(SELECT 1 FROM articles WHERE file = path)",
+    "(SELECT 1 FROM articles WHERE file = path) AND failures = '[]'",
     "passages of no article": "SELECT id FROM passages p WHERE NOT EXISTS "
     "(SELECT 1 FROM articles a WHERE a.id = p.article)",
 }

@@ -34,3 +34,7 @@ class ArticleNotFoundError(ArticleIndexError):
 
 class ReadError(ArticleIndexError):
     """A file can't be read as an article."""
+
+
+class NoArticleError(ReadError):
+    """A file's bytes are no article; as long as they are the same, reading again tells no more."""

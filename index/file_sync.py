@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 from index.article import Article, Passage
 from index.connection import Connection
-from index.errors import ReadError
+from index.errors import NoArticleError, ReadError
 from index.folder import ArticleFile, digest
 from index.preparing import Preparing
 from index.readers.articles import file_id
@@ -82,23 +82,37 @@ class FileSync:
             before: digest of the file when it was compared.
 
         Raises:
-            ReadError: no article of it can be read, it changes all the time, or has become a link
-                to somewhere else.
+            ReadError: it can't be read now, it changes all the time, or has become a link to
+                somewhere else. Where its bytes are no article, that is among the failures instead.
         """
         file_id(file.path, self._root)
         for _ in range(_READ_ATTEMPTS):
+            state, refused = self._state(file.path), None
             with _undoable(self._connection) as undo:
-                state = self._state(file.path)
-                change = self._replace(file)
+                try:
+                    change = self._replace(file)
+                except NoArticleError as error:
+                    change, refused = FileChange.empty(), error
                 after = digest(file.path)
                 # So these are the very bytes that were read. Bytes alone do not tell of a file
                 # that was replaced while it was read, and put back.
-                if after == before and self._state(file.path) == state:
+                same = after == before and self._state(file.path) == state
+                if refused or not same:
+                    undo()
+                else:
                     write_file(self._connection, file.name, after, change.failures)
-                    return change
-                undo()
+            if same:
+                return self._refuse(file, after, refused) if refused else change
             before = after
         raise ReadError("it changes while it is read; sync again when it is written")
+
+    def _refuse(self, file: ArticleFile, digest: bytes, error: NoArticleError) -> FileChange:
+        """Remove what there is of a file, and note why, so that it need not be read again."""
+        change = FileChange.empty()
+        change.removed.extend(self.forget(file.name))
+        change.failures.append(str(error).removeprefix(f"{file.id}: "))
+        write_file(self._connection, file.name, digest, change.failures)
+        return change
 
     def forget(self, name: str) -> list[str]:
         """Remove a file with its articles, and return their ids."""

@@ -22,7 +22,7 @@ from index.chunking import ChunkingSettings
 from index.comparison import Changed
 from index.context import embedded_text
 from index.embedding_cache import EmbeddingCache
-from index.errors import ArticleIndexError, ReadError
+from index.errors import ArticleIndexError, NoArticleError, ReadError
 from index.preparing import Here
 from index.ray_tasks import Prepared, Way, embed, prepare
 from index.readers.file_access import open_regular
@@ -191,7 +191,7 @@ class RayCluster:
             self._cuts = {article.id: passages}
             yield article.model_copy(update={"path": str(path)})
         if prepared.error:
-            raise ReadError(prepared.error)
+            raise (NoArticleError if prepared.lasting else ReadError)(prepared.error)
 
     def cut(self, article: Article) -> Sequence[Passage]:
         """Return the passages of an article.

@@ -108,7 +108,7 @@ class Sync:
                 change = self._take_over(connection, found, vectors)
                 report = self._report(connection, change, vectors)
                 if not (report.unchanged or report.added or report.updated):
-                    raise self._nothing()
+                    raise self._nothing(report.failed)
                 if before.usable and not self._rebuild and not report.changed:
                     sweep(self._parts, connection, meta)
                     if folder != meta.folder:
@@ -204,10 +204,10 @@ class Sync:
             embedded=vectors.embedded,
         )
 
-    def _nothing(self) -> ArticleIndexError:
+    def _nothing(self, failed: Sequence[Failure]) -> ArticleIndexError:
         untouched = "the index is as it was"
-        if self._steps.failed:
-            first = self._steps.failed[0]
+        if failed:
+            first = failed[0]
             return ArticleIndexError(
                 f"no article in {self._articles} could be read ({first.path}: {first.reason}); "
                 + untouched

@@ -9,7 +9,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from index.article import Article
-from index.errors import ReadError
+from index.errors import NoArticleError, ReadError
 from index.language import detect_language
 from index.readers.file_access import open_regular, refuse_archive, unpacked
 from index.readers.formats import FORMATS, Format, format_of, refusal_of
@@ -51,7 +51,8 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
         root: The folder that ids are relative to.
 
     Raises:
-        ReadError: As `read_article`; there is then no article in the file.
+        NoArticleError: As `read_article`, where its bytes are to blame.
+        ReadError: As `read_article`, where something else is that may pass.
     """
     name = file_id(path, root)
     try:
@@ -59,7 +60,7 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
     except ReadError:
         raise
     except UnreadableError as error:
-        raise ReadError(f"{name}: {error}") from error
+        raise NoArticleError(f"{name}: {error}") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ReadError(
@@ -89,13 +90,13 @@ def _read(path: Path, name: str) -> Iterator[Article | Failure]:
                 yield _article(record, ids.of(record), path, kind[0])
                 continue
             if not record.place:
-                raise ReadError(f"{name}: {problem}")
+                raise NoArticleError(f"{name}: {problem}")
             failed += 1
             first = first or f"{record.place}: {problem}"
             if failed <= _MOST_TOLD:
                 yield Failure(path=name, reason=f"{record.place}: {problem}")
     if not found:
-        raise ReadError(f"{name}: holds no article ({first or 'it is empty'}); write some")
+        raise NoArticleError(f"{name}: holds no article ({first or 'it is empty'}); write some")
     if failed > _MOST_TOLD:
         yield Failure(path=name, reason=f"{failed - _MOST_TOLD} more can't be read either")
 

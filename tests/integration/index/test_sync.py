@@ -11,6 +11,7 @@ from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError, ArticleNotFoundError, IndexLockedError
 from index.folder import digest
 from index.lock import writing
+from index.preparing import Here
 from index.report import SyncProgress
 from tests.integration.index.conftest import ARTICLES, CountingE5
 
@@ -157,6 +158,31 @@ def test_a_file_that_is_written_again_while_it_is_read_goes_in_once(
     assert report.passages == sum(len(index.passages(each)) for each in ARTICLES)
     assert not report.failed
     assert index.search("How long does a loaf keep?")[0].article_id == "bread.txt"
+    assert index.check(folder) == ()
+
+
+def test_a_file_that_is_no_article_is_read_once_and_told_each_time(
+    index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "noise.txt").write_bytes(bytes(range(256)))
+    (folder / "bread.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+    first = index.sync(folder)
+    assert sorted(each.path for each in first.failed) == ["bread.pdf", "noise.txt"]
+
+    def read_again(*_: object) -> None:
+        pytest.fail("it was read again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Here, "read", read_again)
+        again = index.sync(folder)
+        assert sorted(again.failed, key=str) == sorted(first.failed, key=str)
+    assert index.check(folder) == ()
+
+    (folder / "noise.txt").write_text("The noise of the harbour is measured at night.", "utf-8")
+    (folder / "bread.pdf").unlink()
+    assert index.check(folder) == ("noise.txt: not in the index",)
+    last = index.sync(folder)
+    assert (last.added, last.failed) == (("noise.txt",), ())
     assert index.check(folder) == ()
 
 
