@@ -11,6 +11,7 @@ import os
 import socket
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -210,12 +211,10 @@ class RayCluster:
         Raises:
             ArticleIndexError: the model failed, or the cluster is lost.
         """
-        # Taken out first, since sending drops those that have waited for longest.
-        waiting = {text: self._vectors.pop(text) for text in texts if text in self._vectors}
-        self._send_texts([text for text in texts if text not in waiting])
+        self._send_texts([text for text in texts if text not in self._vectors])
         rows = []
         for text in texts:
-            task, row = waiting.get(text) or self._vectors.pop(text)
+            task, row = self._vectors.pop(text)
             found: np.ndarray[Any, Any] = self._got(task)
             rows.append(found[row].tolist())
         return rows
@@ -241,6 +240,9 @@ class RayCluster:
         known = self._cache.known(texts)
         new = (each for each in texts if each not in known and each not in self._vectors)
         self._send_texts(list(new))
+        surplus = max(0, len(self._vectors) - _MOST_VECTORS)
+        for text in list(islice(self._vectors, surplus)):
+            del self._vectors[text]
 
     def _send_texts(self, texts: Sequence[str]) -> None:
         asked = list(dict.fromkeys(texts))
@@ -248,8 +250,6 @@ class RayCluster:
             some = asked[start : start + _TEXTS]
             task = self._embed.remote(self._sent_way, some)
             self._vectors |= {text: (task, row) for row, text in enumerate(some)}
-        for text in list(self._vectors)[:-_MOST_VECTORS]:
-            del self._vectors[text]
 
     def _got(self, task: Any) -> Any:  # noqa: ANN401 - whatever the task returns
         """Return a task's result.

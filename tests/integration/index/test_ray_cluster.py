@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from index import ray_cluster
 from index.article import Article
 from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError
@@ -89,49 +88,6 @@ def test_a_file_that_changes_after_it_was_sent_is_read_again(
         recorded_sync(parts, articles, None, rebuild=False, preparing=late)
         assert "1999" in index.get("bread.txt").text
         assert index.check(articles) == ()
-
-
-def test_passages_are_those_of_the_bytes_that_were_read_last(
-    cluster: Cluster, articles: Path, tmp_path: Path
-) -> None:
-    class Late(RayCluster):
-        def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
-            yield from super().read(path, root)
-            if path.name == "bread.txt" and not (articles / "changed").exists():
-                (articles / "changed").touch()
-                path.write_text("Bread again\n\nIt was frozen in 1999.", encoding="utf-8")
-
-    with ArticleIndex.open(tmp_path / "index", cache=tmp_path / "cache") as index:
-        index.sync(articles)
-        bread = articles / "bread.txt"
-        bread.write_bytes(bread.read_bytes().replace(b"\n", b"\r\n"))  # the same article
-        parts = index._parts
-        late = Late(cluster.address, parts.cache, parts.chunking)
-        recorded_sync(parts, articles, None, rebuild=False, preparing=late)
-        assert any("1999" in passage.text for passage in index.passages("bread.txt"))
-        assert index.check(articles) == ()
-
-
-def test_more_passages_than_may_wait_are_all_embedded(
-    cluster: Cluster, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ray_cluster, "_MOST_VECTORS", 2)
-    (folder / "list.jsonl").write_text(
-        "".join(f'{{"text": "Harbour {each} was built in {1700 + each}."}}\n' for each in range(5)),
-        encoding="utf-8",
-    )
-    with ArticleIndex.open(tmp_path / "index", cache=tmp_path / "cache") as index:
-        assert len(index.sync(folder, ray=cluster.address).added) == 8
-        assert index.check(folder) == ()
-
-
-def test_a_file_too_large_for_the_way_is_read_here(
-    cluster: Cluster, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ray_cluster, "_BYTES", 300)
-    with ArticleIndex.open(tmp_path / "index", cache=tmp_path / "cache") as index:
-        assert len(index.sync(folder, ray=cluster.address).added) == 3
-        assert index.check(folder) == ()
 
 
 def test_a_node_that_dies_loses_nothing(cluster: Cluster, articles: Path, tmp_path: Path) -> None:
