@@ -23,7 +23,7 @@ from index.parts import Parts
 from index.preparing import cut_article
 from index.readers import IsolatedReader
 from index.records import find_article, ids_of_file
-from index.report import Failure, SyncProgress, SyncReport, moved_apart
+from index.report import Failure, SyncProgress, SyncReport, by_path, moved_apart
 from index.steps import Steps, shown
 
 
@@ -166,7 +166,7 @@ class _Plan:
             updated=tuple(updated),
             removed=tuple(sorted(removed)),
             unchanged=tuple(sorted(self.unchanged)),
-            failed=tuple(steps.failed),
+            failed=by_path(steps.failed),
             passages=self.passages,
             embedded=int(unknown),
         )

@@ -1,6 +1,6 @@
 """What a sync tells: while it runs, and when it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -50,6 +50,11 @@ def moved_apart(
         [*updated, *(each for each in added if each in both)],
         [each for each in removed if each not in both],
     )
+
+
+def by_path(failed: Iterable[Failure]) -> tuple[Failure, ...]:
+    """Return failures in the order of their files, whether they are new or known from before."""
+    return tuple(sorted(failed, key=lambda each: each.path))
 
 
 class SyncProgress(BaseModel):

@@ -35,7 +35,7 @@ from index.last_sync import LastSync
 from index.parts import Parts
 from index.preparing import Here, Preparing
 from index.readers.formats import FORMATS
-from index.report import Failure, SyncProgress, SyncReport, moved_apart
+from index.report import Failure, SyncProgress, SyncReport, by_path, moved_apart
 from index.steps import Steps, shown
 from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse, sweep
 
@@ -199,7 +199,7 @@ class Sync:
             updated=tuple(updated),
             removed=tuple(sorted(removed)),
             unchanged=tuple(sorted(unchanged)),
-            failed=tuple(failed),
+            failed=by_path(failed),
             passages=sum(change.passages),
             embedded=vectors.embedded,
         )
