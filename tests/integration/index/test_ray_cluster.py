@@ -72,6 +72,16 @@ def test_what_is_known_is_not_sent_again(cluster: Cluster, articles: Path, tmp_p
         assert index.check(articles) == ()
 
 
+def test_vectors_that_were_dropped_are_computed_again(
+    cluster: Cluster, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.ray_cluster._MOST_VECTORS", 1)
+    with ArticleIndex.open(tmp_path / "index", cache=tmp_path / "cache") as index:
+        report = index.sync(articles, ray=cluster.address)
+        assert report.embedded == report.passages > 1
+        assert index.check(articles) == ()
+
+
 def test_a_file_that_changes_after_it_was_sent_is_read_again(
     cluster: Cluster, articles: Path, tmp_path: Path
 ) -> None:
