@@ -23,7 +23,7 @@ TESTS = Path(__file__).resolve().parent
 FOLDER_MARKERS = ("unit", "integration", "browser")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
-# Names in TESTS_REQUIRE (comma-separated: model, chromium, postgres) fail where they would be
+# Names in TESTS_REQUIRE (comma-separated: model, chromium, postgres, ray) fail where they would be
 # skipped.
 REQUIRED = frozenset(filter(None, os.environ.get("TESTS_REQUIRE", "").split(",")))
 

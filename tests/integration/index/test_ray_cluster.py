@@ -13,11 +13,13 @@ from index.errors import ArticleIndexError
 from index.ray_cluster import RayCluster
 from index.report import Failure, SyncProgress
 from index.sync import recorded_sync
+from tests.conftest import REQUIRED
 
 # Read when Ray is imported: nodes listen on loopback alone.
 os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
-# 200 MB, and a minute and a half: not among what every test run installs (CONTRIBUTING.md).
-pytest.importorskip("ray")
+# 200 MB, and a minute and a half: not among what every test run installs, but `make test-ray`.
+if "ray" not in REQUIRED:
+    pytest.importorskip("ray")
 from ray.cluster_utils import Cluster
 
 NODE: dict[str, Any] = {"object_store_memory": 10**8, "node_ip_address": "127.0.0.1"}
