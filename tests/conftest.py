@@ -86,6 +86,20 @@ def own_priority(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.giving_way.giving_way", nullcontext)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashing a password takes long on purpose, and nobody attacks those of tests."""
+    from argon2 import PasswordHasher
+
+    from assistant.access import passwords
+
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_NOBODY", quick.hash("nobody has this password"))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def user_state(
     request: pytest.FixtureRequest,
