@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,9 @@ REQUIRED = frozenset(filter(None, os.environ.get("TESTS_REQUIRE", "").split(",")
 REAL_CACHE = Path(
     os.environ.get("ASSISTANT_CACHE") or user_cache_path("article-assistant", appauthor=False)
 ).expanduser()
+
+
+_numbers = count()  # of tests that have been set up
 
 
 class NetworkForbiddenError(AssertionError):
@@ -112,10 +116,12 @@ def user_state(
     Tests marked `model` and browser tests stay with the session's state, where the models are.
     """
     folder = session_state
+    # Numbered here: pytest looks through all folders that there are for the next number.
+    number = next(_numbers)
     if not any(request.node.get_closest_marker(name) for name in ("model", "browser")):
-        folder = tmp_path_factory.mktemp("state")
+        folder = tmp_path_factory.mktemp(f"state-{number}", numbered=False)
         _point_user_state_at(folder, monkeypatch)
-    workplace = tmp_path_factory.mktemp("workplace")
+    workplace = tmp_path_factory.mktemp(f"workplace-{number}", numbered=False)
     monkeypatch.chdir(workplace)
     return folder
 
