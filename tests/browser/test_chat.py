@@ -279,7 +279,7 @@ def test_reader_who_has_to_wait_for_others_is_told_so(
         expect(busy.answers).to_contain_text("Writing…")
     third = visit()
     third.ask(LIGHT)
-    expect(third.answers).to_contain_text("Waiting for a free place…")
+    expect(third.answers).to_contain_text("Waiting for a free place: you are next…")
     assert LIGHT not in {question for question, _ in assistant.asked}
     others.set()
     expect(third.answers).to_contain_text("Twenty miles")

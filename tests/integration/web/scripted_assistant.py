@@ -103,6 +103,7 @@ class ScriptedAssistant:
         self.scopes: list[tuple[str, ...]] = []
         self.fresh: list[bool] = []
         self.closed: list[str] = []
+        self.begun = Gate()
         self.left = Gate()
         self.warm_gate = Gate()
         self.warm_gate.set()
@@ -122,6 +123,7 @@ class ScriptedAssistant:
         self.asked.append((question, tuple(history)))
         self.scopes.append(tuple(articles))
         self.fresh.append(fresh)
+        self.begun.set()
         try:
             for step in self.scripts.get(question) or script_of(refusal(question)):
                 if isinstance(step, Gate):
