@@ -82,8 +82,8 @@ class Texts:
     no_article: str
     unknown_language: str
     about: str
+    checked: str
     checked_one: str
-    checked_all: str
     checked_several: str
     checked_disputed: str
     translation: str
@@ -211,9 +211,9 @@ ENGLISH = Texts(
     no_article="There is no such article, or it has been removed.",
     unknown_language="language unknown",
     about="What is the article “{title}” about?",
-    checked_one="Checked: the sentence rests on its quote",
-    checked_all="Checked: each sentence rests on its quote",
-    checked_several="{count} on quotes of several articles",
+    checked="Checked:",
+    checked_one="rests on its quote",
+    checked_several="rests on quotes of several articles",
     checked_disputed="articles differ",
     translation="In {language}, translated by machine",
     copy="Copy as Markdown",
@@ -318,10 +318,10 @@ GERMAN = Texts(
     no_article="Diesen Artikel gibt es nicht, oder er wurde entfernt.",
     unknown_language="Sprache unbekannt",
     about="Worum geht es in dem Artikel „{title}“?",
-    checked_one="Geprüft: Der Satz beruht auf seinem Zitat",
-    checked_all="Geprüft: Jeder Satz beruht auf seinem Zitat",
-    checked_several="{count} auf Zitaten mehrerer Artikel",
-    checked_disputed="Artikel unterscheiden sich",
+    checked="Geprüft:",
+    checked_one="vom Zitat gestützt",
+    checked_several="von Zitaten mehrerer Artikel gestützt",
+    checked_disputed="Artikel widersprechen sich",
     translation="Auf {language}, maschinell übersetzt",
     copy="Als Markdown kopieren",
     comment="Ein Wort zur Antwort",
@@ -426,10 +426,10 @@ FRENCH = Texts(
     no_article="Cet article n’existe pas ou a été retiré.",
     unknown_language="langue inconnue",
     about="De quoi parle l’article « {title} » ?",
-    checked_one="Vérifié\u00a0: la phrase repose sur sa citation",
-    checked_all="Vérifié\u00a0: chaque phrase repose sur sa citation",
-    checked_several="{count} sur les citations de plusieurs articles",
-    checked_disputed="les articles diffèrent",
+    checked="Vérifié\u00a0:",
+    checked_one="appuyé par sa citation",
+    checked_several="appuyé par plusieurs articles",
+    checked_disputed="les articles divergent",
     translation="En {language}, traduit par machine",
     copy="Copier en Markdown",
     comment="Un mot sur la réponse",
