@@ -125,19 +125,20 @@ def _citation_card(citation: Citation, answer: Answer, texts: Texts) -> Markup:
 
 
 def _translation(citation: Citation, answer: Answer, texts: Texts) -> Markup:
-    """The quote in the answer's language: the sentence that was made from it, which names it first.
+    """The quote in the answer's language: the sentence that is its translation.
 
-    One that only says the same in another article has no translation of its own.
+    Where none is, page.js asks for one once the reader does.
     """
-    made = [claim.text for claim in answer.claims if claim.citations[:1] == (citation.number,)]
-    if citation.language == answer.language or not made:
+    if citation.language == answer.language:
         return _EMPTY
+    made = [claim.text for claim in answer.claims if claim.translates == citation.number]
     return Markup(
-        '<details class="translation"><summary>{}</summary><p lang="{}">{}</p></details>'
+        '<details class="translation{}"><summary>{}</summary><p lang="{}">{}</p></details>'
     ).format(
+        "" if made else " awaited",
         texts.translation.format(language=texts.language(answer.language)),
         answer.language,
-        on_one_line(" ".join(made)),
+        on_one_line(" ".join(made)) or texts.translating,
     )
 
 

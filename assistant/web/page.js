@@ -121,6 +121,43 @@
     copy(link);
   });
 
+  // A quote that no sentence of the answer translates is translated once somebody asks for it.
+  async function translate(details) {
+    const shown = details.querySelector("p");
+    const source = details.closest(".card")?.querySelector("a.source");
+    if (!shown || !source || details.classList.contains("asked")) return;
+    details.classList.add("asked");
+    shown.dataset.waits ??= shown.textContent;
+    shown.textContent = shown.dataset.waits;
+    shown.setAttribute("role", "status");
+    const asked = new URL(source.href).searchParams;
+    const wanted = {
+      id: asked.get("id"),
+      start: Number(asked.get("start")),
+      end: Number(asked.get("end")),
+      to: shown.lang,
+    };
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const body = JSON.stringify(wanted);
+      const told = await (await fetch("translation", { method: "POST", headers, body })).json();
+      shown.textContent = told.text || told.error;
+      if (told.text) details.classList.remove("awaited");
+    } catch {
+      details.open = false; // the server is gone, and Gradio's own notice says so
+    }
+    details.classList.remove("asked");
+  }
+
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const details = event.target;
+      if (details.open && details.matches?.(".translation.awaited")) translate(details);
+    },
+    true,
+  );
+
   // The end of the conversation comes into view as it grows, but never at the price of the question
   // above it; and a reader who scrolls elsewhere is left there until the next question.
   let questions = 0;

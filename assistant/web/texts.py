@@ -87,6 +87,7 @@ class Texts:
     checked_several: str
     checked_disputed: str
     translation: str
+    translating: str
     copy: str
     comment: str
     why_good: str
@@ -216,6 +217,7 @@ ENGLISH = Texts(
     checked_several="rests on quotes of several articles",
     checked_disputed="articles differ",
     translation="In {language}, translated by machine",
+    translating="Translating…",
     copy="Copy as Markdown",
     comment="A word on the answer",
     why_good="What was good? (optional)",
@@ -323,6 +325,7 @@ GERMAN = Texts(
     checked_several="von Zitaten mehrerer Artikel gestützt",
     checked_disputed="Artikel widersprechen sich",
     translation="Auf {language}, maschinell übersetzt",
+    translating="Wird übersetzt …",
     copy="Als Markdown kopieren",
     comment="Ein Wort zur Antwort",
     why_good="Was war gut? (freiwillig)",
@@ -431,6 +434,7 @@ FRENCH = Texts(
     checked_several="appuyé par plusieurs articles",
     checked_disputed="les articles divergent",
     translation="En {language}, traduit par machine",
+    translating="Traduction…",
     copy="Copier en Markdown",
     comment="Un mot sur la réponse",
     why_good="Qu’est-ce qui est bien\u00a0? (facultatif)",

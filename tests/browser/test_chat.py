@@ -118,6 +118,33 @@ def test_answer_says_how_it_was_made_and_offers_the_quote_s_translation(reader: 
     assert reader.errors == []
 
 
+def test_quote_that_no_sentence_translates_is_translated_on_demand(
+    reader: Reader, assistant: ScriptedAssistant
+) -> None:
+    lantern = "Sa lanterne porte à vingt milles."
+    assistant.scripts[lantern] = [RuntimeError("out of order")]
+    told = answer(LIGHT, "A pillar and a light [1][2].", cite(1, BRIDGE, PILLAR),
+                  cite(2, LIGHTHOUSE, lantern))  # fmt: skip
+    assistant.scripts[LIGHT] = script_of(told)
+    reader.ask(LIGHT)
+    offered = reader.page.locator(".translation").nth(1)
+    expect(offered).to_be_visible()
+    assert assistant.translated == []
+    offered.locator("summary").click()
+    expect(offered.locator("p")).to_contain_text("Something went wrong")
+    offered.locator("summary").click()
+    translated = Gate()
+    assistant.scripts[lantern] = [translated, TextDelta(text="Twenty <b>miles</b>.")]
+    offered.locator("summary").click()
+    expect(offered.locator("p")).to_have_text("Translating…")
+    translated.set()
+    expect(offered.locator("p[lang=en]")).to_have_text("Twenty <b>miles</b>.")
+    reader.page.locator("a.marker").nth(1).hover()
+    expect(reader.page.locator("#quote-card")).to_contain_text("Twenty <b>miles</b>.")
+    assert assistant.translated == [(lantern, "en")] * 2
+    assert reader.errors == []
+
+
 def test_answer_is_copied_as_markdown(reader: Reader) -> None:
     reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reader.ask(CLOSED)

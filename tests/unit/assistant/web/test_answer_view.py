@@ -29,7 +29,7 @@ def answered(text: str, *, supported: bool = True) -> Answer:
         text=text,
         status=Status.ANSWERED,
         language="en",
-        claims=(Claim(text=text, citations=(1,), supported=supported),),
+        claims=(Claim(text=text, citations=(1,), supported=supported, translates=1),),
         citations=(CITATION,),
     )
 
@@ -139,15 +139,15 @@ def test_sentence_in_another_language_than_its_quote_is_offered_as_its_translati
     assert "translated by machine" not in answer_markup(same, ENGLISH)
 
 
-def test_sentence_that_only_says_the_same_is_no_translation() -> None:
+def test_quote_that_no_sentence_translates_awaits_its_translation() -> None:
     other = CITATION.model_copy(update={"number": 2, "article_id": "b.md"})
-    both = answered("They turn.").model_copy(
-        update={
-            "citations": (CITATION, other),
-            "claims": (Claim(text="They turn.", citations=(1, 2), supported=True),),
-        }
+    same = other.model_copy(update={"number": 3, "language": "en"})
+    html = answer_markup(
+        answered("They turn.").model_copy(update={"citations": (CITATION, other, same)}), ENGLISH
     )
-    assert answer_markup(both, ENGLISH).count("translated by machine") == 1
+    assert html.count("translated by machine") == 2
+    assert f'<p lang="en">{ENGLISH.translating}</p>' in html
+    assert html.count('class="translation awaited"') == 1
 
 
 def test_account_tells_what_was_searched_read_dropped_and_spent() -> None:
