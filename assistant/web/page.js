@@ -252,7 +252,8 @@
 
   // Gradio names each message by its markup, and calls a row of buttons a list without items.
   function mend() {
-    for (const message of document.querySelectorAll("#conversation [data-testid][aria-label]")) {
+    const messages = "#conversation [data-testid][aria-label]:not([role=log])";
+    for (const message of document.querySelectorAll(messages)) {
       message.removeAttribute("aria-label");
     }
     document.querySelector("#conversation .examples[role=list]")?.removeAttribute("role");
@@ -264,14 +265,23 @@
       offered.setAttribute("aria-label", instead);
       offered.dataset.name = instead;
     }
-    const undo = document.querySelector('#conversation :is([aria-label="Undo"], [title="Undo"])');
-    const edit = document.querySelector("#edit-name")?.textContent.trim();
-    if (undo && edit) {
-      undo.setAttribute("aria-label", edit);
-      undo.title = edit;
-      undo.classList.add("edits");
-    }
+    name("#conversation [role=log]", "conversation");
+    name("#conversation .scroll-down-button-container button", "scroll_down");
+    const edit = name('#conversation button:has(> * [aria-label="undo"])', "edit");
+    // Setting what is set already would be a change too, and bring us here again.
+    if (edit && !edit.classList.contains("edits")) edit.classList.add("edits");
   }
+
+  // Gives something of Gradio's the name that the page holds in its reader's language.
+  function name(selector, word) {
+    const found = document.querySelector(selector);
+    const said = document.querySelector(`#${word}-name`)?.textContent.trim();
+    if (!found || !said) return null;
+    if (found.getAttribute("aria-label") !== said) found.setAttribute("aria-label", said);
+    if (found.title && found.title !== said) found.title = said;
+    return found;
+  }
+
   function keepUp() {
     mend();
     nameConversation();

@@ -22,6 +22,7 @@ class Texts:
     tagline: str
     new_conversation: str
     conversation: str
+    scroll_down: str
     welcome: str
     question: str
     placeholder: str
@@ -151,6 +152,7 @@ ENGLISH = Texts(
     tagline="Every answer links to the exact quotes it rests on.",
     new_conversation="New conversation",
     conversation="Conversation",
+    scroll_down="To the end of the conversation",
     welcome="What would you like to know from the articles?",
     question="Your question",
     placeholder="Ask a question",
@@ -259,6 +261,7 @@ GERMAN = Texts(
     tagline="Jede Antwort führt zu ihren genauen Zitaten.",
     new_conversation="Neues Gespräch",
     conversation="Gespräch",
+    scroll_down="Zum Ende des Gesprächs",
     welcome="Was möchten Sie aus den Artikeln wissen?",
     question="Ihre Frage",
     placeholder="Stellen Sie eine Frage",
@@ -368,6 +371,7 @@ FRENCH = Texts(
     tagline="Chaque réponse mène à ses citations exactes.",
     new_conversation="Nouvelle conversation",
     conversation="Conversation",
+    scroll_down="À la fin de la conversation",
     welcome="Que voulez-vous savoir d’après les articles\u00a0?",
     question="Votre question",
     placeholder="Posez une question",

@@ -330,6 +330,31 @@ def test_interface_speaks_the_browser_s_language(
     expect(reader.answers.get_by_role("heading", name=sources)).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("locale", "edit", "end", "conversation"),
+    [
+        ("en-GB", "Change the question", "To the end of the conversation", "Conversation"),
+        ("de-AT", "Frage ändern", "Zum Ende des Gesprächs", "Gespräch"),
+        ("fr-CA", "Modifier la question", "À la fin de la conversation", "Conversation"),
+    ],
+)
+def test_what_gradio_names_in_english_speaks_it_too(
+    visit: Visit, assistant: ScriptedAssistant, locale: str, edit: str, end: str, conversation: str
+) -> None:
+    longer = answer(CLOSED, "A pillar had been undermined. " * 60 + "[1]", *CLOSED_ANSWER.citations)
+    assistant.scripts[CLOSED] = script_of(longer)
+    reader = visit(locale=locale, viewport={"width": 900, "height": 500})
+    reader.ask(CLOSED)
+    expect(reader.page.locator(".card")).to_be_attached()
+    reader.page.locator(".written").hover()
+    reader.page.mouse.wheel(0, 120)
+    expect(reader.page.get_by_role("button", name=end)).to_be_visible()
+    expect(reader.page.get_by_role("log", name=conversation)).to_be_visible()
+    reader.page.get_by_role("button", name=edit).click()
+    expect(reader.box).to_have_value(CLOSED)
+    expect(reader.box).to_be_focused()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_narrow_page_has_no_sideways_scroll_and_the_article_covers_it(
     visit: Visit, scheme: str
