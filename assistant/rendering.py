@@ -92,8 +92,13 @@ def render(
 def translation(quote: str, language: str, into: str, writer: Writer) -> Iterator[Event]:
     """A quote in another language, in pieces, as the model first puts it: nothing checks it.
 
-    Closing the iterator stops the model.
+    A small model goes by way of English where that is neither language. Closing the iterator stops
+    the model.
     """
+    if writer.tells_chances and _PIVOT not in (language, into):
+        by_way = render_messages(quote, language, _PIVOT)
+        quote = write(writer, by_way, max_tokens=_TRANSLATION_TOKENS).text
+        language = _PIVOT
     messages = render_messages(quote, language, into)
     with closing(writer.stream(messages, max_tokens=_TRANSLATION_TOKENS)) as pieces:
         for piece in pieces:

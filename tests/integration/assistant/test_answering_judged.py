@@ -125,6 +125,11 @@ def test_quote_is_translated_when_asked_for(articles: ArticleIndex) -> None:
     answering = Answering(articles, Settings.load(), writer)
     pieces = list(answering.translation(f"{STOPPED}.", "de", "en"))
     assert pieces == [TextDelta(text=word) for word in ("He ", "stopped ", "it. ")]
+    by_way_of_english = JudgingWriter([], {STOPPED: "He stopped it.", "He stopped": "Il arrêta."})
+    answering = Answering(articles, Settings.load(), by_way_of_english)
+    pieces = list(answering.translation(f"{STOPPED}.", "de", "fr"))
+    assert pieces == [TextDelta(text=word) for word in ("Il ", "arrêta. ")]
+    answering = Answering(articles, Settings.load(), writer)
     begun = answering.translation(f"{STOPPED}.", "de", "en")
     next(begun)
     begun.close()  # type: ignore[attr-defined]  # a generator
