@@ -17,6 +17,13 @@ from index.report import Failure
 from index.sync import recorded_sync
 
 
+class _Done:
+    """A task that is done."""
+
+    def __init__(self, result: object) -> None:
+        self.result = result
+
+
 @pytest.fixture(autouse=True)
 def ray(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ray's interface, as far as it is used; each task is done when it is sent."""
@@ -25,7 +32,7 @@ def ray(monkeypatch: pytest.MonkeyPatch) -> None:
         pass
 
     def remote(**_: object) -> Callable[[Callable[..., object]], SimpleNamespace]:
-        return lambda work: SimpleNamespace(remote=work)
+        return lambda work: SimpleNamespace(remote=lambda *given: _Done(work(*given)))
 
     def wait(tasks: list[Any], **_: object) -> tuple[list[Any], list[Any]]:
         return tasks, []
@@ -34,7 +41,7 @@ def ray(monkeypatch: pytest.MonkeyPatch) -> None:
     stub.remote, stub.wait = remote, wait
     stub.is_initialized = lambda: True
     stub.put = lambda value: value
-    stub.get = lambda task, **_: task
+    stub.get = lambda task, **_: task.result
     stub.cluster_resources = lambda: {"CPU": 2}
     stub.exceptions = SimpleNamespace(RayTaskError=NeverError, RayError=NeverError)
     monkeypatch.setitem(sys.modules, "ray", stub)
