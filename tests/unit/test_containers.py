@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import click
 import pytest
 import typer
 import yaml
@@ -51,17 +50,28 @@ def test_two_chats_are_alike_but_for_their_cache() -> None:
     assert SERVICES["chat-1"]["volumes"] != SERVICES["chat-2"]["volumes"]
 
 
+def parse(words: list[str]) -> None:
+    """Parse a command line as `assistant` would, and run nothing.
+
+    Raises:
+        Exception: it has no such command, option or argument.
+    """
+    command: Any = typer.main.get_command(app)
+    while hasattr(command, "commands"):
+        command = command.commands[words[0]]
+        words = words[1:]
+    command.make_context("assistant", list(words))
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_command_is_one_that_our_command_line_takes(name: str) -> None:
-    command: click.Command = typer.main.get_command(app)
-    words = list(OURS[name]["command"])
-    context = click.Context(command)
-    while isinstance(command, click.Group):
-        found = command.get_command(context, words.pop(0))
-        assert found is not None
-        command = found
-        context = click.Context(command, parent=context)
-    command.parse_args(context, words)
+    parse(OURS[name]["command"])
+
+
+def test_command_that_it_does_not_take_would_be_noticed() -> None:
+    for wrong in (["serv"], ["serve", "--reqire-login"], ["models", "pull", "one", "two"]):
+        with pytest.raises(Exception):  # noqa: B017, PT011 - Typer's own class, or KeyError
+            parse(wrong)
 
 
 @pytest.mark.parametrize("name", OURS)
