@@ -6,7 +6,7 @@
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test lint format eval bench bench-full native native-undo survival soak lock audit screenshots wheel-check clean
+.PHONY: help install chat test test-ray lint format eval bench bench-full native native-undo survival soak lock audit screenshots wheel-check clean
 
 ifdef PYTHON
 THIS_PYTHON := --this-python
@@ -39,6 +39,7 @@ help:
 	@echo "make install      set up .venv and fetch the default model"
 	@echo "make chat         install, then open the web chat over the bundled articles"
 	@echo "make test         install, then run all tests"
+	@echo "make test-ray     install Ray as well, then run the tests of indexing on a cluster; two minutes"
 	@echo "make lint         check style and types"
 	@echo "make format       put the code into the project's style"
 	@echo "make eval         score answers on the gold questions in corpus/gold; fails under the agreed figures"
@@ -64,6 +65,10 @@ test:
 	$(call set_up,--development)
 	@$(VENV) -m assistant models pull
 	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-ray:
+	$(call set_up,--development --ray)
+	@TESTS_REQUIRE=ray $(VENV) -m pytest tests/integration/index/test_ray_cluster.py $(ARGS)
 
 lint:
 	$(call set_up,--development)

@@ -50,6 +50,11 @@ class Claim(_Frozen):
     disputed_by: tuple[int, ...] = Field(
         default=(), description="Numbers of the citations, of other articles, that say otherwise."
     )
+    translates: int | None = Field(
+        default=None,
+        description="Number of the citation whose quote it is, put in the answer's language by the "
+        "model; None where it was drafted otherwise, or is in the quote's own language.",
+    )
 
 
 class Evidence(Passage):

@@ -22,6 +22,7 @@ from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
 from assistant.llm.writer import Writer, write
 from assistant.prompts import load_prompt
+from assistant.rendering import translation
 from assistant.replies import reply
 from assistant.small_talk import is_no_question
 from assistant.telling import tell
@@ -75,6 +76,10 @@ class Answering:
         for name, variant in [("decompose", ""), *directed]:
             if not self._asked.is_set():
                 write(self._writer, [*load_prompt(name, variant).prefix(), *begin], max_tokens=1)
+
+    def translation(self, quote: str, language: str, into: str) -> Iterator[Event]:
+        """A quote in another language; see `assistant.rendering.translation`."""
+        return translation(quote, language, into, self._writer)
 
     def events(
         self, question: str, history: Sequence[Turn], articles: frozenset[str]
@@ -171,6 +176,7 @@ class Answering:
                 support,
                 _numbered(support, numbers),
                 self._disputed_by(work, support, told, numbers),
+                self._translates(work, support, numbers),
             )
             for support in told
         ]
@@ -199,6 +205,13 @@ class Answering:
             and disagree(said, other.claim.text, work.language, work.standalone, embed)
             for number in _numbered(other, numbers)
         )
+
+    def _translates(self, work: Work, support: Support, numbers: dict[int, int]) -> int | None:
+        """Number of the citation that a sentence is a rendering of: of the first that it cites."""
+        first = support.cited[0]
+        if not self._writer.tells_chances or work.evidence[first - 1].language == work.language:
+            return None
+        return numbers[first]
 
     def _unanswered(self, work: Work) -> list[str]:
         return [f"{reply('unanswered', work.language)} {part}" for part in work.unanswered]
@@ -279,7 +292,10 @@ def _differences(work: Work, claims: Sequence[Claim]) -> list[str]:
 
 
 def _claim(
-    support: Support, citations: tuple[int, ...], disputed_by: tuple[int, ...] = ()
+    support: Support,
+    citations: tuple[int, ...],
+    disputed_by: tuple[int, ...] = (),
+    translates: int | None = None,
 ) -> Claim:
     return Claim(
         text=support.claim.text,
@@ -288,6 +304,7 @@ def _claim(
         score=round(max(0.0, min(1.0, support.score)), 4),
         note=support.note,
         disputed_by=disputed_by,
+        translates=translates,
     )
 
 

@@ -1,6 +1,7 @@
 """The assistant: questions in, checked and cited answers out."""
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 4_000
 """Characters; a longer text is no question, and would crowd the evidence out of the prompt."""
+LONGEST_TRANSLATED = 1_500
+"""Characters of a stretch that is put in another language at once."""
 
 
 class Assistant:
@@ -205,6 +208,37 @@ class Assistant:
                 thread.submit(getattr(events, "close", lambda: None))
         finally:
             thread.shutdown(wait=False)
+
+    def translate(self, article_id: str, start: int, end: int, into: str) -> Iterator[Event]:
+        """Put a stretch of an article in another language, in pieces of text; nothing checks it.
+
+        Args:
+            article_id: of the article.
+            start: where in its text the stretch begins, in code points.
+            end: where it ends.
+            into: the language, ISO 639-1.
+
+        Raises:
+            ArticleNotFoundError: there is no such article.
+            QuestionError: the article has no such stretch, or it is longer than
+                `LONGEST_TRANSLATED`, or `into` is no language.
+            ModelError: the model can't be loaded or reached.
+        """
+        return self.translate_in(self.index, article_id, start, end, into)
+
+    def translate_in(
+        self, index: "SearchableArticles", article_id: str, start: int, end: int, into: str
+    ) -> Iterator[Event]:
+        """`translate` of what somebody sees of the index."""
+        article = index.get(article_id)
+        if not 0 <= start < end <= min(len(article.text), start + LONGEST_TRANSLATED):
+            raise QuestionError(
+                f"the article has no such stretch of at most {LONGEST_TRANSLATED:,} characters"
+            )
+        if not re.fullmatch("[a-z]{2,3}", into):
+            raise QuestionError(f"{into!r} is no language: give its code, such as en")
+        text = article.text[start:end]
+        return self._ready().translation(text, article.language, into)
 
     def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
         """The passages that fit `query` best, best first.

@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 from assistant.checking.names import names_in, with_known_names
@@ -18,6 +19,7 @@ from index.article import Passage
 from index.errors import ArticleNotFoundError
 from index.searchable import SearchableArticles
 
+_TRANSLATION_TOKENS = 400
 _ANY = ""
 """In place of a quote's language: the prompt that shows examples from several languages."""
 _PIVOT = "en"
@@ -85,6 +87,22 @@ def render(
         yield TextReplaced(text=text)
     work.took("write", since, without=work.timings.get("check", 0.0) - checking)
     return support
+
+
+def translation(quote: str, language: str, into: str, writer: Writer) -> Iterator[Event]:
+    """A quote in another language, in pieces, as the model first puts it: nothing checks it.
+
+    A small model goes by way of English where that is neither language. Closing the iterator stops
+    the model.
+    """
+    if writer.tells_chances and _PIVOT not in (language, into):
+        by_way = render_messages(quote, language, _PIVOT)
+        quote = write(writer, by_way, max_tokens=_TRANSLATION_TOKENS).text
+        language = _PIVOT
+    messages = render_messages(quote, language, into)
+    with closing(writer.stream(messages, max_tokens=_TRANSLATION_TOKENS)) as pieces:
+        for piece in pieces:
+            yield TextDelta(text=piece)
 
 
 def _streamed(

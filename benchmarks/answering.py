@@ -154,6 +154,8 @@ def compare(
             f"{theirs.timings['total']:5.1f} s",
             flush=True,
         )
+    if not firsts:
+        raise SystemExit("we answered none of these questions; take more of them")
     return {
         "first_word_speedup": statistics.median(firsts),
         "answer_speedup": statistics.median(totals),

@@ -160,8 +160,7 @@ class ArticleIndex:
     def state(self) -> str:
         """Name of the present state: another for each index, and after each change."""
         with self._parts.database.reading() as connection:
-            meta = read_meta(connection, self.place)
-            return f"{meta.name}:{meta.generation}"
+            return _state(read_meta(connection, self.place))
 
     @property
     def articles_folder(self) -> Path | None:

@@ -60,7 +60,10 @@ class VisibleFts5:
         hidden = self._hidden.numbers
         for term in terms:
             count = 0
-            for (number,) in self._rows(matching(column, [term])):
+            rows = self._connection.execute(
+                "SELECT rowid FROM lexical WHERE lexical MATCH ?", (matching(column, [term]),)
+            )
+            for (number,) in rows:
                 count += not hidden[number]
                 if count >= most:
                     break
@@ -79,15 +82,16 @@ class VisibleFts5:
         scores: dict[int, float] = {}
         for term, shown in counts.items():
             if shown:
-                total = sum(1 for _ in self._rows(matching(column, [term])))
+                total = self._total(matching(column, [term]))
                 match = matching(column, [term], without)
                 self._add_scores(scores, match, shown, total, articles)
         first = nlargest(limit, scores, key=lambda number: (scores[number], -number))
         ids = self._ids(first)
         return [(ids[number], scores[number]) for number in first]
 
-    def _rows(self, match: str) -> Iterable[tuple[int]]:
-        return self._connection.execute("SELECT rowid FROM lexical WHERE lexical MATCH ?", (match,))
+    def _total(self, match: str) -> int:
+        query = "SELECT count(*) FROM lexical WHERE lexical MATCH ?"
+        return int(self._connection.execute(query, (match,)).fetchone()[0])
 
     def _add_scores(
         self,

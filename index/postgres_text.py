@@ -171,7 +171,7 @@ def _shown(hidden: Hidden | None) -> tuple[str, list[object]]:
     if hidden is None or not hidden.articles:
         return "", []
     of_them = "SELECT 1 FROM passages p WHERE p.number = l.number AND p.article = ANY(?::text[])"
-    return f" AND NOT EXISTS ({of_them})", [sorted(hidden.articles)]
+    return f" AND NOT EXISTS ({of_them})", [list(hidden.articles)]
 
 
 def keep_average_length(connection: Connection) -> None:

@@ -15,8 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-import numpy as np
-
 from index.article import Article, Passage
 from index.chunking import ChunkingSettings
 from index.comparison import Changed
@@ -41,7 +39,7 @@ _PATIENCE = 600.0  # seconds without an answer until the cluster counts as lost
 class _File(NamedTuple):
     change: Changed
     task: Any
-    """What Ray gives for its result; None where this machine reads the file."""
+    """What Ray gives for its result, or the result; None where this machine reads the file."""
     size: int
 
 
@@ -78,7 +76,7 @@ class RayCluster:
         self._way = Way.of(chunking, cache.model)
         self._most = ahead
         self._files: deque[_File] = deque()
-        self._read: dict[str, _File] = {}
+        self._file: _File | None = None  # the one that is taken over now
         self._vectors: dict[str, tuple[Any, int]] = {}
         self._cuts: dict[str, Sequence[Passage] | str] = {}
         self._mine = False
@@ -126,7 +124,7 @@ class RayCluster:
         """Forget what is on its way, and disconnect."""
         self._here.__exit__(kind, error, trace)
         self._files.clear()
-        self._read.clear()
+        self._file = None
         self._vectors.clear()
         if self._mine:
             self._ray.shutdown()
@@ -148,9 +146,10 @@ class RayCluster:
 
     def _next(self) -> Changed:
         self._begin_embedding()
-        file = self._files.popleft()
-        self._read = {str(file.change.file.path): file}
-        return file.change
+        for text in list(self._vectors)[:-_MOST_VECTORS]:
+            del self._vectors[text]
+        self._file = self._files.popleft()
+        return self._file.change
 
     def _sent(self, change: Changed) -> _File:
         """Send a file to the cluster, unless it is another by now: then it is read here."""
@@ -171,12 +170,11 @@ class RayCluster:
             ReadError: as there.
             ArticleIndexError: the cluster is lost.
         """
-        file = self._read.pop(str(path), None)  # asked for again, it has changed
-        if file is None or file.task is None:
+        file, self._file = self._file, None  # asked for again, it has changed
+        if file is None or file.task is None or file.change.file.path != path:
             yield from self._here.read(path, root)
             return
-        prepared: Prepared = self._got(file.task)
-        self._embed_missing(prepared)
+        prepared = self._prepared(file)
         for found in prepared.found:
             if isinstance(found, Failure):
                 yield found
@@ -204,26 +202,24 @@ class RayCluster:
         Raises:
             ArticleIndexError: the model failed, or the cluster is lost.
         """
-        self._send_texts([text for text in texts if text not in self._vectors])
-        rows = []
-        for text in texts:
-            task, row = self._vectors.pop(text)
-            found: np.ndarray[Any, Any] = self._got(task)
-            rows.append(found[row].tolist())
-        return rows
+        self._send_texts(texts)
+        places = [self._vectors.pop(text) for text in texts]
+        found = {task: self._got(task) for task in {task for task, _ in places}}
+        return [found[task][row].tolist() for task, row in places]
 
     def _begin_embedding(self) -> None:
         """Have the passages embedded of those files that have been read, in their order."""
         for place, file in enumerate(self._files):
             if file.task is None or isinstance(file.task, Prepared):
                 continue
-            if not self._ray.wait([file.task], timeout=0)[0]:
-                continue
-            prepared = self._got(file.task)
-            self._embed_missing(prepared)
-            self._files[place] = file._replace(task=prepared)
+            if self._ray.wait([file.task], timeout=0)[0]:
+                self._files[place] = file._replace(task=self._prepared(file))
 
-    def _embed_missing(self, prepared: Prepared) -> None:
+    def _prepared(self, file: _File) -> Prepared:
+        """Return what a file holds, the passages that are not known being on their way."""
+        if isinstance(file.task, Prepared):
+            return file.task
+        prepared: Prepared = self._got(file.task)
         texts = [
             embedded_text(passage)
             for found in prepared.found
@@ -231,16 +227,15 @@ class RayCluster:
             for passage in found[1]
         ]
         known = self._cache.known(texts)
-        self._send_texts([each for each in texts if each not in known | self._vectors])
+        self._send_texts([each for each in texts if each not in known])
+        return prepared
 
     def _send_texts(self, texts: Sequence[str]) -> None:
-        asked = list(dict.fromkeys(texts))
+        asked = [each for each in dict.fromkeys(texts) if each not in self._vectors]
         for start in range(0, len(asked), _TEXTS):
             some = asked[start : start + _TEXTS]
             task = self._embed.remote(self._sent_way, some)
             self._vectors |= {text: (task, row) for row, text in enumerate(some)}
-        for text in list(self._vectors)[:-_MOST_VECTORS]:
-            del self._vectors[text]
 
     def _got(self, task: Any) -> Any:  # noqa: ANN401 - whatever the task returns
         """Return a task's result.
@@ -248,8 +243,6 @@ class RayCluster:
         Raises:
             ArticleIndexError: the task failed, or the cluster is lost.
         """
-        if isinstance(task, Prepared):
-            return task
         ray = self._ray
         try:
             return ray.get(task, timeout=_PATIENCE)

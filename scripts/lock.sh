@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Resolve pyproject.toml into the three locks again: `make lock`.
+# Resolve pyproject.toml into the four locks again: `make lock`.
 # The locks name no index, so any index that serves the same files will do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,3 +38,10 @@ compile "$drafts/everything" --all-extras pyproject.toml "$drafts/setup.in"
 compile requirements.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp pyproject.toml
 compile requirements-dev.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp --extra dev pyproject.toml
 compile requirements-setup.lock -c "$drafts/everything" --no-annotate "$drafts/setup.in"
+# Beside the others: what the extra alone needs.
+.venv/bin/python - pyproject.toml >"$drafts/ray.in" <<'END'
+import sys, tomllib
+from pathlib import Path
+print(*tomllib.loads(Path(sys.argv[1]).read_text())["project"]["optional-dependencies"]["ray"], sep="\n")
+END
+compile requirements-ray.lock -c "$drafts/everything" --no-annotate "$drafts/ray.in"

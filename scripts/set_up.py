@@ -22,6 +22,7 @@ OLDEST_PYTHON = (3, 11)
 RUNTIME_LOCK = "requirements.lock"
 DEVELOPMENT_LOCK = "requirements-dev.lock"
 SETUP_LOCK = "requirements-setup.lock"
+RAY_LOCK = "requirements-ray.lock"
 
 # Variables that would send an installer elsewhere than into .venv.
 _MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PYTHONHOME")
@@ -108,12 +109,13 @@ class SetUp:
 
     # --- steps --------------------------------------------------------------------------------
 
-    def complete(self, *, development: bool, this_python: bool) -> None:
+    def complete(self, *, development: bool, this_python: bool, ray: bool = False) -> None:
         """Bring .venv to what the locks say, doing only what is not yet done.
 
         Args:
             development: install the development tools as well.
             this_python: make .venv anew if it belongs to another Python than the running one.
+            ray: install Ray as well, which indexes on clusters.
 
         Raises:
             SetUpError: a step failed.
@@ -125,6 +127,8 @@ class SetUp:
                 self._install_locked("runtime", RUNTIME_LOCK, environment)
                 if development:
                     self._install_locked("development", DEVELOPMENT_LOCK, environment)
+                if ray:
+                    self._install_locked("ray", RAY_LOCK, environment)
                 self._install_project(environment)
 
     def _make_environment(self, *, this_python: bool) -> None:
@@ -237,10 +241,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--development", action="store_true", help="development tools as well")
     parser.add_argument("--this-python", action="store_true", help="remake another Python's .venv")
+    parser.add_argument("--ray", action="store_true", help="Ray as well")
     options = parser.parse_args()
     root = Path(__file__).resolve().parent.parent
     try:
-        SetUp(root).complete(development=options.development, this_python=options.this_python)
+        SetUp(root).complete(
+            development=options.development, this_python=options.this_python, ray=options.ray
+        )
     except SetUpError as error:
         print(f"Set-up stopped: {error}. `make install` goes on from here.", file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,16 @@ TESTS = Path(__file__).resolve().parent
 FOLDER_MARKERS = ("unit", "integration", "browser")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
-# Names in TESTS_REQUIRE (comma-separated: model, chromium, postgres) fail where they would be
+# Names in TESTS_REQUIRE (comma-separated: model, chromium, postgres, ray) fail where they would be
 # skipped.
 REQUIRED = frozenset(filter(None, os.environ.get("TESTS_REQUIRE", "").split(",")))
 
 REAL_CACHE = Path(
     os.environ.get("ASSISTANT_CACHE") or user_cache_path("article-assistant", appauthor=False)
 ).expanduser()
+
+
+_numbers = count()  # of tests that have been set up
 
 
 class NetworkForbiddenError(AssertionError):
@@ -86,6 +90,20 @@ def own_priority(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.giving_way.giving_way", nullcontext)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashing a password takes long on purpose, and nobody attacks those of tests."""
+    from argon2 import PasswordHasher
+
+    from assistant.access import passwords
+
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_NOBODY", quick.hash("nobody has this password"))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def user_state(
     request: pytest.FixtureRequest,
@@ -98,10 +116,12 @@ def user_state(
     Tests marked `model` and browser tests stay with the session's state, where the models are.
     """
     folder = session_state
+    # Numbered here: pytest looks through all folders that there are for the next number.
+    number = next(_numbers)
     if not any(request.node.get_closest_marker(name) for name in ("model", "browser")):
-        folder = tmp_path_factory.mktemp("state")
+        folder = tmp_path_factory.mktemp(f"state-{number}", numbered=False)
         _point_user_state_at(folder, monkeypatch)
-    workplace = tmp_path_factory.mktemp("workplace")
+    workplace = tmp_path_factory.mktemp(f"workplace-{number}", numbered=False)
     monkeypatch.chdir(workplace)
     return folder
 

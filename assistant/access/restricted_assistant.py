@@ -77,6 +77,10 @@ class RestrictedAssistant:
         """See `Assistant.search`."""
         return self._assistant.search_in(self.index, query, limit)
 
+    def translate(self, article_id: str, start: int, end: int, into: str) -> Iterator[Event]:
+        """See `Assistant.translate`."""
+        return self._assistant.translate_in(self.index, article_id, start, end, into)
+
     def warm(self) -> None:
         """See `Assistant.warm`."""
         self._assistant.warm()

@@ -59,11 +59,11 @@ def index(
 
     Exit code 1 when a file can't be read, or when --check finds a difference.
     """
-    _refuse_mixtures(watch=watch, dry_run=dry_run, check=check, repair=repair, rebuild=rebuild)
+    _refuse_mixtures(
+        watch=watch, dry_run=dry_run, check=check, repair=repair, rebuild=rebuild, ray=ray
+    )
     from assistant.settings import Settings
 
-    if ray is not None and (check or dry_run or repair or watch):
-        raise typer.BadParameter("--ray goes with a sync alone; leave out the other one")
     settings = Settings.load(index=index)
     target = settings.index_place or DEFAULT_INDEX
     if check:
@@ -90,7 +90,7 @@ def index(
 
 
 def _refuse_mixtures(
-    *, watch: bool, dry_run: bool, check: bool, repair: bool, rebuild: bool
+    *, watch: bool, dry_run: bool, check: bool, repair: bool, rebuild: bool, ray: str | None
 ) -> None:
     if check and (watch or rebuild or repair or dry_run):
         raise typer.BadParameter("--check only looks; leave out the other one")
@@ -98,6 +98,8 @@ def _refuse_mixtures(
         raise typer.BadParameter("--dry-run only tells; leave out --watch and --repair")
     if repair and (watch or rebuild):
         raise typer.BadParameter("--repair makes anew what it must; leave out the other one")
+    if ray is not None and (check or dry_run or repair or watch):
+        raise typer.BadParameter("--ray goes with a sync alone; leave out the other one")
 
 
 def _check(folder: Path, target: Path | str, settings: "Settings", *, json: bool) -> int:

@@ -6,9 +6,6 @@ chat's sanitiser (a second line of defence) removes aria- and data- attributes. 
 breaks, so none stands between tags.
 """
 
-import re
-from collections.abc import Mapping
-
 from markupsafe import Markup
 
 from assistant.answer import Answer, Citation, Status
@@ -18,10 +15,9 @@ from assistant.web.exchanges import Exchange
 from assistant.web.making_view import making_markup
 from assistant.web.markdown_export import answer_markdown
 from assistant.web.texts import Texts
+from assistant.web.written_view import checked_markup, written_markup
 from index.article import Passage
 
-_MARKER = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
-_BULLET = re.compile(r"^\s*[-*•–]\s+")
 _LONGEST_QUESTION = 2000
 _LONGEST_PASSAGE = 240
 _MOST_RELATED = 3  # what could be asked instead stands below them
@@ -50,7 +46,7 @@ def exchange_markup(exchange: Exchange, texts: Texts) -> Markup:
             exchange.failure, texts.retry_hint
         )
     else:
-        draft = _paragraphs(exchange.draft, {}, texts)
+        draft = written_markup(exchange.draft, (), (), texts)
         stopped = texts.stopped if exchange.draft else texts.stopped_early
         note = stopped if exchange.stopped else exchange.status
         kind = "stopped" if exchange.stopped else "status"
@@ -64,16 +60,15 @@ def answer_markup(answer: Answer, texts: Texts) -> Markup:
     """A finished answer: its text with links to quotes, and below it the quotes themselves."""
     if answer.status is Status.NOT_FOUND:
         return _refusal(answer, texts)
-    citations = {citation.number: citation for citation in answer.citations}
     written = Markup('<div class="written" lang="{}">{}</div>').format(
-        answer.language, _paragraphs(answer.text, citations, texts)
+        answer.language, written_markup(answer.text, answer.claims, answer.citations, texts)
     )
     unverified = any(not claim.supported for claim in answer.claims)
     note = Markup('<p class="hint">{}</p>').format(texts.unverified) if unverified else _EMPTY
     return (
         written
         + note
-        + _verdict(answer, texts)
+        + checked_markup(answer, texts)
         + _citation_list(answer, texts)
         + _copy(answer, texts)
         + making_markup(answer, texts)
@@ -94,66 +89,6 @@ def _refusal(answer: Answer, texts: Texts) -> Markup:
         texts.closest, cards
     )
     return text + closest + making_markup(answer, texts)
-
-
-def _paragraphs(text: str, citations: Mapping[int, Citation], texts: Texts) -> Markup:
-    """Paragraphs and bullet lists; a line that begins with a dash or dot is a list item."""
-    parts: list[Markup] = []
-    for block in re.split(r"\n\s*\n", text.strip()):
-        lines = [line for line in block.splitlines() if line.strip()]
-        if lines and all(_BULLET.match(line) for line in lines):
-            items = (_with_markers(_BULLET.sub("", line), citations, texts) for line in lines)
-            parts.append(
-                Markup("<ul>{}</ul>").format(
-                    _EMPTY.join(Markup("<li>{}</li>").format(item) for item in items)
-                )
-            )
-        elif lines:
-            joined = Markup("<br>").join(_with_markers(line, citations, texts) for line in lines)
-            parts.append(Markup("<p>{}</p>").format(joined))
-    return _EMPTY.join(parts)
-
-
-def _with_markers(line: str, citations: Mapping[int, Citation], texts: Texts) -> Markup:
-    """The line with each marker such as [1] turned into a link to the quote it names."""
-    parts: list[Markup] = []
-    end = 0
-    for marker in _MARKER.finditer(line):
-        before = line[end : marker.start()]
-        # A space that does not break keeps the marker on the line of what it belongs to.
-        parts.append(Markup.escape(before.rstrip() + "\u00a0" if before[-1:] == " " else before))
-        numbers = [int(number) for number in marker[1].split(",")]
-        parts.extend(_marker(number, citations.get(number), texts) for number in numbers)
-        end = marker.end()
-    parts.append(Markup.escape(line[end:]))
-    return _EMPTY.join(parts)
-
-
-def _marker(number: int, citation: Citation | None, texts: Texts) -> Markup:
-    if citation is None:  # a draft, whose quotes are not settled yet
-        return Markup('<span class="marker">{}</span>').format(number)
-    return Markup(
-        '<a class="marker opens-article" href="{}">'
-        '<span class="unseen">{}</span><span class="number">{}</span></a>'
-    ).format(
-        article_address(citation.article_id, citation.start, citation.end),
-        texts.quote.format(number=number, title=citation.title),
-        number,
-    )
-
-
-def _verdict(answer: Answer, texts: Texts) -> Markup:
-    """One quiet line on what the checks found of the sentences."""
-    if not answer.claims or any(not claim.supported for claim in answer.claims):
-        return _EMPTY
-    articles = {citation.number: citation.article_id for citation in answer.citations}
-    several = sum(len({articles[n] for n in claim.citations}) > 1 for claim in answer.claims)
-    said = [texts.checked_one if len(answer.claims) == 1 else texts.checked_all]
-    if several:
-        said.append(texts.checked_several.format(count=several))
-    if any(claim.disputed_by for claim in answer.claims):
-        said.append(texts.checked_disputed)
-    return Markup('<p class="verdict">{}</p>').format(" · ".join(said))
 
 
 def _copy(answer: Answer, texts: Texts) -> Markup:
@@ -190,19 +125,20 @@ def _citation_card(citation: Citation, answer: Answer, texts: Texts) -> Markup:
 
 
 def _translation(citation: Citation, answer: Answer, texts: Texts) -> Markup:
-    """The quote in the answer's language: the sentence that was made from it, which names it first.
+    """The quote in the answer's language: the sentence that is its translation.
 
-    One that only says the same in another article has no translation of its own.
+    Where none is, page.js asks for one once the reader does.
     """
-    made = [claim.text for claim in answer.claims if claim.citations[:1] == (citation.number,)]
-    if citation.language == answer.language or not made:
+    if citation.language == answer.language:
         return _EMPTY
+    made = [claim.text for claim in answer.claims if claim.translates == citation.number]
     return Markup(
-        '<details class="translation"><summary>{}</summary><p lang="{}">{}</p></details>'
+        '<details class="translation{}"><summary>{}</summary><p lang="{}">{}</p></details>'
     ).format(
+        "" if made else " awaited",
         texts.translation.format(language=texts.language(answer.language)),
         answer.language,
-        on_one_line(" ".join(made)),
+        on_one_line(" ".join(made)) or texts.translating,
     )
 
 

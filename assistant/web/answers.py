@@ -12,7 +12,7 @@ from assistant.access.throttle import Throttle
 from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
-from assistant.events import AnswerReady, Event, StageStarted
+from assistant.events import AnswerReady, Event, StageStarted, TextDelta
 from assistant.web.patience import events_while_alive, until
 from assistant.web.places import Places
 from assistant.web.protocols import ChatAssistant
@@ -197,6 +197,27 @@ class Answers:
             self._under_way.remove(mine)
             if not done and self._observer:
                 self._observer.unanswered(failure)
+
+    async def translation(self, begin: Callable[[], Iterator[Event]], *, reader: str) -> str:
+        """A quote in another language, once it is the reader's turn.
+
+        Args:
+            begin: makes the pieces of text, as `ChatAssistant.translate` does.
+            reader: whose turn it is; see `Places`.
+
+        Raises:
+            AssistantError: what `stream` raises, and what `begin` does.
+        """
+        self.admit(reader)
+        self._refuse_when_busy()
+        mine = _UnderWay(None, None)
+        self._under_way.append(mine)
+        try:
+            async with aclosing(until(mine.stopped, self._in_turn(reader, begin))) as events:
+                pieces = [event.text async for event in events if isinstance(event, TextDelta)]
+        finally:
+            self._under_way.remove(mine)
+        return "".join(pieces).strip()
 
     def stop(self, *, tab: str | None = None, exchange: str | None = None) -> None:
         """End what is under way for a tab or an exchange, waiting or written; from any thread."""

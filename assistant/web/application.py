@@ -21,6 +21,7 @@ from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import ReaderCookie, logged_in_as
 from assistant.web.routes import routes
 from assistant.web.theme import theme
+from assistant.web.translation import translation_route
 from assistant.web.warming import Warming
 
 _HERE = Path(__file__).parent
@@ -86,7 +87,10 @@ def page_application(
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.run if tools else None
     )
     app.add_middleware(ContentPolicy)
-    own_routes = routes(assistant, keeping, may_upload=library is not None)
+    own_routes = [
+        *routes(assistant, keeping, may_upload=library is not None),
+        translation_route(assistant, answers),
+    ]
     if tools is not None:
         own_routes = [*own_routes, Route(PATH, tools)]
     _mount(page, app, own_routes, library, guarded=guarded)

@@ -160,7 +160,7 @@ _GERMAN = LibraryTexts(
     quoted="„{title}“",
     articles="Artikel",
     articles_counted="Artikel ({count})",
-    search_articles="Nach Titel, Autor oder Dateiname suchen",
+    search_articles="Titel, Autor oder Dateiname suchen",
     sort_by="Sortieren nach",
     orders={
         "title": "Titel",
@@ -230,7 +230,7 @@ _FRENCH = LibraryTexts(
     quoted="«\u00a0{title}\u00a0»",
     articles="Articles",
     articles_counted="Articles ({count})",
-    search_articles="Chercher par titre, auteur ou nom de fichier",
+    search_articles="Chercher un titre, auteur ou fichier",
     sort_by="Trier par",
     orders={
         "title": "Titre",
@@ -239,7 +239,7 @@ _FRENCH = LibraryTexts(
         "passages": "Plus de passages",
     },
     language="Langue",
-    any_language="Toutes les langues",
+    any_language="Toutes",
     one_article="1 article",
     many_articles="{count} articles",
     found_articles="{found} articles sur {count}",

@@ -17,6 +17,7 @@ from assistant.web.article_address import article_address
 from assistant.web.article_text import on_one_line, shortened
 from assistant.web.library_texts import library_texts
 from assistant.web.texts import Texts
+from assistant.web.unreadable_texts import unreadable
 from index.article import ArticleSummary
 from index.readers import FORMATS
 
@@ -83,7 +84,7 @@ def problem_words(problem: AssistantError, megabytes: int, texts: Texts) -> str:
         case "size":
             return words.too_large.format(megabytes=megabytes)
         case "content":
-            return getattr(problem, "detail", "") or str(problem)
+            return unreadable(getattr(problem, "detail", "") or str(problem), texts)
         case "busy":
             return words.busy
         case "last":

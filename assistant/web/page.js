@@ -121,6 +121,43 @@
     copy(link);
   });
 
+  // A quote that no sentence of the answer translates is translated once somebody asks for it.
+  async function translate(details) {
+    const shown = details.querySelector("p");
+    const source = details.closest(".card")?.querySelector("a.source");
+    if (!shown || !source || details.classList.contains("asked")) return;
+    details.classList.add("asked");
+    shown.dataset.waits ??= shown.textContent;
+    shown.textContent = shown.dataset.waits;
+    shown.setAttribute("role", "status");
+    const asked = new URL(source.href).searchParams;
+    const wanted = {
+      id: asked.get("id"),
+      start: Number(asked.get("start")),
+      end: Number(asked.get("end")),
+      to: shown.lang,
+    };
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const body = JSON.stringify(wanted);
+      const told = await (await fetch("translation", { method: "POST", headers, body })).json();
+      shown.textContent = told.text || told.error;
+      if (told.text) details.classList.remove("awaited");
+    } catch {
+      details.open = false; // the server is gone, and Gradio's own notice says so
+    }
+    details.classList.remove("asked");
+  }
+
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const details = event.target;
+      if (details.open && details.matches?.(".translation.awaited")) translate(details);
+    },
+    true,
+  );
+
   // The end of the conversation comes into view as it grows, but never at the price of the question
   // above it; and a reader who scrolls elsewhere is left there until the next question.
   let questions = 0;
@@ -215,7 +252,8 @@
 
   // Gradio names each message by its markup, and calls a row of buttons a list without items.
   function mend() {
-    for (const message of document.querySelectorAll("#conversation [data-testid][aria-label]")) {
+    const messages = "#conversation [data-testid][aria-label]:not([role=log])";
+    for (const message of document.querySelectorAll(messages)) {
       message.removeAttribute("aria-label");
     }
     document.querySelector("#conversation .examples[role=list]")?.removeAttribute("role");
@@ -227,14 +265,23 @@
       offered.setAttribute("aria-label", instead);
       offered.dataset.name = instead;
     }
-    const undo = document.querySelector('#conversation :is([aria-label="Undo"], [title="Undo"])');
-    const edit = document.querySelector("#edit-name")?.textContent.trim();
-    if (undo && edit) {
-      undo.setAttribute("aria-label", edit);
-      undo.title = edit;
-      undo.classList.add("edits");
-    }
+    name("#conversation [role=log]", "conversation");
+    name("#conversation .scroll-down-button-container button", "scroll_down");
+    const edit = name('#conversation button:has(> * [aria-label="undo"])', "edit");
+    // Setting what is set already would be a change too, and bring us here again.
+    if (edit && !edit.classList.contains("edits")) edit.classList.add("edits");
   }
+
+  // Gives something of Gradio's the name that the page holds in its reader's language.
+  function name(selector, word) {
+    const found = document.querySelector(selector);
+    const said = document.querySelector(`#${word}-name`)?.textContent.trim();
+    if (!found || !said) return null;
+    if (found.getAttribute("aria-label") !== said) found.setAttribute("aria-label", said);
+    if (found.title && found.title !== said) found.title = said;
+    return found;
+  }
+
   function keepUp() {
     mend();
     nameConversation();

@@ -52,11 +52,14 @@ _PAGE_WORDS = [
     "conversations",
     "edit",
     "instead",
+    "scroll_down",
     "delete",
     "delete_question",
     "delete_really",
     "keep",
 ]
+# Names that page.js gives to what Gradio names not at all, or in English only.
+_NAMES = ["conversations", "conversation", "edit", "instead", "scroll_down"]
 
 
 def page_words() -> gr.I18n:
@@ -162,9 +165,8 @@ def _masthead(words: gr.I18n) -> tuple[gr.Button, gr.Button]:
 
 def _sidebar(words: gr.I18n, *, offered: bool) -> _SidebarParts:
     """The kept conversations, with what can be done with the one at hand."""
-    # Names that page.js gives to what Gradio names in English only.
-    gr.Markdown(words("conversations"), visible="hidden", elem_id="conversations-name")
-    gr.Markdown(words("edit"), visible="hidden", elem_id="edit-name")
+    for word in _NAMES:
+        gr.Markdown(words(word), visible="hidden", elem_id=f"{word}-name")
     with gr.Sidebar(width=272, open=False, visible=offered, elem_id="sidebar"):
         conversations = conversation_list(words("conversations"))
         exports = gr.Markdown(visible=False, container=False)
@@ -201,8 +203,6 @@ def _examples(listing: ArticleListing) -> list[ExampleMessage]:
 
 def _conversation_log(listing: ArticleListing | None, words: gr.I18n) -> gr.Chatbot:
     """The log. Its texts come escaped and stay unread as Markdown; what tags remain are ours."""
-    # The name that page.js gives to the questions below a refusal, for which Gradio has none.
-    gr.Markdown(words("instead"), visible="hidden", elem_id="instead-name")
     return gr.Chatbot(
         label=words("conversation"),
         placeholder=words("welcome"),  # type: ignore[arg-type]  # translated like any label

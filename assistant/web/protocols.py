@@ -68,5 +68,8 @@ class ChatAssistant(Protocol):
     def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
         """The passages closest to the query, best first."""
 
+    def translate(self, article_id: str, start: int, end: int, into: str) -> Iterator[Event]:
+        """A stretch of an article in another language, in pieces of text."""
+
     def warm(self) -> None:
         """Load the model before the first question."""

@@ -41,6 +41,7 @@
     const copy = own.cloneNode(true);
     const source = copy.querySelector(".source");
     source?.replaceWith(element("span", "source", ...source.childNodes));
+    for (const awaited of copy.querySelectorAll("details.awaited")) awaited.remove();
     for (const offered of copy.querySelectorAll("details")) {
       const name = element("p", "label", ...(offered.querySelector("summary")?.childNodes ?? []));
       offered.querySelector("summary")?.remove();

@@ -22,6 +22,7 @@ class Texts:
     tagline: str
     new_conversation: str
     conversation: str
+    scroll_down: str
     welcome: str
     question: str
     placeholder: str
@@ -82,11 +83,12 @@ class Texts:
     no_article: str
     unknown_language: str
     about: str
+    checked: str
     checked_one: str
-    checked_all: str
     checked_several: str
     checked_disputed: str
     translation: str
+    translating: str
     copy: str
     comment: str
     why_good: str
@@ -150,6 +152,7 @@ ENGLISH = Texts(
     tagline="Every answer links to the exact quotes it rests on.",
     new_conversation="New conversation",
     conversation="Conversation",
+    scroll_down="To the end of the conversation",
     welcome="What would you like to know from the articles?",
     question="Your question",
     placeholder="Ask a question",
@@ -211,11 +214,12 @@ ENGLISH = Texts(
     no_article="There is no such article, or it has been removed.",
     unknown_language="language unknown",
     about="What is the article “{title}” about?",
-    checked_one="Checked: the sentence rests on its quote",
-    checked_all="Checked: each sentence rests on its quote",
-    checked_several="{count} on quotes of several articles",
+    checked="Checked:",
+    checked_one="rests on its quote",
+    checked_several="rests on quotes of several articles",
     checked_disputed="articles differ",
     translation="In {language}, translated by machine",
+    translating="Translating…",
     copy="Copy as Markdown",
     comment="A word on the answer",
     why_good="What was good? (optional)",
@@ -257,6 +261,7 @@ GERMAN = Texts(
     tagline="Jede Antwort führt zu ihren genauen Zitaten.",
     new_conversation="Neues Gespräch",
     conversation="Gespräch",
+    scroll_down="Zum Ende des Gesprächs",
     welcome="Was möchten Sie aus den Artikeln wissen?",
     question="Ihre Frage",
     placeholder="Stellen Sie eine Frage",
@@ -318,11 +323,12 @@ GERMAN = Texts(
     no_article="Diesen Artikel gibt es nicht, oder er wurde entfernt.",
     unknown_language="Sprache unbekannt",
     about="Worum geht es in dem Artikel „{title}“?",
-    checked_one="Geprüft: Der Satz beruht auf seinem Zitat",
-    checked_all="Geprüft: Jeder Satz beruht auf seinem Zitat",
-    checked_several="{count} auf Zitaten mehrerer Artikel",
-    checked_disputed="Artikel unterscheiden sich",
+    checked="Geprüft:",
+    checked_one="vom Zitat gestützt",
+    checked_several="von Zitaten mehrerer Artikel gestützt",
+    checked_disputed="Artikel widersprechen sich",
     translation="Auf {language}, maschinell übersetzt",
+    translating="Wird übersetzt …",
     copy="Als Markdown kopieren",
     comment="Ein Wort zur Antwort",
     why_good="Was war gut? (freiwillig)",
@@ -365,6 +371,7 @@ FRENCH = Texts(
     tagline="Chaque réponse mène à ses citations exactes.",
     new_conversation="Nouvelle conversation",
     conversation="Conversation",
+    scroll_down="À la fin de la conversation",
     welcome="Que voulez-vous savoir d’après les articles\u00a0?",
     question="Votre question",
     placeholder="Posez une question",
@@ -426,11 +433,12 @@ FRENCH = Texts(
     no_article="Cet article n’existe pas ou a été retiré.",
     unknown_language="langue inconnue",
     about="De quoi parle l’article « {title} » ?",
-    checked_one="Vérifié\u00a0: la phrase repose sur sa citation",
-    checked_all="Vérifié\u00a0: chaque phrase repose sur sa citation",
-    checked_several="{count} sur les citations de plusieurs articles",
-    checked_disputed="les articles diffèrent",
+    checked="Vérifié\u00a0:",
+    checked_one="appuyé par sa citation",
+    checked_several="appuyé par plusieurs articles",
+    checked_disputed="les articles divergent",
     translation="En {language}, traduit par machine",
+    translating="Traduction…",
     copy="Copier en Markdown",
     comment="Un mot sur la réponse",
     why_good="Qu’est-ce qui est bien\u00a0? (facultatif)",

@@ -69,7 +69,9 @@ def decode(raw: bytes, declared: str | None = None) -> str:
             return _checked(raw.decode(encoding, "replace"))
     for signature, kind in _SIGNATURES:
         if raw.startswith(signature):
-            raise UnreadableError(f"is {kind}, not text", "name it for what it is, or unpack it")
+            raise UnreadableError(
+                f"is {kind}, not text", "give its name the ending of what it is, or unpack it"
+            )
     if b"\x00" in raw and (text := _decode_unmarked_utf16(raw)) is not None:
         return _checked(text)
     if len(_CONTROL_BYTE.findall(raw)) > _MOST_CONTROLS * len(raw):

@@ -46,7 +46,7 @@ def unpacked(file: io.BufferedReader, most: int | None) -> io.BufferedReader:
         UnreadableError: it is no gzip file, or holds another archive.
     """
     if file.read(2) != b"\x1f\x8b":
-        raise UnreadableError("is not a gzip file", "name it for what it is")
+        raise UnreadableError("is not a gzip file", "give its name the ending of what it is")
     file.seek(0)
     return io.BufferedReader(_Unpacking(file, most), 2**16)
 

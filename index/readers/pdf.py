@@ -61,7 +61,7 @@ def _open(raw: bytes) -> "PdfDocument":
     import pypdfium2.raw as pdfium
 
     if b"%PDF-" not in raw[:1024]:
-        raise UnreadableError("is no PDF", "name it for what it is")
+        raise UnreadableError("is no PDF", "give its name the ending of what it is")
     try:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:

@@ -24,7 +24,7 @@ def read_rtf(raw: bytes) -> Reading:
         UnreadableError: It is no such document.
     """
     if not raw.lstrip()[:5].startswith(b"{\\rtf"):
-        raise UnreadableError("is no Rich Text document", "name it for what it is")
+        raise UnreadableError("is no Rich Text document", "give its name the ending of what it is")
     # Old programs write letters as single bytes, which mean what the document's code page says.
     escaped = _BEYOND_ASCII.sub(lambda byte: b"\\'" + byte[0].hex().encode(), raw).decode("ascii")
     return Reading(_text(escaped), _metadata(escaped[:_HEAD]))

@@ -184,9 +184,10 @@ def test_whole_journey_goes_by_keyboard_alone(reader: Reader) -> None:
     keys.press("Escape")
     expect(page.locator("a.marker").first).to_be_focused()
 
-    tab_to(reader, page.locator(".translation summary"))
-    keys.press("Enter")
-    expect(page.locator(".translation p")).to_be_visible()
+    for number, said in enumerate(["A pillar had been undermined", f"[en] {LANTERN}"]):
+        tab_to(reader, page.locator(".translation summary").nth(number))
+        keys.press("Enter")
+        expect(page.locator(".translation p").nth(number)).to_contain_text(said)
     tab_to(reader, page.locator(".making summary"))
     keys.press("Space")
     expect(page.locator(".account")).to_be_visible()

@@ -118,6 +118,33 @@ def test_answer_says_how_it_was_made_and_offers_the_quote_s_translation(reader: 
     assert reader.errors == []
 
 
+def test_quote_that_no_sentence_translates_is_translated_on_demand(
+    reader: Reader, assistant: ScriptedAssistant
+) -> None:
+    lantern = "Sa lanterne porte à vingt milles."
+    assistant.scripts[lantern] = [RuntimeError("out of order")]
+    told = answer(LIGHT, "A pillar and a light [1][2].", cite(1, BRIDGE, PILLAR),
+                  cite(2, LIGHTHOUSE, lantern))  # fmt: skip
+    assistant.scripts[LIGHT] = script_of(told)
+    reader.ask(LIGHT)
+    offered = reader.page.locator(".translation").nth(1)
+    expect(offered).to_be_visible()
+    assert assistant.translated == []
+    offered.locator("summary").click()
+    expect(offered.locator("p")).to_contain_text("Something went wrong")
+    offered.locator("summary").click()
+    translated = Gate()
+    assistant.scripts[lantern] = [translated, TextDelta(text="Twenty <b>miles</b>.")]
+    offered.locator("summary").click()
+    expect(offered.locator("p")).to_have_text("Translating…")
+    translated.set()
+    expect(offered.locator("p[lang=en]")).to_have_text("Twenty <b>miles</b>.")
+    reader.page.locator("a.marker").nth(1).hover()
+    expect(reader.page.locator("#quote-card")).to_contain_text("Twenty <b>miles</b>.")
+    assert assistant.translated == [(lantern, "en")] * 2
+    assert reader.errors == []
+
+
 def test_answer_is_copied_as_markdown(reader: Reader) -> None:
     reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reader.ask(CLOSED)
@@ -279,7 +306,7 @@ def test_reader_who_has_to_wait_for_others_is_told_so(
         expect(busy.answers).to_contain_text("Writing…")
     third = visit()
     third.ask(LIGHT)
-    expect(third.answers).to_contain_text("Waiting for a free place…")
+    expect(third.answers).to_contain_text("Waiting for a free place: you are next…")
     assert LIGHT not in {question for question, _ in assistant.asked}
     others.set()
     expect(third.answers).to_contain_text("Twenty miles")
@@ -301,6 +328,31 @@ def test_interface_speaks_the_browser_s_language(
     reader.box.fill(CLOSED)
     reader.page.get_by_role("button", name=ask, exact=True).click()
     expect(reader.answers.get_by_role("heading", name=sources)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "edit", "end", "conversation"),
+    [
+        ("en-GB", "Change the question", "To the end of the conversation", "Conversation"),
+        ("de-AT", "Frage ändern", "Zum Ende des Gesprächs", "Gespräch"),
+        ("fr-CA", "Modifier la question", "À la fin de la conversation", "Conversation"),
+    ],
+)
+def test_what_gradio_names_in_english_speaks_it_too(
+    visit: Visit, assistant: ScriptedAssistant, locale: str, edit: str, end: str, conversation: str
+) -> None:
+    longer = answer(CLOSED, "A pillar had been undermined. " * 60 + "[1]", *CLOSED_ANSWER.citations)
+    assistant.scripts[CLOSED] = script_of(longer)
+    reader = visit(locale=locale, viewport={"width": 900, "height": 500})
+    reader.ask(CLOSED)
+    expect(reader.page.locator(".card")).to_be_attached()
+    reader.page.locator(".written").hover()
+    reader.page.mouse.wheel(0, 120)
+    expect(reader.page.get_by_role("button", name=end)).to_be_visible()
+    expect(reader.page.get_by_role("log", name=conversation)).to_be_visible()
+    reader.page.get_by_role("button", name=edit).click()
+    expect(reader.box).to_have_value(CLOSED)
+    expect(reader.box).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

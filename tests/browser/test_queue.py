@@ -139,7 +139,7 @@ def test_closing_a_tab_gives_its_place_to_the_next(visit: Visit, gates: dict[str
 def test_model_that_falls_silent_is_given_up_and_the_chat_lives_on(
     reader: Reader, assistant: ScriptedAssistant, gates: dict[str, Gate]
 ) -> None:
-    with ChatServer(assistant, port=0, answer_seconds=1) as impatient:
+    with ChatServer(assistant, port=0, answer_seconds=3) as impatient:
         reader.page.goto(impatient.url)
         reader.ask("Question 0")
         expect(reader.answers).to_contain_text("no sign of life for too long")

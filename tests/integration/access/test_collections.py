@@ -35,6 +35,7 @@ from tests.integration.access.newsroom import (
 MCP_HEADERS = {"accept": "application/json, text/event-stream"}
 CHAT = {"model": "article-assistant", "messages": [{"role": "user", "content": QUESTION}]}
 CONVERSATION = "kept-before"
+STRETCH = {"id": SECRET_ID, "start": 2, "end": 9, "to": "de"}
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +80,7 @@ ROUTES: dict[str, Callable[[httpx.Client], str]] = {
     "/metrics": _got("metrics"),
     "/openapi.json": _got("openapi.json"),
     "/article": _got(f"article?id={quote(SECRET_ID)}&start=2&end=9"),
+    "/translation": lambda http: http.post("translation", json=STRETCH).text,
     "/conversation": _got(f"conversation?id={CONVERSATION}&format=json"),
     "/web/{name}": _got("web/page.js"),
     "/mcp": _tools,
@@ -182,7 +184,10 @@ def test_closed_article_is_missing_like_one_that_never_was(newsroom: Newsroom) -
         def asked(wanted: str) -> httpx.Response:
             return http.post("ask", json={"question": QUESTION, "articles": [wanted]})
 
-        for sent in (opened, asked):
+        def translated(wanted: str) -> httpx.Response:
+            return http.post("translation", json=STRETCH | {"id": wanted})
+
+        for sent in (opened, asked, translated):
             closed, missing = sent(SECRET_ID), sent(never)
             assert closed.status_code == missing.status_code == 404
             assert closed.text.replace(SECRET_ID, "ID") == missing.text.replace(never, "ID")

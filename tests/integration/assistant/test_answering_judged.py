@@ -107,6 +107,7 @@ def test_quote_in_the_question_language_is_told_word_by_word(articles: ArticleIn
     assert answer.language == "de"
     assert answer.text.startswith(STOPPED)
     assert " ".join(answer.citations[0].quote.split()) == answer.claims[0].text
+    assert answer.claims[0].translates is None
     assert not writer.rendered
 
 
@@ -116,6 +117,23 @@ def test_quote_in_another_language_is_rendered_and_cited(articles: ArticleIndex)
     answer = told(articles, WHY_EN, writer)
     assert answer.text == text.replace(".", " [1].")
     assert answer.citations[0].quote.startswith(STOPPED)
+    assert answer.claims[0].translates == 1
+
+
+def test_quote_is_translated_when_asked_for(articles: ArticleIndex) -> None:
+    writer = JudgingWriter([], {STOPPED: "He stopped it."})
+    answering = Answering(articles, Settings.load(), writer)
+    pieces = list(answering.translation(f"{STOPPED}.", "de", "en"))
+    assert pieces == [TextDelta(text=word) for word in ("He ", "stopped ", "it. ")]
+    by_way_of_english = JudgingWriter([], {STOPPED: "He stopped it.", "He stopped": "Il arrêta."})
+    answering = Answering(articles, Settings.load(), by_way_of_english)
+    pieces = list(answering.translation(f"{STOPPED}.", "de", "fr"))
+    assert pieces == [TextDelta(text=word) for word in ("Il ", "arrêta. ")]
+    answering = Answering(articles, Settings.load(), writer)
+    begun = answering.translation(f"{STOPPED}.", "de", "en")
+    next(begun)
+    begun.close()  # type: ignore[attr-defined]  # a generator
+    assert writer.stopped
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_a_server_that_holds_still_is_given_up_and_used_again_when_it_goes_on(
     postgres: PostgresServer, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "_PATIENCE", 0.1)
-    monkeypatch.setattr(engine, "_SECONDS", 0.5)
+    monkeypatch.setattr(engine, "_SECONDS", 2.0)
     with closing(ConversationStore(postgres_url)) as store:
         store.add("ann", "c1", asked("before"), title="before")
         postgres.freeze()

@@ -13,11 +13,13 @@ from index.errors import ArticleIndexError
 from index.ray_cluster import RayCluster
 from index.report import Failure, SyncProgress
 from index.sync import recorded_sync
+from tests.conftest import REQUIRED
 
 # Read when Ray is imported: nodes listen on loopback alone.
 os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
-# 200 MB, and a minute and a half: not among what every test run installs (CONTRIBUTING.md).
-pytest.importorskip("ray")
+# 200 MB, and a minute and a half: not among what every test run installs, but `make test-ray`.
+if "ray" not in REQUIRED:
+    pytest.importorskip("ray")
 from ray.cluster_utils import Cluster
 
 NODE: dict[str, Any] = {"object_store_memory": 10**8, "node_ip_address": "127.0.0.1"}
@@ -69,6 +71,16 @@ def test_what_is_known_is_not_sent_again(cluster: Cluster, articles: Path, tmp_p
         report = index.sync(articles, ray=cluster.address)
         assert report.embedded == 0
         assert report.added == ("loaf.txt",)
+        assert index.check(articles) == ()
+
+
+def test_vectors_that_were_dropped_are_computed_again(
+    cluster: Cluster, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.ray_cluster._MOST_VECTORS", 1)
+    with ArticleIndex.open(tmp_path / "index", cache=tmp_path / "cache") as index:
+        report = index.sync(articles, ray=cluster.address)
+        assert report.embedded == report.passages > 1
         assert index.check(articles) == ()
 
 

@@ -140,7 +140,7 @@ def test_a_server_that_holds_still_is_given_up_and_used_again_when_it_goes_on(
     chroma: ChromaServer, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server_sets, "_SEARCHING", 0.1)
-    monkeypatch.setattr(server_sets, "_SEARCHING_SECONDS", 0.5)
+    monkeypatch.setattr(server_sets, "_SEARCHING_SECONDS", 2.0)
     with ArticleIndex.open(tmp_path / "index", store=f"{chroma.address}/still") as index:
         index.sync(folder)
         index.search(QUESTION)

@@ -239,7 +239,7 @@ def test_postgresql_that_holds_still_is_given_up_and_used_again_when_it_goes_on(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(postgres_module, "_READING", (0.1, 0.5))
+    monkeypatch.setattr(postgres_module, "_READING", (0.1, 2.0))
     with ArticleIndex.open(postgres_url, store=store, embeddings=HashedWords()) as index:
         index.sync(folder)
         postgres.freeze()

@@ -149,7 +149,7 @@ def test_request_that_takes_too_long_is_ended(assistant: ScriptedAssistant) -> N
     gate = Gate()
     assistant.scripts[QUESTION] = [StageStarted(stage="write"), gate]
     with (
-        AnswerServer(assistant, Settings.load(port=0, request_seconds=0.2)) as server,
+        AnswerServer(assistant, Settings.load(port=0, request_seconds=2)) as server,
         httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
     ):
         response = http.post("ask", json={"question": QUESTION})

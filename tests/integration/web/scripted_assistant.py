@@ -102,7 +102,9 @@ class ScriptedAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.scopes: list[tuple[str, ...]] = []
         self.fresh: list[bool] = []
+        self.translated: list[tuple[str, str]] = []
         self.closed: list[str] = []
+        self.begun = Gate()
         self.left = Gate()
         self.warm_gate = Gate()
         self.warm_gate.set()
@@ -122,6 +124,7 @@ class ScriptedAssistant:
         self.asked.append((question, tuple(history)))
         self.scopes.append(tuple(articles))
         self.fresh.append(fresh)
+        self.begun.set()
         try:
             for step in self.scripts.get(question) or script_of(refusal(question)):
                 if isinstance(step, Gate):
@@ -144,6 +147,17 @@ class ScriptedAssistant:
     def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
         found = (article for article in self.index if query in article.text)
         return tuple(passage(article) for article in found)[:limit]
+
+    def translate(self, article_id: str, start: int, end: int, into: str) -> Iterator[Event]:
+        quote = self.index.get(article_id).text[start:end]
+        self.translated.append((quote, into))
+        for step in self.scripts.get(quote) or [TextDelta(text=f"[{into}] {quote}")]:
+            if isinstance(step, Gate):
+                step.wait()
+            elif isinstance(step, Exception):
+                raise step
+            else:
+                yield step
 
     def warm(self) -> None:
         self.warm_gate.wait()
@@ -181,15 +195,16 @@ def cite(number: int, article: Article, quote: str) -> Citation:
 
 
 def answer(question: str, text: str, *citations: Citation, language: str = "en") -> Answer:
-    """An answered question of one claim."""
+    """An answered question of one claim, which is the translation of its first quote."""
     numbers = tuple(citation.number for citation in citations)
+    translates = numbers[0] if citations and citations[0].language != language else None
     return Answer(
         question=question,
         standalone_question=question,
         text=text,
         status=Status.ANSWERED,
         language=language,
-        claims=(Claim(text=text, citations=numbers, supported=True),),
+        claims=(Claim(text=text, citations=numbers, supported=True, translates=translates),),
         citations=citations,
     )
 

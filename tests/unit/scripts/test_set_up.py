@@ -70,15 +70,20 @@ def checkout(tmp_path: Path) -> Path:
     root = tmp_path / "checkout"
     (root / "assistant").mkdir(parents=True)
     for name in ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock",
-                 "pyproject.toml", "assistant/version.py"):  # fmt: skip
+                 "requirements-ray.lock", "pyproject.toml", "assistant/version.py"):  # fmt: skip
         (root / name).write_text(name)
     return root
 
 
 def complete(
-    set_up: ModuleType, checkout: Path, installers: Installers, *, development: bool = False
+    set_up: ModuleType,
+    checkout: Path,
+    installers: Installers,
+    *,
+    development: bool = False,
+    ray: bool = False,
 ) -> list[str]:
-    set_up.SetUp(checkout, installers).complete(development=development, this_python=False)
+    set_up.SetUp(checkout, installers).complete(development=development, this_python=False, ray=ray)
     return installers.steps()
 
 
@@ -95,6 +100,15 @@ def test_development_tools_are_added_to_what_is_there(
     complete(set_up, checkout, installers)
     assert complete(set_up, checkout, installers, development=True) == ["requirements-dev.lock"]
     assert complete(set_up, checkout, installers) == []
+
+
+def test_ray_is_added_to_what_is_there_and_stays(
+    set_up: ModuleType, checkout: Path, installers: Installers
+) -> None:
+    complete(set_up, checkout, installers, development=True)
+    again = [complete(set_up, checkout, installers, development=True, ray=True) for _ in "12"]
+    assert again == [["requirements-ray.lock"], []]
+    assert complete(set_up, checkout, installers, development=True) == []
 
 
 def test_changed_lock_is_installed_again(

@@ -29,7 +29,7 @@ def answered(text: str, *, supported: bool = True) -> Answer:
         text=text,
         status=Status.ANSWERED,
         language="en",
-        claims=(Claim(text=text, citations=(1,), supported=supported),),
+        claims=(Claim(text=text, citations=(1,), supported=supported, translates=1),),
         citations=(CITATION,),
     )
 
@@ -66,7 +66,9 @@ def test_marker_with_several_numbers_becomes_several() -> None:
 
 
 def test_marker_stays_on_the_line_of_its_sentence() -> None:
-    assert "They turn\u00a0<a " in answer_markup(answered("They turn [1]."), ENGLISH)
+    assert 'They turn\u00a0<span class="markers"><a ' in answer_markup(
+        answered("They turn [1]."), ENGLISH
+    )
 
 
 def test_nothing_of_an_answer_is_read_as_html() -> None:
@@ -137,22 +139,15 @@ def test_sentence_in_another_language_than_its_quote_is_offered_as_its_translati
     assert "translated by machine" not in answer_markup(same, ENGLISH)
 
 
-def test_verdict_says_what_the_checks_found() -> None:
+def test_quote_that_no_sentence_translates_awaits_its_translation() -> None:
     other = CITATION.model_copy(update={"number": 2, "article_id": "b.md"})
-    both = answered("They turn.").model_copy(
-        update={
-            "citations": (CITATION, other),
-            "claims": (
-                Claim(text="They turn.", citations=(1, 2), supported=True),
-                Claim(text="Twice.", citations=(1,), supported=True, disputed_by=(2,)),
-            ),
-        }
+    same = other.model_copy(update={"number": 3, "language": "en"})
+    html = answer_markup(
+        answered("They turn.").model_copy(update={"citations": (CITATION, other, same)}), ENGLISH
     )
-    html = answer_markup(both, ENGLISH)
-    assert html.count("translated by machine") == 1  # the second quote only says the same
-    assert "each sentence rests on its quote · 1 on quotes of several articles" in html
-    assert "articles differ" in html
-    assert 'class="verdict"' not in answer_markup(answered("So.", supported=False), ENGLISH)
+    assert html.count("translated by machine") == 2
+    assert f'<p lang="en">{ENGLISH.translating}</p>' in html
+    assert html.count('class="translation awaited"') == 1
 
 
 def test_account_tells_what_was_searched_read_dropped_and_spent() -> None:

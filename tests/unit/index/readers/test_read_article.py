@@ -76,7 +76,7 @@ def test_every_suffix_of_text_is_read(tmp_path: Path, suffix: str) -> None:
         ("blank.md", " \n\n\t\n", "holds no text"),
         ("rules.md", "---\n\n***\n", "holds no text"),
         ("only.md", "---\ntitle: x\n---\n", "holds no text"),
-        ("scan.txt", b"%PDF-1.7 ...", "is a PDF, not text; name it for what it is"),
+        ("scan.txt", b"%PDF-1.7 ...", "is a PDF, not text; give its name the ending of what it is"),
         ("noise.txt", bytes(range(256)) * 9, "binary data"),
         ("table.xlsx", "x", "no reader for this kind of file"),
         ("none", "x", "no reader for this kind of file"),
