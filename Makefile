@@ -6,7 +6,7 @@
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test test-ray lint format eval bench bench-full native native-undo survival lock audit screenshots wheel-check clean
+.PHONY: help install chat test test-ray lint format eval bench bench-full native native-undo survival soak lock audit screenshots wheel-check clean
 
 ifdef PYTHON
 THIS_PYTHON := --this-python
@@ -47,6 +47,7 @@ help:
 	@echo "make bench-full   the same with 100,000 articles and a million passages; hours"
 	@echo "make native       build llama.cpp for this processor; faster where it has more than AVX2"
 	@echo "make survival     kill syncs and cut the power, and look at what is left; half an hour"
+	@echo "make soak         50 users for 20 minutes while servers stop and start; needs PostgreSQL and locust"
 	@echo "make lock         resolve the dependencies again"
 	@echo "make audit        ask whether a locked dependency is known to be vulnerable; needs the network"
 	@echo "make screenshots  take the pictures in docs/images again; needs Chromium"
@@ -106,6 +107,11 @@ survival:
 	$(call set_up,)
 	@$(VENV) -m benchmarks.kills --kills $(KILLS)
 	@if [ "$(CUTS)" != 0 ]; then $(VENV) -m benchmarks.power_cut --cuts $(CUTS); fi
+
+# LOCUST=… names Locust's program, where it is not in .venv: pip install '.[load]'
+soak:
+	$(call set_up,--development)
+	@$(VENV) -m benchmarks.soak $(if $(LOCUST),--locust $(LOCUST)) $(ARGS)
 
 lock:
 	$(call set_up,)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.asked_for import holds_kind
+from assistant.planted import speaks_to_a_model
 from index.article import Passage
+from index.copies import Crowds, words_of
 from index.errors import ArticleNotFoundError
 from index.sentences import split_sentences
 
@@ -30,6 +32,7 @@ _REFERS_BACK = re.compile(
     r"He|She|It|They|This|That|These|Those|His|Her|Their|But|Also|"
     r"Il|Elle|Ils|Elles|Ce|Cet|Cette|Ces|Cela|C['’]est|Mais|Aussi|Son|Sa|Leur)\b"
 )
+_LOOKED_BACK = 1000  # characters
 _LONGEST_SENTENCE = 600  # characters; no more than this of one sentence is shown to the model
 
 
@@ -53,7 +56,9 @@ def choose(
     """The sentences that most likely answer, best first, as quotes.
 
     A sentence that refers back to the one before it brings that one along, as one quote. Quotes do
-    not overlap, and sentences that say the same in the same words are kept once.
+    not overlap, sentences that say the same in the same words are kept once, and of those that do
+    in nearly the same a few. What is worded as an order to a model is left out, with what follows
+    it in its paragraph.
 
     Args:
         index: where the passages come from.
@@ -63,16 +68,31 @@ def choose(
     """
     chosen: list[Passage] = []
     seen: set[str] = set()
+    crowds = Crowds()
     for sentence in sorted(ranked, key=lambda s: -s.score + _lack(question, s)):
         whole = _without_overlap(_with_antecedent(index, sentence), chosen)
         words = " ".join(re.findall(r"\w+", whole.text.casefold()))
-        if not words or words in seen:
+        if not words or words in seen or _is_order(index, whole):
+            continue
+        if crowds.is_full(words_of(words)):
             continue
         seen.add(words)
         chosen.append(whole)
         if len(chosen) == most:
             break
     return tuple(chosen)
+
+
+def _is_order(index: "SearchableArticles", quote: Passage) -> bool:
+    """Whether a quote, or what stands before it in its paragraph, speaks to a model."""
+    if speaks_to_a_model(quote.text):
+        return True
+    try:
+        text = index.get(quote.article_id).text
+    except ArticleNotFoundError:
+        return False  # removed since the search; the citation will be refused
+    begin = max(text.rfind("\n", 0, quote.start) + 1, quote.end - _LOOKED_BACK)
+    return begin < quote.start and speaks_to_a_model(text[begin : quote.start])
 
 
 def near_the_best(quotes: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -127,7 +147,11 @@ def _without_overlap(sentence: Passage, chosen: Sequence[Passage]) -> Passage:
     return sentence.model_copy(update={"start": start, "text": text.lstrip()})
 
 
+# Characters that nobody sees and a model reads: tags, zero widths, changes of direction.
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+
+
 def one_line(text: str) -> str:
-    """A quote as the model reads it: no line breaks, no bullet, not endless."""
-    line = re.sub(r"^[-*•]\s+", "", " ".join(text.split()))
+    """A quote as the model reads it: no line breaks, no bullet, nothing unseen, not endless."""
+    line = re.sub(r"^[-*•]\s+", "", " ".join(_UNSEEN.sub("", text).split()))
     return line if len(line) <= _LONGEST_SENTENCE else line[: _LONGEST_SENTENCE - 1] + "…"

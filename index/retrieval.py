@@ -1,7 +1,6 @@
 """From a question to the passages most likely to answer it."""
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from llama_index.core.retrievers import BaseRetriever
@@ -9,6 +8,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.article import Passage
 from index.connection import Connection
+from index.copies import Crowds, overlap, words_of
 from index.fusion import Evidence, fused_score
 from index.hidden import FEW, Hidden
 from index.lexical import search_names, search_terms
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _DENSE = 200
 _LEXICAL = 50
 _LONGEST_QUERY = 2000  # characters
+# As many of the nearest are looked at where copies fill the first places.
+_DEEPEST = 16 * _DENSE
 # Passages of one article that share this part of their words say the same.
 _SAME = 0.9
 
@@ -52,6 +54,8 @@ def retrieve(
 ) -> tuple[Passage, ...]:
     """Return the best passages, best first, near-copies within an article left out.
 
+    Of near-copies in many articles a few keep their places; the others come behind all the rest.
+
     Args:
         connection: sees the state of the index that is searched.
         dense: holds the vectors; ids in it that the state does not know are dropped.
@@ -67,14 +71,31 @@ def retrieve(
     depth, wanted = max(_LEXICAL, limit), max(_DENSE, 2 * limit)
     terms = search_terms(connection, query, language, passages, depth, articles, hidden)
     names = search_names(connection, query, language, passages, depth, articles, hidden)
-    if articles or hidden is None:
-        similar, found = _similar(connection, dense, vector, wanted, passages, articles)
-    else:
-        similar, found = _visible(connection, dense, vector, wanted, passages, hidden)
-    unseen = [key for key in {**terms, **names} if key not in similar]
-    exact = dense.similarities(vector, unseen)
-    similar |= exact
-    found |= passages_by_id(connection, exact)
+    while True:
+        if articles or hidden is None:
+            similar, found = _similar(connection, dense, vector, wanted, passages, articles)
+        else:
+            similar, found = _visible(connection, dense, vector, wanted, passages, hidden)
+        there_are_more = len(found) >= wanted
+        unseen = [key for key in {**terms, **names} if key not in similar]
+        exact = dense.similarities(vector, unseen)
+        similar |= exact
+        found |= passages_by_id(connection, exact)
+        scored = _scored(found, similar, terms, names, language)
+        best, copies = _without_copies(scored, limit)
+        if len(best) >= limit or not there_are_more or wanted >= _DEEPEST:
+            return (*best, *copies)[:limit]
+        wanted *= 4
+
+
+def _scored(
+    found: Mapping[str, Passage],
+    similar: Mapping[str, float],
+    terms: Mapping[str, float],
+    names: Mapping[str, float],
+    language: str,
+) -> list[Passage]:
+    """The passages with their scores, best first."""
     scored = []
     for key, passage in found.items():
         evidence = Evidence(
@@ -85,7 +106,7 @@ def retrieve(
         )
         scored.append(passage.model_copy(update={"score": fused_score(evidence)}))
     scored.sort(key=lambda passage: (-passage.score, passage.id))
-    return _without_copies(scored, limit)
+    return scored
 
 
 def _similar(
@@ -138,22 +159,30 @@ def _visible(
         depth *= 4
 
 
-def _without_copies(ranked: Sequence[Passage], limit: int) -> tuple[Passage, ...]:
+def _without_copies(
+    ranked: Sequence[Passage], limit: int
+) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    """The best passages, and those that other articles say too often already; both best first.
+
+    Of near-copies within one article only the best is in either.
+    """
     kept: list[tuple[Passage, frozenset[str]]] = []
+    behind: list[tuple[Passage, frozenset[str]]] = []
+    crowds = Crowds()
     for passage in ranked:
         if len(kept) == limit:
             break
-        words = frozenset(re.findall(r"\w+", passage.text.casefold()))
-        if not any(
-            other.article_id == passage.article_id and _overlap(words, known) >= _SAME
-            for other, known in kept
+        words = words_of(passage.text)
+        if any(
+            other.article_id == passage.article_id and overlap(words, known) >= _SAME
+            for other, known in (*kept, *behind)
         ):
+            continue
+        if not crowds.is_full(words):
             kept.append((passage, words))
-    return tuple(passage for passage, _ in kept)
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, len(one | other))
+        elif len(behind) < limit:
+            behind.append((passage, words))
+    return tuple(passage for passage, _ in kept), tuple(passage for passage, _ in behind)
 
 
 class ArticleRetriever(BaseRetriever):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from assistant.drafting import DraftedClaim
 from assistant.evidence import one_line
 from assistant.likeness import Embed as EmbedOne
 from index.article import Passage
-from index.lexical import query_terms
+from index.lexical import query_names, query_terms
 
 Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 
@@ -33,6 +33,12 @@ _NAMES_MATCH = 0.04
 # A second quote is cited too when it lies this close to the best and states the same particulars.
 _CLOSE = 0.03
 _MOST_CITED = 4
+# A sentence that shares no word with its quotes must at least be nearer to one than texts on other
+# subjects are: cosine of multilingual-e5-small, without the question. Of 210 short answers to XQuAD
+# questions, two thirds of them in another language than the quote, this drops one; of 840 pairs of
+# a quote and a sentence on something else, nine in ten.
+_ABOUT = 0.785
+_ELSEWHERE = "is about something else than the quotes"
 _REPEATS = "only repeats the question"
 _DENIES = "denies what the quote does not, or the reverse"
 _CHOICE = re.compile(r"\b(?:or|oder|ou)\b", re.IGNORECASE)
@@ -67,12 +73,14 @@ def check_claims(
         return [Support(claim, False, (), 0.0, "no quote to rest on") for claim in claims]
     if not claims:
         return []
-    texts = [f"{question} {claim.text}" for claim in claims] + [quote.text for quote in evidence]
+    said = [claim.text for claim in claims]
+    texts = [f"{question} {text}" for text in said] + [quote.text for quote in evidence] + said
     vectors = np.asarray(embed(texts), dtype=np.float32)
-    similarities = vectors[: len(claims)] @ vectors[len(claims) :].T
+    quotes = vectors[len(claims) : -len(claims)].T
+    with_question, alone = vectors[: len(claims)] @ quotes, vectors[-len(claims) :] @ quotes
     return [
-        _check(question, language, claim, evidence, row)
-        for claim, row in zip(claims, similarities, strict=True)
+        _about(_check(question, language, claim, evidence, near), language, evidence, bare)
+        for claim, near, bare in zip(claims, with_question, alone, strict=True)
     ]
 
 
@@ -128,6 +136,25 @@ def _check(
         note = "citation repaired"
         return Support(claim, True, cited, best, note)
     return Support(claim, not note, cited, best, note)
+
+
+def _about(
+    support: Support, language: str, evidence: Sequence[Passage], similarities: np.ndarray
+) -> Support:
+    """The support, withdrawn where the claim has nothing in common with what it cites."""
+    quotes = [evidence[number - 1] for number in support.cited]
+    near = max(float(similarities[number - 1]) for number in support.cited)
+    if not support.supported or near >= _ABOUT or _shares_words(support, language, quotes):
+        return support
+    return replace(support, supported=False, note=_ELSEWHERE)
+
+
+def _shares_words(support: Support, language: str, quotes: Sequence[Passage]) -> bool:
+    text = support.claim.text
+    said = {*query_terms(text, language), *query_names(text, language)}
+    return any(
+        said & {*query_terms(q.text, q.language), *query_names(q.text, q.language)} for q in quotes
+    )
 
 
 def _particulars(

@@ -14,7 +14,6 @@ from starlette.types import ASGIApp
 from assistant.access.gate import Gate
 from assistant.access.guard import Guard
 from assistant.access.throttle import Throttle
-from assistant.serving.body_limit import BodyLimit
 from assistant.serving.chat_completions import chat_completions
 from assistant.serving.desk import Desk
 from assistant.serving.health import health
@@ -25,6 +24,7 @@ from assistant.serving.problems import RequestError, add_handlers
 from assistant.settings import Settings
 from assistant.version import __version__
 from assistant.web.answers import Answers
+from assistant.web.body_limit import BodyLimit
 from assistant.web.protocols import ChatAssistant
 from assistant.web.warming import Warming
 
@@ -101,16 +101,11 @@ def build_application(
     else:
         app.add_api_route("/", _no_page, include_in_schema=False)
     paths = app.openapi()["paths"]
-    limited: ASGIApp = BodyLimit(app, _is_endpoint)
-    guarded = Guard(limited, gate) if gate is not None else limited
-    observed = Observation(guarded, services.metrics, paths)
+    guarded: ASGIApp = Guard(app, gate) if gate is not None else app
+    observed = Observation(BodyLimit(guarded), services.metrics, paths)
     return CorrelationIdMiddleware(
         observed, validator=lambda given: bool(_REQUEST_ID.fullmatch(given))
     )
-
-
-def _is_endpoint(path: str) -> bool:
-    return path.startswith("/v1/") or path in {"/ask", "/search"}
 
 
 async def _no_page() -> None:

@@ -72,7 +72,7 @@ def chat_completions(desk: Desk, since: int) -> APIRouter:
                 "of which has the citations.",
                 "content": {"text/event-stream": {"schema": {"type": "string"}}},
             },
-            **documented(400, 404, 413, 503, 504),
+            **documented(400, 404, 408, 413, 503, 504),
         },
     )
     async def create(given: ChatRequest, request: Request) -> Any:  # noqa: ANN401 - JSON or a stream

@@ -78,7 +78,7 @@ def json_endpoints(desk: Desk) -> APIRouter:
     """The endpoints, answered by a desk."""
     router = APIRouter(tags=["articles"])
 
-    @router.post("/ask", responses=documented(400, 404, 413, 422, 503, 504))
+    @router.post("/ask", responses=documented(400, 404, 408, 413, 422, 503, 504))
     async def ask(given: AskRequest, request: Request) -> AnswerResult:
         """Answer a question, each sentence with the exact quotes that support it.
 
@@ -95,7 +95,7 @@ def json_endpoints(desk: Desk) -> APIRouter:
         )
         return result_of(await desk.answer(asked, request))
 
-    @router.post("/search", responses=documented(400, 413, 422, 503, 504))
+    @router.post("/search", responses=documented(400, 408, 413, 422, 503, 504))
     async def search(given: SearchRequest, request: Request) -> SearchResponse:
         """Find the passages closest to a query, best first."""
         found = await desk.search(given.query, given.limit, request)

@@ -65,6 +65,7 @@ _DESCRIPTIONS = {
     401: "No valid key or log-in, where one is required.",
     403: "The key or account may not do this.",
     404: "There is no such article or model.",
+    408: "The body of the request took too long to come.",
     413: "The body of the request is too large.",
     422: "The request is malformed.",
     429: "Too many requests of this account; `Retry-After` says when to come back.",

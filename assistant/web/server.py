@@ -16,6 +16,7 @@ from assistant.library import Library
 from assistant.settings import Settings
 from assistant.web.answers import ANSWERS_AT_ONCE, Answers
 from assistant.web.application import page_application
+from assistant.web.body_limit import BodyLimit
 from assistant.web.http_server import HttpServer
 from assistant.web.listening import LOOPBACK, is_loopback
 from assistant.web.mcp_tools import PATH, McpTools
@@ -93,7 +94,7 @@ class ChatServer(HttpServer):
         )
         app: ASGIApp = self._page.app
         super().__init__(
-            Guard(app, gate) if gate else app,
+            BodyLimit(Guard(app, gate) if gate else app),
             host=host,
             port=port,
             on_start=warming.start,

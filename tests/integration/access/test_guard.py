@@ -297,6 +297,29 @@ def test_who_is_logged_in_is_not_held_up_by_those_who_guess_from_the_same_addres
     assert ann.get("config").status_code == 200
 
 
+def test_who_guesses_is_slowed_down_whatever_address_they_claim(
+    assistant: ScriptedAssistant, store: AccountStore
+) -> None:
+    settings = Settings.load(port=0, trusted_proxies="192.0.2.0/24")
+    with (
+        AnswerServer(assistant, settings, gate=Gate(store)) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
+    ):
+        statuses = [
+            http.get(
+                "config",
+                headers={
+                    "authorization": f"Bearer aa-guess-{number}",
+                    "x-forwarded-for": f"198.51.100.{number}",
+                    "x-real-ip": f"198.51.100.{number}",
+                    "forwarded": f"for=198.51.100.{number}",
+                },
+            ).status_code
+            for number in range(11)
+        ]
+    assert statuses == [401] * 10 + [429]
+
+
 def test_session_is_not_taken_from_an_anonymous_cookie(visitor: Visitor) -> None:
     http = visitor(cookies={COOKIE: "nonsense", "assistant-reader": "x" * 50})
     assert http.get("config").status_code == 401

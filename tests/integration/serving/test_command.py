@@ -29,8 +29,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def served(index: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The process, and where it serves; its model server is away."""
+def served(
+    index: Path, *options: str, llm: str = "http://127.0.0.1:1/v1#away"
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process, and where it serves; its model server is away, or at another address."""
     process = subprocess.Popen(
         [sys.executable, "-m", "assistant", "serve", "--index", index, "--port", "0", *options],
         stdout=subprocess.PIPE,
@@ -39,7 +41,7 @@ def served(index: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], 
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "ASSISTANT_LLM": "http://127.0.0.1:1/v1#away",
+            "ASSISTANT_LLM": llm,
         },
     )
     try:
