@@ -12,8 +12,9 @@ from assistant.answer import TokenUsage
 from assistant.asked_for import holds_kind
 from assistant.checking.names import names_in, unsupported_names
 from assistant.evidence import one_line
+from assistant.llm.adapter import adapter_config
 from assistant.llm.writer import Writer, log_odds, write
-from assistant.prompts import load_prompt
+from assistant.prompts import Message, Prompt, load_prompt
 from index.article import Passage
 
 YES = ("yes", "ja", "oui")
@@ -63,7 +64,7 @@ def judgements(
         evidence: what is judged.
         writer: the model.
     """
-    prompt = load_prompt("judge")
+    writer, prompt, temperature = _judge(writer)
     asked = " ".join(question.split())
     names = names_in(asked, language)
     best = max((quote.score for quote in evidence), default=0.0)
@@ -71,13 +72,27 @@ def judgements(
     for number, quote in enumerate(evidence, start=1):
         messages = prompt.messages(sentence=one_line(quote.text), question=asked)
         draft = write(writer, messages, max_tokens=1)
-        yes = log_odds(draft.first_token, YES, NO)
+        yes = log_odds(draft.first_token, YES, NO) / temperature
         if not holds_kind(asked, quote.text, quote.language):
             yes -= _LACKS_KIND
         rank = yes + _SCORE_WEIGHT * (quote.score - best)
         lacking = unsupported_names(asked, language, [quote.text]) & names
         rank -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
         yield Judgement(number, quote, yes, rank, lacking), draft.usage
+
+
+def judge_beginning(writer: Writer) -> tuple[Writer, list[Message]]:
+    """Who judges, and the beginning of what it is sent, the same for all questions."""
+    judge, prompt, _ = _judge(writer)
+    return judge, prompt.prefix()
+
+
+def _judge(writer: Writer) -> tuple[Writer, Prompt, float]:
+    """The writer fitted to judging where there is one, its prompt and its temperature."""
+    fitted = writer.adapted("judge")
+    if fitted is None:
+        return writer, load_prompt("judge"), 1.0
+    return fitted, load_prompt("judge-fitted"), adapter_config("judge").temperature
 
 
 def is_sure(judgement: Judgement) -> bool:

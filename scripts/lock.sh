@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Resolve pyproject.toml into the four locks again: `make lock`.
+# Resolve pyproject.toml into the four locks again: `make lock`. Versions that are locked stay where
+# they still fit; `make lock UPGRADE=1` takes the newest of all.
 # The locks name no index, so any index that serves the same files will do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,10 +13,11 @@ done
 drafts=$(mktemp -d)
 trap 'rm -rf "$drafts"' EXIT
 
-compile() {  # TARGET ARGUMENTS…
-    local target=$1
-    shift
+compile() {  # TARGET PREFERRED ARGUMENTS…
+    local target=$1 preferred=$2
+    shift 2
     echo "Resolving ${target##*/} …"
+    [ -n "${UPGRADE:-}" ] || cp "$preferred" "$drafts/lock"
     "$uv" pip compile --no-config --quiet --universal --python-version 3.11 \
         --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
         "$@" -o "$drafts/lock" >/dev/null
@@ -33,15 +35,15 @@ compile() {  # TARGET ARGUMENTS…
 
 # All extras are resolved together first, so that any of them can be added to what the locks install.
 printf 'uv\nhatchling\n' >"$drafts/setup.in"
-compile "$drafts/everything" --all-extras pyproject.toml "$drafts/setup.in"
+compile "$drafts/everything" requirements-dev.lock --all-extras pyproject.toml "$drafts/setup.in"
 
-compile requirements.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp pyproject.toml
-compile requirements-dev.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp --extra dev pyproject.toml
-compile requirements-setup.lock -c "$drafts/everything" --no-annotate "$drafts/setup.in"
+compile requirements.lock requirements.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp pyproject.toml
+compile requirements-dev.lock requirements-dev.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp --extra dev pyproject.toml
+compile requirements-setup.lock requirements-setup.lock -c "$drafts/everything" --no-annotate "$drafts/setup.in"
 # Beside the others: what the extra alone needs.
 .venv/bin/python - pyproject.toml >"$drafts/ray.in" <<'END'
 import sys, tomllib
 from pathlib import Path
 print(*tomllib.loads(Path(sys.argv[1]).read_text())["project"]["optional-dependencies"]["ray"], sep="\n")
 END
-compile requirements-ray.lock -c "$drafts/everything" --no-annotate "$drafts/ray.in"
+compile requirements-ray.lock requirements-ray.lock -c "$drafts/everything" --no-annotate "$drafts/ray.in"

@@ -55,6 +55,9 @@ class EmbeddedLLM(CustomLLM):
     max_tokens: int = Field(default=256, description="Most tokens written where a call says none.")
     slots: int = Field(default=4, description="Prompts whose beginnings are kept ready.")
     threads: int | None = Field(default=None, description="Default: the cores usable here.")
+    adapters: dict[str, str] = Field(
+        default_factory=dict, description="GGUF files of low-rank adapters, by their names."
+    )
 
     _server: Any = PrivateAttr(default=None)
     _loading: threading.Lock = PrivateAttr(default_factory=threading.Lock)
@@ -107,6 +110,10 @@ class EmbeddedLLM(CustomLLM):
         params.cache_ram_mib = _PROMPTS_MIB
         params.endpoint_slots = False
         params.offline = True
+        params.lora_adapters = [
+            xllamacpp.CommonAdapterLoraInfo(file, 1.0) for file in self.adapters.values()
+        ]
+        params.lora_init_without_apply = True  # each request names the one that it wants
         try:
             return xllamacpp.Server(params)
         except RuntimeError as error:
@@ -119,6 +126,7 @@ class EmbeddedLLM(CustomLLM):
         messages: Sequence[dict[str, str]],
         *,
         max_tokens: int | None = None,
+        adapter: str = "",
         **options: Any,  # noqa: ANN401 - llama.cpp's own request fields
     ) -> dict[str, Any]:
         """One chat completion in llama.cpp's own terms.
@@ -126,6 +134,7 @@ class EmbeddedLLM(CustomLLM):
         Args:
             messages: `{"role", "content"}` each; a last one of the assistant is continued.
             max_tokens: most tokens to write.
+            adapter: name of the adapter to answer with; the model as it is, when empty.
             options: fields of llama.cpp's chat completion request (`logprobs`, `grammar`, ...).
 
         Returns:
@@ -134,7 +143,7 @@ class EmbeddedLLM(CustomLLM):
         Raises:
             ModelError: llama.cpp refused the request.
         """
-        server, body = self._loaded(), self._body(messages, max_tokens, options)
+        server, body = self._loaded(), self._body(messages, max_tokens, adapter, options)
         with self._turns.next():
             response: dict[str, Any] = server.handle_chat_completions(body)
         _raise_for_error(response)
@@ -145,13 +154,14 @@ class EmbeddedLLM(CustomLLM):
         messages: Sequence[dict[str, str]],
         *,
         max_tokens: int | None = None,
+        adapter: str = "",
         **options: Any,  # noqa: ANN401 - llama.cpp's own request fields
     ) -> Iterator[dict[str, Any]]:
         """`request` in chunks as llama.cpp gives them; closing the iterator stops llama.cpp.
 
         The last chunk holds `usage` and `timings`.
         """
-        body = self._body(messages, max_tokens, options)
+        body = self._body(messages, max_tokens, adapter, options)
         body |= {"stream": True, "stream_options": {"include_usage": True}}
         server = self._loaded()
         chunks: queue.SimpleQueue[dict[str, Any] | BaseException | None] = queue.SimpleQueue()
@@ -189,10 +199,20 @@ class EmbeddedLLM(CustomLLM):
             worker.join()
 
     def _body(
-        self, messages: Sequence[dict[str, str]], max_tokens: int | None, options: dict[str, Any]
+        self,
+        messages: Sequence[dict[str, str]],
+        max_tokens: int | None,
+        adapter: str,
+        options: dict[str, Any],
     ) -> dict[str, Any]:
+        if adapter and adapter not in self.adapters:
+            raise ModelError(f"{self.metadata.model_name} has no adapter {adapter!r}")
         return {
             "messages": [m | {"content": _plain_text(m["content"])} for m in messages],
+            "lora": [
+                {"id": number, "scale": float(name == adapter)}
+                for number, name in enumerate(self.adapters)
+            ],
             "max_tokens": max_tokens or self.max_tokens,
             "temperature": 0.0,
             "cache_prompt": True,

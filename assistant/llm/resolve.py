@@ -1,8 +1,9 @@
 """From a setting such as `embedded:qwen2.5-coder-1.5b` to a language model."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from llama_index.core.llms import LLM
@@ -38,20 +39,31 @@ def resolve_llm(spec: str, settings: Settings) -> LLM:
 
 
 def _embedded(name: str, settings: Settings) -> LLM:
+    from assistant.llm.adapter import adapter_gguf, adapters_of
     from assistant.models.catalogue import find_model
     from assistant.models.download import ensure_model
 
-    path = ensure_model(find_model(name), cache=settings.cache, source=settings.model_source)
-    return _gguf(str(path), settings, model_name=f"embedded:{name}")
+    model = find_model(name)
+    path = ensure_model(model, cache=settings.cache, source=settings.model_source)
+    adapters: dict[str, Path] = {
+        each: adapter_gguf(each, settings.cache) for each in adapters_of(model.sha256)
+    }
+    return _gguf(str(path), settings, model_name=f"embedded:{name}", adapters=adapters)
 
 
-def _gguf(path: str, settings: Settings, model_name: str = "") -> LLM:
+def _gguf(
+    path: str,
+    settings: Settings,
+    model_name: str = "",
+    adapters: Mapping[str, Path] = MappingProxyType({}),
+) -> LLM:
     return EmbeddedLLM(
         model_path=str(Path(path).expanduser()),
         model_name=model_name or f"gguf:{Path(path).name}",
         context_tokens=settings.context_tokens,
         max_tokens=settings.answer_tokens,
         threads=settings.threads,
+        adapters={adapter: str(file) for adapter, file in adapters.items()},
     )
 
 

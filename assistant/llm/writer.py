@@ -48,6 +48,10 @@ class Writer(Protocol):
         """
         ...
 
+    def adapted(self, name: str) -> "Writer | None":
+        """The same model with the adapter of that name; None where it has none."""
+        ...
+
 
 def write(writer: Writer, messages: Sequence[Message], *, max_tokens: int) -> Draft:
     """What `writer` says next, in one go."""
@@ -65,15 +69,22 @@ class EmbeddedWriter:
 
     tells_chances = True
 
-    def __init__(self, llm: EmbeddedLLM) -> None:
+    def __init__(self, llm: EmbeddedLLM, adapter: str = "") -> None:
         self._llm = llm
+        self._adapter = adapter
         self.name = llm.metadata.model_name
+
+    def adapted(self, name: str) -> "EmbeddedWriter | None":
+        """See `Writer.adapted`."""
+        return EmbeddedWriter(self._llm, name) if name in self._llm.adapters else None
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
     ) -> Generator[str, None, Draft]:
         """See `Writer.stream`."""
-        options = {"grammar": grammar} if grammar else {}
+        options = {"adapter": self._adapter}
+        if grammar:
+            options["grammar"] = grammar
         text = ""
         tokens: list[dict[str, Any]] = []
         last: dict[str, Any] = {}
@@ -105,6 +116,9 @@ class LlamaIndexWriter:
         # Of a model that its client does not know, `metadata` can't tell the context window.
         with _model_errors(str(getattr(llm, "model", "") or llm.class_name())):
             self.name = llm.metadata.model_name
+
+    def adapted(self, name: str) -> None:
+        """See `Writer.adapted`."""
 
     def stream(
         self,

@@ -41,6 +41,9 @@ class JudgingWriter:
         self.translated: list[str] = []
         self.stopped = False
 
+    def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
+        return None
+
     def stream(
         self,
         messages: Sequence[Message],

@@ -31,6 +31,9 @@ class Translator:
         self._renders = renders
         self.asked: list[str] = []
 
+    def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
+        return None
+
     def stream(
         self,
         messages: Sequence[Message],

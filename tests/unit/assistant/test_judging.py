@@ -70,6 +70,9 @@ class Unsure:
     name = "unsure"
     tells_chances = True
 
+    def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
+        return None
+
     def stream(
         self,
         messages: Sequence[Message],  # noqa: ARG002 - a writer takes them

@@ -1,0 +1,153 @@
+"""Examples for fitting the judge: questions with quotes that answer them, and that do not.
+
+The quotes are those that the product itself would show the judge, so near misses are the ones that
+it really meets. Questions of held-out documents are kept apart, to measure on.
+"""
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.bundled import bundled_index_dir
+from assistant.evaluation.dataset_index import open_dataset_index
+from assistant.evaluation.gold import GoldRow, GoldSet
+from assistant.evaluation.observation import places_of
+from assistant.evaluation.sources import load_gold
+from assistant.evidence import one_line, select_evidence
+from assistant.settings import Settings
+from index.article import Passage
+from index.article_index import ArticleIndex
+
+_QUOTES = 10
+_HELD = 4
+"""One document of so many is held out."""
+
+
+class Quote(NamedTuple):
+    """A quote as the judge reads it."""
+
+    text: str
+    score: float
+    """Of the retrieval."""
+    answers: bool | None
+    """Whether it holds the answer whole; None where it holds a part, or its words by chance."""
+
+
+class Asked(NamedTuple):
+    """A question with the quotes found for it, best first."""
+
+    id: str
+    question: str
+    language: str
+    answerable: bool
+    document: str
+    """What decides whether it is held out: the same for all languages of a parallel text."""
+    quotes: tuple[Quote, ...]
+
+
+class Example(NamedTuple):
+    """A question with some quotes and whether each answers it."""
+
+    question: str
+    texts: tuple[str, ...]
+    answers: tuple[bool, ...]
+
+
+def asked_of(paths: Sequence[Path], settings: Settings) -> list[Asked]:
+    """The questions of a data set or of gold files without follow-ups; of nothing, the bundled."""
+    gold = load_gold(paths)
+    with closing(_open(gold, settings)) as index:
+        return [_asked(row, gold, index, settings) for row in gold.rows if not row.history]
+
+
+def _open(gold: GoldSet, settings: Settings) -> ArticleIndex:
+    if gold.documents:
+        return open_dataset_index(gold.documents, settings)
+    return ArticleIndex.open(bundled_index_dir(settings.cache, embeddings=settings.embeddings))
+
+
+def _asked(row: GoldRow, gold: GoldSet, index: ArticleIndex, settings: Settings) -> Asked:
+    passages = index.search(
+        row.question,
+        limit=settings.passages,
+        language=row.language,
+        articles=gold.scopes[row.scope] if row.scope else (),
+    )
+    found = select_evidence(index, row.question, row.language, passages, most=_QUOTES)
+    wanted = [
+        (quote.article, place.start, place.end)
+        for quote in row.quotes
+        for place in places_of(quote.text, index.get(quote.article), quote.start)
+    ]
+    article = wanted[0][0] if wanted else (found[0].article_id if found else row.id)
+    return Asked(
+        id=row.id,
+        question=" ".join(row.question.split()),
+        language=row.language,
+        answerable=row.answerable,
+        document="-".join(Path(article).stem.split("-")[-2:]),
+        quotes=tuple(
+            Quote(one_line(quote.text), quote.score, _answers(quote, row, wanted))
+            for quote in found
+        ),
+    )
+
+
+def _answers(quote: Passage, row: GoldRow, wanted: Sequence[tuple[str, int, int]]) -> bool | None:
+    here = [(start, end) for article, start, end in wanted if article == quote.article_id]
+    if any(quote.start <= start and end <= quote.end for start, end in here):
+        return True
+    overlaps = any(quote.start < end and start < quote.end for start, end in here)
+    text = quote.text.casefold()
+    said = any(answer.casefold() in text for group in row.answers for answer in group)
+    return None if overlaps or said else False
+
+
+def is_held_out(asked: Asked) -> bool:
+    """Whether a question is for measuring only, by its document."""
+    return (
+        int(hashlib.md5(asked.document.encode(), usedforsecurity=False).hexdigest(), 16) % (_HELD)
+        == 0
+    )
+
+
+def examples(asked: Sequence[Asked], misses: int, seed: int) -> list[Example]:
+    """What is fitted to, in a random order.
+
+    Args:
+        asked: the questions; of those that can't be answered the two best-ranked quotes are taken.
+        misses: quotes that do not answer, taken of a question beside one that does.
+        seed: of the order.
+    """
+    order = random.Random(seed)  # noqa: S311 - nothing secret
+    made = []
+    for each in asked:
+        if each.answerable:
+            right = [quote for quote in each.quotes if quote.answers][:1]
+            wrong = [quote for quote in each.quotes if quote.answers is False][:misses]
+        else:
+            right, wrong = [], list(each.quotes[:2])
+        quotes = [(quote.text, True) for quote in right] + [(quote.text, False) for quote in wrong]
+        order.shuffle(quotes)
+        if quotes:
+            texts, answers = zip(*quotes, strict=True)
+            made.append(Example(each.question, texts, answers))
+    order.shuffle(made)
+    return made
+
+
+def write_asked(asked: Sequence[Asked], path: Path) -> None:
+    """Keep the questions with their quotes, so that they are searched once."""
+    lines = (json.dumps(each._asdict(), ensure_ascii=False) for each in asked)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def read_asked(path: Path) -> Iterator[Asked]:
+    """What `write_asked` kept."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        fields = json.loads(line)
+        yield Asked(**fields | {"quotes": tuple(Quote(*quote) for quote in fields["quotes"])})
