@@ -18,8 +18,9 @@ from assistant.asked_for import holds_kind
 from assistant.checking.coverage import share_named
 from index.article import Passage
 
-Way = Literal["judged", "composed"]
-"""How an answer came about: sentence by sentence (judged), or from all evidence at once."""
+Way = Literal["judged", "fitted", "composed"]
+"""How an answer came about: sentence by sentence, judged by the model as it is or by one that was
+fitted to judging; or from all evidence at once."""
 
 _FILE = Path(__file__).with_name("calibration.json")
 
@@ -30,6 +31,8 @@ class Signals:
 
     best: float = 0.0
     """Log-odds that the sentence judged surest answers; of a draft, that the model stands by it."""
+    second: float = 0.0
+    """Log-odds of the model as it is, of the same sentence; 0 where no other judge was fitted."""
     named: float = 0.0
     """Share of the question's names and numbers that stand in that sentence or its title."""
     fitting: float = 0.0
@@ -37,7 +40,12 @@ class Signals:
 
 
 def observe(
-    question: str, language: str, verdict: float, read: Sequence[Passage], told: Sequence[Passage]
+    question: str,
+    language: str,
+    verdict: float,
+    read: Sequence[Passage],
+    told: Sequence[Passage],
+    second: float = 0.0,
 ) -> Signals:
     """The signals of one question.
 
@@ -47,9 +55,11 @@ def observe(
         verdict: log-odds that it is answered.
         read: the quotes that the verdict is about.
         told: the quotes that are told.
+        second: log-odds that another judge gives.
     """
     return Signals(
         best=verdict,
+        second=second,
         named=share_named(question, language, read),
         fitting=float(any(holds_kind(question, quote.text, quote.language) for quote in told)),
     )

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, Claim, Status
-from assistant.answerability import Signals, calibration
+from assistant.answerability import Signals, Way, calibration
 from assistant.checking.coverage import other_language
 from assistant.checking.disagreement import disagree
 from assistant.composing import compose
@@ -20,7 +20,7 @@ from assistant.conversation import Turn, standalone_question
 from assistant.decomposition import decompose, join
 from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
-from assistant.judging import judge_beginning
+from assistant.judging import judge_beginnings
 from assistant.llm.writer import Writer, write
 from assistant.prompts import load_prompt
 from assistant.rendering import translation
@@ -52,7 +52,7 @@ class Answering:
         self._settings = settings
         self._writer = writer
         self._asked = threading.Event()
-        self._calibration = calibration("judged" if writer.tells_chances else "composed")
+        self._calibration = calibration(way_of(writer))
 
     def over(self, index: SearchableArticles) -> Answering:
         """The same with the same model, over another index or what somebody sees of one."""
@@ -67,8 +67,8 @@ class Answering:
         the others read beside it.
         """
         begin = [{"role": "user", "content": "Question:"}]
-        judge, beginning = judge_beginning(self._writer)
-        write(judge, [*beginning, *begin], max_tokens=1)
+        for judge, beginning in judge_beginnings(self._writer):
+            write(judge, [*beginning, *begin], max_tokens=1)
         found = Counter(passage.language for passage in self._index.search("warm")).most_common()
         asked = ("en", "de", "fr")
         ways = [("render", source, into) for source, _ in found for into in asked]
@@ -325,3 +325,10 @@ def _language(question: str, history: Sequence[Turn]) -> str:
     earlier = detect_question_language(history[-1].question) if history else None
     found = detect_question_language(question, hint=earlier)
     return DEFAULT_QUESTION_LANGUAGE if found == UNDETERMINED else found
+
+
+def way_of(writer: Writer) -> Way:
+    """How answers come about with a model."""
+    if not writer.tells_chances:
+        return "composed"
+    return "judged" if writer.adapted("judge") is None else "fitted"

@@ -22,10 +22,10 @@ NO = ("no", "nein", "non")
 
 # How retrieval and judgement are weighed: scores of sentences differ by hundredths, log-odds by
 # units. Chosen on the bundled gold set (docs/quality.md).
-_SCORE_WEIGHT = 8.0
+_SCORE_WEIGHT = 12.0
 # A further sentence is told too when it lies this close to the best and is not judged to miss, in
 # log-odds: what lies further off seldom answers, and each costs the time to render it.
-_CLOSE = 0.6
+_CLOSE = 0.4
 _LEAST = -2.0
 _LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.
@@ -33,7 +33,7 @@ _LACKS_KIND = 2.0
 # Off the rank of a quote in which none of the question's names stand.
 _LACKS_NAMES = 0.75
 # A third is told where it is as good as the best and surely answers: reasons often are several.
-_EQUAL = 0.5
+_EQUAL = 0.3
 _SURE = 0.5
 # Log-odds from which a sentence is told at once.
 _TOLD_AT_ONCE = 0.0
@@ -81,10 +81,11 @@ def judgements(
         yield Judgement(number, quote, yes, rank, lacking), draft.usage
 
 
-def judge_beginning(writer: Writer) -> tuple[Writer, list[Message]]:
-    """Who judges, and the beginning of what it is sent, the same for all questions."""
+def judge_beginnings(writer: Writer) -> list[tuple[Writer, list[Message]]]:
+    """Who judges, with the beginning of what it is sent, the same for all questions."""
     judge, prompt, _ = _judge(writer)
-    return judge, prompt.prefix()
+    second = [] if judge is writer else [(writer, load_prompt("judge").prefix())]
+    return [(judge, prompt.prefix()), *second]
 
 
 def _judge(writer: Writer) -> tuple[Writer, Prompt, float]:
@@ -93,6 +94,25 @@ def _judge(writer: Writer) -> tuple[Writer, Prompt, float]:
     if fitted is None:
         return writer, load_prompt("judge"), 1.0
     return fitted, load_prompt("judge-fitted"), adapter_config("judge").temperature
+
+
+def second_opinion(
+    question: str, quote: Passage, writer: Writer
+) -> tuple[float, TokenUsage] | None:
+    """Log-odds of the model as it is that a quote answers; None where that is the judge itself.
+
+    What it knows from far more reading than the adapter was fitted to makes other mistakes: near
+    misses that both take for answers are rare (docs/quality.md).
+    """
+    if writer.adapted("judge") is None:
+        return None
+    asked = " ".join(question.split())
+    messages = load_prompt("judge").messages(sentence=one_line(quote.text), question=asked)
+    draft = write(writer, messages, max_tokens=1)
+    odds = log_odds(draft.first_token, YES, NO)
+    if not holds_kind(asked, quote.text, quote.language):
+        odds -= _LACKS_KIND
+    return odds, draft.usage
 
 
 def is_sure(judgement: Judgement) -> bool:

@@ -42,6 +42,8 @@ _TOKENS = 1400  # in one step
 _JUDGED = 6  # quotes of a question
 _MEASURED = 200  # questions of a data set
 _SEED = 1
+_TEMPERATURE = 2.5
+"""Brings the log-odds to the scale on which `assistant.judging` compares quotes."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -203,7 +205,7 @@ def save(model: Qwen2, folder: Path) -> None:
         "layers_to_transform": list(range(_FIRST, model.blocks)),
         "architecture": "qwen2",
         "base_sha256": find_model(DEFAULT_MODEL).sha256,
-        "temperature": 1.0,
+        "temperature": _TEMPERATURE,
     }
     (folder / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 

@@ -19,6 +19,8 @@ from assistant.evaluation.errors import EvaluationError
 from assistant.evaluation.observation import Outcome
 from assistant.evaluation.report import write_text
 from assistant.evaluation.scoring import score
+from assistant.llm.adapter import adapters_of
+from assistant.models.catalogue import find_model
 from assistant.replies import reply
 
 if TYPE_CHECKING:
@@ -109,7 +111,10 @@ def way_of(options: "EvalOptions") -> Way:
     """
     if options.system != "assistant":
         raise EvaluationError("--calibrate fits the assistant's own signals; leave out --system")
-    return "judged" if options.settings.llm.startswith(("embedded:", "gguf:")) else "composed"
+    kind, _, name = options.settings.llm.partition(":")
+    if kind == "embedded" and "judge" in adapters_of(find_model(name).sha256):
+        return "fitted"
+    return "judged" if kind in {"embedded", "gguf"} else "composed"
 
 
 def threshold_table(outcomes: Sequence[Outcome], fitted: Fit) -> "Table":

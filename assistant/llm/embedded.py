@@ -29,7 +29,7 @@ from assistant.llm.turns import Turns
 from index.processors import usable_processors
 
 _GGUF_MAGIC = b"GGUF"
-_PROMPTS_MIB = 256
+_PROMPTS_MIB = 128
 """Memory for beginnings of prompts that no slot holds: 28 KiB a token with the default model."""
 
 
@@ -53,7 +53,7 @@ class EmbeddedLLM(CustomLLM):
     model_name: str = Field(default="", description="Name shown to users; default: the file name.")
     context_tokens: int = Field(default=4096, description="Context window of one request, tokens.")
     max_tokens: int = Field(default=256, description="Most tokens written where a call says none.")
-    slots: int = Field(default=4, description="Prompts whose beginnings are kept ready.")
+    slots: int = Field(default=5, description="Prompts whose beginnings are kept ready.")
     threads: int | None = Field(default=None, description="Default: the cores usable here.")
     adapters: dict[str, str] = Field(
         default_factory=dict, description="GGUF files of low-rank adapters, by their names."

@@ -1,8 +1,16 @@
 import math
+from typing import get_args
 
 import pytest
 
-from assistant.answerability import Calibration, Signals, calibration, observe, signal_names
+from assistant.answerability import (
+    Calibration,
+    Signals,
+    Way,
+    calibration,
+    observe,
+    signal_names,
+)
 from tests.unit.assistant.passages import passage
 
 FLAT = dict.fromkeys(signal_names(), 0.0)
@@ -31,9 +39,9 @@ def test_extreme_signal_is_still_a_chance(best: float) -> None:
     assert 0.0 <= made.chance(Signals(best=best)) <= 1.0
 
 
-@pytest.mark.parametrize("way", ["judged", "composed"])
-def test_shipped_weights_know_every_signal_and_trust_a_sure_model_more(way: str) -> None:
-    made = calibration("judged" if way == "judged" else "composed")
+@pytest.mark.parametrize("way", get_args(Way))
+def test_shipped_weights_know_every_signal_and_trust_a_sure_model_more(way: Way) -> None:
+    made = calibration(way)
     for part in (made.mean, made.scale, made.weight):
         assert set(part) == set(signal_names())
     assert all(made.scale.values())

@@ -1,8 +1,18 @@
 from collections.abc import Generator, Sequence
 
+import pytest
+
 from assistant.checking.names import names_in, unsupported_names
-from assistant.judging import Judgement, is_sure, judgements, worth_telling
-from assistant.llm.writer import Draft
+from assistant.judging import (
+    Judgement,
+    is_sure,
+    judge_beginnings,
+    judgements,
+    second_opinion,
+    worth_telling,
+)
+from assistant.llm.adapter import adapter_config
+from assistant.llm.writer import Draft, Writer
 from assistant.prompts import Message
 from tests.unit.assistant.passages import passage
 
@@ -31,7 +41,7 @@ def test_best_sentence_is_always_told() -> None:
 
 def test_third_is_told_where_it_is_as_sure_as_the_best() -> None:
     assert len(told("Why?", ("One.", 1.0), ("Two.", 0.9), ("Three.", 0.8), ("Four.", 0.7))) == 3
-    assert len(told("Why?", ("One.", 1.5), ("Two.", 0.95), ("Three.", 0.94))) == 2
+    assert len(told("Why?", ("One.", 1.3), ("Two.", 0.95), ("Three.", 0.94))) == 2
     assert len(told("Why?", ("One.", 0.2), ("Two.", 0.1), ("Three.", 0.0))) == 2
 
 
@@ -39,7 +49,7 @@ def test_sentence_with_the_name_that_the_best_lacks_is_told_as_well() -> None:
     answer = told(
         QUESTION,
         ("Altman heads OpenAI.", 1.0),
-        ("OpenAI is in San Francisco.", 0.5),
+        ("OpenAI is in San Francisco.", 0.7),
         ("Vinciquerra heads Sony Pictures.", -1.5),
     )
     assert answer == [
@@ -70,7 +80,7 @@ class Unsure:
     name = "unsure"
     tells_chances = True
 
-    def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
+    def adapted(self, name: str) -> Writer | None:  # noqa: ARG002 - it has none
         return None
 
     def stream(
@@ -82,6 +92,58 @@ class Unsure:
     ) -> Generator[str, None, Draft]:
         yield "yes"
         return Draft("yes", first_token={"yes": -0.7, "no": -0.7})
+
+
+class Fitted(Unsure):
+    """A model whose adapter is surer than it is, and which remembers what either was sent."""
+
+    def __init__(self, yes: float = -0.7, fitted: "Fitted | None" = None) -> None:
+        self._yes = yes
+        self._fitted = fitted
+        self.sent: list[Sequence[Message]] = []
+
+    def adapted(self, name: str) -> Writer | None:
+        return self._fitted if name == "judge" else None
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,  # noqa: ARG002 - a writer takes it
+        grammar: str = "",  # noqa: ARG002 - the same
+    ) -> Generator[str, None, Draft]:
+        self.sent.append(messages)
+        yield "yes"
+        return Draft("yes", first_token={"yes": self._yes, "no": -0.7})
+
+
+def test_model_with_an_adapter_judges_with_it_and_needs_no_examples() -> None:
+    adapter = Fitted(yes=1.8)
+    model = Fitted(fitted=adapter)
+    quote = passage("It rains.")
+    [(judgement, _)] = judgements("Does it rain?", "en", [quote], model)
+    assert judgement.yes == pytest.approx(2.5 / adapter_config("judge").temperature)
+    assert model.sent == []
+    assert [turn["role"] for turn in adapter.sent[0]] == ["system", "user"]
+
+
+def test_model_as_it_is_gives_a_second_opinion_on_its_adapter() -> None:
+    adapter, quote = Fitted(), passage("It rains.")
+    model = Fitted(yes=0.3, fitted=adapter)
+    given = second_opinion("Does it rain?", quote, model)
+    assert given is not None
+    assert given[0] == pytest.approx(1.0)
+    assert adapter.sent == []
+    assert len(model.sent[0]) > 2
+    assert second_opinion("Does it rain?", quote, Unsure()) is None
+
+
+def test_beginnings_of_all_prompts_that_judge_are_known() -> None:
+    adapter = Fitted()
+    model = Fitted(fitted=adapter)
+    assert [judge for judge, _ in judge_beginnings(model)] == [adapter, model]
+    alone = Unsure()
+    assert [judge for judge, _ in judge_beginnings(alone)] == [alone]
 
 
 def first(question: str, *texts: str) -> str:
@@ -106,8 +168,8 @@ def test_second_is_told_only_where_it_is_nearly_as_sure() -> None:
         other = Judgement(2, passage("It snows.", article="b.md"), yes, yes, frozenset())
         return len(worth_telling([best, other]))
 
-    assert second(0.2) == 1
-    assert second(0.5) == 2
+    assert second(0.5) == 1
+    assert second(0.7) == 2
 
 
 def test_only_what_is_sure_and_has_all_names_is_told_at_once() -> None:

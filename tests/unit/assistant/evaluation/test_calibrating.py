@@ -129,7 +129,9 @@ def test_file_that_holds_something_else_stays_as_it_is(tmp_path: Path, text: str
 
 def test_only_our_own_system_is_calibrated() -> None:
     settings = Settings()
-    assert way_of(EvalOptions(settings=settings)) == "judged"
+    assert way_of(EvalOptions(settings=settings)) == "fitted"
+    small = settings.model_copy(update={"llm": "embedded:qwen2.5-coder-0.5b"})
+    assert way_of(EvalOptions(settings=small)) == "judged"
     remote = settings.model_copy(update={"llm": "http://127.0.0.1:1/v1#m"})
     assert way_of(EvalOptions(settings=remote)) == "composed"
     with pytest.raises(EvaluationError, match="--system"):
