@@ -22,10 +22,10 @@ NO = ("no", "nein", "non")
 
 # How retrieval and judgement are weighed: scores of sentences differ by hundredths, log-odds by
 # units. Chosen on the bundled gold set (docs/quality.md).
-_SCORE_WEIGHT = 12.0
+_SCORE_WEIGHT = 8.0
 # A further sentence is told too when it lies this close to the best and is not judged to miss, in
 # log-odds: what lies further off seldom answers, and each costs the time to render it.
-_CLOSE = 0.4
+_CLOSE = 0.5
 _LEAST = -2.0
 _LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.
@@ -33,7 +33,7 @@ _LACKS_KIND = 2.0
 # Off the rank of a quote in which none of the question's names stand.
 _LACKS_NAMES = 0.75
 # A third is told where it is as good as the best and surely answers: reasons often are several.
-_EQUAL = 0.3
+_EQUAL = 0.4
 _SURE = 0.5
 # Log-odds from which a sentence is told at once.
 _TOLD_AT_ONCE = 0.0
