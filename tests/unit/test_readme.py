@@ -120,5 +120,15 @@ def test_every_dependency_is_named_with_its_reason() -> None:
     assert needed <= named
     assert named - needed == {"package", "---", "*extra* openai", "anthropic"} | {
         f"*extra* {extra}"
-        for extra in ("eval", "load", "mcp", "oidc", "postgres", "ray", "tracing", "training", "dev")
+        for extra in (
+            "eval",
+            "load",
+            "mcp",
+            "oidc",
+            "postgres",
+            "ray",
+            "tracing",
+            "training",
+            "dev",
+        )
     }
