@@ -70,15 +70,11 @@ def judgements(
     best = max((quote.score for quote in evidence), default=0.0)
     # One after the other: the question, which all begin with, is then read only once.
     for number, quote in enumerate(evidence, start=1):
-        messages = prompt.messages(sentence=one_line(quote.text), question=asked)
-        draft = write(writer, messages, max_tokens=1)
-        yes = log_odds(draft.first_token, YES, NO) / temperature
-        if not holds_kind(asked, quote.text, quote.language):
-            yes -= _LACKS_KIND
+        yes, usage = _verdict(asked, quote, writer, prompt, temperature)
         rank = yes + _SCORE_WEIGHT * (quote.score - best)
         lacking = unsupported_names(asked, language, [quote.text]) & names
         rank -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
-        yield Judgement(number, quote, yes, rank, lacking), draft.usage
+        yield Judgement(number, quote, yes, rank, lacking), usage
 
 
 def judge_beginnings(writer: Writer) -> list[tuple[Writer, list[Message]]]:
@@ -106,10 +102,16 @@ def second_opinion(
     """
     if writer.adapted("judge") is None:
         return None
-    asked = " ".join(question.split())
-    messages = load_prompt("judge").messages(sentence=one_line(quote.text), question=asked)
+    return _verdict(" ".join(question.split()), quote, writer, load_prompt("judge"), 1.0)
+
+
+def _verdict(
+    asked: str, quote: Passage, writer: Writer, prompt: Prompt, temperature: float
+) -> tuple[float, TokenUsage]:
+    """Log-odds that one quote answers, less where it lacks the kind of thing that is asked for."""
+    messages = prompt.messages(sentence=one_line(quote.text), question=asked)
     draft = write(writer, messages, max_tokens=1)
-    odds = log_odds(draft.first_token, YES, NO)
+    odds = log_odds(draft.first_token, YES, NO) / temperature
     if not holds_kind(asked, quote.text, quote.language):
         odds -= _LACKS_KIND
     return odds, draft.usage

@@ -1,7 +1,7 @@
 """Fits the judge's adapter, and measures it on documents that it has not seen.
 
     pip install -e '.[training]'
-    python -m training.judge DATA... [--out FOLDER] [--questions N] [--measure-only]
+    python -m training.judge DATA... [--out FOLDER] [--questions N]
 
 DATA are data sets as `assistant eval` takes them. One document in four is held out with all that is
 asked of it; the bundled gold set is measured too, and nothing is fitted to it. What is reported:

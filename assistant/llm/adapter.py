@@ -56,13 +56,9 @@ class AdapterConfig(BaseModel):
     """What log-odds are divided by, so that they are on the scale of the model without it."""
 
 
+@cache
 def adapter_config(name: AdapterName) -> AdapterConfig:
     """What is known of an adapter that ships with the product."""
-    return _config(name)
-
-
-@cache
-def _config(name: str) -> AdapterConfig:
     return AdapterConfig.model_validate_json((FOLDER / name / CONFIG_FILE).read_bytes())
 
 
