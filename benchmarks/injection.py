@@ -106,7 +106,7 @@ class ObedientLLM(CustomLLM):
         **kwargs: Any,  # noqa: ANN401 - LlamaIndex's signature
     ) -> CompletionResponse:
         """Refuse: the assistant only chats."""
-        raise NotImplementedError
+        raise NotImplementedError("the assistant only chats")
 
     def stream_complete(
         self,
@@ -115,7 +115,7 @@ class ObedientLLM(CustomLLM):
         **kwargs: Any,  # noqa: ANN401 - LlamaIndex's signature
     ) -> CompletionResponseGen:
         """Refuse: the assistant only chats."""
-        raise NotImplementedError
+        raise NotImplementedError("the assistant only chats")
 
 
 def load_rows(path: Path, most: int) -> list[Planted]:

@@ -126,13 +126,7 @@ class ScriptedAssistant:
         self.fresh.append(fresh)
         self.begun.set()
         try:
-            for step in self.scripts.get(question) or script_of(refusal(question)):
-                if isinstance(step, Gate):
-                    step.wait()
-                elif isinstance(step, Exception):
-                    raise step
-                else:
-                    yield step
+            yield from _played(self.scripts.get(question) or script_of(refusal(question)))
         finally:
             self.closed.append(question)
             self.left.set()
@@ -151,16 +145,21 @@ class ScriptedAssistant:
     def translate(self, article_id: str, start: int, end: int, into: str) -> Iterator[Event]:
         quote = self.index.get(article_id).text[start:end]
         self.translated.append((quote, into))
-        for step in self.scripts.get(quote) or [TextDelta(text=f"[{into}] {quote}")]:
-            if isinstance(step, Gate):
-                step.wait()
-            elif isinstance(step, Exception):
-                raise step
-            else:
-                yield step
+        yield from _played(self.scripts.get(quote) or [TextDelta(text=f"[{into}] {quote}")])
 
     def warm(self) -> None:
         self.warm_gate.wait()
+
+
+def _played(script: Sequence[Step]) -> Iterator[Event]:
+    """The events of a script; a gate holds it up, an exception ends it."""
+    for step in script:
+        if isinstance(step, Gate):
+            step.wait()
+        elif isinstance(step, Exception):
+            raise step
+        else:
+            yield step
 
 
 def passage(article: Article, end: int = 60) -> Passage:
