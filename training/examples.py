@@ -2,6 +2,10 @@
 
 The quotes are those that the product itself would show the judge, so near misses are the ones that
 it really meets. Questions of held-out documents are kept apart, to measure on.
+
+Beside the questions that a data set has, `training/questions` has some of ours on the same
+documents: in all three languages, with reasons, lists and speakers, and a near miss for nearly each
+answer. A line has the fields of a data set's question; `spans` are the sentences that answer.
 """
 
 import hashlib
@@ -14,13 +18,17 @@ from typing import NamedTuple
 
 from assistant.bundled import bundled_index_dir
 from assistant.evaluation.dataset_index import open_dataset_index
-from assistant.evaluation.gold import GoldRow, GoldSet
+from assistant.evaluation.evaldata import Question, file_name
+from assistant.evaluation.gold import GoldQuote, GoldRow, GoldSet, read_lines
 from assistant.evaluation.observation import places_of
 from assistant.evaluation.sources import load_gold
 from assistant.evidence import one_line, select_evidence
 from assistant.settings import Settings
 from index.article import Passage
 from index.article_index import ArticleIndex
+
+OUR_QUESTIONS = Path(__file__).parent / "questions"
+"""Our own, by the name of the data set whose documents they are asked of."""
 
 _QUOTES = 10
 _HELD = 4
@@ -61,7 +69,46 @@ def asked_of(paths: Sequence[Path], settings: Settings) -> list[Asked]:
     """The questions of a data set or of gold files without follow-ups; of nothing, the bundled."""
     gold = load_gold(paths)
     with closing(_open(gold, settings)) as index:
-        return [_asked(row, gold, index, settings) for row in gold.rows if not row.history]
+        return [
+            _asked(row, gold.scopes[row.scope] if row.scope else (), index, settings)
+            for row in gold.rows
+            if not row.history and row.kind != "heading"
+        ]
+
+
+def asked_by_us(folder: Path, settings: Settings) -> list[Asked]:
+    """Our own questions on a data set's documents; none where we have none.
+
+    Each is searched in its own document alone: that no other answers it, nobody has looked.
+    """
+    path = OUR_QUESTIONS / f"{folder.name}.jsonl"
+    if not path.is_file():
+        return []
+    gold = load_gold([folder])
+    with closing(_open(gold, settings)) as index:
+        return [
+            _asked(_row_of(question, gold), (file_name(question.doc_id),), index, settings)
+            for question in (Question.model_validate_json(line) for _, line in read_lines(path))
+        ]
+
+
+def _row_of(question: Question, gold: GoldSet) -> GoldRow:
+    article = file_name(question.doc_id)
+    text = gold.documents[article]
+    quotes = tuple(
+        GoldQuote(article=article, text=text[start:end], start=start)
+        for start, end in question.spans
+    )
+    return GoldRow(
+        id=question.qid,
+        language=question.lang,
+        kind="span" if question.answerable else "unanswerable",
+        question=question.question,
+        answerable=question.answerable,
+        answers=tuple((quote.text,) for quote in quotes),
+        articles=(article,) if quotes else (),
+        quotes=quotes,
+    )
 
 
 def _open(gold: GoldSet, settings: Settings) -> ArticleIndex:
@@ -70,12 +117,11 @@ def _open(gold: GoldSet, settings: Settings) -> ArticleIndex:
     return ArticleIndex.open(bundled_index_dir(settings.cache, embeddings=settings.embeddings))
 
 
-def _asked(row: GoldRow, gold: GoldSet, index: ArticleIndex, settings: Settings) -> Asked:
+def _asked(
+    row: GoldRow, articles: tuple[str, ...], index: ArticleIndex, settings: Settings
+) -> Asked:
     passages = index.search(
-        row.question,
-        limit=settings.passages,
-        language=row.language,
-        articles=gold.scopes[row.scope] if row.scope else (),
+        row.question, limit=settings.passages, language=row.language, articles=articles
     )
     found = select_evidence(index, row.question, row.language, passages, most=_QUOTES)
     wanted = [

@@ -1,14 +1,16 @@
 """Fits the judge's adapter, and measures it on documents that it has not seen.
 
     pip install -e '.[training]'
-    python -m training.judge DATA... [--out FOLDER] [--questions N]
+    python -m training.judge DATA... [--out FOLDER] [--questions N] [--keep FOLDER] [--measure]
 
-DATA are data sets as `assistant eval` takes them. One document in four is held out with all that is
-asked of it; the bundled gold set is measured too, and nothing is fitted to it. What is reported:
-the area under the curve of the surest quote's log-odds (answerable against unanswerable questions,
-and against the same questions without the quotes that answer), and how often the surest quote
-answers. It takes an hour or so on two cores; bfloat16 is fast only where the processor multiplies
-it itself (AMX).
+DATA are data sets as `assistant eval` takes them; our own questions on their documents
+(`training/questions`) are added. One document in four is held out with all that is asked of it;
+the bundled gold set is measured too, and nothing is fitted to it. What is reported: the area under
+the curve of the surest quote's log-odds (answerable against unanswerable questions, and against the
+same questions without the quotes that answer), and how often the surest quote answers. It takes an
+hour or so on two cores; bfloat16 is fast only where the processor multiplies it itself (AMX).
+Questions are searched once and kept in `--keep`; `--measure` fits nothing and measures the adapter
+that is in `--out`.
 
 The method is LoRA (arXiv:2106.09685): small matrices beside those of the upper blocks, fitted with
 AdamW to the log-odds of yes against no.
@@ -19,29 +21,43 @@ import json
 import math
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from assistant.llm.adapter import CONFIG_FILE, FOLDER, MODULES, WEIGHTS_FILE
 from assistant.models.catalogue import DEFAULT_MODEL, find_model
 from assistant.models.download import ensure_model
 from assistant.prompts import load_prompt
 from assistant.settings import Settings
-from training.examples import Asked, Example, asked_of, examples, is_held_out
+from training.examples import (
+    Asked,
+    Example,
+    asked_by_us,
+    asked_of,
+    examples,
+    is_held_out,
+    read_asked,
+    write_asked,
+)
+from training.memory import give_back
 from training.qwen2 import Qwen2, Tree, tree
 
 _FIRST, _RANK = 12, 4
 _RATE = 5e-4
 _WARM = 20  # steps until the rate is whole
 _TOKENS = 1400  # in one step
+_MISSES = 2  # quotes that do not answer, beside the one that does
 _JUDGED = 6  # quotes of a question
 _MEASURED = 200  # questions of a data set
 _SEED = 1
+BUNDLED = "bundled"
+"""Name of the bundled gold set, which nothing is fitted to."""
 _TEMPERATURE = 2.5
 """Brings the log-odds to the scale on which `assistant.judging` compares quotes."""
 
@@ -51,7 +67,9 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description="Fits the judge's adapter.")
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=FOLDER / "judge")
-    parser.add_argument("--questions", type=int, default=1400, help="most of one data set")
+    parser.add_argument("--questions", type=int, default=1000, help="most of one data set")
+    parser.add_argument("--keep", type=Path, help="folder for the questions with their quotes")
+    parser.add_argument("--measure", action="store_true", help="measure what is in --out")
     options = parser.parse_args(arguments)
     settings = Settings.load()
     model = Qwen2(
@@ -60,20 +78,47 @@ def main(arguments: Sequence[str]) -> None:
         rank=_RANK,
     )
     prompts = Prompts(model)
-    sets = {path.name: asked_of([path], settings) for path in options.data}
-    fitted = [
+    sets = searched(options.data, settings, options.keep)
+    if options.measure:
+        load(model, options.out)
+    else:
+        fit(model, prompts, examples_in_order(fitted_of(sets, options.questions)))
+        save(model, options.out)
+    for name, asked in sets.items():
+        held = asked if name == BUNDLED else [each for each in asked if is_held_out(each)]
+        print(measured(model, prompts, name, held[:_MEASURED]), flush=True)
+
+
+def searched(data: Sequence[Path], settings: Settings, keep: Path | None) -> dict[str, list[Asked]]:
+    """The questions of each data set, ours on it, and the bundled ones, with their quotes."""
+    wanted: dict[str, Callable[[], list[Asked]]] = {}
+    for path in data:
+        wanted[path.name] = partial(asked_of, [path], settings)
+        wanted[f"{path.name}-ours"] = partial(asked_by_us, path, settings)
+    wanted[BUNDLED] = partial(asked_of, [], settings)
+    sets = {}
+    for name, search in wanted.items():
+        kept = keep / f"{name}.jsonl" if keep else None
+        if kept and kept.is_file():
+            sets[name] = list(read_asked(kept))
+            continue
+        sets[name] = search()
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            write_asked(sets[name], kept)
+    return {name: asked for name, asked in sets.items() if asked}
+
+
+def fitted_of(sets: Mapping[str, Sequence[Asked]], most: int) -> list[Example]:
+    """What is fitted to: of each set, so many questions on documents that are not held out."""
+    return [
         example
-        for asked in sets.values()
+        for name, asked in sets.items()
+        if name != BUNDLED
         for example in examples(
-            [each for each in asked if not is_held_out(each)], misses=2, seed=_SEED
-        )[: options.questions]
+            [each for each in asked if not is_held_out(each)], misses=_MISSES, seed=_SEED
+        )[:most]
     ]
-    held = {name: [each for each in asked if is_held_out(each)] for name, asked in sets.items()}
-    held["the bundled articles"] = asked_of([], settings)
-    fit(model, prompts, examples_in_order(fitted))
-    for name, asked in held.items():
-        print(measured(model, prompts, name, asked[:_MEASURED]), flush=True)
-    save(model, options.out)
 
 
 def examples_in_order(fitted: Sequence[Example]) -> list[Example]:
@@ -122,6 +167,7 @@ def fit(model: Qwen2, prompts: Prompts, fitted: Sequence[Example]) -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
+        give_back()
         losses.append(loss.item())
         if number % 10 == 0 or number == len(steps) - 1:
             gone = time.monotonic() - begun
@@ -183,13 +229,7 @@ def _area(high: Sequence[float], low: Sequence[float]) -> float:
 def save(model: Qwen2, folder: Path) -> None:
     """Write the adapter as PEFT does."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = {module: peft for peft, module in MODULES.items()}
-    tensors = {}
-    for name, pair in model.adapters.items():
-        _, block, module = name.split(".")
-        base = f"base_model.model.model.layers.{block}.{names[module]}"
-        for letter, matrix in zip("AB", pair, strict=True):
-            tensors[f"{base}.lora_{letter}.weight"] = matrix.detach().half().contiguous()
+    tensors = {name: each.detach().half().contiguous() for name, each in _matrices(model).items()}
     save_file(tensors, folder / WEIGHTS_FILE, metadata={"format": "pt"})
     config = {
         "peft_type": "LORA",
@@ -208,6 +248,26 @@ def save(model: Qwen2, folder: Path) -> None:
         "temperature": _TEMPERATURE,
     }
     (folder / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+
+def load(model: Qwen2, folder: Path) -> None:
+    """Take the matrices that `save` wrote."""
+    saved = load_file(folder / WEIGHTS_FILE)
+    for name, matrix in _matrices(model).items():
+        with torch.no_grad():
+            matrix.copy_(saved[name])
+
+
+def _matrices(model: Qwen2) -> dict[str, torch.Tensor]:
+    """The adapters' matrices by the names that PEFT gives them."""
+    names = {module: peft for peft, module in MODULES.items()}
+    matrices = {}
+    for name, pair in model.adapters.items():
+        _, block, module = name.split(".")
+        base = f"base_model.model.model.layers.{block}.{names[module]}"
+        for letter, matrix in zip("AB", pair, strict=True):
+            matrices[f"{base}.lora_{letter}.weight"] = matrix
+    return matrices
 
 
 if __name__ == "__main__":
