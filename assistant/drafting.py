@@ -50,6 +50,13 @@ def render_messages(quote: str, source: str, language: str) -> list[Message]:
     )
 
 
+def fitted_render_messages(quote: str, language: str) -> list[Message]:
+    """The conversation that asks for a quote in `language` where the model is fitted to that."""
+    return load_prompt("render-fitted").messages(
+        sentence=one_line(quote), language_name=language_name(language)
+    )
+
+
 def answer_grammar(evidence: Sequence[Passage]) -> str:
     """A GBNF grammar of llama.cpp: up to `MOST_NUMBERS` known numbers, then at least some text."""
     numbers = " | ".join(f'"{number}"' for number in range(1, len(evidence) + 1))

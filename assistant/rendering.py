@@ -9,11 +9,12 @@ from dataclasses import replace
 from assistant.checking.names import names_in, with_known_names
 from assistant.checking.numbers import with_whole_numbers
 from assistant.checking.support import Support, check_rendering
-from assistant.drafting import render_messages
+from assistant.drafting import fitted_render_messages, render_messages
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer, write
+from assistant.prompts import Message
 from assistant.work import Work
 from index.article import Passage
 from index.errors import ArticleNotFoundError
@@ -96,22 +97,32 @@ def translation(quote: str, language: str, into: str, writer: Writer) -> Iterato
     the model.
     """
     if writer.tells_chances and _PIVOT not in (language, into):
-        by_way = render_messages(quote, language, _PIVOT)
-        quote = write(writer, by_way, max_tokens=_TRANSLATION_TOKENS).text
+        renderer, by_way = _asked_for(quote, language, _PIVOT, writer)
+        quote = write(renderer, by_way, max_tokens=_TRANSLATION_TOKENS).text
         language = _PIVOT
-    messages = render_messages(quote, language, into)
-    with closing(writer.stream(messages, max_tokens=_TRANSLATION_TOKENS)) as pieces:
+    renderer, messages = _asked_for(quote, language, into, writer)
+    with closing(renderer.stream(messages, max_tokens=_TRANSLATION_TOKENS)) as pieces:
         for piece in pieces:
             yield TextDelta(text=piece)
+
+
+def _asked_for(
+    text: str, language: str, into: str, writer: Writer
+) -> tuple[Writer, list[Message]]:
+    """Who renders a text best, and what it is asked: the writer fitted to it where there is one."""
+    fitted = writer.adapted("render")
+    if fitted is None:
+        return writer, render_messages(text, language, into)
+    return fitted, fitted_render_messages(text, into)
 
 
 def _streamed(
     work: Work, quote: Passage, writer: Writer, max_tokens: int, shown: str
 ) -> Generator[Event, None, Draft]:
-    """What the model makes of a quote with the prompt for its language."""
+    """What the model first makes of a quote."""
     since = time.perf_counter()
-    messages = render_messages(quote.text, quote.language, work.language)
-    pieces = writer.stream(messages, max_tokens=max_tokens)
+    renderer, messages = _asked_for(quote.text, quote.language, work.language, writer)
+    pieces = renderer.stream(messages, max_tokens=max_tokens)
     written = ""
     try:
         while True:

@@ -17,10 +17,8 @@ AdamW to the log-odds of yes against no.
 """
 
 import argparse
-import json
 import math
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -28,9 +26,8 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
-from safetensors.torch import load_file, save_file
 
-from assistant.llm.adapter import CONFIG_FILE, FOLDER, MODULES, WEIGHTS_FILE
+from assistant.llm.adapter import FOLDER
 from assistant.models.catalogue import DEFAULT_MODEL, find_model
 from assistant.models.download import ensure_model
 from assistant.prompts import load_prompt
@@ -45,12 +42,12 @@ from training.examples import (
     read_asked,
     write_asked,
 )
-from training.memory import give_back
+from training.fitting import fit
+from training.peft import load, save
 from training.qwen2 import Qwen2, Tree, tree
 
 _FIRST, _RANK = 12, 4
 _RATE = 5e-4
-_WARM = 20  # steps until the rate is whole
 _TOKENS = 1400  # in one step
 _MISSES = 2  # quotes that do not answer, beside the one that does
 _JUDGED = 6  # quotes of a question
@@ -82,8 +79,9 @@ def main(arguments: Sequence[str]) -> None:
     if options.measure:
         load(model, options.out)
     else:
-        fit(model, prompts, examples_in_order(fitted_of(sets, options.questions)))
-        save(model, options.out)
+        fitted = examples_in_order(fitted_of(sets, options.questions))
+        fit(model, list(_packed(prompts, fitted)), partial(loss_of, model), _RATE)
+        save(model, options.out, temperature=_TEMPERATURE)
     for name, asked in sets.items():
         held = asked if name == BUNDLED else [each for each in asked if is_held_out(each)]
         print(measured(model, prompts, name, held[:_MEASURED]), flush=True)
@@ -151,30 +149,10 @@ class Prompts:
         return [*self._model.ids(f" {text}"), *self._end]
 
 
-def fit(model: Qwen2, prompts: Prompts, fitted: Sequence[Example]) -> None:
-    """Fit the adapters once over all examples."""
-    steps = list(_packed(prompts, fitted))
-    optimizer = torch.optim.AdamW(model.parameters(), weight_decay=0.01, betas=(0.9, 0.98))
-    losses = []
-    begun = time.monotonic()
-    for number, (joined, answers) in enumerate(steps):
-        share = 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * number / len(steps)))
-        for group in optimizer.param_groups:
-            group["lr"] = _RATE * share * min(1.0, (number + 1) / _WARM)
-        odds = model.log_odds(joined, "yes", "no")
-        loss = F.binary_cross_entropy_with_logits(odds, answers)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        give_back()
-        losses.append(loss.item())
-        if number % 10 == 0 or number == len(steps) - 1:
-            gone = time.monotonic() - begun
-            print(
-                f"{number + 1}/{len(steps)} steps, loss {np.mean(losses[-10:]):.3f}, {gone:.0f} s",
-                flush=True,
-            )
+def loss_of(model: Qwen2, batch: "tuple[Tree, torch.Tensor]") -> torch.Tensor:
+    """Cross entropy of the verdicts on a batch."""
+    joined, answers = batch
+    return F.binary_cross_entropy_with_logits(model.log_odds(joined, "yes", "no"), answers)
 
 
 def _packed(prompts: Prompts, fitted: Sequence[Example]) -> "list[tuple[Tree, torch.Tensor]]":
@@ -224,50 +202,6 @@ def _area(high: Sequence[float], low: Sequence[float]) -> float:
         return math.nan
     one, other = np.array(high)[:, None], np.array(low)[None]
     return float(np.mean(one > other) + 0.5 * np.mean(one == other))
-
-
-def save(model: Qwen2, folder: Path) -> None:
-    """Write the adapter as PEFT does."""
-    folder.mkdir(parents=True, exist_ok=True)
-    tensors = {name: each.detach().half().contiguous() for name, each in _matrices(model).items()}
-    save_file(tensors, folder / WEIGHTS_FILE, metadata={"format": "pt"})
-    config = {
-        "peft_type": "LORA",
-        "task_type": "CAUSAL_LM",
-        "base_model_name_or_path": "Qwen/Qwen2.5-Coder-1.5B-Instruct",
-        "r": _RANK,
-        "lora_alpha": model.scale * _RANK,
-        "lora_dropout": 0.0,
-        "bias": "none",
-        "fan_in_fan_out": False,
-        "inference_mode": True,
-        "target_modules": [peft.split(".")[1] for peft in MODULES],
-        "layers_to_transform": list(range(_FIRST, model.blocks)),
-        "architecture": "qwen2",
-        "base_sha256": find_model(DEFAULT_MODEL).sha256,
-        "temperature": _TEMPERATURE,
-    }
-    (folder / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-
-
-def load(model: Qwen2, folder: Path) -> None:
-    """Take the matrices that `save` wrote."""
-    saved = load_file(folder / WEIGHTS_FILE)
-    for name, matrix in _matrices(model).items():
-        with torch.no_grad():
-            matrix.copy_(saved[name])
-
-
-def _matrices(model: Qwen2) -> dict[str, torch.Tensor]:
-    """The adapters' matrices by the names that PEFT gives them."""
-    names = {module: peft for peft, module in MODULES.items()}
-    matrices = {}
-    for name, pair in model.adapters.items():
-        _, block, module = name.split(".")
-        base = f"base_model.model.model.layers.{block}.{names[module]}"
-        for letter, matrix in zip("AB", pair, strict=True):
-            matrices[f"{base}.lora_{letter}.weight"] = matrix
-    return matrices
 
 
 if __name__ == "__main__":

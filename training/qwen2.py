@@ -79,6 +79,7 @@ class Qwen2:
         self._epsilon = float(number("attention.layer_norm_rms_epsilon"))
         self._weights = {tensor.name: _unpacked(tensor) for tensor in reader.tensors}
         self.scale = 2.0
+        self.first, self.rank = first, rank
         self.adapters = self._fresh_adapters(first, rank)
 
     def _fresh_adapters(self, first: int, rank: int) -> dict[str, Pair]:
@@ -107,6 +108,12 @@ class Qwen2:
         output = self._weights.get("output.weight", self._weights["token_embd.weight"])
         direction = output[self.vocabulary[one]].float() - output[self.vocabulary[other]].float()
         return self._hidden(tree)[tree.ends].float() @ direction
+
+    def surprise(self, tree: Tree, places: Sequence[int], tokens: Sequence[int]) -> torch.Tensor:
+        """Mean negative log-probability of tokens that stand behind the given places of a tree."""
+        output = self._weights.get("output.weight", self._weights["token_embd.weight"])
+        scores = F.linear(self._hidden(tree)[torch.tensor(places)], output)
+        return F.cross_entropy(scores.float(), torch.tensor(tokens))
 
     def _hidden(self, tree: Tree) -> torch.Tensor:
         """Last hidden states, normalised; shape (T, width)."""

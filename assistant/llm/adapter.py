@@ -12,14 +12,15 @@ import re
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import ModelError
 
-AdapterName = Literal["judge"]
-"""Tasks that adapters are fitted to: `judge`, whether a sentence answers a question."""
+AdapterName = Literal["judge", "render"]
+"""Tasks that adapters are fitted to: `judge`, whether a sentence answers a question; `render`, to
+say a sentence in another language."""
 
 FOLDER = Path(__file__).with_name("adapters")
 CONFIG_FILE = "adapter_config.json"
@@ -64,8 +65,9 @@ def adapter_config(name: AdapterName) -> AdapterConfig:
 
 def adapters_of(sha256: str) -> tuple[AdapterName, ...]:
     """Names of the adapters that were fitted on the model file with that SHA-256."""
-    names: tuple[AdapterName, ...] = ("judge",)
-    return tuple(name for name in names if adapter_config(name).base_sha256 == sha256)
+    return tuple(
+        name for name in get_args(AdapterName) if adapter_config(name).base_sha256 == sha256
+    )
 
 
 def adapter_gguf(name: AdapterName, cache: Path) -> Path:

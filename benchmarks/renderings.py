@@ -1,0 +1,165 @@
+"""Measures what becomes of quotes rendered in another language: shown examples, and fitted.
+
+    python -m benchmarks.renderings [PARALLEL] [--limit N]
+
+Two figures for each way, first drafts alone, all in one run with the default model:
+
+- gold quotes of the bundled articles, rendered in the language of their question: how often all
+  that a right answer states is still stated;
+- where PARALLEL is given, a data set with the same documents in English and German: chrF++ against
+  its own sentences, of held-out documents (`training.examples`); needs the extra [training].
+
+The cosine (multilingual-e5-small) of quote and rendering stands beside both.
+"""
+
+import argparse
+import hashlib
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from assistant.drafting import fitted_render_messages, render_messages
+from assistant.evaluation.evaldata import file_name
+from assistant.evaluation.matching import stated_groups
+from assistant.evaluation.sources import load_gold
+from assistant.evidence import one_line
+from assistant.likeness import likeness
+from assistant.llm.resolve import resolve_llm
+from assistant.llm.writer import Writer, write, writer_for
+from assistant.prompts import Message
+from assistant.settings import Settings
+from index.embedding import embed_question, load_embedding
+from index.language import detect_language
+from index.sentences import split_sentences
+from training.examples import Asked, is_held_out
+
+_TOKENS = 200
+_SHORTEST, _LONGEST = 60, 260  # characters
+
+
+class Task(NamedTuple):
+    """A sentence to render."""
+
+    source: str
+    language: str
+    into: str
+    groups: tuple[tuple[str, ...], ...] = ()
+    """What must be stated."""
+    reference: str = ""
+    """What somebody else made of it."""
+
+
+Way = Callable[[Task], tuple[Writer, list[Message]]]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print one table."""
+    parser = argparse.ArgumentParser(description="What becomes of rendered quotes.")
+    parser.add_argument("parallel", nargs="?", type=Path)
+    parser.add_argument("--limit", type=int, default=40, help="sentences of each kind")
+    options = parser.parse_args(arguments)
+    settings = Settings.load()
+    embedding = load_embedding(settings.embeddings)
+    writer = writer_for(resolve_llm(settings.llm, settings))
+    ways: dict[str, Way] = {
+        "shown examples": lambda task: (
+            writer,
+            render_messages(task.source, task.language, task.into),
+        )
+    }
+    fitted = writer.adapted("render")
+    if fitted is not None:
+        ways["fitted"] = lambda task: (fitted, fitted_render_messages(task.source, task.into))
+    kinds = {"gold quotes": _some(_gold_quotes(), options.limit)}
+    if options.parallel:
+        kinds["parallel sentences"] = _some(_parallel(options.parallel), options.limit)
+    table = Table(title="Renderings, first drafts")
+    for heading in ("sentences", "way", "number", "stated", "chrF++", "cosine", "seconds"):
+        table.add_column(heading)
+    for kind, tasks in kinds.items():
+        for name, way in ways.items():
+            table.add_row(kind, name, *_figures(tasks, way, lambda t: embed_question(embedding, t)))
+    Console().print(table)
+
+
+def _some(tasks: Iterable[Task], most: int) -> list[Task]:
+    """The same of them each time, whatever their order."""
+    return sorted(tasks, key=lambda task: hashlib.sha256(repr(task).encode()).digest())[:most]
+
+
+def _figures(
+    tasks: Sequence[Task], way: Way, embed: Callable[[str], Sequence[float]]
+) -> tuple[str, ...]:
+    written, seconds = [], []
+    for task in tasks:
+        since = time.perf_counter()
+        draft = write(*way(task), max_tokens=_TOKENS)
+        seconds.append(time.perf_counter() - since)
+        written.append(one_line(draft.text))
+        print(f"{task.language}-{task.into} {task.source}\n   {written[-1]}", file=sys.stderr)
+    pairs = list(zip(tasks, written, strict=True))
+    stated = [all(stated_groups(text, task.groups)) for task, text in pairs if task.groups]
+    return (
+        str(len(tasks)),
+        f"{np.mean(stated):.3f}" if stated else "",
+        _chrf(pairs) if any(task.reference for task in tasks) else "",
+        f"{np.mean([likeness(embed, task.source, text) for task, text in pairs]):.4f}",
+        f"{np.median(seconds):.1f}",
+    )
+
+
+def _chrf(pairs: Sequence[tuple[Task, str]]) -> str:
+    from sacrebleu.metrics import CHRF
+
+    metric = CHRF(word_order=2)
+    score = metric.corpus_score(
+        [text for _, text in pairs], [[task.reference for task, _ in pairs]]
+    )
+    return f"{score.score:.1f}"
+
+
+def _gold_quotes() -> Iterator[Task]:
+    """The quotes of questions in another language that one quote answers."""
+    for row in load_gold([]).rows:
+        if not row.answerable or row.derived or row.history or len(row.quotes) != 1:
+            continue
+        source = one_line(row.quotes[0].text)
+        language = detect_language(source)
+        if language != row.language:
+            yield Task(source, language, row.language, row.answers)
+
+
+def _parallel(folder: Path) -> Iterator[Task]:
+    """Sentences of documents that have as many of them in English as in German."""
+    documents = load_gold([folder]).documents
+    for name, german in documents.items():
+        place = re.fullmatch(r"(.*)-de-(\d+-\d+)\.txt", name)
+        if place is None or not is_held_out(Asked("", "", "", True, place[2], ())):
+            continue
+        english = documents.get(file_name(f"{place[1]}-en-{place[2]}"), "")
+        sides = [
+            [
+                " ".join(text[span.start : span.end].split())
+                for span in split_sentences(text, language)
+            ]
+            for text, language in ((german, "de"), (english, "en"))
+        ]
+        if len(sides[0]) == len(sides[1]):
+            for one, other in zip(*sides, strict=True):
+                if _SHORTEST <= len(one) <= _LONGEST:
+                    yield Task(one, "de", "en", reference=other)
+
+
+def _sentences(text: str, language: str) -> list[str]:
+    return [one_line(text[span.start : span.end]) for span in split_sentences(text, language)]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
