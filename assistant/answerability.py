@@ -31,8 +31,6 @@ class Signals:
 
     best: float = 0.0
     """Log-odds that the sentence judged surest answers; of a draft, that the model stands by it."""
-    second: float = 0.0
-    """Log-odds of the model as it is, of the same sentence; 0 where no other judge was fitted."""
     named: float = 0.0
     """Share of the question's names and numbers that stand in that sentence or its title."""
     fitting: float = 0.0
@@ -45,7 +43,6 @@ def observe(
     verdict: float,
     read: Sequence[Passage],
     told: Sequence[Passage],
-    second: float = 0.0,
 ) -> Signals:
     """The signals of one question.
 
@@ -55,11 +52,9 @@ def observe(
         verdict: log-odds that it is answered.
         read: the quotes that the verdict is about.
         told: the quotes that are told.
-        second: log-odds that another judge gives.
     """
     return Signals(
         best=verdict,
-        second=second,
         named=share_named(question, language, read),
         fitting=float(any(holds_kind(question, quote.text, quote.language) for quote in told)),
     )

@@ -70,18 +70,21 @@ def judgements(
     best = max((quote.score for quote in evidence), default=0.0)
     # One after the other: the question, which all begin with, is then read only once.
     for number, quote in enumerate(evidence, start=1):
-        yes, usage = _verdict(asked, quote, writer, prompt, temperature)
+        messages = prompt.messages(sentence=one_line(quote.text), question=asked)
+        draft = write(writer, messages, max_tokens=1)
+        yes = log_odds(draft.first_token, YES, NO) / temperature
+        if not holds_kind(asked, quote.text, quote.language):
+            yes -= _LACKS_KIND
         rank = yes + _SCORE_WEIGHT * (quote.score - best)
         lacking = unsupported_names(asked, language, [quote.text]) & names
         rank -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
-        yield Judgement(number, quote, yes, rank, lacking), usage
+        yield Judgement(number, quote, yes, rank, lacking), draft.usage
 
 
-def judge_beginnings(writer: Writer) -> list[tuple[Writer, list[Message]]]:
-    """Who judges, with the beginning of what it is sent, the same for all questions."""
+def judge_beginning(writer: Writer) -> tuple[Writer, list[Message]]:
+    """Who judges, and the beginning of what it is sent, the same for all questions."""
     judge, prompt, _ = _judge(writer)
-    second = [] if judge is writer else [(writer, load_prompt("judge").prefix())]
-    return [(judge, prompt.prefix()), *second]
+    return judge, prompt.prefix()
 
 
 def _judge(writer: Writer) -> tuple[Writer, Prompt, float]:
@@ -90,31 +93,6 @@ def _judge(writer: Writer) -> tuple[Writer, Prompt, float]:
     if fitted is None:
         return writer, load_prompt("judge"), 1.0
     return fitted, load_prompt("judge-fitted"), adapter_config("judge").temperature
-
-
-def second_opinion(
-    question: str, quote: Passage, writer: Writer
-) -> tuple[float, TokenUsage] | None:
-    """Log-odds of the model as it is that a quote answers; None where that is the judge itself.
-
-    What it knows from far more reading than the adapter was fitted to makes other mistakes: near
-    misses that both take for answers are rare (docs/quality.md).
-    """
-    if writer.adapted("judge") is None:
-        return None
-    return _verdict(" ".join(question.split()), quote, writer, load_prompt("judge"), 1.0)
-
-
-def _verdict(
-    asked: str, quote: Passage, writer: Writer, prompt: Prompt, temperature: float
-) -> tuple[float, TokenUsage]:
-    """Log-odds that one quote answers, less where it lacks the kind of thing that is asked for."""
-    messages = prompt.messages(sentence=one_line(quote.text), question=asked)
-    draft = write(writer, messages, max_tokens=1)
-    odds = log_odds(draft.first_token, YES, NO) / temperature
-    if not holds_kind(asked, quote.text, quote.language):
-        odds -= _LACKS_KIND
-    return odds, draft.usage
 
 
 def is_sure(judgement: Judgement) -> bool:

@@ -106,9 +106,7 @@ def translation(quote: str, language: str, into: str, writer: Writer) -> Iterato
             yield TextDelta(text=piece)
 
 
-def _asked_for(
-    text: str, language: str, into: str, writer: Writer
-) -> tuple[Writer, list[Message]]:
+def _asked_for(text: str, language: str, into: str, writer: Writer) -> tuple[Writer, list[Message]]:
     """Who renders a text best, and what it is asked: the writer fitted to it where there is one."""
     fitted = writer.adapted("render")
     if fitted is None:

@@ -17,7 +17,6 @@ from assistant.judging import (
     Judgement,
     is_sure,
     judgements,
-    second_opinion,
     worth_telling,
 )
 from assistant.likeness import likeness
@@ -56,11 +55,10 @@ def tell(
     at_once: Signals | None = None
     supports: dict[int, Support] = {}
     verdicts = judgements(work.standalone, work.language, work.evidence, writer)
-    seconds = _Seconds(work, writer)
     while (judgement := _next(work, verdicts)) is not None:
         judged.append(judgement)
         if at_once is None and _need_not_wait(work, judgement, index):
-            signals = _signals(work, judgement, [judgement.quote], seconds.of(judgement))
+            signals = _signals(work, judgement, [judgement.quote])
             if not worth_writing(signals):
                 continue
             at_once = signals
@@ -75,7 +73,7 @@ def tell(
     group_of = {member.number: group for group in groups for member in group.members}
     told = worth_telling([group.judgement for group in groups])
     surest = max(judged, key=lambda each: each.yes)
-    signals = _signals(work, surest, [each.quote for each in told], seconds.of(surest))
+    signals = _signals(work, surest, [each.quote for each in told])
     more = worth_writing(signals)
     work.signals = signals if more or at_once is None else at_once
     left = [
@@ -125,29 +123,8 @@ def _need_not_wait(work: Work, judgement: Judgement, index: SearchableArticles) 
     )
 
 
-class _Seconds:
-    """Second opinions on quotes of one question, each asked for once."""
-
-    def __init__(self, work: Work, writer: Writer) -> None:
-        self._work = work
-        self._writer = writer
-        self._known: dict[int, float] = {}
-
-    def of(self, judgement: Judgement) -> float:
-        """Log-odds that the quote answers, of the model as it is; 0 where nobody else judges."""
-        if judgement.number not in self._known:
-            since = time.perf_counter()
-            given = second_opinion(self._work.standalone, judgement.quote, self._writer)
-            odds, usage = given or (0.0, TokenUsage())
-            self._known[judgement.number] = odds
-            self._work.used("read", usage)
-            self._work.took("read", since)
-        return self._known[judgement.number]
-
-
-def _signals(work: Work, surest: Judgement, told: Sequence[Passage], second: float) -> Signals:
-    quotes = [surest.quote]
-    return observe(work.standalone, work.language, surest.yes, quotes, told, second)
+def _signals(work: Work, surest: Judgement, told: Sequence[Passage]) -> Signals:
+    return observe(work.standalone, work.language, surest.yes, [surest.quote], told)
 
 
 def _with_twins(

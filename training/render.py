@@ -1,7 +1,7 @@
 """Fits the adapter that renders quotes in another language.
 
     pip install -e '.[training]'
-    python -m training.render DATA... [--out FOLDER]
+    python -m training.render DATA... [--out FOLDER] [--pairs N]
 
 DATA are the data sets on whose sentences `training/translations` has translations of ours; its file
 `news.jsonl` brings its own sentences. One document in ten is held out, and what is reported is the
@@ -84,6 +84,7 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description="Fits the adapter that renders quotes.")
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=FOLDER / "render")
+    parser.add_argument("--pairs", type=int, help="most sentences that are fitted to")
     options = parser.parse_args(arguments)
     settings = Settings.load()
     model = Qwen2(
@@ -94,7 +95,9 @@ def main(arguments: Sequence[str]) -> None:
     pairs = list(translations(options.data))
     random.Random(_SEED).shuffle(pairs)  # noqa: S311 - nothing secret
     held = list(_batches(model, (pair for pair in pairs if _is_held_out(pair))))
-    fitted = list(_batches(model, (pair for pair in pairs if not _is_held_out(pair))))
+    fitted = list(
+        _batches(model, [pair for pair in pairs if not _is_held_out(pair)][: options.pairs])
+    )
     print(f"held out, before: {_surprise(model, held):.3f}", flush=True)
     fit(model, fitted, partial(loss_of, model), _RATE)
     save(model, options.out)

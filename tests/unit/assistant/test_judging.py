@@ -6,9 +6,8 @@ from assistant.checking.names import names_in, unsupported_names
 from assistant.judging import (
     Judgement,
     is_sure,
-    judge_beginnings,
+    judge_beginning,
     judgements,
-    second_opinion,
     worth_telling,
 )
 from assistant.llm.adapter import adapter_config
@@ -127,23 +126,12 @@ def test_model_with_an_adapter_judges_with_it_and_needs_no_examples() -> None:
     assert [turn["role"] for turn in adapter.sent[0]] == ["system", "user"]
 
 
-def test_model_as_it_is_gives_a_second_opinion_on_its_adapter() -> None:
-    adapter, quote = Fitted(), passage("It rains.")
-    model = Fitted(yes=0.3, fitted=adapter)
-    given = second_opinion("Does it rain?", quote, model)
-    assert given is not None
-    assert given[0] == pytest.approx(1.0)
-    assert adapter.sent == []
-    assert len(model.sent[0]) > 2
-    assert second_opinion("Does it rain?", quote, Unsure()) is None
-
-
-def test_beginnings_of_all_prompts_that_judge_are_known() -> None:
-    adapter = Fitted()
-    model = Fitted(fitted=adapter)
-    assert [judge for judge, _ in judge_beginnings(model)] == [adapter, model]
-    alone = Unsure()
-    assert [judge for judge, _ in judge_beginnings(alone)] == [alone]
+def test_beginning_that_all_verdicts_share_is_that_of_who_judges() -> None:
+    adapter, alone = Fitted(), Unsure()
+    judge, beginning = judge_beginning(Fitted(fitted=adapter))
+    assert judge is adapter
+    assert judge_beginning(alone)[0] is alone
+    assert len(beginning) < len(judge_beginning(alone)[1])
 
 
 def first(question: str, *texts: str) -> str:
