@@ -178,7 +178,7 @@ class Settings(BaseSettings):
     require_login: bool | None = Field(
         default=None,
         description="Whether readers and programs must log in. Default: where others can reach the "
-        "server, or auth is set.",
+        "server, or auth, oidc_issuer or proxy_user_header is set.",
     )
     collections: Path | None = Field(
         default=None,

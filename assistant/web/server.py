@@ -7,7 +7,7 @@ from threading import Thread
 
 from starlette.types import ASGIApp
 
-from assistant.access.gate import Gate, open_gate, single_account
+from assistant.access.gate import Gate, open_gate, others_can_come, single_account
 from assistant.access.guard import Guard
 from assistant.access.throttle import Throttle
 from assistant.conversation_store import ConversationStore
@@ -158,7 +158,7 @@ def launch(
             announce(f"The chat is at {server.url} (Ctrl+C stops it).")
             if settings.mcp:
                 announce(f"Its tools for MCP clients are at {server.url.rstrip('/')}{PATH}.")
-            if gate is None and not is_loopback(settings.host):
+            if gate is None and others_can_come(settings):
                 announce("Anyone who reaches this machine can read the articles.")
             if open_browser:
                 Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()

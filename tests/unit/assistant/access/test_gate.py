@@ -12,6 +12,11 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 
 PASSWORD = "correct horse"
+PROVIDER = {
+    "oidc_issuer": "https://login.example",
+    "oidc_client_id": "article-assistant",
+    "oidc_client_secret": "secret",
+}
 
 
 @pytest.fixture
@@ -105,6 +110,10 @@ def test_account_of_the_settings_may_edit_and_its_sessions_end_with_its_password
         ({"auth": "me:secret"}, True),
         ({"host": "0.0.0.0", "auth": "me:secret"}, True),  # noqa: S104 - nothing listens
         ({"host": "192.0.2.1", "require_login": False}, False),
+        ({"proxy_user_header": "X-Forwarded-User"}, True),
+        ({"proxy_user_header": "X-Forwarded-User", "require_login": False}, False),
+        (PROVIDER, True),
+        (PROVIDER | {"require_login": False}, False),
     ],
 )
 def test_log_in_is_required_where_others_can_come(given: dict[str, object], guarded: bool) -> None:
