@@ -26,7 +26,7 @@ MOST_IN_ALL = 4
 _WORD, _DIGIT = re.compile(r"\w+"), re.compile(r"\d")
 # 1,800 and 1 800 are one number.
 _GROUPED = re.compile(r"(?<=\d)[.,'’\u00a0\u202f ](?=\d{3}(?!\d))")
-# Between the apostrophes of "isn't" and "n'a" stand t and n.
+# Beside the apostrophes of "isn't" and "n'a" stand t and n.
 _DECISIVE_WORDS = (
     "two three four five six seven eight nine ten eleven twelve hundred thousand million millions "
     "billion billions not t no never none nobody nothing neither nor nowhere without cannot "
