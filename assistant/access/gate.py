@@ -76,7 +76,7 @@ class Gate:
             return None
         known = self._store.with_name(name)
         if known is not None:
-            return known
+            return known if known.vouched is None else None  # who has chosen that name elsewhere
         try:
             return self._store.add(name, None, Role.READER)
         except AssistantError:  # it can't be a name, or another request has just added it

@@ -138,6 +138,15 @@ def test_auth_and_allow_anonymous_contradict_each_other() -> None:
         open_gate(Settings.load(auth="me:secret", require_login=False))
 
 
+def test_proxy_s_user_does_not_get_the_account_of_who_has_chosen_that_name(
+    store: AccountStore,
+) -> None:
+    store.add("zoe", None, Role.READER, "subject of zoe")
+    gate = Gate(store, user_header="X-Forwarded-User")
+    assert gate.by_proxy("zoe") is None
+    assert gate.by_proxy("ann") == store.with_name("ann")
+
+
 def test_throttle_lets_so_many_through_a_minute_for_each() -> None:
     throttle = Throttle(2)
     assert [throttle.take("ann"), throttle.take("ann")] == [0, 0]
