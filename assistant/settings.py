@@ -195,6 +195,12 @@ class Settings(BaseSettings):
         description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For "
         "and X-Forwarded-Proto are believed.",
     )
+    allowed_hosts: str | None = Field(
+        default=None,
+        description="Names of hosts, separated by commas, by which a proxy passes requests on to a "
+        "server on 127.0.0.1 where nobody logs in, and to /mcp; * for any. Default: localhost and "
+        "loopback addresses alone.",
+    )
     proxy_user_header: str | None = Field(
         default=None,
         description="Header in which a trusted proxy names who has logged in there, such as "

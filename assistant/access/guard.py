@@ -3,7 +3,6 @@
 import base64
 import binascii
 import logging
-from typing import Any
 from urllib.parse import quote
 
 import anyio
@@ -17,6 +16,7 @@ from assistant.access.gate import Gate
 from assistant.access.login_page import login_page, logout_page
 from assistant.access.openid import BACK, START
 from assistant.access.own_path import own_path
+from assistant.access.refusal import refusal
 from assistant.access.sessions import COOKIE
 from assistant.access.throttle import Throttle
 from assistant.errors import AssistantError
@@ -61,7 +61,7 @@ class Guard:
                 response = _too_often(error.seconds)
             except AssistantError as error:  # the accounts can't be read
                 _log.error("%s", error)
-                response = _refusal(503, "accounts can't be read now: try again in a while")
+                response = refusal(503, "accounts can't be read now: try again in a while")
             await (response or self._app)(scope, receive, send)
         else:  # nothing here speaks over websockets
             await send({"type": "websocket.close", "code": 1008})
@@ -72,7 +72,7 @@ class Guard:
         if path in _OPEN or path.startswith(_OPEN_BELOW):
             return None
         if is_cross_site(request):
-            return _refusal(403, "this comes from another site's page")
+            return refusal(403, "this comes from another site's page")
         if path == "/login":
             return await self._log_in(request)
         if path == "/logout":
@@ -86,7 +86,7 @@ class Guard:
         if account is None:
             return self._stranger(request, path)
         if path == _UPLOADS and not account.may_edit:
-            return _refusal(403, f"{account.name} may read, and not add articles")
+            return refusal(403, f"{account.name} may read, and not add articles")
         request.state.account = account
         return None
 
@@ -140,7 +140,7 @@ class Guard:
         # A browser that is asked for Basic opens a window of its own over the page.
         scheme = "Basic" if path == "/mcp" else "Bearer"
         challenge = {"www-authenticate": f'{scheme} realm="Article Assistant", charset="UTF-8"'}
-        return _refusal(401, "log in, or send a key of yours as a Bearer token", challenge)
+        return refusal(401, "log in, or send a key of yours as a Bearer token", challenge)
 
     async def _log_in(self, request: Request) -> Response:
         texts = texts_for(request.headers.get("accept-language"))
@@ -150,7 +150,7 @@ class Guard:
             after = own_path(request.query_params.get("next", "/"))
             return login_page(texts, after, said, openid=self._gate.openid is not None)
         if not 0 < _length(request) <= _LONGEST_FORM:
-            return _refusal(413, "this is no log-in")
+            return refusal(413, "this is no log-in")
         form = await request.form(max_files=0, max_fields=10)
         name, password = str(form.get("username", "")), str(form.get("password", ""))
         after = own_path(str(form.get("next", "/")))
@@ -160,7 +160,7 @@ class Guard:
             if wants_page:
                 openid = self._gate.openid is not None
                 return login_page(texts, after, texts.wrong_log_in, status=400, openid=openid)
-            return _refusal(400, "the name or the password is wrong")
+            return refusal(400, "the name or the password is wrong")
         root = request.scope.get("root_path", "")
         done = (
             RedirectResponse(root + after, 303) if wants_page else JSONResponse({"success": True})
@@ -204,17 +204,5 @@ def _length(request: Request) -> int:
     return int(declared) if declared.isdecimal() else 0
 
 
-def _refusal(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """A problem in the shape that all problems have; see `assistant.serving.problems`."""
-    code = {401: "invalid_api_key", 403: "forbidden", 429: "too_often"}.get(status)
-    error: dict[str, Any] = {
-        "message": message,
-        "type": "invalid_request_error",
-        "param": None,
-        "code": code,
-    }
-    return JSONResponse({"error": error}, status, headers)
-
-
 def _too_often(seconds: int) -> Response:
-    return _refusal(429, "too many attempts: wait a moment", {"retry-after": str(seconds)})
+    return refusal(429, "too many attempts: wait a moment", {"retry-after": str(seconds)})

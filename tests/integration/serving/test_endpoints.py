@@ -48,6 +48,22 @@ def test_ask_takes_history_articles_and_fresh(
     assert assistant.fresh == [True]
 
 
+def test_endpoints_of_this_machine_are_asked_by_its_own_names_alone(
+    assistant: ScriptedAssistant, http: httpx.Client
+) -> None:
+    given, foreign = {"question": QUESTION}, {"host": "elsewhere.example"}
+    assert http.post("ask", json=given, headers=foreign).status_code == 421
+    assert http.get("openapi.json", headers=foreign).status_code == 421
+    assert http.post("ask", json=given, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert assistant.asked == []
+    settings = Settings.load(port=0, allowed_hosts="elsewhere.example")
+    with AnswerServer(assistant, settings) as server:
+        got = httpx.post(
+            f"{server.url}ask", json=given, headers=foreign, trust_env=False, timeout=60
+        )
+    assert got.status_code == 200
+
+
 def test_search_finds_passages(http: httpx.Client) -> None:
     (found,) = http.post("search", json={"query": "1863"}).json()["passages"]
     assert found["article_id"] == LIGHTHOUSE.id
