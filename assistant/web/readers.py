@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 COOKIE = "assistant-reader"
 TURN = "assistant-turn"
-"""Says that the other cookie is of this server's making, as it now runs. That is asked of who wants a
-turn of their own, and not of who has conversations, which nobody finds by guessing."""
+"""Says that the other cookie is of this server's making, as it now runs. That is asked of who wants
+a turn of their own, and not of who has conversations, which nobody finds by guessing."""
 _SECRET = secrets.token_bytes(32)
 _ONE_YEAR = 365 * 24 * 3600  # seconds
 _SHORTEST = 40  # characters; a shorter one is not of our making

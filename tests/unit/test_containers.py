@@ -113,11 +113,12 @@ def test_only_the_proxy_can_be_reached_and_only_its_word_is_believed() -> None:
     assert all("--require-login" in SERVICES[name]["command"] for name in ("chat-1", "chat-2"))
 
 
-def test_proxy_keeps_a_reader_with_one_chat_and_asks_whether_it_is_ready() -> None:
+def test_proxy_keeps_a_reader_with_one_chat_and_asks_whether_it_lives() -> None:
+    """An outage behind the chats must not take both of them, which say what is wrong, away."""
     told = (FOLDER / "Caddyfile").read_text(encoding="utf-8")
     assert "reverse_proxy chat-1:7860 chat-2:7860 {" in told
     assert "lb_policy cookie" in told
-    assert "health_uri /readyz" in told
+    assert re.findall(r"^\s*health_uri (\S+)", told, re.M) == ["/healthz"]
 
 
 def test_what_is_named_is_there() -> None:
@@ -164,6 +165,6 @@ def test_image_has_what_the_locks_have_and_serves_where_it_says() -> None:
         assert variable.removeprefix("ASSISTANT_").lower() in Settings.model_fields
     port = variables["ASSISTANT_PORT"]
     assert steps("EXPOSE") == [port]
-    assert f":{port}/readyz" in steps("HEALTHCHECK")[0]
+    assert f":{port}/healthz" in steps("HEALTHCHECK")[0]
     assert all(f"chat-{n}:{port}" in (FOLDER / "Caddyfile").read_text() for n in (1, 2))
     assert steps("ENTRYPOINT") == ['["assistant"]']
