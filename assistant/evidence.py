@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.asked_for import holds_kind
 from assistant.planted import speaks_to_a_model
 from index.article import Passage
-from index.copies import Crowds, words_of
+from index.copies import Crowds, wording_of
 from index.errors import ArticleNotFoundError
 from index.sentences import split_sentences
 
@@ -57,8 +57,8 @@ def choose(
 
     A sentence that refers back to the one before it brings that one along, as one quote. Quotes do
     not overlap, sentences that say the same in the same words are kept once, and of those that do
-    in nearly the same a few. What is worded as an order to a model is left out, with what follows
-    it in its paragraph.
+    in nearly the same a few, with the others behind all the rest. What is worded as an order to a
+    model is left out, with what follows it in its paragraph.
 
     Args:
         index: where the passages come from.
@@ -67,6 +67,7 @@ def choose(
         most: how many sentences at most.
     """
     chosen: list[Passage] = []
+    behind: list[Passage] = []
     seen: set[str] = set()
     crowds = Crowds()
     for sentence in sorted(ranked, key=lambda s: -s.score + _lack(question, s)):
@@ -74,12 +75,16 @@ def choose(
         words = " ".join(re.findall(r"\w+", whole.text.casefold()))
         if not words or words in seen or _is_order(index, whole):
             continue
-        if crowds.is_full(words_of(words)):
-            continue
         seen.add(words)
+        if crowds.is_full(wording_of(whole.text)):
+            behind.append(whole)
+            continue
         chosen.append(whole)
         if len(chosen) == most:
-            break
+            return tuple(chosen)
+    for copy in behind:
+        if len(chosen) < most and (rest := _without_overlap(copy, chosen)).text:
+            chosen.append(rest)
     return tuple(chosen)
 
 

@@ -11,6 +11,7 @@ from assistant.settings import Settings
 # Where things are kept or shown changes no answer.
 _SETTINGS_WITHOUT_EFFECT = frozenset(
     {
+        "allowed_hosts",
         "answer_cache",
         "answer_seconds",
         "answers_at_once",

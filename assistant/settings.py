@@ -178,7 +178,7 @@ class Settings(BaseSettings):
     require_login: bool | None = Field(
         default=None,
         description="Whether readers and programs must log in. Default: where others can reach the "
-        "server, or auth is set.",
+        "server, or auth, oidc_issuer or proxy_user_header is set.",
     )
     collections: Path | None = Field(
         default=None,
@@ -194,6 +194,12 @@ class Settings(BaseSettings):
         default="127.0.0.1,::1",
         description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For "
         "and X-Forwarded-Proto are believed.",
+    )
+    allowed_hosts: str | None = Field(
+        default=None,
+        description="Names of hosts, separated by commas, by which a proxy passes requests on to a "
+        "server on 127.0.0.1 where nobody logs in, and to /mcp; * for any. Default: localhost and "
+        "loopback addresses alone.",
     )
     proxy_user_header: str | None = Field(
         default=None,

@@ -8,7 +8,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.article import Passage
 from index.connection import Connection
-from index.copies import Crowds, overlap, words_of
+from index.copies import Crowds, Wording, overlap, wording_of
 from index.fusion import Evidence, fused_score
 from index.hidden import FEW, Hidden
 from index.lexical import search_names, search_terms
@@ -24,7 +24,8 @@ _LEXICAL = 50
 _LONGEST_QUERY = 2000  # characters
 # As many of the nearest are looked at where copies fill the first places.
 _DEEPEST = 16 * _DENSE
-# Passages of one article that share this part of their words say the same.
+# Passages of one article that share this part of their words, and all numbers and negations, say
+# the same.
 _SAME = 0.9
 
 
@@ -166,23 +167,27 @@ def _without_copies(
 
     Of near-copies within one article only the best is in either.
     """
-    kept: list[tuple[Passage, frozenset[str]]] = []
-    behind: list[tuple[Passage, frozenset[str]]] = []
+    kept: list[tuple[Passage, Wording]] = []
+    behind: list[tuple[Passage, Wording]] = []
     crowds = Crowds()
     for passage in ranked:
         if len(kept) == limit:
             break
-        words = words_of(passage.text)
+        wording = wording_of(passage.text)
         if any(
-            other.article_id == passage.article_id and overlap(words, known) >= _SAME
+            other.article_id == passage.article_id and _says_the_same(wording, known)
             for other, known in (*kept, *behind)
         ):
             continue
-        if not crowds.is_full(words):
-            kept.append((passage, words))
+        if not crowds.is_full(wording):
+            kept.append((passage, wording))
         elif len(behind) < limit:
-            behind.append((passage, words))
+            behind.append((passage, wording))
     return tuple(passage for passage, _ in kept), tuple(passage for passage, _ in behind)
+
+
+def _says_the_same(one: Wording, other: Wording) -> bool:
+    return one.decisive == other.decisive and overlap(one.words, other.words) >= _SAME
 
 
 class ArticleRetriever(BaseRetriever):

@@ -23,6 +23,17 @@ class Account:
     role: Role
     version: int = 0
     """Grows with each change of the password, which ends the sessions begun before."""
+    vouched: frozenset[str] | None = None
+    """What an OpenID provider vouches for: a verified e-mail address, and `oidc:` and each group.
+    None where the account is no provider's."""
+
+    @property
+    def known_as(self) -> frozenset[str]:
+        """What an access list may call its owner, who can't have chosen it.
+
+        At many providers people choose the name that an account here gets.
+        """
+        return frozenset({self.name}) if self.vouched is None else self.vouched
 
     @property
     def may_edit(self) -> bool:

@@ -5,8 +5,8 @@ share conversations know the same accounts. No password and no key is in it, onl
 """
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import Self
 from uuid import uuid4
@@ -36,6 +36,18 @@ _accounts = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("created", sa.String(40), nullable=False),
 )
+_vouched = sa.Table(
+    "openid_identities",
+    _metadata,
+    sa.Column(
+        "account",
+        sa.String(64),
+        sa.ForeignKey("accounts.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("vouched", sa.JSON, nullable=False),
+)
+_found = sa.select(_accounts, _vouched.c.vouched).outerjoin(_vouched)
 _keys = sa.Table(
     "api_keys",
     _metadata,
@@ -106,7 +118,8 @@ class AccountStore:
             raise AssistantError(
                 f"{name!r} can't be a name: it has 1 to {_LONGEST_NAME} characters and no colon"
             )
-        account = Account(uuid4().hex, name, role)
+        vouched = None if subject is None else frozenset[str]()
+        account = Account(uuid4().hex, name, role, vouched=vouched)
         row = {
             "id": account.id,
             "name": name,
@@ -126,7 +139,7 @@ class AccountStore:
     def list(self) -> tuple[Account, ...]:
         """All accounts, by name."""
         with self._connection() as connection:
-            rows = connection.execute(sa.select(_accounts).order_by(_accounts.c.name))
+            rows = connection.execute(_found.order_by(_accounts.c.name))
             return tuple(_account(row) for row in rows)
 
     def remove(self, name: str) -> None:
@@ -154,6 +167,13 @@ class AccountStore:
         """
         self._changed(name, sa.update(_accounts).values(role=role.value))
 
+    def set_vouched(self, account_id: str, vouched: Collection[str]) -> None:
+        """Keep what a provider vouches for at a log-in; see `Account.vouched`."""
+        new = {"account": account_id, "vouched": sorted(vouched)}
+        with suppress(_TakenError), self._connection() as connection:  # another log-in has just
+            connection.execute(sa.delete(_vouched).where(_vouched.c.account == account_id))
+            connection.execute(sa.insert(_vouched).values(new))
+
     def with_password(self, name: str, password: str) -> Account | None:
         """The account, if that is its password; takes as long where there is none."""
         row = self._one(_accounts.c.name == name)
@@ -167,13 +187,8 @@ class AccountStore:
 
     def with_key(self, key: str) -> Account | None:
         """The account that a key acts for."""
-        query = (
-            sa.select(_accounts)
-            .join(_keys, _keys.c.account == _accounts.c.id)
-            .where(_keys.c.digest == _digest(key))
-        )
-        with self._connection() as connection:
-            row = connection.execute(query).one_or_none()
+        owner = sa.select(_keys.c.account).where(_keys.c.digest == _digest(key))
+        row = self._one(_accounts.c.id == owner.scalar_subquery())
         return _account(row) if row else None
 
     def with_subject(self, subject: str) -> Account | None:
@@ -252,7 +267,7 @@ class AccountStore:
 
     def _one(self, condition: sa.ColumnElement[bool]) -> sa.Row[tuple[object, ...]] | None:
         with self._connection() as connection:
-            return connection.execute(sa.select(_accounts).where(condition)).one_or_none()
+            return connection.execute(_found.where(condition)).one_or_none()
 
     def _changed(self, name: str, change: sa.Update | sa.Delete) -> None:
         with self._connection() as connection:
@@ -285,7 +300,8 @@ class _TakenError(AssistantError):
 
 
 def _account(row: sa.Row[tuple[object, ...]]) -> Account:
-    return Account(row.id, row.name, Role(row.role), row.version)
+    vouched = None if row.subject is None else frozenset(row.vouched or ())
+    return Account(row.id, row.name, Role(row.role), row.version, vouched)
 
 
 def _digest(key: str) -> str:

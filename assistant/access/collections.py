@@ -50,7 +50,7 @@ class Collection:
     patterns: tuple[str, ...]
     """Which articles: lines as in a .gitignore, against their ids."""
     names: frozenset[str]
-    """Of the accounts that may read them."""
+    """Of those who may read them; see `Account.known_as`."""
     roles: frozenset[Role] = frozenset()
     """Whose accounts may read them, whatever their names."""
     _spec: GitIgnoreSpec = field(init=False, repr=False, compare=False)
@@ -67,7 +67,9 @@ class Collection:
 
     def admits(self, account: Account | None) -> bool:
         """Whether somebody may read its articles; None is who has not logged in."""
-        return account is not None and (account.name in self.names or account.role in self.roles)
+        if account is None:
+            return False
+        return not self.names.isdisjoint(account.known_as) or account.role in self.roles
 
 
 @dataclass(frozen=True)

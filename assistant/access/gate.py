@@ -76,7 +76,7 @@ class Gate:
             return None
         known = self._store.with_name(name)
         if known is not None:
-            return known
+            return known if known.vouched is None else None  # who has chosen that name elsewhere
         try:
             return self._store.add(name, None, Role.READER)
         except AssistantError:  # it can't be a name, or another request has just added it
@@ -107,7 +107,7 @@ def open_gate(settings: Settings) -> Gate | None:
     single = single_account(settings.auth)
     required = settings.require_login
     if required is None:
-        required = single is not None or not is_loopback(settings.host)
+        required = single is not None or others_can_come(settings)
     if not required:
         if single is not None:
             raise SettingsError("auth and allow-anonymous contradict each other: leave one out")
@@ -126,6 +126,15 @@ def open_gate(settings: Settings) -> Gate | None:
             "`assistant users add NAME`, or let everybody in with --allow-anonymous"
         )
     return gate
+
+
+def others_can_come(settings: Settings) -> bool:
+    """Whether the settings tell of others than who sits at this machine.
+
+    Who has readers log in elsewhere has a proxy on the same machine pass on what they ask.
+    """
+    elsewhere = settings.oidc_issuer or settings.proxy_user_header
+    return bool(elsewhere) or not is_loopback(settings.host)
 
 
 def single_account(auth: str | None) -> tuple[str, str] | None:

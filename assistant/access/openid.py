@@ -26,6 +26,8 @@ from assistant.settings import Settings
 
 _log = logging.getLogger(__name__)
 START, BACK = "/oidc/login", "/oidc/callback"
+OF_PROVIDER = "oidc:"
+"""Stands before the name of a provider's group. No name of an account has a colon."""
 _SECONDS_TO_LOG_IN = 600
 
 
@@ -152,11 +154,12 @@ class OpenIdLogin:
             return None
         # Only issuer and subject together name somebody for good; names and addresses change hands.
         subject = sha256(f"{self._provider.issuer}\n{claims['sub']}".encode()).hexdigest()
-        known = self._store.with_subject(subject)
+        known = self._store.with_subject(subject) or self._new_account(claims, subject, role)
         if known is None:
-            return self._new_account(claims, subject, role)
+            return None
         if known.role is not role:
             self._store.set_role(known.name, role)
+        self._store.set_vouched(known.id, _vouched(claims))
         return self._store.with_id(known.id)
 
     def _new_account(self, claims: Mapping[str, Any], subject: str, role: Role) -> Account | None:
@@ -173,10 +176,23 @@ class OpenIdLogin:
 def _groups(claims: Mapping[str, Any]) -> frozenset[str]:
     named = claims.get("groups")
     groups = {str(group) for group in named} if isinstance(named, list) else set()
-    _, at, domain = str(claims.get("email", "")).rpartition("@")
-    if at and claims.get("email_verified") is True:
-        groups.add(f"@{domain.lower()}")
+    if email := _verified_email(claims):
+        groups.add(f"@{email.rpartition('@')[2]}")
     return frozenset(groups)
+
+
+def _vouched(claims: Mapping[str, Any]) -> frozenset[str]:
+    """See `Account.vouched`. The name is not among it: at many providers people choose theirs."""
+    email = _verified_email(claims)
+    groups = {f"{OF_PROVIDER}{group}" for group in _groups(claims)}
+    return frozenset(groups | ({email} if email else set()))
+
+
+def _verified_email(claims: Mapping[str, Any]) -> str:
+    """In small letters; empty where none is verified, or what is there can't be one."""
+    email = str(claims.get("email", "")).lower()
+    good = "@" in email and ":" not in email and claims.get("email_verified") is True
+    return email if good else ""
 
 
 def _names(setting: str | None) -> frozenset[str]:

@@ -15,10 +15,12 @@ def collections(
 ) -> None:
     """Show which articles only some may read, and who they are.
 
-    Exit code 1 where a collection has no article, or names somebody who has no account.
+    Exit code 1 where a collection has no article, or names somebody who has no account, or who has
+    chosen that name at an OpenID provider.
     """
     from assistant.access.account_store import AccountStore
     from assistant.access.collections import AccessList, Sight
+    from assistant.access.openid import OF_PROVIDER
     from assistant.assistant import Assistant
     from assistant.errors import SettingsError
     from assistant.settings import Settings
@@ -39,13 +41,16 @@ def collections(
         sight = Sight(tuple(each for each in found if not each.admits(account)))
         _print([article_id for article_id in ids if not sight.may_read(article_id)], json=json)
         return
-    known = {*accounts, *([settings.auth.partition(":")[0]] if settings.auth else [])}
+    known = frozenset().union(*(account.known_as for account in accounts.values()))
+    known |= {settings.auth.partition(":")[0]} if settings.auth else set()
     rows = [
         {
             "collection": each.name,
             "articles": sum(map(each.holds, ids)),
             "readers": sorted([*each.names, *(f"@{role.value}" for role in each.roles)]),
-            "unknown": sorted(each.names - known),
+            "unknown": sorted(
+                name for name in each.names - known if not name.startswith(OF_PROVIDER)
+            ),
         }
         for each in found
     ]

@@ -49,7 +49,7 @@ LoginOption = Annotated[
     typer.Option(
         "--require-login/--allow-anonymous",
         help="Whether readers and programs must log in; see `assistant users`.",
-        show_default="where others can reach it, or auth is set",
+        show_default="where others can reach it, or auth, oidc_issuer or proxy_user_header is set",
     ),
 ]
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from assistant.access.gate import Gate
-from assistant.access.guard import Guard
+from assistant.access.own_hosts import guarded, host_names
 from assistant.access.throttle import Throttle
 from assistant.serving.chat_completions import chat_completions
 from assistant.serving.desk import Desk
@@ -101,8 +101,9 @@ def build_application(
     else:
         app.add_api_route("/", _no_page, include_in_schema=False)
     paths = app.openapi()["paths"]
-    guarded: ASGIApp = Guard(app, gate) if gate is not None else app
-    observed = Observation(BodyLimit(guarded), services.metrics, paths)
+    names = host_names(settings.allowed_hosts)
+    behind = guarded(app, gate, host=settings.host, allowed_hosts=names)
+    observed = Observation(BodyLimit(behind), services.metrics, paths)
     return CorrelationIdMiddleware(
         observed, validator=lambda given: bool(_REQUEST_ID.fullmatch(given))
     )

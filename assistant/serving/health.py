@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from typing import Literal
 
 from fastapi import APIRouter
@@ -15,6 +16,7 @@ from assistant.web.protocols import ChatAssistant
 from assistant.web.warming import Warming
 
 _log = logging.getLogger(__name__)
+_SECONDS_BETWEEN_LOOKS = 2.0  # at the index, whoever asks how often
 
 
 class Health(BaseModel):
@@ -37,6 +39,7 @@ def health(
 ) -> APIRouter:
     """The endpoints for those who run the server."""
     router = APIRouter(tags=["operation"])
+    look = _Look(assistant)
 
     @router.get("/healthz")
     async def healthz() -> Health:
@@ -51,7 +54,7 @@ def health(
         """
         if warming.failure and not warming.running:
             warming.start()
-        can_be_read = await asyncio.to_thread(_can_be_read, assistant)
+        can_be_read = await look.can_be_read()
         found = Readiness(
             ready=warming.done and can_be_read and not answers.ending,
             model="ready" if warming.done else "failed" if warming.failure else "loading",
@@ -70,6 +73,27 @@ def health(
         return Response(await asyncio.to_thread(metrics.text), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+class _Look:
+    """Whether the index can be read, looked at once for all who ask at nearly the same time.
+
+    Anybody may ask, and each look asks a database and a server.
+    """
+
+    def __init__(self, assistant: ChatAssistant) -> None:
+        self._assistant = assistant
+        self._one_at_a_time = asyncio.Lock()
+        self._looked = -_SECONDS_BETWEEN_LOOKS
+        self._found = False
+
+    async def can_be_read(self) -> bool:
+        """What the last look found, or a new one."""
+        async with self._one_at_a_time:
+            if time.monotonic() - self._looked >= _SECONDS_BETWEEN_LOOKS:
+                self._found = await asyncio.to_thread(_can_be_read, self._assistant)
+                self._looked = time.monotonic()
+            return self._found
 
 
 def _can_be_read(assistant: ChatAssistant) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from assistant.access.gate import Gate, open_gate
+from assistant.access.own_hosts import host_names
 from assistant.conversation_store import ConversationStore
 from assistant.errors import SettingsError
 from assistant.feedback import FeedbackLog
@@ -111,7 +112,10 @@ def _page(
     tools = None
     if found.settings.mcp:
         only_loopback = is_loopback(found.settings.host)
-        tools = McpTools(found.assistant, found.answers, only_loopback=only_loopback)
+        names = host_names(found.settings.allowed_hosts)
+        tools = McpTools(
+            found.assistant, found.answers, only_loopback=only_loopback, allowed_hosts=names
+        )
     return page_application(
         found.assistant,
         found.answers,

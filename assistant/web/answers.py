@@ -23,6 +23,9 @@ ANSWERS_AT_ONCE = 2
 # Until an answer has been timed; roughly what the default model takes.
 _SECONDS_AN_ANSWER = 5.0
 _LONGEST_RETRY = 120  # seconds
+# No account or address holds more of the queue, so that nobody fills it alone.
+_SHARE = 4
+_FEW = 4
 _GLANCE_SECONDS = 0.05  # between two looks at what is under way, when the server ends
 
 
@@ -90,8 +93,9 @@ class Answers:
         assistant: answers the questions.
         at_once: as many answers are written at the same time.
         most_seconds: an answer ends when the model shows no sign of life for that long.
-        most_waiting: as many wait for their turn; who asks beyond that is told to come back. None
-            lets any number wait.
+        most_waiting: as many wait for their turn, and a quarter of them, though a few at least, of
+            one account or address; who asks beyond that is told to come back. None lets any number
+            wait.
         observer: is told what becomes of each question.
         throttle: how often each reader may ask or search; None sets no limit.
     """
@@ -177,7 +181,7 @@ class Answers:
         """
         mine, asked = _UnderWay(tab, exchange), assistant or self._assistant
         self.admit(reader)
-        self._refuse_when_busy()
+        self._refuse_when_busy(reader)
         self._under_way.append(mine)
         done, failure = False, None
         try:
@@ -209,7 +213,7 @@ class Answers:
             AssistantError: what `stream` raises, and what `begin` does.
         """
         self.admit(reader)
-        self._refuse_when_busy()
+        self._refuse_when_busy(reader)
         mine = _UnderWay(None, None)
         self._under_way.append(mine)
         try:
@@ -225,16 +229,12 @@ class Answers:
             if (tab and one.tab == tab) or (exchange and one.exchange == exchange):
                 one.loop.call_soon_threadsafe(one.stopped.set)
 
-    def _refuse_when_busy(self) -> None:
+    def _refuse_when_busy(self, reader: str) -> None:
         waiting = self._places.waiting
         error = None
         if self._ending:
             error = BusyError("the server is about to end: ask again in a moment", 5)
-        elif (
-            self._most_waiting is not None
-            and waiting >= self._most_waiting
-            and not self._places.free
-        ):
+        elif self._is_full_for(reader):
             after = math.ceil(self._seconds * (waiting + 1) / self._at_once)
             error = BusyError(
                 "too many questions wait for their answers already: ask again in a while",
@@ -244,6 +244,14 @@ class Answers:
             if self._observer:
                 self._observer.unanswered(error)
             raise error
+
+    def _is_full_for(self, reader: str) -> bool:
+        if self._most_waiting is None or self._places.free:
+            return False
+        share = max(_FEW, self._most_waiting // _SHARE)
+        return (
+            self._places.waiting >= self._most_waiting or self._places.waiting_from(reader) >= share
+        )
 
     def _note(self, answer: Answer) -> None:
         if not answer.cached:

@@ -9,7 +9,7 @@ The package `mcp`, which the extra [mcp] installs, is loaded only where tools ar
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from assistant.access.own_hosts import ANY_HOST
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
 from assistant.events import AnswerReady
@@ -83,6 +84,7 @@ class McpTools:
         answers: gives answers in turn with the page's readers.
         only_loopback: whether the server listens for this machine alone; then requests by any
             other host's name or from another site's page are refused.
+        allowed_hosts: names that are taken as well; `*` is any.
 
     Raises:
         AssistantError: the package `mcp` is not installed.
@@ -94,6 +96,7 @@ class McpTools:
         answers: Answers,
         *,
         only_loopback: bool,
+        allowed_hosts: Collection[str] = (),
     ) -> None:
         try:
             from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -102,13 +105,19 @@ class McpTools:
             raise AssistantError(
                 "tools for MCP clients need the extra [mcp]: pip install 'article-assistant[mcp]'"
             ) from error
+        hosts = [*_LOOPBACK, *allowed_hosts]
         self._manager = StreamableHTTPSessionManager(
             _server(_tools(assistant, answers)),
             stateless=True,
             security_settings=TransportSecuritySettings(
-                enable_dns_rebinding_protection=only_loopback,
-                allowed_hosts=[f"{host}:*" for host in _LOOPBACK],
-                allowed_origins=[f"http://{host}:*" for host in _LOOPBACK],
+                enable_dns_rebinding_protection=only_loopback and ANY_HOST not in hosts,
+                allowed_hosts=[f"{host}{port}" for host in hosts for port in ("", ":*")],
+                allowed_origins=[
+                    f"{scheme}://{host}{port}"
+                    for scheme in ("http", "https")
+                    for host in hosts
+                    for port in ("", ":*")
+                ],
             ),
         )
 

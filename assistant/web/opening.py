@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.access.collections import AccessList
-from assistant.access.gate import Gate
+from assistant.access.gate import Gate, others_can_come
 from assistant.access.restricted_assistant import RestrictedAssistant
 from assistant.conversation_store import ConversationStore, open_conversations
 from assistant.feedback import FeedbackLog, settings_to_keep
 from assistant.library import Library, open_library
 from assistant.settings import Settings
-from assistant.web.listening import is_loopback
 from assistant.web.protocols import ChatAssistant
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def opened(
     folder = index or settings.index_place
     read_only = settings.read_only
     if read_only is None:
-        read_only = gate is None and not is_loopback(settings.host)
+        read_only = gate is None and others_can_come(settings)
     with ExitStack() as stack:
         if gate is not None:
             stack.enter_context(closing(gate))

@@ -10,6 +10,9 @@ questions of an earlier round, so the first of a reader never is.
 import asyncio
 from collections.abc import AsyncIterator
 
+SOURCE_ENDS = "\n"
+"""Before it stands in a reader's key where the reader comes from; see `Places.waiting_from`."""
+
 
 class Places:
     """The places at which answers are written, and the queue for them.
@@ -39,6 +42,14 @@ class Places:
     def waiting(self) -> int:
         """How many wait for a place."""
         return len(self._queue)
+
+    def waiting_from(self, reader: str) -> int:
+        """How many wait for readers who come from where this one does.
+
+        Whoever poses as several readers is one source still: the address that they share.
+        """
+        source = _source(reader)
+        return sum(_source(place.reader) == source for place in self._queue)
 
     @property
     def free(self) -> bool:
@@ -78,6 +89,10 @@ class Places:
             self._round = first.round
         for place in [*self._taken, *self._queue]:
             place.stirred.set()
+
+
+def _source(reader: str) -> str:
+    return reader.partition(SOURCE_ENDS)[0]
 
 
 class Place:

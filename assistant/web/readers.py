@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -10,12 +11,18 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.places import SOURCE_ENDS
+
 if TYPE_CHECKING:
     import gradio as gr
 
     from assistant.access.account import Account
 
 COOKIE = "assistant-reader"
+TURN = "assistant-turn"
+"""Says that the other cookie is of this server's making, as it now runs. That is asked of who wants
+a turn of their own, and not of who has conversations, which nobody finds by guessing."""
+_SECRET = secrets.token_bytes(32)
 _ONE_YEAR = 365 * 24 * 3600  # seconds
 _SHORTEST = 40  # characters; a shorter one is not of our making
 
@@ -23,24 +30,26 @@ _SHORTEST = 40  # characters; a shorter one is not of our making
 class ReaderCookie:
     """ASGI middleware: gives each browser a secret of its own, with the first page it opens.
 
-    No script can read the cookie, and no other site's page sends it.
+    No script can read the cookies, and no other site's page sends them.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; its answer brings the cookie where there is none yet."""
-        if scope["type"] != "http" or _is_known(Request(scope)):
+        """Pass the request on; its answer brings the cookies where there are none yet."""
+        new = _new_cookies(Request(scope)) if scope["type"] == "http" else {}
+        if not new:
             await self._app(scope, receive, send)
             return
-        cookie = _new_cookie(secure=_is_encrypted(scope))
 
         async def with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("set-cookie", cookie)
+                    for name, value in new.items():
+                        cookie = _cookie(name, value, secure=_is_encrypted(scope))
+                        headers.append("set-cookie", cookie)
             await send(message)
 
         await self._app(scope, receive, with_cookie)
@@ -57,11 +66,13 @@ def reader_of(request: gr.Request) -> str:
 def waits_as(request: gr.Request | Request) -> str:
     """Whose turn it is in the queue: an account's, or else one browser's.
 
-    Programs and browsers that keep no cookie are told apart by their address.
+    Programs and browsers that keep no cookie are told apart by their address, and so is who shows a
+    cookie that they made up.
     """
+    if account := account_of(request):
+        return account.id
     address = request.client.host if request.client else ""
-    account = account_of(request)
-    return account.id if account else str(request.cookies.get(COOKIE, "") or address)
+    return f"{address}{SOURCE_ENDS}{request.cookies[COOKIE]}" if _has_turn(request) else address
 
 
 def reader_of_route(request: Request) -> str:
@@ -99,12 +110,26 @@ def _key(username: str | None, secret: str) -> str:
     return sha256(f"cookie:{secret}".encode()).hexdigest()
 
 
-def _is_known(request: Request) -> bool:
-    return len(request.cookies.get(COOKIE, "")) >= _SHORTEST
+def _new_cookies(request: Request) -> dict[str, str]:
+    """The cookies that a browser lacks, by name."""
+    kept = request.cookies.get(COOKIE, "")
+    if len(kept) >= _SHORTEST:
+        return {} if _has_turn(request) else {TURN: _signature(kept)}
+    made = secrets.token_urlsafe(32)
+    return {COOKIE: made, TURN: _signature(made)}
 
 
-def _new_cookie(*, secure: bool) -> str:
-    parts = [f"{COOKIE}={secrets.token_urlsafe(32)}", "Path=/", f"Max-Age={_ONE_YEAR}"]
+def _has_turn(request: gr.Request | Request) -> bool:
+    given = str(request.cookies.get(TURN, ""))
+    return hmac.compare_digest(given.encode(), _signature(request.cookies.get(COOKIE, "")).encode())
+
+
+def _signature(cookie: str) -> str:
+    return hmac.new(_SECRET, cookie.encode(), sha256).hexdigest()
+
+
+def _cookie(name: str, value: str, *, secure: bool) -> str:
+    parts = [f"{name}={value}", "Path=/", f"Max-Age={_ONE_YEAR}"]
     parts += ["HttpOnly", "SameSite=Lax", *(["Secure"] if secure else [])]
     return "; ".join(parts)
 

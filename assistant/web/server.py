@@ -1,14 +1,12 @@
 """The server of the web chat."""
 
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import Thread
 
-from starlette.types import ASGIApp
-
-from assistant.access.gate import Gate, open_gate, single_account
-from assistant.access.guard import Guard
+from assistant.access.gate import Gate, open_gate, others_can_come, single_account
+from assistant.access.own_hosts import guarded, host_names
 from assistant.access.throttle import Throttle
 from assistant.conversation_store import ConversationStore
 from assistant.feedback import FeedbackLog
@@ -47,6 +45,7 @@ class ChatServer(HttpServer):
         questions_per_minute: of an account.
         trusted_proxies: see `TrustedProxies`.
         user_header: the same.
+        allowed_hosts: see `OwnHosts`.
 
     Raises:
         AssistantError: the address or port can't be listened on, or `mcp` lacks its package.
@@ -71,6 +70,7 @@ class ChatServer(HttpServer):
         questions_per_minute: int = 60,
         trusted_proxies: str = LOOPBACK,
         user_header: str | None = None,
+        allowed_hosts: Collection[str] = (),
     ) -> None:
         gate = Gate(None, single_account(auth)) if auth is not None else gate
         answers = Answers(
@@ -80,7 +80,11 @@ class ChatServer(HttpServer):
             most_waiting=queue_length,
             throttle=Throttle(questions_per_minute) if gate else None,
         )
-        tools = McpTools(assistant, answers, only_loopback=is_loopback(host)) if mcp else None
+        tools = None
+        if mcp:
+            tools = McpTools(
+                assistant, answers, only_loopback=is_loopback(host), allowed_hosts=allowed_hosts
+            )
         warming = Warming(assistant)
         self._page = page_application(
             assistant,
@@ -92,9 +96,8 @@ class ChatServer(HttpServer):
             tools=tools,
             guarded=gate is not None,
         )
-        app: ASGIApp = self._page.app
         super().__init__(
-            BodyLimit(Guard(app, gate) if gate else app),
+            BodyLimit(guarded(self._page.app, gate, host=host, allowed_hosts=allowed_hosts)),
             host=host,
             port=port,
             on_start=warming.start,
@@ -145,6 +148,7 @@ def launch(
             questions_per_minute=settings.questions_per_minute,
             trusted_proxies=settings.trusted_proxies,
             user_header=settings.proxy_user_header,
+            allowed_hosts=host_names(settings.allowed_hosts),
             feedback=found.feedback,
             conversations=found.conversations,
             answer_seconds=settings.answer_seconds,
@@ -158,7 +162,7 @@ def launch(
             announce(f"The chat is at {server.url} (Ctrl+C stops it).")
             if settings.mcp:
                 announce(f"Its tools for MCP clients are at {server.url.rstrip('/')}{PATH}.")
-            if gate is None and not is_loopback(settings.host):
+            if gate is None and others_can_come(settings):
                 announce("Anyone who reaches this machine can read the articles.")
             if open_browser:
                 Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()

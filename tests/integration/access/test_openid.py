@@ -120,6 +120,34 @@ def test_name_of_somebody_else_does_not_give_their_account_away(
     assert store.with_id(local.id) == local
 
 
+@pytest.mark.parametrize(
+    ("claims", "known_as"),
+    [
+        ({"preferred_username": "carla"}, {"oidc:press"}),
+        (
+            {"email": "Zoe@Example.org", "email_verified": True},
+            {"zoe@example.org", "oidc:press", "oidc:@example.org"},
+        ),
+        ({"email": "zoe@example.org"}, {"oidc:press"}),
+        ({"email": "zoe@example.org", "email_verified": "true"}, {"oidc:press"}),
+        ({"email": "oidc:desk@example.org", "email_verified": True}, {"oidc:press"}),
+    ],
+)
+def test_access_list_knows_who_comes_by_what_the_provider_vouches_for(
+    http: httpx.Client,
+    provider: OpenIdProvider,
+    store: AccountStore,
+    claims: dict[str, object],
+    known_as: set[str],
+) -> None:
+    provider.claims |= {"groups": ["press"], **claims}
+    assert log_in(http).status_code == 200
+    assert [account.known_as for account in store.list()] == [known_as]
+    provider.claims |= {"groups": ["press", "research"], "email_verified": False}
+    assert log_in(http).status_code == 200
+    assert [account.known_as for account in store.list()] == [{"oidc:press", "oidc:research"}]
+
+
 @pytest.mark.parametrize("wrong", ["forged", "audience", "issuer", "late"])
 def test_token_that_is_not_good_lets_nobody_in(
     http: httpx.Client, provider: OpenIdProvider, store: AccountStore, wrong: str

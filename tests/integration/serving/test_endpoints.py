@@ -1,5 +1,6 @@
 """`/ask`, `/search` and what those who run the server ask of it."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Gate
 
@@ -46,6 +47,43 @@ def test_ask_takes_history_articles_and_fresh(
     assert assistant.asked == [(QUESTION, (Turn("Is it open?", "No."),))]
     assert assistant.scopes == [(BRIDGE.id,)]
     assert assistant.fresh == [True]
+
+
+def test_endpoints_of_this_machine_are_asked_by_its_own_names_alone(
+    assistant: ScriptedAssistant, http: httpx.Client
+) -> None:
+    given, foreign = {"question": QUESTION}, {"host": "elsewhere.example"}
+    assert http.post("ask", json=given, headers=foreign).status_code == 421
+    assert http.get("openapi.json", headers=foreign).status_code == 421
+    assert http.post("ask", json=given, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert assistant.asked == []
+    settings = Settings.load(port=0, allowed_hosts="elsewhere.example")
+    with AnswerServer(assistant, settings) as server:
+        got = httpx.post(
+            f"{server.url}ask", json=given, headers=foreign, trust_env=False, timeout=60
+        )
+    assert got.status_code == 200
+
+
+def test_index_is_looked_at_once_for_all_who_ask_whether_it_can_be_read(
+    assistant: ScriptedAssistant, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[float] = []
+
+    def probe() -> None:
+        looks.append(time.monotonic())
+        if len(looks) == 1:
+            raise ArticleNotFoundError("it is away")
+
+    monkeypatch.setattr(assistant.index, "probe", probe)
+    begun = time.monotonic()
+    with ThreadPoolExecutor(8) as threads:
+        asked = [threads.submit(http.get, "readyz") for _ in range(24)]
+        assert {each.result().json()["index"] for each in asked} <= {"failed", "ready"}
+    assert len(looks) <= 1 + (time.monotonic() - begun) / 2
+    while http.get("readyz").json()["index"] == "failed":
+        time.sleep(0.1)
+    assert looks[1] - looks[0] >= 2
 
 
 def test_search_finds_passages(http: httpx.Client) -> None:

@@ -129,6 +129,8 @@ def test_file_that_nobody_uploaded_is_neither_read_nor_fetched(
         ({}, True),
         ({"read_only": True}, False),
         ({"host": "0.0.0.0", "require_login": False}, False),  # noqa: S104 - that is what is guarded
+        ({"proxy_user_header": "X-Forwarded-User"}, True),
+        ({"proxy_user_header": "X-Forwarded-User", "require_login": False}, False),
         ({"host": "0.0.0.0", "auth": "reader:secret"}, True),  # noqa: S104 - the same
         ({"host": "0.0.0.0", "require_login": False, "read_only": False}, True),  # noqa: S104 - the same
     ],

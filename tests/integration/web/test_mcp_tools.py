@@ -196,6 +196,27 @@ def test_page_of_another_site_can_t_use_the_tools_of_this_machine(server: ChatSe
             assert refused.status_code in {403, 421}, headers
 
 
+@pytest.mark.parametrize("auth", [None, "reader:secret"])
+def test_tools_are_there_by_a_name_that_is_allowed(
+    assistant: ScriptedAssistant, auth: str | None
+) -> None:
+    with (
+        ChatServer(
+            assistant, port=0, mcp=True, auth=auth, allowed_hosts=["chat.example.org"]
+        ) as server,
+        httpx.Client(
+            trust_env=False, timeout=60, headers=ACCEPT, auth=("reader", "secret")
+        ) as http,
+    ):
+        by_proxy = {"host": "chat.example.org", "origin": "https://chat.example.org"}
+        done = http.post(f"{server.url}mcp", json=LIST_TOOLS, headers=by_proxy)
+        assert done.status_code == 200
+        other = http.post(
+            f"{server.url}mcp", json=LIST_TOOLS, headers={"host": "elsewhere.example"}
+        )
+        assert other.status_code == 421
+
+
 def test_chat_has_no_tools_unless_asked_for(assistant: ScriptedAssistant) -> None:
     with (
         ChatServer(assistant, port=0) as server,

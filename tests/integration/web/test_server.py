@@ -112,6 +112,22 @@ def test_launch_refuses_to_let_others_in_unless_it_is_said() -> None:
         launch(settings, open_browser=False)
 
 
+def test_chat_of_this_machine_is_asked_by_its_own_names_alone(
+    assistant: ScriptedAssistant, server: ChatServer
+) -> None:
+    foreign = {"host": f"elsewhere.example:{server.port}"}
+    with client(server) as http:
+        for path in ("", "config", "gradio_api/info", f"article?id={BRIDGE.id}"):
+            assert http.get(path, headers=foreign).status_code == 421, path
+            assert http.get(path, headers={"host": f"localhost:{server.port}"}).status_code == 200
+        for headers in (foreign, {"origin": "http://elsewhere.example"}):
+            refused = http.post("gradio_api/queue/join", json={}, headers=headers)
+            assert refused.status_code in {403, 421}
+    named = ChatServer(assistant, port=0, allowed_hosts=["elsewhere.example"])
+    with named as server, client(server) as http:
+        assert http.get("config", headers=foreign).status_code == 200
+
+
 def test_server_offers_no_documentation_that_loads_from_elsewhere(server: ChatServer) -> None:
     with client(server) as http:
         for path in ("docs", "redoc", "openapi.json", "gradio_api/runs"):

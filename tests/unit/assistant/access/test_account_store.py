@@ -105,6 +105,30 @@ def test_account_that_can_t_be_is_refused(
     assert [account.name for account in store.list()] == ["ann"]
 
 
+def test_account_of_a_provider_is_known_as_what_that_vouches_for_and_not_by_its_name(
+    store: AccountStore,
+) -> None:
+    ann = store.add("ann", PASSWORD, Role.READER)
+    assert ann.known_as == {"ann"}
+    zoe = store.add("zoe", None, Role.READER, "subject of zoe")
+    assert store.with_id(zoe.id) == zoe
+    assert zoe.known_as == set()
+    for vouched in (["zoe@example.org", "oidc:press"], ["oidc:press"]):
+        store.set_vouched(zoe.id, vouched)
+        _, key = store.create_key("zoe")
+        found = (
+            store.with_id(zoe.id),
+            store.with_name("zoe"),
+            store.with_subject("subject of zoe"),
+            store.with_key(key),
+            store.list()[1],
+        )
+        assert {each.known_as for each in found if each} == {frozenset(vouched)}
+        assert None not in found
+    store.remove("zoe")
+    assert store.list() == (ann,)
+
+
 def test_unknown_user_and_key_are_told(store: AccountStore) -> None:
     for change in (
         lambda: store.remove("bob"),

@@ -77,6 +77,29 @@ def test_groups_and_roles_stand_for_their_users(path: Path, readers: str, who: s
 
 
 @pytest.mark.parametrize(
+    ("readers", "vouched", "may_read"),
+    [
+        ('["ann"]', [], False),
+        ('["@desk"]', [], False),
+        ('["ann@example.org"]', ["ann@example.org"], True),
+        ('["ann@example.org"]', ["bob@example.org"], False),
+        ('["oidc:press"]', ["oidc:press"], True),
+        ('["@press"]', ["oidc:press"], True),
+        ('["press"]', ["oidc:press"], False),
+        ('["@reader"]', [], True),
+        ('["@editor"]', ["oidc:editor"], False),
+    ],
+)
+def test_who_logs_in_at_a_provider_is_known_by_what_it_vouches_for(
+    path: Path, readers: str, vouched: list[str], may_read: bool
+) -> None:
+    groups = '[groups]\ndesk = ["ann"]\npress = ["oidc:press"]\n'
+    access = written(path, f'{groups}[collections.c]\narticles = ["a"]\nreaders = {readers}\n')
+    ann = Account("1", "ann", Role.READER, vouched=frozenset(vouched))
+    assert access.sight_of(ann).may_read("a") is may_read
+
+
+@pytest.mark.parametrize(
     ("patterns", "article_id", "expected"),
     [
         ('"secret/**"', "secret/deep/er/a.md", True),

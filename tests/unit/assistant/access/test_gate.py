@@ -12,6 +12,11 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 
 PASSWORD = "correct horse"
+PROVIDER = {
+    "oidc_issuer": "https://login.example",
+    "oidc_client_id": "article-assistant",
+    "oidc_client_secret": "secret",
+}
 
 
 @pytest.fixture
@@ -105,6 +110,10 @@ def test_account_of_the_settings_may_edit_and_its_sessions_end_with_its_password
         ({"auth": "me:secret"}, True),
         ({"host": "0.0.0.0", "auth": "me:secret"}, True),  # noqa: S104 - nothing listens
         ({"host": "192.0.2.1", "require_login": False}, False),
+        ({"proxy_user_header": "X-Forwarded-User"}, True),
+        ({"proxy_user_header": "X-Forwarded-User", "require_login": False}, False),
+        (PROVIDER, True),
+        (PROVIDER | {"require_login": False}, False),
     ],
 )
 def test_log_in_is_required_where_others_can_come(given: dict[str, object], guarded: bool) -> None:
@@ -127,6 +136,15 @@ def test_nobody_who_could_log_in_is_an_error_that_names_the_way_out(store: Accou
 def test_auth_and_allow_anonymous_contradict_each_other() -> None:
     with pytest.raises(SettingsError, match="contradict"):
         open_gate(Settings.load(auth="me:secret", require_login=False))
+
+
+def test_proxy_s_user_does_not_get_the_account_of_who_has_chosen_that_name(
+    store: AccountStore,
+) -> None:
+    store.add("zoe", None, Role.READER, "subject of zoe")
+    gate = Gate(store, user_header="X-Forwarded-User")
+    assert gate.by_proxy("zoe") is None
+    assert gate.by_proxy("ann") == store.with_name("ann")
 
 
 def test_throttle_lets_so_many_through_a_minute_for_each() -> None:

@@ -79,6 +79,18 @@ def test_misspelt_pattern_or_name_is_told(
     assert said in capsys.readouterr().out
 
 
+def test_name_that_somebody_has_chosen_at_a_provider_is_told_and_a_group_of_it_is_not(
+    newsroom: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = AccountStore.open(Settings.load())
+    zoe = store.add("zoe", None, Role.READER, "subject of zoe")
+    store.set_vouched(zoe.id, ["zoe@example.org"])
+    store.close()
+    write(newsroom, LIST.replace('"ann"', '"zoe", "zoe@example.org", "oidc:press"'))
+    assert main(["collections"]) == 1
+    assert "(no account: zoe)" in capsys.readouterr().out
+
+
 @pytest.mark.usefixtures("newsroom")
 def test_unknown_user_and_missing_list_are_told(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

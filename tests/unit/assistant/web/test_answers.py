@@ -170,6 +170,44 @@ def test_full_queue_turns_the_next_reader_away_and_says_when_to_come_back() -> N
     run(test, most_waiting=1)
 
 
+def test_reader_who_fills_the_queue_leaves_room_for_the_others() -> None:
+    async def test(desk: Desk) -> None:
+        first = await desk.is_busy_with("first")
+        waiting = []
+        for number in range(5):  # as five browsers at one address
+            waiting.append(desk.answers.stream("quick", reader=f"192.0.2.1\n{number}"))
+            assert isinstance(await anext(waiting[-1]), Queued)
+        for reader in ("192.0.2.1\nanother", "192.0.2.1"):
+            with pytest.raises(BusyError) as refused:
+                await anext(desk.answers.stream("quick", reader=reader))
+            assert refused.value.retry_after >= 1
+        others = [desk.answers.stream("quick", reader=f"192.0.2.{n}") for n in range(2, 17)]
+        for other in others:
+            assert isinstance(await anext(other), Queued)
+        desk.gate.set()
+        await all_of(first)
+        for each in (*waiting, *others):
+            await each.aclose()
+        quick = desk.answers.stream("quick", reader="192.0.2.1\nanother")
+        assert isinstance((await all_of(quick))[-1], AnswerReady)
+
+    run(test, most_waiting=20)
+
+
+def test_a_few_may_wait_for_each_however_short_the_queue() -> None:
+    async def test(desk: Desk) -> None:
+        first = await desk.is_busy_with("first")
+        waiting = [desk.answers.stream("quick", reader="one") for _ in range(4)]
+        for each in waiting:
+            assert isinstance(await anext(each), Queued)
+        with pytest.raises(BusyError):
+            await anext(desk.answers.stream("quick", reader="one"))
+        for each in (*waiting, first):
+            await each.aclose()
+
+    run(test, most_waiting=8)
+
+
 def test_ending_server_finishes_what_is_under_way_and_takes_nothing_new() -> None:
     async def test(desk: Desk) -> None:
         rest = asyncio.create_task(all_of(await desk.is_busy_with("first")))
