@@ -73,7 +73,8 @@ class Answering:
         asked = ("en", "de", "fr")
         ways = [("render", source, into) for source, _ in found for into in asked]
         ways += [("question", language, source) for source, _ in found[:1] for language in asked]
-        ways += [("render", "", "en"), ("render", "en", "fr")]  # second ways to render a quote
+        if self._writer.adapted("render") is None:
+            ways += [("render", "", "en"), ("render", "en", "fr")]  # second ways to render a quote
         directed = [(name, f"{one}-{other}") for name, one, other in ways if one != other]
         for name, variant in [("decompose", ""), *directed]:
             if not self._asked.is_set():

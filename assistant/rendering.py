@@ -14,7 +14,6 @@ from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer, write
-from assistant.prompts import Message
 from assistant.work import Work
 from index.article import Passage
 from index.errors import ArticleNotFoundError
@@ -74,14 +73,21 @@ def render(
     checking = work.timings.get("check", 0.0)
     draft = yield from _streamed(work, quote, writer, max_tokens, shown)
     support = _supported(work, number, index, draft.text)
-    by_way_of_english = _PIVOT not in (quote.language, work.language)
+    fitted = writer.adapted("render")
+    by_way_of_english = fitted is None and _PIVOT not in (quote.language, work.language)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
     if not support.supported or support.score < enough:
-        again = _another_way(work, quote, writer, max_tokens)
+        again = (
+            _another_way(work, quote, writer, max_tokens)
+            if fitted is None
+            else _fitted_way(work, quote, fitted, max_tokens)
+        )
         if again is not None:
             other = _supported(work, number, index, again.text)
-            # What the model thinks of its second step says nothing of the first.
-            sure = (0.0, 0.0) if by_way_of_english else (_sureness(draft), _sureness(again))
+            # What the model thinks of its second step says nothing of the first, and what another
+            # thinks of its own is on another scale.
+            alone = by_way_of_english or fitted is not None
+            sure = (0.0, 0.0) if alone else (_sureness(draft), _sureness(again))
             support = max((support, sure[0]), (other, sure[1]), key=_preference)[0]
     text = _after(shown, support.claim.text) if support.supported else shown
     if text != _after(shown, draft.text):
@@ -97,30 +103,22 @@ def translation(quote: str, language: str, into: str, writer: Writer) -> Iterato
     the model.
     """
     if writer.tells_chances and _PIVOT not in (language, into):
-        renderer, by_way = _asked_for(quote, language, _PIVOT, writer)
-        quote = write(renderer, by_way, max_tokens=_TRANSLATION_TOKENS).text
+        by_way = render_messages(quote, language, _PIVOT)
+        quote = write(writer, by_way, max_tokens=_TRANSLATION_TOKENS).text
         language = _PIVOT
-    renderer, messages = _asked_for(quote, language, into, writer)
-    with closing(renderer.stream(messages, max_tokens=_TRANSLATION_TOKENS)) as pieces:
+    messages = render_messages(quote, language, into)
+    with closing(writer.stream(messages, max_tokens=_TRANSLATION_TOKENS)) as pieces:
         for piece in pieces:
             yield TextDelta(text=piece)
-
-
-def _asked_for(text: str, language: str, into: str, writer: Writer) -> tuple[Writer, list[Message]]:
-    """Who renders a text best, and what it is asked: the writer fitted to it where there is one."""
-    fitted = writer.adapted("render")
-    if fitted is None:
-        return writer, render_messages(text, language, into)
-    return fitted, fitted_render_messages(text, into)
 
 
 def _streamed(
     work: Work, quote: Passage, writer: Writer, max_tokens: int, shown: str
 ) -> Generator[Event, None, Draft]:
-    """What the model first makes of a quote."""
+    """What the model makes of a quote with the prompt for its language."""
     since = time.perf_counter()
-    renderer, messages = _asked_for(quote.text, quote.language, work.language, writer)
-    pieces = renderer.stream(messages, max_tokens=max_tokens)
+    messages = render_messages(quote.text, quote.language, work.language)
+    pieces = writer.stream(messages, max_tokens=max_tokens)
     written = ""
     try:
         while True:
@@ -156,6 +154,14 @@ def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) ->
         work.used("write", draft.usage)
         draft = replace(draft, text=_as_sentence(draft.text))
     return draft
+
+
+def _fitted_way(work: Work, quote: Passage, fitted: Writer, max_tokens: int) -> Draft:
+    """The quote as the model renders it that is fitted to that; its mistakes are others."""
+    messages = fitted_render_messages(quote.text, work.language)
+    draft = write(fitted, messages, max_tokens=max_tokens)
+    work.used("write", draft.usage)
+    return replace(draft, text=_as_sentence(draft.text))
 
 
 def _sureness(draft: Draft) -> float:

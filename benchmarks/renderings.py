@@ -56,6 +56,14 @@ class Task(NamedTuple):
     """What somebody else made of it."""
 
 
+class Rendering(NamedTuple):
+    """What became of one."""
+
+    text: str
+    cosine: float
+    seconds: float
+
+
 Way = Callable[[Task], tuple[Writer, list[Message]]]
 
 
@@ -84,8 +92,16 @@ def main(arguments: Sequence[str]) -> None:
     for heading in ("sentences", "way", "number", "stated", "chrF++", "cosine", "seconds"):
         table.add_column(heading)
     for kind, tasks in kinds.items():
-        for name, way in ways.items():
-            table.add_row(kind, name, *_figures(tasks, way, lambda t: embed_question(embedding, t)))
+        made = {
+            name: [_rendered(task, way, lambda t: embed_question(embedding, t)) for task in tasks]
+            for name, way in ways.items()
+        }
+        if len(made) > 1:
+            made["whichever is more alike"] = [
+                max(both, key=lambda each: each.cosine) for both in zip(*made.values(), strict=True)
+            ]
+        for name, renderings in made.items():
+            table.add_row(kind, name, *_figures(tasks, renderings))
     Console().print(table)
 
 
@@ -94,24 +110,23 @@ def _some(tasks: Iterable[Task], most: int) -> list[Task]:
     return sorted(tasks, key=lambda task: hashlib.sha256(repr(task).encode()).digest())[:most]
 
 
-def _figures(
-    tasks: Sequence[Task], way: Way, embed: Callable[[str], Sequence[float]]
-) -> tuple[str, ...]:
-    written, seconds = [], []
-    for task in tasks:
-        since = time.perf_counter()
-        draft = write(*way(task), max_tokens=_TOKENS)
-        seconds.append(time.perf_counter() - since)
-        written.append(one_line(draft.text))
-        print(f"{task.language}-{task.into} {task.source}\n   {written[-1]}", file=sys.stderr)
-    pairs = list(zip(tasks, written, strict=True))
+def _rendered(task: Task, way: Way, embed: Callable[[str], Sequence[float]]) -> Rendering:
+    since = time.perf_counter()
+    text = one_line(write(*way(task), max_tokens=_TOKENS).text)
+    seconds = time.perf_counter() - since
+    print(f"{task.language}-{task.into} {task.source}\n   {text}", file=sys.stderr, flush=True)
+    return Rendering(text, likeness(embed, task.source, text), seconds)
+
+
+def _figures(tasks: Sequence[Task], renderings: Sequence[Rendering]) -> tuple[str, ...]:
+    pairs = [(task, made.text) for task, made in zip(tasks, renderings, strict=True)]
     stated = [all(stated_groups(text, task.groups)) for task, text in pairs if task.groups]
     return (
         str(len(tasks)),
         f"{np.mean(stated):.3f}" if stated else "",
         _chrf(pairs) if any(task.reference for task in tasks) else "",
-        f"{np.mean([likeness(embed, task.source, text) for task, text in pairs]):.4f}",
-        f"{np.median(seconds):.1f}",
+        f"{np.mean([made.cosine for made in renderings]):.4f}",
+        f"{np.median([made.seconds for made in renderings]):.1f}",
     )
 
 

@@ -27,12 +27,13 @@ class Translator:
     name = "translator"
     tells_chances = True
 
-    def __init__(self, **renders: str) -> None:
+    def __init__(self, *, fitted: str = "", **renders: str) -> None:
         self._renders = renders
+        self._fitted = fitted
         self.asked: list[str] = []
 
-    def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
-        return None
+    def adapted(self, name: str) -> "Fitted | None":
+        return Fitted(self._fitted, self) if self._fitted and name == "render" else None
 
     def stream(
         self,
@@ -51,6 +52,26 @@ class Translator:
         yield text[:5]
         yield text[5:]
         return Draft(text)
+
+
+class Fitted(Translator):
+    """The translator with an adapter, which says one thing."""
+
+    def __init__(self, text: str, model: Translator) -> None:
+        super().__init__()
+        self._text = text
+        self.asked = model.asked
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,  # noqa: ARG002 - a writer takes one
+        grammar: str = "",  # noqa: ARG002 - the same
+    ) -> Generator[str, None, Draft]:
+        self.asked.append(f"fitted: {messages[-1]['content'][:12]}")
+        yield self._text
+        return Draft(self._text, mean_logprob=-0.1)
 
 
 def rendered(
@@ -99,6 +120,25 @@ def test_draft_that_is_hardly_like_its_quote_is_made_again_by_way_of_english(
     assert support.supported
     assert support.claim.text == FAITHFUL
     assert shown_at_last([TextDelta(text="Avant."), *events]) == f"Avant. {FAITHFUL}"
+
+
+def test_a_model_fitted_to_rendering_makes_the_second_draft(articles: ArticleIndex) -> None:
+    writer = Translator(de_fr=LOOSE, fitted=FAITHFUL)
+    support, events = rendered(articles, writer, "fr")
+    assert writer.asked == ["de_fr", "fitted: Into French:"]
+    assert support.supported
+    assert support.claim.text == FAITHFUL == shown_at_last(events)
+
+
+def test_a_worse_second_draft_changes_nothing(articles: ArticleIndex) -> None:
+    writer = Translator(de_fr=FAITHFUL, fitted=LOOSE)
+    assert rendered(articles, writer, "fr")[0].claim.text == FAITHFUL
+
+
+def test_what_the_fitted_model_is_sure_of_counts_no_more_for_that(articles: ArticleIndex) -> None:
+    middling = "Perry a tout arrêté."
+    writer = Translator(de_fr=middling, fitted=LOOSE)
+    assert rendered(articles, writer, "fr")[0].claim.text == middling
 
 
 def test_the_draft_that_is_more_alike_wins_though_it_came_first(articles: ArticleIndex) -> None:

@@ -9,6 +9,7 @@ from assistant.errors import ModelError
 from assistant.llm.adapter import (
     FOLDER,
     WEIGHTS_FILE,
+    AdapterName,
     adapter_config,
     adapter_gguf,
     adapters_of,
@@ -17,22 +18,25 @@ from assistant.llm.adapter import (
 from assistant.models.catalogue import DEFAULT_MODEL, find_model
 
 
-def test_default_model_has_a_judge_and_others_have_none() -> None:
-    assert adapters_of(find_model(DEFAULT_MODEL).sha256) == ("judge",)
+def test_default_model_has_adapters_and_others_have_none() -> None:
+    assert adapters_of(find_model(DEFAULT_MODEL).sha256) == ("judge", "render")
     assert adapters_of(find_model("qwen2.5-coder-0.5b").sha256) == ()
 
 
-def test_llama_cpp_gets_every_weight_of_the_adapter_as_it_is(tmp_path: Path) -> None:
-    reader = gguf.GGUFReader(adapter_gguf("judge", tmp_path))
+@pytest.mark.parametrize("name", ["judge", "render"])
+def test_llama_cpp_gets_every_weight_of_an_adapter_as_it_is(
+    tmp_path: Path, name: AdapterName
+) -> None:
+    reader = gguf.GGUFReader(adapter_gguf(name, tmp_path))
     written = {tensor.name: tensor.data for tensor in reader.tensors}
-    kept = load_file(FOLDER / "judge" / WEIGHTS_FILE)
+    kept = load_file(FOLDER / name / WEIGHTS_FILE)
     assert len(written) == len(kept) > 0
-    for name, matrix in kept.items():
-        assert np.array_equal(written[gguf_name(name)], matrix)
-    config = adapter_config("judge")
+    for tensor, matrix in kept.items():
+        assert np.array_equal(written[gguf_name(tensor)], matrix)
+    config = adapter_config(name)
     assert reader.fields["adapter.lora.alpha"].contents() == config.lora_alpha
     assert reader.fields["general.architecture"].contents() == config.architecture
-    down = next(matrix for name, matrix in kept.items() if "lora_A" in name)
+    down = next(matrix for tensor, matrix in kept.items() if "lora_A" in tensor)
     assert down.shape[0] == config.r
 
 
