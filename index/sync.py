@@ -68,7 +68,7 @@ class Sync:
         self._steps = steps
         self._preparing = preparing or Here(parts.cache.model, parts.chunking)
         self._recall = recall
-        self._current: str | None = None
+        self._kept: tuple[str, ...] | None = None  # sets that a state names, or may name by now
 
     def run(self) -> SyncReport:
         """Do it.
@@ -83,8 +83,8 @@ class Sync:
             raise
         except BaseException:
             # Without the right to write, another process may be at work on what would go.
-            if self._current is not None and self._parts.database.still_locked():
-                self._parts.sets.keep_only(self._current)
+            if self._kept is not None and self._parts.database.still_locked():
+                self._parts.sets.keep_only(*self._kept)
             raise
 
     def _switch(self) -> SyncReport:
@@ -94,7 +94,7 @@ class Sync:
             before = self._before(connection)
             meta = before.meta
             sets.keep_only(meta.vectors)
-            self._current = meta.vectors
+            self._kept = (meta.vectors,)
             found = compare(
                 connection,
                 self._articles,
@@ -115,8 +115,9 @@ class Sync:
                         write_meta(connection, meta._replace(folder=folder))
                     return report
                 after, late = vectors.finish(connection, self._steps)
+            # An interruption may come just after the commit: from here on either set may be named.
+            self._kept = (meta.vectors, after.vectors)
             write_meta(connection, after._replace(folder=folder))
-        self._current = after.vectors
         self._clean_up(meta.vectors, after.vectors, late)
         return report
 

@@ -3,6 +3,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from index import file_sync
 from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError, ArticleNotFoundError, IndexLockedError
 from index.folder import digest
+from index.fts5 import SqliteConnection
 from index.lock import writing
 from index.preparing import Here
 from index.report import SyncProgress
@@ -288,6 +290,27 @@ def test_interrupting_a_sync_leaves_the_index_as_it_is(index: ArticleIndex, fold
     assert len(index) == 0
     assert index.search("bread") == ()
     assert len(index.sync(folder).added) == 3
+
+
+def test_an_interruption_just_after_the_commit_leaves_the_new_state(
+    index: ArticleIndex, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.sync(folder)
+    write({"owls.md": "Owls hunt at night. They hear a mouse under the snow."})
+    execute = SqliteConnection.execute
+
+    def interrupted(connection: SqliteConnection, statement: str, *values: Any) -> object:  # noqa: ANN401
+        done = execute(connection, statement, *values)
+        if statement == "COMMIT":
+            raise KeyboardInterrupt
+        return done
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteConnection, "execute", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            index.sync(folder)
+    assert index.search("How do owls hunt?")[0].article_id == "owls.md"
+    assert index.check(folder) == ()
 
 
 def test_progress_is_told_in_every_phase(index: ArticleIndex, folder: Path) -> None:
