@@ -215,6 +215,7 @@ class ArticleIndex:
         progress: Callable[[SyncProgress], None] | None = None,
         *,
         vectors: bool,
+        rows: bool,
     ) -> SyncReport:
         """Sync as `index.repair` does, which knows what is wrong.
 
@@ -222,13 +223,16 @@ class ArticleIndex:
             folder: of the articles.
             progress: called as the sync proceeds.
             vectors: trust no vector of the index; what the cache has not is embedded again.
+            rows: trust none of its rows nor its vectors; all articles are read again.
 
         Raises:
             ArticleIndexError: as for `sync`.
         """
         articles = Path(folder).expanduser()
         with self._parts.database.locked():
-            return recorded_sync(self._parts, articles, progress, rebuild=vectors, recall=False)
+            return recorded_sync(
+                self._parts, articles, progress, rebuild=rows, recall=not (rows or vectors)
+            )
 
     def plan(
         self, folder: str | Path, *, progress: Callable[[SyncProgress], None] | None = None

@@ -7,15 +7,17 @@ What is found stands in temporary tables of the connection, not in memory:
 """
 
 import json
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from index.connection import Connection
 from index.errors import ReadError
-from index.folder import ArticleFile, article_files, digest
+from index.folder import ArticleFile, FolderIdentity, article_files, check_folder, digest
 from index.readers import REFUSED, SUFFIXES
 from index.readers.articles import file_id
+from index.readers.file_access import folder_fails, is_of_system
 from index.readers.formats import refusal_of
 from index.report import Failure
 from index.steps import Steps
@@ -46,6 +48,8 @@ class Comparison(NamedTuple):
     changed: int
     changed_bytes: int
     removed: int
+    folder: FolderIdentity
+    """What was listed; when all is done, it must be there still."""
 
 
 def compare(
@@ -58,6 +62,8 @@ def compare(
 ) -> Comparison:
     """Compare every file of a folder with the index.
 
+    What the index has of folders that can't be listed counts as unchanged.
+
     Args:
         connection: to the index; the temporary tables must not be there yet.
         articles: the folder.
@@ -67,10 +73,15 @@ def compare(
 
     Raises:
         ArticleIndexError: the folder is missing or can't be listed.
+        FolderUnavailableError: the disk fails.
     """
     for statement in _TABLES:
         connection.execute(statement)
-    total = _list(connection, articles, steps, without)
+    check_folder(articles)
+    folder = FolderIdentity.of(articles)
+    unlisted: list[Failure] = []
+    total = _list(connection, articles, steps, without, unlisted)
+    steps.failed += unlisted
     steps.begin("comparing", total, total)
     root = articles.resolve()
     done = unchanged = 0
@@ -83,6 +94,8 @@ def compare(
             found = digest(file.path)
             size = file.path.stat().st_size if found != known else 0
         except (ReadError, OSError) as error:
+            if isinstance(error, OSError) and is_of_system(error):
+                raise folder_fails(file.path, error) from error
             steps.fail(file, error)
             connection.execute("DELETE FROM listed WHERE number = ?", (number,))
             continue
@@ -93,19 +106,27 @@ def compare(
                 "INSERT INTO changed (name, id, digest, size, known) VALUES (?, ?, ?, ?, ?)",
                 (name, shown, found, size, int(known is not None)),
             )
+    if not ignore_index:
+        unchanged += _keep_unlisted(connection, unlisted)
     sums = "SELECT count(*), coalesce(sum(size), 0) FROM changed"
     changed, changed_bytes = connection.execute(sums).fetchone()
     removed = 0 if ignore_index else _removed_count(connection)
-    return Comparison(unchanged, changed, int(changed_bytes), removed)
+    return Comparison(unchanged, changed, int(changed_bytes), removed, folder)
 
 
-def _list(connection: Connection, articles: Path, steps: Steps, without: Path | None) -> int:
-    """Note the name of every file; return how many there are."""
+def _list(
+    connection: Connection,
+    articles: Path,
+    steps: Steps,
+    without: Path | None,
+    unlisted: list[Failure],
+) -> int:
+    """Note the name of every file, and the folders that can't be listed; return how many files."""
     total = 0
     page: list[tuple[str, str]] = []
     root = articles.resolve()
     suffixes = SUFFIXES | REFUSED.keys()
-    for file in article_files(articles, suffixes, without=without, failed=steps.failed.append):
+    for file in article_files(articles, suffixes, without=without, failed=unlisted.append):
         try:
             file_id(file.path, root)  # or its name is no text
             if refusal := refusal_of(file.name):
@@ -120,6 +141,28 @@ def _list(connection: Connection, articles: Path, steps: Steps, without: Path | 
             page.clear()
     connection.executemany("INSERT INTO listed (name, id) VALUES (?, ?)", page)
     return total
+
+
+def _keep_unlisted(connection: Connection, folders: Sequence[Failure]) -> int:
+    """Have what the index holds of some folders count as there; return how many files that are."""
+    kept = 0
+    for folder in folders:
+        names = files_below(connection, folder.path)
+        connection.executemany(
+            "INSERT INTO listed (name, id) VALUES (?, ?)",
+            [(name, unicodedata.normalize("NFC", name)) for name in names],
+        )
+        kept += len(names)
+    return kept
+
+
+def files_below(connection: Connection, folder: str) -> list[str]:
+    """Return the names of the files that the index has from below a folder, in order."""
+    above = f"{folder}/"
+    rows = connection.execute(
+        "SELECT path FROM files WHERE substr(path, 1, ?) = ? ORDER BY path", (len(above), above)
+    )
+    return [str(name) for (name,) in rows]
 
 
 def _pages(

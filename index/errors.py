@@ -1,5 +1,7 @@
 """Errors of the whole product; each message says what happened, to what, and what to do."""
 
+from types import MappingProxyType
+
 
 class AssistantError(Exception):
     """Base of every error that this product raises on purpose.
@@ -28,6 +30,10 @@ class StoreUnavailableError(ArticleIndexError):
     """A server that the index lives on can't be reached, or does not answer in time."""
 
 
+class FolderUnavailableError(ArticleIndexError):
+    """The folder of the articles has gone, or the disk below it fails; no file is to blame."""
+
+
 class ArticleNotFoundError(ArticleIndexError):
     """No article of that id is in the index."""
 
@@ -38,3 +44,9 @@ class ReadError(ArticleIndexError):
 
 class NoArticleError(ReadError):
     """A file's bytes are no article; as long as they are the same, reading again tells no more."""
+
+
+READING_ERRORS = MappingProxyType(
+    {each.__name__: each for each in (ReadError, NoArticleError, FolderUnavailableError)}
+)
+"""What reading a file raises, by name, for processes that tell each other of it."""

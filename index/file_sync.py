@@ -11,6 +11,7 @@ from index.errors import NoArticleError, ReadError
 from index.folder import ArticleFile, digest
 from index.preparing import Preparing
 from index.readers.articles import file_id
+from index.readers.file_access import folder_fails, is_of_system
 from index.records import (
     delete_article,
     delete_file,
@@ -157,11 +158,14 @@ class FileSync:
         Raises:
             ReadError: it is gone, or not in the folder any more: since it was listed, it or a
                 folder above it was replaced by a link.
+            FolderUnavailableError: the disk fails.
         """
         try:
             status = path.stat()
             inside = path.resolve().is_relative_to(self._root)
         except (OSError, RuntimeError) as error:
+            if isinstance(error, OSError) and is_of_system(error):
+                raise folder_fails(path, error) from error
             reason = (getattr(error, "strerror", None) or str(error)).lower()
             raise ReadError(f"can't be read ({reason}); check that it is there") from error
         if not inside:

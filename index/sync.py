@@ -49,7 +49,7 @@ class Sync:
         rebuild: forget what is there, even what another version made.
         steps: told how it goes.
         preparing: reads, cuts and embeds; None has it done here.
-        recall: after a rebuild, take over the vectors of passages that are there again.
+        recall: go on with the vectors that are there, or take them over into a rebuild.
     """
 
     def __init__(
@@ -74,8 +74,8 @@ class Sync:
         """Do it.
 
         Raises:
-            ArticleIndexError: the folder is missing or holds no article that can be read, the disk
-                is full, or the embedding model fails. The index is then as it was.
+            ArticleIndexError: the folder is missing, goes away or holds no article that can be
+                read, the disk is full, or the embedding model fails. The index is then as it was.
         """
         try:
             return self._switch()
@@ -106,6 +106,8 @@ class Sync:
             fresh = self._rebuild or not before.usable or is_sparse(lost, meta.passages)
             with closing(self._writer(before, fresh=fresh)) as vectors:
                 change = self._take_over(connection, found, vectors)
+                # What has gone with the whole folder was not removed from it.
+                found.folder.check(self._articles)
                 report = self._report(connection, change, vectors)
                 if not (report.unchanged or report.added or report.updated):
                     raise self._nothing(report.failed)
@@ -136,7 +138,7 @@ class Sync:
         connection.execute("CREATE TEMP TABLE gone (id TEXT)")
         if not self._rebuild:
             meta = read_meta(connection, self._parts.database.place)
-            usable = self._parts.sets.usable(meta.vectors)
+            usable = self._recall and self._parts.sets.usable(meta.vectors)
             return Before(meta, _last_number(connection), usable, recallable=usable)
         meta = remains(connection, self._parts.fresh)
         usable = self._parts.sets.usable(meta.vectors)

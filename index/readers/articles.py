@@ -11,7 +11,13 @@ from pathlib import Path
 from index.article import Article
 from index.errors import NoArticleError, ReadError
 from index.language import detect_language
-from index.readers.file_access import open_regular, refuse_archive, unpacked
+from index.readers.file_access import (
+    folder_fails,
+    is_of_system,
+    open_regular,
+    refuse_archive,
+    unpacked,
+)
 from index.readers.formats import FORMATS, Format, format_of, refusal_of
 from index.readers.reading import Metadata, Record, UnreadableError, one_line
 from index.readers.titles import title_of
@@ -53,6 +59,7 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
     Raises:
         NoArticleError: As `read_article`, where its bytes are to blame.
         ReadError: As `read_article`, where something else is that may pass.
+        FolderUnavailableError: The disk fails.
     """
     name = file_id(path, root)
     try:
@@ -62,6 +69,8 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
     except UnreadableError as error:
         raise NoArticleError(f"{name}: {error}") from error
     except OSError as error:
+        if is_of_system(error):
+            raise folder_fails(name, error) from error
         reason = (error.strerror or str(error)).lower()
         raise ReadError(
             f"{name}: can't be read ({reason}); check that it is there and yours to read"

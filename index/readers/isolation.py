@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from index.article import Article
-from index.errors import ArticleIndexError, NoArticleError, ReadError
+from index.errors import READING_ERRORS, ArticleIndexError, ReadError
 from index.readers.articles import file_id, read_articles
 from index.readers.formats import format_of
 from index.report import Failure
@@ -67,7 +67,7 @@ class IsolatedReader:
                 else:
                     done = not answer["last"]
                     if "error" in answer:
-                        kind = NoArticleError if answer.get("lasting") else ReadError
+                        kind = READING_ERRORS.get(answer.get("kind"), ReadError)
                         raise kind(answer["error"])
                     return
             raise ReadError(f"{shown}: {self._end_told(process)}")

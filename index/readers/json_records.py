@@ -8,6 +8,7 @@ from itertools import count
 from typing import IO, cast
 
 from index.readers.decoding import decode
+from index.readers.file_access import is_of_system
 from index.readers.json_article import article_in
 from index.readers.reading import Record, UnreadableError
 
@@ -66,6 +67,8 @@ def read_json_lines(stream: io.BufferedReader) -> Iterator[Record]:
         try:
             line, too_long = _next_line(lines)
         except (EOFError, OSError, ValueError, zlib.error) as error:
+            if is_of_system(error):
+                raise
             # What is before the place where a file was cut off is worth having.
             reason = (str(error).splitlines() or ["cut off"])[0]
             yield _failed("line", number, f"the file can't be read from here on ({reason})")
