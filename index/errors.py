@@ -22,6 +22,10 @@ class IndexDamagedError(ArticleIndexError):
     """The files of the index are not what was written; a repair makes them anew."""
 
 
+class StateChangedError(ArticleIndexError):
+    """The index was written while it was read without the right to write; read again."""
+
+
 class IndexLockedError(ArticleIndexError):
     """Another process is writing to the index."""
 

@@ -1,7 +1,6 @@
 """Sets of vectors in folders of an embedded Chroma, one folder a state of the index."""
 
 import json
-import os
 import secrets
 import shutil
 import sqlite3
@@ -15,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from filelock import FileLock, Timeout
 
-from index.database import address_of
+from index.database import address_of, is_writable
 from index.durable import flush, replace_file
 from index.errors import ArticleIndexError
 from index.failures import damaged, explained
@@ -69,7 +68,7 @@ class LocalSets:
         """
         if not self.whole(name):
             raise self._damaged()
-        if not os.access(self._folder, os.W_OK):
+        if not is_writable(self._folder):
             return self._open_copy(name)
         with explained(self._index, "opened"):
             try:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from index import file_sync
+from index import article_index, database, file_sync
+from index.article import ArticleSummary
 from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError, ArticleNotFoundError, IndexLockedError
 from index.folder import digest
@@ -353,3 +354,28 @@ def test_a_moved_folder_costs_no_embedding_and_is_known(
     assert not index.sync(tmp_path / "moved").changed
     assert len(counting.texts) == embedded
     assert index.get("bread.txt").path == str(tmp_path / "moved" / "bread.txt")
+
+
+def test_a_reader_without_the_right_to_write_follows_a_writer(
+    tmp_path: Path, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ArticleIndex.open(tmp_path / "index").close()
+    monkeypatch.setattr(database, "is_writable", lambda _: False)
+    listed = article_index.summaries
+    with (
+        ArticleIndex.open(tmp_path / "index") as index,
+        ArticleIndex.open(tmp_path / "index") as reader,
+    ):
+        index.sync(folder)
+        assert len(reader) == 3
+
+        def written_meanwhile(connection: SqliteConnection) -> list[ArticleSummary]:
+            found = listed(connection)
+            if len(index) == 3:
+                write({"owls.md": "Owls hunt at night. They hear a mouse under the snow."})
+                index.sync(folder)
+            return found
+
+        monkeypatch.setattr(article_index, "summaries", written_meanwhile)
+        assert len(reader.summaries()) == 4
+        assert reader.search("How do owls hunt?")[0].article_id == "owls.md"
