@@ -242,11 +242,10 @@ def _removed_count(connection: Connection) -> int:
     return int(connection.execute(f"SELECT count(*) {_REMOVED}").fetchone()[0])
 
 
-def outgoing_passages(connection: Connection) -> int:
-    """Return how many passages the changed and the removed files have in the index, at most."""
+def removed_passages(connection: Connection) -> int:
+    """Return how many passages the index has of files that the folder has not."""
     found = connection.execute(
         "SELECT count(*) FROM passages JOIN articles ON articles.id = passages.article "  # noqa: S608
-        f"WHERE file IN (SELECT path {_REMOVED}) "
-        "OR file IN (SELECT name FROM changed WHERE known <> 0)"
+        f"WHERE file IN (SELECT path {_REMOVED})"
     )
     return int(found.fetchone()[0])

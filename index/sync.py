@@ -23,8 +23,8 @@ from index.comparison import (
     changed_files,
     compare,
     old_failures,
-    outgoing_passages,
     removed_files,
+    removed_passages,
     unchanged_articles,
 )
 from index.connection import Connection
@@ -102,7 +102,8 @@ class Sync:
                 without=self._parts.database.folder,
                 ignore_index=self._rebuild,
             )
-            lost = meta.deleted + outgoing_passages(connection)
+            # What changed files lose is known when they are read, and counts in the next sync.
+            lost = meta.deleted + removed_passages(connection)
             fresh = self._rebuild or not before.usable or is_sparse(lost, meta.passages)
             with closing(self._writer(before, fresh=fresh)) as vectors:
                 change = self._take_over(connection, found, vectors)

@@ -24,16 +24,17 @@ _GATHERED = 256
 _EMBEDDED = 64
 # Passages whose vectors are stored at once.
 _STORED = 1000
-# A set that has lost more vectors than this, and more than half of those it holds, is built afresh:
-# Chroma's HNSW index never gives back what was deleted, and slows down.
-_SPARSE = 1000
+# A set that has lost more vectors than this, and a larger share of those it holds than that, is
+# built afresh: Chroma's HNSW index never gives back what was deleted, and slows down.
+LEAST_LOST = 1000
+LOST_SHARE = 0.5
 # Ids that are looked up at once.
 _ASKED = 900
 
 
 def is_sparse(deleted: int, passages: int) -> bool:
     """Tell whether a set that lost so many vectors should be built afresh."""
-    return deleted > max(_SPARSE, passages // 2)
+    return deleted > max(LEAST_LOST, int(passages * LOST_SHARE))
 
 
 class Before(NamedTuple):

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.hashed_words import HashedWords
+from index import vector_sync
 from index.article_index import ArticleIndex
+from index.local_sets import LocalSets
 from index.report import SyncProgress
+from index.store import ChromaStore
 
 Write = Callable[[Mapping[str, str]], Path]
 
@@ -96,3 +99,45 @@ def test_a_text_that_stands_in_very_many_articles_is_embedded_once(
         assert (report.passages, report.embedded) == (1500, 1)
         assert index.check(folder) == ()
     assert len(model.calls) == 1
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each set of vectors was begun afresh."""
+    found: list[bool] = []
+    begin = LocalSets.begin
+
+    def noted(
+        sets: LocalSets, current: str, generation: int, *, fresh: bool
+    ) -> tuple[str, ChromaStore]:
+        found.append(fresh)
+        return begin(sets, current, generation, fresh=fresh)
+
+    monkeypatch.setattr(LocalSets, "begin", noted)
+    return found
+
+
+def test_a_line_more_in_a_large_file_does_not_build_the_vectors_afresh(
+    tmp_path: Path, write: Write, begun: list[bool]
+) -> None:
+    lines = [json.dumps({"text": f"Harbour {number} was opened."}) for number in range(2101)]
+    folder = write({"harbours.jsonl": "\n".join(lines[:-1])})
+    with ArticleIndex.open(tmp_path / "index", embeddings=HashedWords()) as index:
+        index.sync(folder)
+        write({"harbours.jsonl": "\n".join(lines)})
+        assert index.sync(folder).added == ("harbours.jsonl#2101",)
+        assert begun == [True, False]
+        assert index.search("Harbour 2100")[0].article_id == "harbours.jsonl#2101"
+
+
+def test_vectors_are_built_afresh_when_changed_files_have_lost_most_of_them(
+    tmp_path: Path, write: Write, begun: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_sync, "LEAST_LOST", 2)
+    write(articles(4))
+    with ArticleIndex.open(tmp_path / "index", embeddings=HashedWords()) as index:
+        for edition in range(3):
+            folder = write(dict.fromkeys(["0000.md", "0001.md", "0002.md"], f"Edition {edition}."))
+            index.sync(folder)
+            assert index.check(folder) == ()
+    assert begun == [True, False, True]
