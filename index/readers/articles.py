@@ -67,7 +67,7 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
     except ReadError:
         raise
     except UnreadableError as error:
-        raise NoArticleError(f"{name}: {error}") from error
+        raise NoArticleError(f"{name}: {one_line(str(error))}") from error
     except OSError as error:
         if is_of_system(error):
             raise folder_fails(name, error) from error
@@ -93,7 +93,8 @@ def _read(path: Path, name: str) -> Iterator[Article | Failure]:
     ids = _Ids(name)
     with _opened(path, *kind) as stream:
         for record in kind[0].read(stream):
-            problem = record.problem or _emptiness(record)
+            # What a file says of itself may hold what no text can.
+            problem = one_line(record.problem) or _emptiness(record)
             if not problem:
                 found += 1
                 yield _article(record, ids.of(record), path, kind[0])
@@ -201,4 +202,4 @@ def file_id(path: Path, root: Path) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+    return (one_line(str(error)) or type(error).__name__)[:120]

@@ -54,6 +54,23 @@ def test_a_large_process_asks_one_reader_all_along(tmp_path: Path) -> None:
     assert loaded
 
 
+def test_a_name_that_is_no_text_costs_its_own_line_only(tmp_path: Path) -> None:
+    good = json_lines({"text": SENTENCE}).rstrip(b"\n")
+    bad = rb'{"\ud800 key": 1, "\u0000": 2}'
+    path = write(tmp_path, "list.jsonl", b"\n".join([good, bad, good]))
+    with IsolatedReader() as reader:
+        first, failure, second = reader.read(path, tmp_path)
+        process = worker_of(reader)
+        assert list(reader.read(path, tmp_path))[1] == failure
+        assert worker_of(reader) == process
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert failure == Failure(
+        path="list.jsonl",
+        reason="line 2: has no text under a known name (it has , \ufffd key)",
+    )
+
+
 def test_bad_records_and_odd_names_come_through(tmp_path: Path) -> None:
     path = write(tmp_path, "Öl & Gas\n#1.jsonl", json_lines({"text": SENTENCE}, {"x": 1}))
     with IsolatedReader() as reader:
