@@ -102,7 +102,11 @@ def cut_article(article: Article, chunking: ChunkingSettings) -> list[Passage]:
     """
     try:
         return chunk_article(article, chunking)
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except (
+        BaseException
+    ) as error:  # a panic of tiktoken's, which is written in Rust, is no Exception
         told = " ".join(str(error).split())[:120]
         raise ReadError(
             f"can't be cut into passages ({type(error).__name__}: {told}); save it anew"

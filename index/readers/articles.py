@@ -23,6 +23,10 @@ from index.readers.reading import Metadata, Record, UnreadableError, one_line
 from index.readers.titles import title_of
 from index.report import Failure
 
+# Lines of an article, and marks that may end sentences: it is cut along them, and each takes half a
+# kilobyte meanwhile. Prose of the largest size that is read has fewer.
+MOST_UNITS = 1_000_000
+_ENDS = ".!?…。！？।"
 _MOST_TOLD = 20  # records of one file that are told one by one
 _LONGEST_KEY = 200  # characters
 _LONGEST_VALUE = 500
@@ -94,7 +98,7 @@ def _read(path: Path, name: str) -> Iterator[Article | Failure]:
     with _opened(path, *kind) as stream:
         for record in kind[0].read(stream):
             # What a file says of itself may hold what no text can.
-            problem = one_line(record.problem) or _emptiness(record)
+            problem = one_line(record.problem) or _emptiness(record) or _excess(record)
             if not problem:
                 found += 1
                 yield _article(record, ids.of(record), path, kind[0])
@@ -134,6 +138,14 @@ def _opened(path: Path, kind: Format, packed: bool) -> BufferedReader:
 def _emptiness(record: Record) -> str:
     text = record.reading.text if record.reading else ""
     return "" if re.search(r"\w", text) else "holds no text; write some, or remove it"
+
+
+def _excess(record: Record) -> str:
+    text = record.reading.text if record.reading else ""
+    units = max(text.count("\n") + 1, sum(map(text.count, _ENDS)))
+    if units <= MOST_UNITS:
+        return ""
+    return f"has more than {MOST_UNITS:,} lines or sentences; split it"
 
 
 def _article(record: Record, article_id: str, path: Path, kind: Format) -> Article:
