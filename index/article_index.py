@@ -235,8 +235,9 @@ class ArticleIndex:
         articles = Path(folder).expanduser()
         with self._parts.database.locked():
             return recorded_sync(
-                self._parts, articles, progress, rebuild=rows, recall=not (rows or vectors)
-            )
+                self._parts, articles, progress,
+                rebuild=rows, recall=not (rows or vectors), again=True,
+            )  # fmt: skip
 
     def plan(
         self, folder: str | Path, *, progress: Callable[[SyncProgress], None] | None = None

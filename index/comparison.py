@@ -21,11 +21,12 @@ from index.readers.file_access import folder_fails, is_of_system
 from index.readers.formats import refusal_of
 from index.report import Failure
 from index.steps import Steps
+from index.trying import AGAIN_AFTER, now, program_version
 
 _TABLES = (
     "CREATE TEMP TABLE listed (number INTEGER PRIMARY KEY, name TEXT UNIQUE, id TEXT)",
     "CREATE TEMP TABLE changed (number INTEGER PRIMARY KEY, name TEXT UNIQUE, id TEXT, "
-    "digest BLOB, size BIGINT, known INTEGER)",
+    "digest BLOB, size BIGINT)",
 )
 _PAGE = 1000
 
@@ -37,8 +38,6 @@ class Changed(NamedTuple):
     digest: bytes
     size: int
     """Bytes."""
-    known: bool
-    """Whether the index has it, with other bytes."""
 
 
 class Comparison(NamedTuple):
@@ -59,6 +58,7 @@ def compare(
     *,
     without: Path | None,
     ignore_index: bool = False,
+    again: bool = False,
 ) -> Comparison:
     """Compare every file of a folder with the index.
 
@@ -70,6 +70,7 @@ def compare(
         steps: told how far it is, and which files can't be read.
         without: a folder to pass over, if there is one.
         ignore_index: take every file for a new one.
+        again: take files whose reader failed for changed ones, though that was not long ago.
 
     Raises:
         ArticleIndexError: the folder is missing or can't be listed.
@@ -85,7 +86,7 @@ def compare(
     steps.begin("comparing", total, total)
     root = articles.resolve()
     done = unchanged = 0
-    for number, name, shown, known in _pages(connection, ignore_index=ignore_index):
+    for number, name, shown, known in _pages(connection, ignore_index=ignore_index, again=again):
         done += 1
         if done % 64 == 1 or done == total:
             steps.tell(done, done, done, item=shown)
@@ -103,8 +104,8 @@ def compare(
             unchanged += 1
         else:
             connection.execute(
-                "INSERT INTO changed (name, id, digest, size, known) VALUES (?, ?, ?, ?, ?)",
-                (name, shown, found, size, int(known is not None)),
+                "INSERT INTO changed (name, id, digest, size) VALUES (?, ?, ?, ?)",
+                (name, shown, found, size),
             )
     if not ignore_index:
         unchanged += _keep_unlisted(connection, unlisted)
@@ -166,16 +167,26 @@ def files_below(connection: Connection, folder: str) -> list[str]:
 
 
 def _pages(
-    connection: Connection, *, ignore_index: bool
+    connection: Connection, *, ignore_index: bool, again: bool
 ) -> Iterator[tuple[int, str, str, bytes | None]]:
-    """Yield number, name, id and known digest of the listed files, some at a time in memory."""
-    known = "NULL" if ignore_index else "(SELECT digest FROM files WHERE path = name)"
+    """Yield number, name, id and known digest of the listed files, some at a time in memory.
+
+    The digest of a file that is to be tried again counts as unknown.
+    """
+    where = "path = name AND (version = '' OR (version = ? AND tried > ? AND tried <= ?))"
+    known = f"(SELECT digest FROM files WHERE {where})"  # noqa: S608 - as above
+    until = now()
     last = 0
     while True:
+        values: tuple[str | int, ...] = (program_version(), until - AGAIN_AFTER, until)
+        if ignore_index:
+            known, values = "NULL", ()
+        elif again:
+            values = ("", 0, 0)
         page = connection.execute(
             f"SELECT number, name, id, {known} FROM listed "  # noqa: S608 - one of the two above
             "WHERE number > ? ORDER BY number LIMIT ?",
-            (last, _PAGE),
+            (*values, last, _PAGE),
         ).fetchall()
         if not page:
             return
@@ -189,14 +200,14 @@ def changed_files(connection: Connection, articles: Path) -> Iterator[Changed]:
     last = 0
     while True:
         page = connection.execute(
-            "SELECT name, id, digest, size, known, number FROM changed "
+            "SELECT name, id, digest, size, number FROM changed "
             "WHERE number > ? ORDER BY number LIMIT ?",
             (last, _PAGE),
         ).fetchall()
         if not page:
             return
-        for name, article_id, found, size, known, _ in page:
-            yield Changed(ArticleFile(article_id, name, root / name), found, size, bool(known))
+        for name, article_id, found, size, _ in page:
+            yield Changed(ArticleFile(article_id, name, root / name), found, size)
         last = page[-1][-1]
 
 

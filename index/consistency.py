@@ -111,7 +111,8 @@ def _differences_of_file(
 
 def _is_recorded(connection: Connection, file: ArticleFile) -> bool:
     """Tell whether the index says that it has just these bytes: a sync would not read them."""
-    found = connection.execute("SELECT digest FROM files WHERE path = ?", (shown(file.name),))
+    query = "SELECT digest FROM files WHERE path = ? AND version = ''"
+    found = connection.execute(query, (shown(file.name),))
     known = found.fetchone()
     return known is not None and bytes(known[0]) == digest(file.path)
 

@@ -30,7 +30,7 @@ FILE = "articles.sqlite3"
 
 # Raise it whenever the tables, the terms, the ids, the text that is embedded or what the readers
 # extract change, so that an index made before is rebuilt and never mixed.
-FORMAT = 2
+FORMAT = 3
 
 _SCHEMA = (
     """
@@ -38,7 +38,9 @@ CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITH
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY,      -- relative to the synced folder, as the file system spells it
     digest BLOB NOT NULL,       -- SHA-256 of the bytes that were read
-    failures TEXT NOT NULL      -- JSON list of what of the file could not be read, and why
+    failures TEXT NOT NULL,     -- JSON list of what of the file could not be read, and why
+    version TEXT NOT NULL,      -- of this program, where its reader failed, or empty
+    tried INTEGER NOT NULL      -- when it did, in seconds since 1970, or 0
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
     id TEXT PRIMARY KEY,

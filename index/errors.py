@@ -50,7 +50,14 @@ class NoArticleError(ReadError):
     """A file's bytes are no article; as long as they are the same, reading again tells no more."""
 
 
+class ReaderFailedError(ReadError):
+    """Reading a file took too long, crashed or made a library raise: another version may do it."""
+
+
 READING_ERRORS = MappingProxyType(
-    {each.__name__: each for each in (ReadError, NoArticleError, FolderUnavailableError)}
+    {
+        each.__name__: each
+        for each in (ReadError, NoArticleError, ReaderFailedError, FolderUnavailableError)
+    }
 )
 """What reading a file raises, by name, for processes that tell each other of it."""

@@ -50,6 +50,7 @@ class Sync:
         steps: told how it goes.
         preparing: reads, cuts and embeds; None has it done here.
         recall: go on with the vectors that are there, or take them over into a rebuild.
+        again: read files again whose reader failed, though that was not long ago.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Sync:
         steps: Steps,
         preparing: Preparing | None = None,
         recall: bool = True,
+        again: bool = False,
     ) -> None:
         self._parts = parts
         self._articles = articles
@@ -68,6 +70,7 @@ class Sync:
         self._steps = steps
         self._preparing = preparing or Here(parts.cache.model, parts.chunking)
         self._recall = recall
+        self._again = again
         self._kept: tuple[str, ...] | None = None  # sets that a state names, or may name by now
 
     def run(self) -> SyncReport:
@@ -101,6 +104,7 @@ class Sync:
                 self._steps,
                 without=self._parts.database.folder,
                 ignore_index=self._rebuild,
+                again=self._again,
             )
             # What changed files lose is known when they are read, and counts in the next sync.
             lost = meta.deleted + removed_passages(connection)
@@ -244,6 +248,7 @@ def recorded_sync(
     *,
     rebuild: bool,
     recall: bool = True,
+    again: bool = False,
     preparing: Preparing | None = None,
 ) -> SyncReport:
     """Sync, keep a report of it beside the index, and give back what room it took.
@@ -258,8 +263,9 @@ def recorded_sync(
     steps = Steps(progress)
     try:
         found = Sync(
-            parts, articles, rebuild=rebuild, steps=steps, preparing=preparing, recall=recall
-        ).run()
+            parts, articles, rebuild=rebuild, steps=steps, preparing=preparing, recall=recall,
+            again=again,
+        ).run()  # fmt: skip
     except BaseException as error:
         parts.database.keep_last_sync(record.stopped(error))
         raise

@@ -9,7 +9,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from index.article import Article
-from index.errors import NoArticleError, ReadError
+from index.errors import NoArticleError, ReaderFailedError, ReadError
 from index.language import detect_language
 from index.readers.file_access import (
     folder_fails,
@@ -62,6 +62,7 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
 
     Raises:
         NoArticleError: As `read_article`, where its bytes are to blame.
+        ReaderFailedError: As `read_article`, where the reader is to blame.
         ReadError: As `read_article`, where something else is that may pass.
         FolderUnavailableError: The disk fails.
     """
@@ -80,9 +81,11 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
             f"{name}: can't be read ({reason}); check that it is there and yours to read"
         ) from error
     except MemoryError as error:
-        raise ReadError(f"{name}: needs too much memory to be read; split it") from error
+        raise ReaderFailedError(f"{name}: needs too much memory to be read; split it") from error
     except Exception as error:  # damaged bytes make libraries raise anything
-        raise ReadError(f"{name}: is damaged ({_first_line(error)}); save it anew") from error
+        raise ReaderFailedError(
+            f"{name}: is damaged ({_first_line(error)}); save it anew"
+        ) from error
 
 
 def _read(path: Path, name: str) -> Iterator[Article | Failure]:

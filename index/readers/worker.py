@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.article import Article
-from index.errors import FolderUnavailableError, ReadError
+from index.errors import FolderUnavailableError, ReaderFailedError, ReadError
 from index.readers.articles import file_id, read_articles
 
 _SWOLLEN = 2**20  # KiB resident, beyond which the process makes way for a fresh one
@@ -58,7 +58,8 @@ def _read(path: Path, root: Path, answers: BinaryIO, seconds: float) -> dict[str
     except (ReadError, FolderUnavailableError) as error:
         return {"error": str(error), "kind": type(error).__name__}
     except MemoryError:
-        return {"error": f"{file_id(path, root)}: needs too much memory to be read; split it"}
+        told = f"{file_id(path, root)}: needs too much memory to be read; split it"
+        return {"error": told, "kind": ReaderFailedError.__name__}
     else:
         return {"end": True}
     finally:

@@ -1,21 +1,28 @@
 import os
 import shutil
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from index import article_index, database, file_sync
-from index.article import ArticleSummary
+from index import article_index, comparison, database, file_sync, trying
+from index.article import Article, ArticleSummary
 from index.article_index import ArticleIndex
-from index.errors import ArticleIndexError, ArticleNotFoundError, IndexLockedError
+from index.errors import (
+    ArticleIndexError,
+    ArticleNotFoundError,
+    IndexLockedError,
+    ReaderFailedError,
+)
 from index.folder import digest
 from index.fts5 import SqliteConnection
 from index.lock import writing
 from index.preparing import Here
-from index.report import SyncProgress
+from index.readers import IsolatedReader
+from index.repair import repair
+from index.report import Failure, SyncProgress
 from tests.integration.index.conftest import ARTICLES, CountingE5
 
 Write = Callable[[Mapping[str, str]], Path]
@@ -188,6 +195,79 @@ def test_a_file_that_is_no_article_is_read_once_and_told_each_time(
     last = index.sync(folder)
     assert last.added == ("noise.txt",)
     assert [each.path for each in last.failed] == ["alt.doc"]
+    assert index.check(folder) == ()
+
+
+class Failing:
+    """Has the reader of bread.txt fail, and counts how often it was read."""
+
+    def __init__(self, patched: pytest.MonkeyPatch) -> None:
+        self.reads = 0
+        self.fails = True
+        read = IsolatedReader.read
+
+        def fail(reader: IsolatedReader, path: Path, root: Path) -> Iterator[Article | Failure]:
+            if path.name == "bread.txt":
+                self.reads += 1
+                if self.fails:
+                    raise ReaderFailedError("bread.txt: takes more than 120 s to read; split it")
+            yield from read(reader, path, root)
+
+        patched.setattr(IsolatedReader, "read", fail)
+
+    def read_by(self, work: Callable[[], object]) -> bool:
+        before = self.reads
+        work()
+        return self.reads > before
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
+    return Failing(monkeypatch)
+
+
+def test_a_file_whose_reader_failed_is_told_and_not_read_by_the_next_sync(
+    index: ArticleIndex, folder: Path, failing: Failing
+) -> None:
+    for _ in range(2):
+        assert [each.path for each in index.sync(folder).failed] == ["bread.txt"]
+        assert len(index) == 2
+    assert failing.reads == 1
+    failing.fails = False
+    bread = folder / "bread.txt"
+    bread.write_text(bread.read_text("utf-8") + "\nIt is cut thin.", "utf-8")
+    assert index.sync(folder).added == ("bread.txt",)
+    assert not index.sync(folder).failed
+    assert failing.reads == 2
+
+
+def test_a_file_whose_reader_failed_is_tried_again_in_time(
+    index: ArticleIndex, folder: Path, failing: Failing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.sync(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(comparison, "program_version", lambda: "another")
+        assert failing.read_by(lambda: index.sync(folder))
+    then = trying.now()
+    for hours, reads in ((23, False), (25, True), (-1, True)):
+        with monkeypatch.context() as patched:
+            patched.setattr(comparison, "now", lambda hours=hours: then + hours * 3600)
+            assert failing.read_by(lambda: index.sync(folder)) is reads
+    with ArticleIndex.open(index.folder, rebuild=True) as rebuilt:
+        assert failing.read_by(lambda: rebuilt.sync(folder))
+
+
+def test_a_repair_tries_a_file_again_whose_reader_failed(
+    index: ArticleIndex, folder: Path, failing: Failing
+) -> None:
+    index.sync(folder)
+    assert failing.read_by(lambda: repair(index.folder, folder))
+    assert index.check(folder) == ()
+    failing.fails = False
+    done = repair(index.folder, folder)
+    assert done.found == ("bread.txt: not in the index",)
+    assert done.report is not None
+    assert done.report.added == ("bread.txt",)
     assert index.check(folder) == ()
 
 

@@ -93,7 +93,7 @@ def test_a_full_disk_is_named_and_nothing_is_lost(tmp_path: Path) -> None:
         with database.writing() as writer:
             writer.execute("PRAGMA max_page_count = 1")
             write_meta(writer, NEW._replace(generation=1))
-            writer.execute("INSERT INTO files VALUES ('a', ?, '[]')", (bytes(10_000_000),))
+            writer.execute("INSERT INTO files VALUES ('a', ?, '[]', '', 0)", (bytes(10_000_000),))
 
     with closing(Database(tmp_path, new=NEW)) as database:
         with pytest.raises(ArticleIndexError, match="the disk is full"):

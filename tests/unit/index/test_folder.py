@@ -128,7 +128,7 @@ def test_a_disk_that_fails_is_no_folder_that_can_be_left_out(
 ) -> None:
     closed = write(tmp_path / "closed" / "a.md")
 
-    def fail(path: object, *_: object) -> None:
+    def fail(*_: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
     with monkeypatch.context() as patched:

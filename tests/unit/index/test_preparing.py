@@ -3,7 +3,7 @@ import pytest
 from index import preparing
 from index.article import Article
 from index.chunking import ChunkingSettings
-from index.errors import ReadError
+from index.errors import ArticleIndexError, ReaderFailedError
 
 ARTICLE = Article(id="a.md", title="A", language="en", text="A text.", path="")
 
@@ -19,12 +19,12 @@ def test_an_article_that_makes_a_library_panic_is_one_that_can_not_be_cut(
         raise PanicError("called `Option::unwrap()` on a `None` value")
 
     monkeypatch.setattr(preparing, "chunk_article", panic)
-    with pytest.raises(ReadError, match="can't be cut into passages"):
+    with pytest.raises(ReaderFailedError, match="can't be cut into passages"):
         preparing.cut_article(ARTICLE, ChunkingSettings())
 
 
-@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
-def test_cutting_can_be_interrupted(
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit, ArticleIndexError])
+def test_what_is_not_the_article_s_fault_goes_on_up(
     monkeypatch: pytest.MonkeyPatch, end: type[BaseException]
 ) -> None:
     def stop(*_: object) -> None:
