@@ -176,7 +176,7 @@ def sync_and_die(place: Path, folder: Path, moment: str, *, after: bool, rebuild
             os._exit(3)
         return begin(*arguments, fresh=fresh)
 
-    LocalSets.begin = begin_afresh  # type: ignore[method-assign]
+    setattr(LocalSets, "begin", begin_afresh)  # noqa: B010 - or mypy would not have it
     where, name = MOMENTS[moment]
     work = getattr(where, name)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from index import article_index, comparison, database, file_sync, trying
+from index import article_index, comparison, database, file_sync, records, trying
 from index.article import Article, ArticleSummary
 from index.article_index import ArticleIndex
 from index.errors import (
@@ -441,7 +441,7 @@ def test_a_reader_without_the_right_to_write_follows_a_writer(
 ) -> None:
     ArticleIndex.open(tmp_path / "index").close()
     monkeypatch.setattr(database, "is_writable", lambda _: False)
-    listed = article_index.summaries
+    listed = records.summaries
     with (
         ArticleIndex.open(tmp_path / "index") as index,
         ArticleIndex.open(tmp_path / "index") as reader,
