@@ -5,14 +5,16 @@
 Figures by name; articles are made up, of some 300 words each:
 
 - `sync_efficiency`: seconds that the bare embedder takes for the passages, over those of a sync of
-  the same articles, in turns in one run.
-- `resync_cost`: seconds of a sync that finds nothing to do, over those of listing the folder and
-  hashing each file.
-- `peak_rss_mib_N`: most memory of a process that syncs N articles with an embedder that costs
-  nothing.
+  the same articles, of which some are pages and some lines of JSON; first the one, then the other.
+- `resync_cost`: seconds of a sync that finds nothing to do, over those of walking through the
+  folder and hashing each file, with the standard library alone; by turns as well.
+- `peak_rss_mib_N`: most memory, at one moment, of a process that syncs N articles with an embedder
+  that costs nothing, and of the processes that it starts.
 """
 
 import argparse
+import hashlib
+import os
 import statistics
 import subprocess
 import sys
@@ -23,14 +25,14 @@ from pathlib import Path
 
 from benchmarks.hashed_words import HashedWords
 from benchmarks.results import keep
-from benchmarks.synthetic_articles import write_articles
+from benchmarks.synthetic_articles import write_articles, write_mixed
+from benchmarks.vitals import tree_megabytes
 from index.article_index import ArticleIndex
 from index.context import embedded_text
 from index.embedding import EmbeddedE5, embed_passages
-from index.folder import article_files, digest
-from index.readers import SUFFIXES
 
-_ROUNDS = 3
+_ROUNDS = 4  # half of them in the other order
+_LOOK_EVERY = 0.05  # seconds
 _SYNC = """
 import sys
 from pathlib import Path
@@ -39,8 +41,6 @@ from index.article_index import ArticleIndex
 place = Path(sys.argv[1])
 with ArticleIndex.open(place / "index", embeddings=HashedWords(), cache=place / "cache") as index:
     index.sync(sys.argv[2])
-status = Path("/proc/self/status").read_text()
-print(status.partition("VmHWM:")[2].split()[0])
 """
 
 
@@ -62,15 +62,39 @@ def sync_efficiency(scratch: Path, articles: int) -> float:
 
 
 def _efficiency(model: EmbeddedE5, place: Path, articles: int, *, seed: int) -> float:
-    write_articles(place / "articles", articles, seed=seed)
+    folder = place / "articles"
+    write_mixed(folder, articles, seed=seed)
+    texts = _texts(folder, place / "before")
     with ArticleIndex.open(place / "index", embeddings=model, cache=place / "cache") as index:
-        synced = seconds(lambda: index.sync(place / "articles"))
-        texts = [embedded_text(each) for one in index for each in index.passages(one.id)]
-    bare = seconds(lambda: embed_passages(model, texts))
+        synced, bare = by_turns(
+            lambda: index.sync(folder), lambda: embed_passages(model, texts), seed
+        )
+        if sum(len(index.passages(each.id)) for each in index) != len(texts):
+            raise AssertionError("the sync has embedded something else")
     print(
         f"  {len(texts)} passages: embedded in {bare:.1f} s, synced in {synced:.1f} s", flush=True
     )
     return bare / synced
+
+
+def _texts(folder: Path, place: Path) -> list[str]:
+    """Return what is embedded of the articles of a folder."""
+    with ArticleIndex.open(
+        place / "index", embeddings=HashedWords(), cache=place / "cache"
+    ) as index:
+        index.sync(folder)
+        return [embedded_text(each) for one in index for each in index.passages(one.id)]
+
+
+def by_turns(
+    one: Callable[[], object], other: Callable[[], object], number: int
+) -> tuple[float, float]:
+    """Return the seconds of two calls; which comes first changes with the round's number."""
+    if number % 2:
+        first = seconds(one)
+        return first, seconds(other)
+    second = seconds(other)
+    return seconds(one), second
 
 
 def resync_cost(scratch: Path, files: int) -> float:
@@ -82,20 +106,35 @@ def resync_cost(scratch: Path, files: int) -> float:
         first = seconds(lambda: index.sync(folder))
         print(f"  {files} files synced in {first:.1f} s")
         found = []
-        for _ in range(_ROUNDS):
-            again = seconds(lambda: index.sync(folder))
-            bare = seconds(lambda: [digest(file.path) for file in article_files(folder, SUFFIXES)])
+        for number in range(_ROUNDS):
+            again, bare = by_turns(lambda: index.sync(folder), lambda: hash_all(folder), number)
             print(f"  synced again in {again:.2f} s, listed and hashed in {bare:.2f} s")
             found.append(again / bare)
     return statistics.median(found)
 
 
+def hash_all(folder: Path) -> list[bytes]:
+    """Return the digest of every file below a folder: the least that tells what has changed."""
+    found = []
+    for above, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(above, name), "rb") as file:  # noqa: PTH118, PTH123 - the least
+                found.append(hashlib.sha256(file.read()).digest())
+    return found
+
+
 def peak_memory(scratch: Path, articles: int) -> float:
-    """Return the most memory of a process that syncs so many articles, in MiB."""
-    write_articles(scratch / "articles", articles)
+    """Return the most memory that syncing so many articles takes, in MiB."""
+    write_mixed(scratch / "articles", articles)
     command = [sys.executable, "-c", _SYNC, str(scratch), str(scratch / "articles")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ours
-    return int(done.stdout) / 1024
+    most = 0.0
+    with subprocess.Popen(command) as process:  # noqa: S603 - our own code
+        while process.poll() is None:
+            most = max(most, tree_megabytes(process.pid))
+            time.sleep(_LOOK_EVERY)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return most
 
 
 def main() -> None:

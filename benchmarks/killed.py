@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.editions import Edition, broken_reader, found, questions, shuffled
 from benchmarks.hashed_words import HashedWords
-from index import comparison, file_sync, local_sets, store, sync
+from index import comparison, file_sync, local_sets, store, sync, vector_sync
 from index import embedding_cache as cache_module
 from index.article_index import ArticleIndex
 from index.errors import AssistantError
@@ -33,7 +33,9 @@ _PLACES: tuple[tuple[Any, str, str], ...] = (
 
 # Fields of what the processes share.
 PHASE, COMMITTED_AT, BEFORE, TARGET, STOP = range(5)
-FIELDS = 5 + len(PHASES)  # and the seconds spent in each phase
+FIELDS = 5 + len(PHASES) + 2  # and the seconds spent in each phase
+SECONDS = slice(5, 5 + len(PHASES))
+AFRESH, BEGUN = -2, -1  # how many sets were built afresh, and how many there were in all
 
 Shared = "Array[c_double]"
 
@@ -46,8 +48,20 @@ class SlowWords(HashedWords):
         return super()._get_text_embedding(text)
 
 
-def run_sync(place: Path, folder: Path, cache: Path, shared: "Array[c_double]") -> None:
+# What a set of vectors may lose in a folder as small as an edition before it is built afresh.
+LEAST_LOST, LOST_SHARE = 5, 0.2
+
+
+def build_afresh_early() -> None:
+    """Have vectors built afresh now and then by syncs of a few articles, as by those of many."""
+    vector_sync.LEAST_LOST, vector_sync.LOST_SHARE = LEAST_LOST, LOST_SHARE
+
+
+def run_sync(
+    place: Path, folder: Path, cache: Path, shared: "Array[c_double]", *, rebuild: bool = False
+) -> None:
     """Sync, and write down in shared memory which phase it is in, and how long each took."""
+    build_afresh_early()
     entered = [time.monotonic()]
 
     def enter(phase: int) -> None:
@@ -60,6 +74,9 @@ def run_sync(place: Path, folder: Path, cache: Path, shared: "Array[c_double]") 
             enter(phase)
             if PHASES[phase] == "cleaning up":
                 shared[COMMITTED_AT] = entered[0]
+            elif PHASES[phase] == "copying vectors":
+                shared[BEGUN] += 1
+                shared[AFRESH] += options["fresh"]
             return work(*arguments, **options)
 
         return announce
@@ -67,7 +84,10 @@ def run_sync(place: Path, folder: Path, cache: Path, shared: "Array[c_double]") 
     shared[PHASE] = 0
     for where, name, phase in _PLACES:
         setattr(where, name, announced(getattr(where, name), PHASES.index(phase)))
-    with broken_reader(), ArticleIndex.open(place, embeddings=SlowWords(), cache=cache) as index:
+    with (
+        broken_reader(),
+        ArticleIndex.open(place, embeddings=SlowWords(), cache=cache, rebuild=rebuild) as index,
+    ):
         index.sync(folder)
         enter(0)
 

@@ -6,7 +6,9 @@ A process syncs a folder from one edition to the next and is killed by SIGKILL s
 that was drawn by lot. Meanwhile another process asks: each answer must be exactly that of the last
 complete edition or of the next one. After each kill the index must be one of the two, and every
 other sync that follows must complete, and equal a fresh build passage by passage and answer by
-answer. Now and then the shared cache of vectors is deleted, and the asking process killed too.
+answer. Some of the syncs rebuild, and vectors are built afresh after a few deletions, where it
+takes a thousand else. Now and then the shared cache of vectors is deleted, and the asking process
+killed too.
 """
 
 import argparse
@@ -36,11 +38,14 @@ from benchmarks.editions import (
 )
 from benchmarks.hashed_words import HashedWords
 from benchmarks.killed import (
+    AFRESH,
     BEFORE,
+    BEGUN,
     COMMITTED_AT,
     FIELDS,
     PHASE,
     PHASES,
+    SECONDS,
     STOP,
     TARGET,
     run_asker,
@@ -48,6 +53,7 @@ from benchmarks.killed import (
 )
 from index.article_index import ArticleIndex
 
+_REBUILDS = 0.25  # share of the killed syncs that rebuild
 _PATIENCE = 120.0  # seconds that no sync of such a folder takes
 
 
@@ -65,6 +71,10 @@ class Outcome(NamedTuple):
     asked: int
     lags: list[float]
     """Seconds from a commit until the asking process saw it."""
+    afresh: int
+    """Sets of vectors that were built afresh, because of a rebuild or of what was deleted."""
+    begun: int
+    """Sets that were begun in all."""
     wrong: list[str]
 
 
@@ -108,7 +118,8 @@ class Killing:
         self._stop(asker)
         return Outcome(
             self._kills, self._committed, self._finished, self._compared,
-            self._asked, self._lags, self._wrong,
+            self._asked, self._lags, int(self._shared[AFRESH]), int(self._shared[BEGUN]),
+            self._wrong,
         )  # fmt: skip
 
     def _measure(self) -> list[float]:
@@ -117,7 +128,7 @@ class Killing:
             self._turn_to(number)
             self._start_sync().join(_PATIENCE)
             self._settle(number, "before any kill")
-        return [seconds / EDITIONS for seconds in self._shared[5:]]
+        return [seconds / EDITIONS for seconds in self._shared[SECONDS]]
 
     def _turn_to(self, number: int) -> None:
         self._shared[TARGET] = number
@@ -155,7 +166,7 @@ class Killing:
         phase = self._chance.randrange(len(PHASES))
         delay = self._chance.uniform(0, spans[phase])
         self._shared[PHASE] = 0
-        process = self._start_sync()
+        process = self._start_sync(rebuild=self._chance.random() < _REBUILDS)
         until = time.monotonic() + _PATIENCE
         while process.is_alive() and int(self._shared[PHASE]) < phase:
             if time.monotonic() > until:
@@ -193,9 +204,11 @@ class Killing:
         self._now = number
         self._shared[BEFORE] = number
 
-    def _start_sync(self) -> ForkServerProcess:
+    def _start_sync(self, *, rebuild: bool = False) -> ForkServerProcess:
         process = self._processes.Process(
-            target=run_sync, args=(self._place, self._folder, self._cache, self._shared)
+            target=run_sync,
+            args=(self._place, self._folder, self._cache, self._shared),
+            kwargs={"rebuild": rebuild},
         )
         process.start()
         return process
@@ -259,6 +272,7 @@ def main() -> int:
         print(f"{outcome.kills[phase]:6} killed while {phase}")
     lags = sorted(outcome.lags)
     print(f"{outcome.kills.total():6} kills, {outcome.committed} of them after the commit")
+    print(f"{outcome.begun:6} sets of vectors begun, {outcome.afresh} of them afresh")
     print(f"{outcome.finished:6} syncs were quicker than the killer")
     print(f"{outcome.compared:6} times compared with a fresh build")
     print(f"{outcome.asked:6} questions asked meanwhile")

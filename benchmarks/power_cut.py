@@ -39,7 +39,10 @@ _SYNC = """
 import sys
 from benchmarks.editions import broken_reader
 from benchmarks.hashed_words import HashedWords
+from index import vector_sync
 from index.article_index import ArticleIndex
+if sys.argv[4] == "afresh":
+    vector_sync.LEAST_LOST = vector_sync.LOST_SHARE = 0
 with broken_reader():
     with ArticleIndex.open(sys.argv[1], embeddings=HashedWords(), cache=sys.argv[3]) as index:
         index.sync(sys.argv[2])
@@ -65,9 +68,10 @@ class Cutting:
         scratch: an empty folder.
         seed: of what is drawn by lot.
         first: the recorded sync is the first of its index, not one that brings it up to date.
+        afresh: it builds the vectors afresh, as after many deletions.
     """
 
-    def __init__(self, scratch: Path, seed: int, *, first: bool) -> None:
+    def __init__(self, scratch: Path, seed: int, *, first: bool, afresh: bool) -> None:
         self._scratch = scratch
         self._chance = shuffled(seed)
         self._folder, self._cache = scratch / "articles", scratch / "cache"
@@ -85,7 +89,8 @@ class Cutting:
         shutil.copytree(self._root, self._start)
         command = [sys.executable, "-c", _SYNC]
         places = (self._root / "index", self._folder, self._cache)
-        record([*command, *map(str, places)], scratch / "logs")
+        how = "afresh" if afresh else "as ever"
+        record([*command, *map(str, places), how], scratch / "logs")
         self._cuts = 0
         self._counts = {"before": 0, "after": 0}
         self._wrong: list[str] = []
@@ -191,7 +196,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def cut_power(scratch: Path, cuts: int, seed: int, *, first: bool) -> Outcome:
+def cut_power(scratch: Path, cuts: int, seed: int, *, first: bool, afresh: bool = False) -> Outcome:
     """Cut the power so many times while an index in a folder is synced, and return what was left.
 
     Args:
@@ -199,8 +204,9 @@ def cut_power(scratch: Path, cuts: int, seed: int, *, first: bool) -> Outcome:
         cuts: after how many of its writes; each is cut twice.
         seed: of what is drawn by lot.
         first: cut the first sync of an index, not a later one.
+        afresh: cut one that builds the vectors afresh.
     """
-    return Cutting(scratch, seed, first=first).run(cuts)
+    return Cutting(scratch, seed, first=first, afresh=afresh).run(cuts)
 
 
 def main() -> int:
@@ -215,9 +221,13 @@ def main() -> int:
     print(f"seed {options.seed}", flush=True)
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
-        for what, first in (("a first sync", True), ("a later sync", False)):
+        for what, first, afresh in (
+            ("a first sync", True, False),
+            ("a later sync", False, False),
+            ("a sync that builds the vectors afresh", False, True),
+        ):
             place = Path(folder).resolve() / what.replace(" ", "-")
-            found = cut_power(place, options.cuts, options.seed, first=first)
+            found = cut_power(place, options.cuts, options.seed, first=first, afresh=afresh)
             print(
                 f"{what}: {found.cuts} cuts left the last state {found.before} times, the next one "
                 f"{found.after} times; {len(found.wrong)} wrong",

@@ -1,5 +1,6 @@
 """Folders of made-up articles, as many as wanted, the same for the same seed."""
 
+import json
 import random
 from collections.abc import Iterator
 from functools import lru_cache
@@ -80,3 +81,30 @@ def write_articles(folder: Path, articles: int, *, seed: int = 1, words: int = 3
     for number, path in enumerate(paths(folder, articles)):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(writer.article(f"Article {number}"), encoding="utf-8")
+
+
+def write_mixed(folder: Path, articles: int, *, seed: int = 1, words: int = 300) -> None:
+    """Fill a folder with articles of which a fifth are pages, and a fifth lines of one file."""
+    writer = Writer(seed, words)
+    lines: list[str] = []
+    for number, path in enumerate(paths(folder, articles)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        title = f"Article {number}"
+        text = writer.article(title)
+        if number % 5 == 1:
+            path.with_suffix(".html").write_text(_page(title, text), encoding="utf-8")
+        elif number % 5 == 3:
+            lines.append(json.dumps({"id": number, "title": title, "text": text}))
+        else:
+            path.write_text(text, encoding="utf-8")
+    if lines:
+        (folder / "more.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _page(title: str, text: str) -> str:
+    paragraphs = "\n".join(f"<p>{each}</p>" for each in text.strip().split("\n\n")[1:])
+    return (
+        f"<!DOCTYPE html>\n<html lang='en'><head><title>{title}</title></head><body>"
+        f"<nav><a href='/'>Start</a></nav><article><h1>{title}</h1>\n{paragraphs}</article>"
+        "</body></html>\n"
+    )

@@ -13,15 +13,17 @@ from index.article import Article, ArticleSummary, Passage
 from index.chunking import ChunkingSettings
 from index.connection import Connection
 from index.consistency import differences
-from index.database import Meta, read_meta
+from index.database import Meta, read_meta, rereading
 from index.embedding import DEFAULT_EMBEDDINGS
 from index.errors import (
     ArticleIndexError,
     ArticleNotFoundError,
     IndexMismatchError,
+    StateChangedError,
     StoreUnavailableError,
 )
 from index.hidden import Hide
+from index.index_database import IndexDatabase
 from index.language import detect_question_language
 from index.last_sync import LastSync
 from index.opening import Opening, check_settings
@@ -111,8 +113,7 @@ class ArticleIndex:
         database = opening.database(path, fresh if create else None)
         try:
             if not rebuild:
-                with database.reading() as connection:
-                    check_settings(read_meta(connection, database.place), fresh, database.place)
+                _check_made(database, fresh)
             parts = opening.parts(database, model, fresh)
         except BaseException:
             database.close()
@@ -151,18 +152,21 @@ class ArticleIndex:
         return self._parts.database.folder
 
     @property
+    @rereading
     def generation(self) -> int:
         """Number of the present state; grows with each sync that changes something."""
         with self._parts.database.reading() as connection:
             return read_meta(connection, self.place).generation
 
     @property
+    @rereading
     def state(self) -> str:
         """Name of the present state: another for each index, and after each change."""
         with self._parts.database.reading() as connection:
             return _state(read_meta(connection, self.place))
 
     @property
+    @rereading
     def articles_folder(self) -> Path | None:
         """Absolute path of the folder last synced; None before the first sync."""
         with self._parts.database.reading() as connection:
@@ -215,6 +219,7 @@ class ArticleIndex:
         progress: Callable[[SyncProgress], None] | None = None,
         *,
         vectors: bool,
+        rows: bool,
     ) -> SyncReport:
         """Sync as `index.repair` does, which knows what is wrong.
 
@@ -222,13 +227,17 @@ class ArticleIndex:
             folder: of the articles.
             progress: called as the sync proceeds.
             vectors: trust no vector of the index; what the cache has not is embedded again.
+            rows: trust none of its rows nor its vectors; all articles are read again.
 
         Raises:
             ArticleIndexError: as for `sync`.
         """
         articles = Path(folder).expanduser()
         with self._parts.database.locked():
-            return recorded_sync(self._parts, articles, progress, rebuild=vectors, recall=False)
+            return recorded_sync(
+                self._parts, articles, progress,
+                rebuild=rows, recall=not (rows or vectors), again=True,
+            )  # fmt: skip
 
     def plan(
         self, folder: str | Path, *, progress: Callable[[SyncProgress], None] | None = None
@@ -255,6 +264,7 @@ class ArticleIndex:
         with self._parts.database.reading() as connection:
             return tuple(differences(self._parts, connection, Path(folder).expanduser()))
 
+    @rereading
     def get(self, article_id: str) -> Article:
         """Return an article.
 
@@ -275,6 +285,7 @@ class ArticleIndex:
             "indexed folder"
         )
 
+    @rereading
     def __contains__(self, article_id: object) -> bool:
         if not isinstance(article_id, str):
             return False
@@ -282,10 +293,12 @@ class ArticleIndex:
             found = connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,))
             return found.fetchone() is not None
 
+    @rereading
     def __len__(self) -> int:
         with self._parts.database.reading() as connection:
             return _count(connection)
 
+    @rereading
     def count(self, hide: Hide) -> int:
         """Return how many articles there are without those that are hidden."""
         with self._parts.database.reading() as connection:
@@ -296,24 +309,31 @@ class ArticleIndex:
         """Yield the articles in the order of their ids, a few at a time in memory."""
         last = ""
         while True:
-            with self._parts.database.reading() as connection:
-                folder = read_meta(connection, self.place).folder
-                page = articles_after(connection, last, _PAGE, folder)
+            page = self._page(last)
             if not page:
                 return
             yield from page
             last = page[-1].id
 
+    @rereading
+    def _page(self, last: str) -> list[Article]:
+        with self._parts.database.reading() as connection:
+            folder = read_meta(connection, self.place).folder
+            return articles_after(connection, last, _PAGE, folder)
+
+    @rereading
     def summaries(self) -> tuple[ArticleSummary, ...]:
         """Return all articles without their texts, in the order of their ids."""
         with self._parts.database.reading() as connection:
             return tuple(summaries(connection))
 
+    @rereading
     def beside(self, article_id: str) -> tuple[str, ...]:
         """Return the ids of all articles that came from the same file, this one among them."""
         with self._parts.database.reading() as connection:
             return tuple(articles_beside(connection, article_id))
 
+    @rereading
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         """Return the passages of an article in reading order.
 
@@ -359,6 +379,9 @@ class ArticleIndex:
             except (IndexMismatchError, StoreUnavailableError):
                 self._forget_vectors()
                 raise
+            except StateChangedError:
+                if attempt == _ATTEMPTS:
+                    raise
             except ArticleIndexError:
                 # Two syncs may end while this one opens the vectors of the state it saw.
                 self._forget_vectors()
@@ -414,6 +437,7 @@ class ArticleIndex:
                 self._vectors[1].close()
                 self._vectors = None
 
+    @rereading
     def probe(self) -> None:
         """Look whether a search would find what it needs, be it on this machine or on servers.
 
@@ -450,6 +474,12 @@ class ArticleIndex:
         """Return the vectors of passages or sentences; each distinct text is embedded once."""
         rows = self._parts.cache.embed_texts(texts).tolist()
         return [[float(value) for value in row] for row in rows]
+
+
+@rereading
+def _check_made(database: IndexDatabase, fresh: Meta) -> None:
+    with database.reading() as connection:
+        check_settings(read_meta(connection, database.place), fresh, database.place)
 
 
 def _state(meta: Meta) -> str:

@@ -7,23 +7,26 @@ What is found stands in temporary tables of the connection, not in memory:
 """
 
 import json
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from index.connection import Connection
 from index.errors import ReadError
-from index.folder import ArticleFile, article_files, digest
+from index.folder import ArticleFile, FolderIdentity, article_files, check_folder, digest
 from index.readers import REFUSED, SUFFIXES
 from index.readers.articles import file_id
+from index.readers.file_access import folder_fails, is_of_system
 from index.readers.formats import refusal_of
 from index.report import Failure
 from index.steps import Steps
+from index.trying import AGAIN_AFTER, now, program_version
 
 _TABLES = (
     "CREATE TEMP TABLE listed (number INTEGER PRIMARY KEY, name TEXT UNIQUE, id TEXT)",
     "CREATE TEMP TABLE changed (number INTEGER PRIMARY KEY, name TEXT UNIQUE, id TEXT, "
-    "digest BLOB, size BIGINT, known INTEGER)",
+    "digest BLOB, size BIGINT)",
 )
 _PAGE = 1000
 
@@ -35,8 +38,6 @@ class Changed(NamedTuple):
     digest: bytes
     size: int
     """Bytes."""
-    known: bool
-    """Whether the index has it, with other bytes."""
 
 
 class Comparison(NamedTuple):
@@ -46,6 +47,8 @@ class Comparison(NamedTuple):
     changed: int
     changed_bytes: int
     removed: int
+    folder: FolderIdentity
+    """What was listed; when all is done, it must be there still."""
 
 
 def compare(
@@ -55,8 +58,11 @@ def compare(
     *,
     without: Path | None,
     ignore_index: bool = False,
+    again: bool = False,
 ) -> Comparison:
     """Compare every file of a folder with the index.
+
+    What the index has of folders that can't be listed counts as unchanged.
 
     Args:
         connection: to the index; the temporary tables must not be there yet.
@@ -64,17 +70,23 @@ def compare(
         steps: told how far it is, and which files can't be read.
         without: a folder to pass over, if there is one.
         ignore_index: take every file for a new one.
+        again: take files whose reader failed for changed ones, though that was not long ago.
 
     Raises:
         ArticleIndexError: the folder is missing or can't be listed.
+        FolderUnavailableError: the disk fails.
     """
     for statement in _TABLES:
         connection.execute(statement)
-    total = _list(connection, articles, steps, without)
+    check_folder(articles)
+    folder = FolderIdentity.of(articles)
+    unlisted: list[Failure] = []
+    total = _list(connection, articles, steps, without, unlisted)
+    steps.failed += unlisted
     steps.begin("comparing", total, total)
     root = articles.resolve()
     done = unchanged = 0
-    for number, name, shown, known in _pages(connection, ignore_index=ignore_index):
+    for number, name, shown, known in _pages(connection, ignore_index=ignore_index, again=again):
         done += 1
         if done % 64 == 1 or done == total:
             steps.tell(done, done, done, item=shown)
@@ -83,6 +95,8 @@ def compare(
             found = digest(file.path)
             size = file.path.stat().st_size if found != known else 0
         except (ReadError, OSError) as error:
+            if isinstance(error, OSError) and is_of_system(error):
+                raise folder_fails(file.path, error) from error
             steps.fail(file, error)
             connection.execute("DELETE FROM listed WHERE number = ?", (number,))
             continue
@@ -90,22 +104,30 @@ def compare(
             unchanged += 1
         else:
             connection.execute(
-                "INSERT INTO changed (name, id, digest, size, known) VALUES (?, ?, ?, ?, ?)",
-                (name, shown, found, size, int(known is not None)),
+                "INSERT INTO changed (name, id, digest, size) VALUES (?, ?, ?, ?)",
+                (name, shown, found, size),
             )
+    if not ignore_index:
+        unchanged += _keep_unlisted(connection, unlisted)
     sums = "SELECT count(*), coalesce(sum(size), 0) FROM changed"
     changed, changed_bytes = connection.execute(sums).fetchone()
     removed = 0 if ignore_index else _removed_count(connection)
-    return Comparison(unchanged, changed, int(changed_bytes), removed)
+    return Comparison(unchanged, changed, int(changed_bytes), removed, folder)
 
 
-def _list(connection: Connection, articles: Path, steps: Steps, without: Path | None) -> int:
-    """Note the name of every file; return how many there are."""
+def _list(
+    connection: Connection,
+    articles: Path,
+    steps: Steps,
+    without: Path | None,
+    unlisted: list[Failure],
+) -> int:
+    """Note the name of every file, and the folders that can't be listed; return how many files."""
     total = 0
     page: list[tuple[str, str]] = []
     root = articles.resolve()
     suffixes = SUFFIXES | REFUSED.keys()
-    for file in article_files(articles, suffixes, without=without, failed=steps.failed.append):
+    for file in article_files(articles, suffixes, without=without, failed=unlisted.append):
         try:
             file_id(file.path, root)  # or its name is no text
             if refusal := refusal_of(file.name):
@@ -122,17 +144,49 @@ def _list(connection: Connection, articles: Path, steps: Steps, without: Path | 
     return total
 
 
+def _keep_unlisted(connection: Connection, folders: Sequence[Failure]) -> int:
+    """Have what the index holds of some folders count as there; return how many files that are."""
+    kept = 0
+    for folder in folders:
+        names = files_below(connection, folder.path)
+        connection.executemany(
+            "INSERT INTO listed (name, id) VALUES (?, ?)",
+            [(name, unicodedata.normalize("NFC", name)) for name in names],
+        )
+        kept += len(names)
+    return kept
+
+
+def files_below(connection: Connection, folder: str) -> list[str]:
+    """Return the names of the files that the index has from below a folder, in order."""
+    above = f"{folder}/"
+    rows = connection.execute(
+        "SELECT path FROM files WHERE substr(path, 1, ?) = ? ORDER BY path", (len(above), above)
+    )
+    return [str(name) for (name,) in rows]
+
+
 def _pages(
-    connection: Connection, *, ignore_index: bool
+    connection: Connection, *, ignore_index: bool, again: bool
 ) -> Iterator[tuple[int, str, str, bytes | None]]:
-    """Yield number, name, id and known digest of the listed files, some at a time in memory."""
-    known = "NULL" if ignore_index else "(SELECT digest FROM files WHERE path = name)"
+    """Yield number, name, id and known digest of the listed files, some at a time in memory.
+
+    The digest of a file that is to be tried again counts as unknown.
+    """
+    where = "path = name AND (version = '' OR (version = ? AND tried > ? AND tried <= ?))"
+    known = f"(SELECT digest FROM files WHERE {where})"  # noqa: S608 - as above
+    until = now()
     last = 0
     while True:
+        values: tuple[str | int, ...] = (program_version(), until - AGAIN_AFTER, until)
+        if ignore_index:
+            known, values = "NULL", ()
+        elif again:
+            values = ("", 0, 0)
         page = connection.execute(
             f"SELECT number, name, id, {known} FROM listed "  # noqa: S608 - one of the two above
             "WHERE number > ? ORDER BY number LIMIT ?",
-            (last, _PAGE),
+            (*values, last, _PAGE),
         ).fetchall()
         if not page:
             return
@@ -146,14 +200,14 @@ def changed_files(connection: Connection, articles: Path) -> Iterator[Changed]:
     last = 0
     while True:
         page = connection.execute(
-            "SELECT name, id, digest, size, known, number FROM changed "
+            "SELECT name, id, digest, size, number FROM changed "
             "WHERE number > ? ORDER BY number LIMIT ?",
             (last, _PAGE),
         ).fetchall()
         if not page:
             return
-        for name, article_id, found, size, known, _ in page:
-            yield Changed(ArticleFile(article_id, name, root / name), found, size, bool(known))
+        for name, article_id, found, size, _ in page:
+            yield Changed(ArticleFile(article_id, name, root / name), found, size)
         last = page[-1][-1]
 
 
@@ -199,11 +253,10 @@ def _removed_count(connection: Connection) -> int:
     return int(connection.execute(f"SELECT count(*) {_REMOVED}").fetchone()[0])
 
 
-def outgoing_passages(connection: Connection) -> int:
-    """Return how many passages the changed and the removed files have in the index, at most."""
+def removed_passages(connection: Connection) -> int:
+    """Return how many passages the index has of files that the folder has not."""
     found = connection.execute(
         "SELECT count(*) FROM passages JOIN articles ON articles.id = passages.article "  # noqa: S608
-        f"WHERE file IN (SELECT path {_REMOVED}) "
-        "OR file IN (SELECT name FROM changed WHERE known <> 0)"
+        f"WHERE file IN (SELECT path {_REMOVED})"
     )
     return int(found.fetchone()[0])

@@ -1,12 +1,13 @@
 """Whether an index is what a fresh build would give: every file, every row and every vector."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
 from index.article import Article, Passage
+from index.comparison import files_below
 from index.connection import Connection
 from index.context import embedded_text
 from index.database import Meta, read_meta
@@ -63,17 +64,26 @@ def differences(parts: Parts, connection: Connection, articles: Path) -> Iterato
 def _files(parts: Parts, connection: Connection, articles: Path) -> Iterator[str]:
     connection.execute("CREATE TEMP TABLE seen (name TEXT PRIMARY KEY)")
     root = articles.resolve()
+    unlisted: list[Failure] = []
+    found = article_files(articles, SUFFIXES, without=parts.database.folder, failed=unlisted.append)
     with IsolatedReader() as reader:
-        for file in article_files(articles, SUFFIXES, without=parts.database.folder):
+        for file in found:
             yield from _differences_of_file(parts, connection, file, root, reader)
-            connection.execute(
-                "INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING", (shown(file.name),)
-            )
+            _note_seen(connection, [shown(file.name)])
+    for folder in unlisted:  # what the index has of it can't be told to be gone
+        yield f"{folder.path}: {folder.reason}"
+        _note_seen(connection, files_below(connection, folder.path))
     unseen = "NOT EXISTS (SELECT 1 FROM seen WHERE name = path)"
     held = "EXISTS (SELECT 1 FROM articles WHERE file = path)"
     gone = f"SELECT path FROM files WHERE {unseen} AND {held} ORDER BY path"  # noqa: S608 - as above
     for (path,) in connection.execute(gone):
         yield f"{path}: in the index, no more in the folder"
+
+
+def _note_seen(connection: Connection, names: Sequence[str]) -> None:
+    connection.executemany(
+        "INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING", [(name,) for name in names]
+    )
 
 
 def _differences_of_file(
@@ -101,7 +111,8 @@ def _differences_of_file(
 
 def _is_recorded(connection: Connection, file: ArticleFile) -> bool:
     """Tell whether the index says that it has just these bytes: a sync would not read them."""
-    found = connection.execute("SELECT digest FROM files WHERE path = ?", (shown(file.name),))
+    query = "SELECT digest FROM files WHERE path = ? AND version = ''"
+    found = connection.execute(query, (shown(file.name),))
     known = found.fetchone()
     return known is not None and bytes(known[0]) == digest(file.path)
 

@@ -8,15 +8,18 @@ no passage here names do not count.
 import os
 import queue
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
+
 from index.connection import Connection
 from index.durable import flush
-from index.errors import ArticleIndexError, IndexMismatchError
+from index.errors import ArticleIndexError, IndexMismatchError, StateChangedError
 from index.failures import damaged, explained, named
 from index.fts5 import SCHEMA as LEXICAL_SCHEMA
 from index.fts5 import SqliteConnection
@@ -27,7 +30,7 @@ FILE = "articles.sqlite3"
 
 # Raise it whenever the tables, the terms, the ids, the text that is embedded or what the readers
 # extract change, so that an index made before is rebuilt and never mixed.
-FORMAT = 2
+FORMAT = 3
 
 _SCHEMA = (
     """
@@ -35,7 +38,9 @@ CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITH
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY,      -- relative to the synced folder, as the file system spells it
     digest BLOB NOT NULL,       -- SHA-256 of the bytes that were read
-    failures TEXT NOT NULL      -- JSON list of what of the file could not be read, and why
+    failures TEXT NOT NULL,     -- JSON list of what of the file could not be read, and why
+    version TEXT NOT NULL,      -- of this program, where its reader failed, or empty
+    tried INTEGER NOT NULL      -- when it did, in seconds since 1970, or 0
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
     id TEXT PRIMARY KEY,
@@ -68,9 +73,19 @@ CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article, start);
 )
 _BUSY_SECONDS = 30.0
 _LEAST_FREE_PAGES = 4096  # 16 MiB: less is not worth writing the file anew
+_OPENING_ATTEMPTS = 5
 
 _Identity = tuple[int, int]
 """Device and number of a file."""
+
+
+class _Lent(NamedTuple):
+    """A connection that reads."""
+
+    identity: _Identity
+    connection: SqliteConnection
+    frozen: os.stat_result | None = None
+    """What the file was like when it was opened as one that never changes; None of any other."""
 
 
 class Meta(NamedTuple):
@@ -167,7 +182,7 @@ class Database:
     def __init__(self, folder: Path, *, new: Meta | None = None, file: str = FILE) -> None:
         self._folder = folder
         self._path = folder / file
-        self._idle: queue.LifoQueue[tuple[_Identity, SqliteConnection]] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[_Lent] = queue.LifoQueue()
         self._closed = False
         try:
             if not self._made():
@@ -195,7 +210,7 @@ class Database:
     def _create(self, meta: Meta) -> None:
         with explained(self._folder, "created"):
             self._folder.mkdir(parents=True, exist_ok=True)
-            connection = self._connect()
+            connection = self._connect(self._path.absolute().as_uri())
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("BEGIN IMMEDIATE")
@@ -208,9 +223,9 @@ class Database:
             flush(self._folder)
             flush(self._folder.parent)
 
-    def _connect(self) -> SqliteConnection:
+    def _connect(self, address: str) -> SqliteConnection:
         connection = sqlite3.connect(
-            address_of(self._path),
+            address,
             factory=SqliteConnection,
             uri=True,
             timeout=_BUSY_SECONDS,
@@ -222,46 +237,88 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[SqliteConnection]:
-        """Lend a connection that sees one committed state for as long as it is held."""
+        """Lend a connection that sees one committed state for as long as it is held.
+
+        Raises:
+            StateChangedError: who reads has no right to write, somebody else has written
+                meanwhile, and what was read may be of two states; read again.
+        """
         if self._closed:
             raise ArticleIndexError(f"the index {self._folder} is closed; open it again")
         with explained(self._folder, "read"):
-            identity, connection = self._lend()
+            lent = self._lend()
             try:
-                connection.execute("BEGIN")
-                yield connection
+                yield lent.connection
+            except BaseException as error:
+                if isinstance(error, Exception):
+                    self._check_frozen(lent, error)
+                raise
+            else:
+                self._check_frozen(lent, None)
             finally:
-                if connection.in_transaction:
-                    connection.rollback()
-                self._give_back(identity, connection)
+                if lent.connection.in_transaction:
+                    lent.connection.rollback()
+                self._give_back(lent)
 
-    def _lend(self) -> tuple[_Identity, SqliteConnection]:
-        """Return a connection to the file that is there now: a repair puts another in its place."""
-        try:
-            status = self._path.stat()
-        except FileNotFoundError:
-            raise self._absent() from None
-        present = (status.st_dev, status.st_ino)
+    def _check_frozen(self, lent: _Lent, cause: Exception | None) -> None:
+        """Make sure that a file which was read as one that never changes did not change."""
+        if lent.frozen is not None and not _alike(lent.frozen, _status(self._path)):
+            raise StateChangedError(
+                f"the index {self._folder} was written while it was read; try again"
+            ) from cause
+
+    def _lend(self) -> _Lent:
+        """Return a connection to the file that is there now: a repair puts another in its place.
+
+        It has begun a transaction. One to a file that counts as unchanging lasts for that alone.
+        """
+        for attempt in range(1, _OPENING_ATTEMPTS + 1):
+            status = _status(self._path)
+            if status is None:
+                raise self._absent()
+            present = (status.st_dev, status.st_ino)
+            # Looked at after the file: a change that begins later shows in the file's time.
+            address = address_of(self._path)
+            if _FROZEN in address:
+                lent = _Lent(present, self._connect(address), status)
+            else:
+                lent = self._idle_to(present) or _Lent(present, self._connect(address))
+            try:
+                lent.connection.execute("BEGIN")
+                if address.endswith(_READ_ONLY):
+                    # The journal may have gone since, and it can't be made again.
+                    lent.connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            except BaseException as error:
+                lent.connection.close()
+                if not isinstance(error, sqlite3.OperationalError) or attempt == _OPENING_ATTEMPTS:
+                    raise
+                time.sleep(0.01 * attempt)
+                continue
+            return lent
+        raise AssertionError("unreachable")  # the last attempt returns or raises
+
+    def _idle_to(self, present: _Identity) -> _Lent | None:
+        """Return a connection that waits, if there is one to the file that is there now."""
         while True:
             try:
-                identity, connection = self._idle.get_nowait()
+                lent = self._idle.get_nowait()
             except queue.Empty:
-                return present, self._connect()
-            if identity == present:
-                return identity, connection
-            connection.close()
+                return None
+            if lent.identity == present:
+                return lent
+            lent.connection.close()
 
-    def _give_back(self, identity: _Identity, connection: SqliteConnection) -> None:
-        if self._closed:
-            connection.close()
+    def _give_back(self, lent: _Lent) -> None:
+        if self._closed or lent.frozen is not None:
+            lent.connection.close()
         else:
-            self._idle.put((identity, connection))
+            self._idle.put(lent)
 
     @contextmanager
     def writing(self) -> Iterator[SqliteConnection]:
         """Lend the connection that writes; all of it counts when the block ends, or nothing."""
         with explained(self._folder, "written"):
-            connection = self._connect()
+            connection = self._connect(self._path.absolute().as_uri())
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
@@ -314,7 +371,7 @@ class Database:
         self._closed = True
         while True:
             try:
-                self._idle.get_nowait()[1].close()
+                self._idle.get_nowait().connection.close()
             except queue.Empty:
                 return
 
@@ -325,7 +382,7 @@ class Database:
         ever held. Both are emptied where no reader stands in the way; else the next time.
         """
         with suppress(sqlite3.Error, OSError):
-            connection = self._connect()
+            connection = self._connect(self._path.absolute().as_uri())
             try:
                 connection.execute("PRAGMA busy_timeout = 0")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -340,17 +397,47 @@ class Database:
                 connection.close()
 
 
+rereading = retry(
+    retry=retry_if_exception_type(StateChangedError),
+    stop=stop_after_attempt(3),
+    wait=wait_fixed(0.05),
+    reraise=True,
+)
+"""Does again what read of two states, because it has no right to keep a writer from writing."""
+
+_READ_ONLY = "?mode=ro"
+_FROZEN = "&immutable=1"
+
+
 def address_of(path: Path) -> str:
     """Return the URI under which SQLite opens a file, also in a folder that can't be written to.
 
-    Reading needs lock files beside the file. Where they can't be made, nobody else writes either,
-    and the file may be read as one that never changes.
+    Reading needs lock files beside the file. Where they can't be made, they are there while
+    somebody else writes; else the file may be read as one that never changes, if it is made sure
+    afterwards that it did not.
     """
     address = path.absolute().as_uri()
-    if os.access(path.parent, os.W_OK):
+    if is_writable(path.parent):
         return address
     pending = path.with_name(f"{path.name}-wal").exists()
-    return f"{address}?mode=ro" if pending else f"{address}?mode=ro&immutable=1"
+    return f"{address}{_READ_ONLY}" if pending else f"{address}{_READ_ONLY}{_FROZEN}"
+
+
+def is_writable(folder: Path) -> bool:
+    """Tell whether files can be made in a folder."""
+    return os.access(folder, os.W_OK)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _alike(one: os.stat_result, other: os.stat_result | None) -> bool:
+    names = ("st_dev", "st_ino", "st_size", "st_mtime_ns")
+    return other is not None and all(getattr(one, each) == getattr(other, each) for each in names)
 
 
 def _create_tables(connection: Connection) -> None:

@@ -8,7 +8,7 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +23,6 @@ from index.vector_file import DEFAULT_LIMIT, Vector, VectorFile
 FILE = "embeddings.sqlite3"
 
 Vectors = NDArray[np.float32]
-Recall = Callable[[Sequence[int]], dict[int, Vector]]
-"""Gives vectors that are known from elsewhere, by the place of their text."""
 Compute = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 """Gives the vectors of texts, in order."""
 
@@ -84,16 +82,12 @@ class EmbeddingCache:
         return self.embed_counted(texts)[0]
 
     def embed_counted(
-        self,
-        texts: Sequence[str],
-        recall: Recall | None = None,
-        compute: Compute | None = None,
+        self, texts: Sequence[str], compute: Compute | None = None
     ) -> tuple[Vectors, int]:
         """Return the vectors of passages as `embed_texts`, and how many the model had to embed.
 
         Args:
             texts: of the passages.
-            recall: asked for what the cache does not know, before the model is.
             compute: asked in the model's stead.
 
         Raises:
@@ -103,25 +97,28 @@ class EmbeddingCache:
             return np.empty((0, 0), np.float32), 0
         keys = [_key(text) for text in texts]
         known = self._file.find(dict.fromkeys(keys))
-        places = {key: place for place, key in enumerate(keys) if key not in known}
-        new: dict[bytes, Vector] = {}
-        if places and recall is not None:
-            new = {keys[place]: each for place, each in recall(list(places.values())).items()}
-        missing = [key for key in places if key not in new]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
-            asked = [texts[places[key]] for key in missing]
+            asked = list(missing.values())
             rows = compute(asked) if compute else embed_passages(self.model, asked)
-            new.update(zip(missing, np.asarray(rows, np.float32), strict=True))
-        if new:
+            new = dict(zip(missing, np.asarray(rows, np.float32), strict=True))
             self._file.keep(new)
-        known |= new
+            known |= new
         try:
             return np.stack([known[key] for key in keys]), len(missing)
         except ValueError as error:
-            raise ArticleIndexError(
-                f"the embedding model {self.model.model_name!r} gives vectors of other dimensions "
-                f"than before; delete {self._place} and rebuild the index"
-            ) from error
+            raise self.other_dimensions() from error
+
+    def other_dimensions(self) -> ArticleIndexError:
+        """Return the error for vectors of one model that have different lengths."""
+        return ArticleIndexError(
+            f"the embedding model {self.model.model_name!r} gives vectors of other dimensions "
+            f"than before; delete {self._place} and rebuild the index"
+        )
+
+    def keep(self, vectors: Mapping[str, Vector]) -> None:
+        """Remember vectors that are known from elsewhere, by their texts."""
+        self._file.keep({_key(text): vector for text, vector in vectors.items()})
 
     def known(self, texts: Sequence[str]) -> dict[str, Vector]:
         """Return the vectors of those texts that need no embedding."""

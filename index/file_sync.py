@@ -7,10 +7,11 @@ from typing import NamedTuple, Self
 
 from index.article import Article, Passage
 from index.connection import Connection
-from index.errors import NoArticleError, ReadError
+from index.errors import NoArticleError, ReaderFailedError, ReadError
 from index.folder import ArticleFile, digest
 from index.preparing import Preparing
 from index.readers.articles import file_id
+from index.readers.file_access import folder_fails, is_of_system
 from index.records import (
     delete_article,
     delete_file,
@@ -20,6 +21,7 @@ from index.records import (
     write_file,
 )
 from index.report import Failure
+from index.trying import now, program_version
 
 _READ_ATTEMPTS = 3
 
@@ -83,7 +85,8 @@ class FileSync:
 
         Raises:
             ReadError: it can't be read now, it changes all the time, or has become a link to
-                somewhere else. Where its bytes are no article, that is among the failures instead.
+                somewhere else. Where its bytes are no article, or make its reader fail, that is
+                among the failures instead.
         """
         file_id(file.path, self._root)
         for _ in range(_READ_ATTEMPTS):
@@ -91,7 +94,7 @@ class FileSync:
             with _undoable(self._connection) as undo:
                 try:
                     change = self._replace(file)
-                except NoArticleError as error:
+                except (NoArticleError, ReaderFailedError) as error:
                     change, refused = FileChange.empty(), error
                 after = digest(file.path)
                 # So these are the very bytes that were read. Bytes alone do not tell of a file
@@ -106,12 +109,19 @@ class FileSync:
             before = after
         raise ReadError("it changes while it is read; sync again when it is written")
 
-    def _refuse(self, file: ArticleFile, digest: bytes, error: NoArticleError) -> FileChange:
-        """Remove what there is of a file, and note why, so that it need not be read again."""
+    def _refuse(self, file: ArticleFile, digest: bytes, error: ReadError) -> FileChange:
+        """Remove what there is of a file, and note why, so that it need not be read again.
+
+        Not soon, that is, where its reader failed.
+        """
         change = FileChange.empty()
         change.removed.extend(self.forget(file.name))
         change.failures.append(str(error).removeprefix(f"{file.id}: "))
-        write_file(self._connection, file.name, digest, change.failures)
+        failed = isinstance(error, ReaderFailedError)
+        write_file(
+            self._connection, file.name, digest, change.failures,
+            version=program_version() if failed else "", tried=now() if failed else 0,
+        )  # fmt: skip
         return change
 
     def forget(self, name: str) -> list[str]:
@@ -157,11 +167,14 @@ class FileSync:
         Raises:
             ReadError: it is gone, or not in the folder any more: since it was listed, it or a
                 folder above it was replaced by a link.
+            FolderUnavailableError: the disk fails.
         """
         try:
             status = path.stat()
             inside = path.resolve().is_relative_to(self._root)
         except (OSError, RuntimeError) as error:
+            if isinstance(error, OSError) and is_of_system(error):
+                raise folder_fails(path, error) from error
             reason = (getattr(error, "strerror", None) or str(error)).lower()
             raise ReadError(f"can't be read ({reason}); check that it is there") from error
         if not inside:

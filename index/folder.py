@@ -5,10 +5,10 @@ import os
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from index.errors import ArticleIndexError, ReadError
-from index.readers.file_access import open_regular
+from index.errors import ArticleIndexError, FolderUnavailableError, ReadError
+from index.readers.file_access import folder_fails, is_of_system, open_regular
 from index.readers.reading import UnreadableError
 from index.report import Failure
 
@@ -21,6 +21,50 @@ class ArticleFile(NamedTuple):
     name: str
     """The same as the file system spells it."""
     path: Path
+
+
+class FolderIdentity(NamedTuple):
+    """What tells a folder from another that stands at its path later."""
+
+    device: int
+    number: int
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Return that of the folder that is there now.
+
+        Raises:
+            FolderUnavailableError: there is none, or it can't be reached.
+        """
+        try:
+            status = folder.stat()
+        except OSError as error:
+            raise folder_fails(folder, error) from error
+        return cls(status.st_dev, status.st_ino)
+
+    def check(self, folder: Path) -> None:
+        """Make sure that the folder has been there all the time.
+
+        Raises:
+            FolderUnavailableError: it has gone, or is another by now.
+        """
+        if FolderIdentity.of(folder) != self:
+            raise FolderUnavailableError(
+                f"the folder {folder} was replaced while it was read, or its drive was detached; "
+                "see that it is there, and try again"
+            )
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure that there is a folder.
+
+    Raises:
+        ArticleIndexError: it is missing, or a file.
+    """
+    if not folder.exists():
+        raise ArticleIndexError(f"the folder {folder} does not exist; check the path")
+    if not folder.is_dir():
+        raise ArticleIndexError(f"{folder} is a file; name the folder that holds the articles")
 
 
 def article_files(
@@ -43,11 +87,9 @@ def article_files(
 
     Raises:
         ArticleIndexError: the folder is missing, no folder, or can't be listed.
+        FolderUnavailableError: the disk fails.
     """
-    if not folder.exists():
-        raise ArticleIndexError(f"the folder {folder} does not exist; check the path")
-    if not folder.is_dir():
-        raise ArticleIndexError(f"{folder} is a file; name the folder that holds the articles")
+    check_folder(folder)
     root = folder.resolve()
     passed_over = without.resolve() if without else None
     endings = tuple(suffixes)
@@ -79,6 +121,8 @@ def _entries(
             return iter(())  # removed while its neighbours were listed
         reason = "it is gone"
     except OSError as error:
+        if is_of_system(error):
+            raise folder_fails(folder, error) from error
         reason = (error.strerror or str(error)).lower()
     if failed is None or folder == root:
         raise ArticleIndexError(
@@ -96,7 +140,9 @@ def _belongs(entry: os.DirEntry[str], root: Path) -> bool:
             return entry.is_file()
         target = Path(entry.path).resolve()
         return target.is_file() and target.is_relative_to(root)
-    except (OSError, RuntimeError):  # links in a circle
+    except (OSError, RuntimeError) as error:  # links in a circle
+        if isinstance(error, OSError) and is_of_system(error):
+            raise folder_fails(entry.path, error) from error
         return False
 
 
@@ -105,6 +151,7 @@ def digest(path: Path) -> bytes:
 
     Raises:
         ReadError: the file can't be read.
+        FolderUnavailableError: the disk fails.
     """
     try:
         with open_regular(path) as file:
@@ -112,6 +159,8 @@ def digest(path: Path) -> bytes:
     except UnreadableError as error:
         raise ReadError(str(error)) from error
     except OSError as error:
+        if is_of_system(error):
+            raise folder_fails(path, error) from error
         reason = (error.strerror or str(error)).lower()
         raise ReadError(
             f"can't be read ({reason}); check that it is there and yours to read"

@@ -1,7 +1,6 @@
 """Sets of vectors in folders of an embedded Chroma, one folder a state of the index."""
 
 import json
-import os
 import secrets
 import shutil
 import sqlite3
@@ -9,13 +8,13 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from filelock import FileLock, Timeout
 
-from index.database import address_of
+from index.database import address_of, is_writable
 from index.durable import flush, replace_file
 from index.errors import ArticleIndexError
 from index.failures import damaged, explained
@@ -25,6 +24,7 @@ _DATABASE = "chroma.sqlite3"
 _SEAL = "sealed.json"
 _OPENING = "opening.lock"
 _OPENING_SECONDS = 60.0
+_HIDDEN = ".gone-"
 _PIECE = 2**20  # bytes of a file in memory at once
 
 
@@ -69,25 +69,26 @@ class LocalSets:
         """
         if not self.whole(name):
             raise self._damaged()
-        if not os.access(self._folder, os.W_OK):
+        if not is_writable(self._folder):
             return self._open_copy(name)
         with explained(self._index, "opened"):
             try:
                 # Two processes that open one Chroma folder at once can hang for minutes.
                 with FileLock(self._folder / _OPENING, timeout=_OPENING_SECONDS):
-                    return self._load(self._folder / name)
+                    return self._load(self._folder / name, name)
             except Timeout as error:
                 raise ArticleIndexError(
                     f"the index {self._index} can't be opened: another process has been "
                     "opening it for a minute; try again"
                 ) from error
 
-    def _load(self, folder: Path) -> ChromaStore:
+    def _load(self, folder: Path, name: str) -> ChromaStore:
+        """Load a folder that holds a set, or a copy of it."""
         store = ChromaStore.local(folder)
         try:
             store.load()
-            # An index whose folder went before it was loaded finds nothing and says nothing.
-            if not (folder / _DATABASE).exists():
+            # An index of which something went before it was loaded finds less and says nothing.
+            if not self.usable(name):
                 raise self._damaged()
         except BaseException:
             store.close()
@@ -96,11 +97,11 @@ class LocalSets:
 
     def _open_copy(self, name: str) -> ChromaStore:
         """Open a copy: Chroma writes to a folder that it opens, and this one is read-only."""
-        with ExitStack() as stack:
+        with ExitStack() as stack, explained(self._index, "opened"):
             temporary = stack.enter_context(TemporaryDirectory(prefix="article-index-"))
             copy = Path(temporary, name)
             _copy_set(self._folder / name, copy)
-            store = self._load(copy)
+            store = self._load(copy, name)
             store.close_with(stack.pop_all())
         return store
 
@@ -141,12 +142,19 @@ class LocalSets:
             flush(self._folder.parent)
 
     def keep_only(self, *names: str) -> None:
-        """Delete all other sets; one that is still held open is deleted next time."""
+        """Delete all other sets; one that is still held open is deleted next time.
+
+        Each is given a hidden name first: whoever is about to load it finds all of it, or nothing.
+        """
         if not self._folder.is_dir():
             return
-        for path in self._folder.iterdir():
-            if path.is_dir() and path.name not in names:
-                shutil.rmtree(path, ignore_errors=True)
+        for path in [each for each in self._folder.iterdir() if each.name not in names]:
+            if path.is_dir():
+                hidden = path.name.startswith(_HIDDEN)  # left by a process that was killed
+                going = path if hidden else path.with_name(_HIDDEN + path.name)
+                with suppress(OSError):
+                    path.rename(going)
+                    shutil.rmtree(going, ignore_errors=True)
 
 
 _CHECKPOINT = (

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from index.chunking import ChunkingSettings
-from index.database import FILE, Database, Meta, mismatch, new_meta, remains
+from index.database import FILE, Database, Meta, mismatch, new_meta, remains, rereading
 from index.embedding import DEFAULT_EMBEDDINGS, embedding_fingerprint, load_embedding
 from index.embedding_cache import EmbeddingCache, default_cache_folder
 from index.errors import ArticleIndexError
@@ -55,6 +55,7 @@ class Opening(NamedTuple):
         check_place(folder)
         return Database(folder, new=new)
 
+    @rereading
     def parts(self, database: IndexDatabase, model: BaseEmbedding, fresh: Meta) -> Parts:
         """Put the parts of an index together.
 

@@ -61,6 +61,7 @@ def planned(
                 plan.lose(change)
             size += change.size
             steps.tell(number, size, plan.passages, item=change.file.id, passages=plan.passages)
+        found.folder.check(articles)
         if not rebuild:
             plan.removed += [
                 each for name in removed_files(connection) for each in ids_of_file(connection, name)

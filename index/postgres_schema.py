@@ -15,7 +15,8 @@ TABLES = ("lexical", "passages", "articles", "files", "meta")
 
 _SCHEMA = (
     f"CREATE TABLE meta (key {_TEXT} PRIMARY KEY, value TEXT NOT NULL)",
-    f"CREATE TABLE files (path {_TEXT} PRIMARY KEY, digest BYTEA NOT NULL, failures TEXT NOT NULL)",
+    f"CREATE TABLE files (path {_TEXT} PRIMARY KEY, digest BYTEA NOT NULL, failures TEXT NOT NULL, "
+    "version TEXT NOT NULL, tried BIGINT NOT NULL)",
     f"""CREATE TABLE articles (
         id {_TEXT} PRIMARY KEY,
         file {_TEXT} NOT NULL,

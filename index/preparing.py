@@ -11,7 +11,7 @@ from index.article import Article, Passage
 from index.chunking import ChunkingSettings, chunk_article
 from index.comparison import Changed
 from index.embedding import embed_passages
-from index.errors import ReadError
+from index.errors import ArticleIndexError, ReaderFailedError
 from index.readers import IsolatedReader
 from index.report import Failure
 
@@ -98,12 +98,16 @@ def cut_article(article: Article, chunking: ChunkingSettings) -> list[Passage]:
     """Return the passages of an article.
 
     Raises:
-        ReadError: they can't be told; one article of all that there are must not stop the others.
+        ReaderFailedError: they can't be told; one article of all that there are must not stop the
+            others.
+        ArticleIndexError: no article can be cut here.
     """
     try:
         return chunk_article(article, chunking)
-    except Exception as error:
+    except (ArticleIndexError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of tiktoken's, written in Rust, is no Exception
         told = " ".join(str(error).split())[:120]
-        raise ReadError(
+        raise ReaderFailedError(
             f"can't be cut into passages ({type(error).__name__}: {told}); save it anew"
         ) from error

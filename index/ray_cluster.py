@@ -20,7 +20,7 @@ from index.chunking import ChunkingSettings
 from index.comparison import Changed
 from index.context import embedded_text
 from index.embedding_cache import EmbeddingCache
-from index.errors import ArticleIndexError, NoArticleError, ReadError
+from index.errors import READING_ERRORS, ArticleIndexError, ReaderFailedError, ReadError
 from index.preparing import Here
 from index.ray_tasks import Prepared, Way, embed, prepare
 from index.readers.file_access import open_regular
@@ -189,17 +189,17 @@ class RayCluster:
             self._cuts = {article.id: passages}
             yield article.model_copy(update={"path": str(path)})
         if prepared.error:
-            raise (NoArticleError if prepared.lasting else ReadError)(prepared.error)
+            raise READING_ERRORS.get(prepared.kind, ReadError)(prepared.error)
 
     def cut(self, article: Article) -> Sequence[Passage]:
         """Return the passages of an article.
 
         Raises:
-            ReadError: they can't be told.
+            ReaderFailedError: they can't be told.
         """
         passages = self._cuts.pop(article.id, None)
         if isinstance(passages, str):
-            raise ReadError(passages)
+            raise ReaderFailedError(passages)
         return self._here.cut(article) if passages is None else passages
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:

@@ -13,7 +13,7 @@ from index.article import Article, Passage
 from index.chunking import ChunkingSettings
 from index.database import FORMAT
 from index.embedding import embed_passages, embedding_fingerprint
-from index.errors import ArticleIndexError, NoArticleError, ReadError
+from index.errors import ArticleIndexError, ReadError
 from index.preparing import cut_article
 from index.readers import IsolatedReader
 from index.report import Failure
@@ -58,8 +58,8 @@ class Prepared(NamedTuple):
     """In place of passages why an article can't be cut."""
     error: str
     """Why nothing more was read; empty where all was."""
-    lasting: bool = False
-    """Whether that is because of the file's bytes."""
+    kind: str = ""
+    """Name of the error that tells of it."""
 
 
 def prepare(way: Way, name: str, data: bytes) -> Prepared:
@@ -86,7 +86,7 @@ def prepare(way: Way, name: str, data: bytes) -> Prepared:
             for each in _reader.read(path, root):
                 found.append(each if isinstance(each, Failure) else (each, _cut(each, way)))
         except ReadError as error:
-            return Prepared(found, str(error), isinstance(error, NoArticleError))
+            return Prepared(found, str(error), type(error).__name__)
     return Prepared(found, "")
 
 

@@ -43,12 +43,30 @@ def insert_article(
     connection.full_text.add(connection, list(passages))
 
 
-def write_file(connection: Connection, file: str, digest: bytes, failures: Sequence[str]) -> None:
-    """Note what a file held when it was read, and what of it could not be read."""
+def write_file(
+    connection: Connection,
+    file: str,
+    digest: bytes,
+    failures: Sequence[str],
+    *,
+    version: str = "",
+    tried: int = 0,
+) -> None:
+    """Note what a file held when it was read, and what of it could not be read.
+
+    Args:
+        connection: to the database.
+        file: its name.
+        digest: SHA-256 of its bytes.
+        failures: why it could not be read, or parts of it.
+        version: of this program, where its reader failed and it is to be tried again.
+        tried: when that was, in seconds since 1970.
+    """
     connection.execute(
-        "INSERT INTO files (path, digest, failures) VALUES (?, ?, ?) ON CONFLICT (path) "
-        "DO UPDATE SET digest = excluded.digest, failures = excluded.failures",
-        (file, digest, json.dumps(failures)),
+        "INSERT INTO files (path, digest, failures, version, tried) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (path) DO UPDATE SET digest = excluded.digest, "
+        "failures = excluded.failures, version = excluded.version, tried = excluded.tried",
+        (file, digest, json.dumps(failures), version, tried),
     )
 
 

@@ -76,7 +76,7 @@ def repair(
     if is_postgres(path):
         with ArticleIndex.open(path, create=False, **opening._asdict()) as index:
             found = index.check(articles)
-            report = _mended(index, articles, found, progress, anew=True) if found else None
+            report = _mended(index, articles, found, progress) if found else None
             return Repair(found=found, report=report)
     place = Path(path).expanduser()
     try:
@@ -94,16 +94,11 @@ def repair(
 
 
 def _mended(
-    index: ArticleIndex,
-    articles: Path,
-    found: tuple[str, ...],
-    progress: Progress | None,
-    *,
-    anew: bool = False,
+    index: ArticleIndex, articles: Path, found: tuple[str, ...], progress: Progress | None
 ) -> SyncReport:
-    """Sync so that what was found is mended; `anew` where rows are replaced in the database."""
-    signs = (VECTORS, *ROWS) if anew else VECTORS
-    return index.mend(articles, progress, vectors=any(line.startswith(signs) for line in found))
+    """Sync so that what was found is mended."""
+    vectors, rows = (any(line.startswith(signs) for line in found) for signs in (VECTORS, ROWS))
+    return index.mend(articles, progress, vectors=vectors, rows=rows)
 
 
 def _anew(place: Path, articles: Path, opening: Opening, progress: Progress | None) -> SyncReport:

@@ -23,8 +23,8 @@ from index.comparison import (
     changed_files,
     compare,
     old_failures,
-    outgoing_passages,
     removed_files,
+    removed_passages,
     unchanged_articles,
 )
 from index.connection import Connection
@@ -49,7 +49,8 @@ class Sync:
         rebuild: forget what is there, even what another version made.
         steps: told how it goes.
         preparing: reads, cuts and embeds; None has it done here.
-        recall: after a rebuild, take over the vectors of passages that are there again.
+        recall: go on with the vectors that are there, or take them over into a rebuild.
+        again: read files again whose reader failed, though that was not long ago.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Sync:
         steps: Steps,
         preparing: Preparing | None = None,
         recall: bool = True,
+        again: bool = False,
     ) -> None:
         self._parts = parts
         self._articles = articles
@@ -68,14 +70,15 @@ class Sync:
         self._steps = steps
         self._preparing = preparing or Here(parts.cache.model, parts.chunking)
         self._recall = recall
-        self._current: str | None = None
+        self._again = again
+        self._kept: tuple[str, ...] | None = None  # sets that a state names, or may name by now
 
     def run(self) -> SyncReport:
         """Do it.
 
         Raises:
-            ArticleIndexError: the folder is missing or holds no article that can be read, the disk
-                is full, or the embedding model fails. The index is then as it was.
+            ArticleIndexError: the folder is missing, goes away or holds no article that can be
+                read, the disk is full, or the embedding model fails. The index is then as it was.
         """
         try:
             return self._switch()
@@ -83,8 +86,8 @@ class Sync:
             raise
         except BaseException:
             # Without the right to write, another process may be at work on what would go.
-            if self._current is not None and self._parts.database.still_locked():
-                self._parts.sets.keep_only(self._current)
+            if self._kept is not None and self._parts.database.still_locked():
+                self._parts.sets.keep_only(*self._kept)
             raise
 
     def _switch(self) -> SyncReport:
@@ -94,18 +97,22 @@ class Sync:
             before = self._before(connection)
             meta = before.meta
             sets.keep_only(meta.vectors)
-            self._current = meta.vectors
+            self._kept = (meta.vectors,)
             found = compare(
                 connection,
                 self._articles,
                 self._steps,
                 without=self._parts.database.folder,
                 ignore_index=self._rebuild,
+                again=self._again,
             )
-            lost = meta.deleted + outgoing_passages(connection)
+            # What changed files lose is known when they are read, and counts in the next sync.
+            lost = meta.deleted + removed_passages(connection)
             fresh = self._rebuild or not before.usable or is_sparse(lost, meta.passages)
             with closing(self._writer(before, fresh=fresh)) as vectors:
                 change = self._take_over(connection, found, vectors)
+                # What has gone with the whole folder was not removed from it.
+                found.folder.check(self._articles)
                 report = self._report(connection, change, vectors)
                 if not (report.unchanged or report.added or report.updated):
                     raise self._nothing(report.failed)
@@ -115,8 +122,9 @@ class Sync:
                         write_meta(connection, meta._replace(folder=folder))
                     return report
                 after, late = vectors.finish(connection, self._steps)
+            # An interruption may come just after the commit: from here on either set may be named.
+            self._kept = (meta.vectors, after.vectors)
             write_meta(connection, after._replace(folder=folder))
-        self._current = after.vectors
         self._clean_up(meta.vectors, after.vectors, late)
         return report
 
@@ -135,7 +143,7 @@ class Sync:
         connection.execute("CREATE TEMP TABLE gone (id TEXT)")
         if not self._rebuild:
             meta = read_meta(connection, self._parts.database.place)
-            usable = self._parts.sets.usable(meta.vectors)
+            usable = self._recall and self._parts.sets.usable(meta.vectors)
             return Before(meta, _last_number(connection), usable, recallable=usable)
         meta = remains(connection, self._parts.fresh)
         usable = self._parts.sets.usable(meta.vectors)
@@ -240,6 +248,7 @@ def recorded_sync(
     *,
     rebuild: bool,
     recall: bool = True,
+    again: bool = False,
     preparing: Preparing | None = None,
 ) -> SyncReport:
     """Sync, keep a report of it beside the index, and give back what room it took.
@@ -254,8 +263,9 @@ def recorded_sync(
     steps = Steps(progress)
     try:
         found = Sync(
-            parts, articles, rebuild=rebuild, steps=steps, preparing=preparing, recall=recall
-        ).run()
+            parts, articles, rebuild=rebuild, steps=steps, preparing=preparing, recall=recall,
+            again=again,
+        ).run()  # fmt: skip
     except BaseException as error:
         parts.database.keep_last_sync(record.stopped(error))
         raise

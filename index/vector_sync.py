@@ -17,20 +17,24 @@ from index.steps import Steps
 from index.store import ChromaStore
 from index.vector_file import Vector
 
-# Passages embedded between two reports of progress: about a second's work.
-_EMBEDDED = 32
+# Texts that are put in the order of their lengths before they are embedded: those of a run of the
+# model are padded to the longest of them.
+_GATHERED = 256
+# Of these, embedded between two reports of progress: a second's work or two. What a kill can lose.
+_EMBEDDED = 64
 # Passages whose vectors are stored at once.
 _STORED = 1000
-# A set that has lost more vectors than this, and more than half of those it holds, is built afresh:
-# Chroma's HNSW index never gives back what was deleted, and slows down.
-_SPARSE = 1000
+# A set that has lost more vectors than this, and a larger share of those it holds than that, is
+# built afresh: Chroma's HNSW index never gives back what was deleted, and slows down.
+LEAST_LOST = 1000
+LOST_SHARE = 0.5
 # Ids that are looked up at once.
 _ASKED = 900
 
 
 def is_sparse(deleted: int, passages: int) -> bool:
     """Tell whether a set that lost so many vectors should be built afresh."""
-    return deleted > max(_SPARSE, passages // 2)
+    return deleted > max(LEAST_LOST, int(passages * LOST_SHARE))
 
 
 class Before(NamedTuple):
@@ -68,6 +72,7 @@ class VectorWriter:
         """Passages that the model had to embed."""
         self._old: ChromaStore | None = None
         self._waiting: list[Passage] = []
+        self._unknown: dict[str, list[Passage]] = {}
         self._ids: list[str] = []
         self._articles: list[str] = []
         self._vectors: list[Vector] = []
@@ -106,36 +111,67 @@ class VectorWriter:
             ArticleIndexError: the model fails, or the vectors can't be stored.
         """
         self._waiting += passages
-        while len(self._waiting) >= _EMBEDDED:
-            yield self._embed_waiting()
+        while len(self._waiting) >= _GATHERED:
+            yield from self._take_waiting()
 
     def flush(self) -> Iterator[int]:
         """Embed what still waits for others; as `add`."""
-        if self._waiting:
-            yield self._embed_waiting()
+        yield from self._take_waiting()
+        yield from self._embed_unknown()
 
-    def _embed_waiting(self) -> int:
-        some, self._waiting = self._waiting[:_EMBEDDED], self._waiting[_EMBEDDED:]
-        self._embed(some)
-        return len(some)
+    def _take_waiting(self) -> Iterator[int]:
+        """Take the vectors that are known; once there is enough of what is not, embed it."""
+        some, self._waiting = self._waiting[:_GATHERED], self._waiting[_GATHERED:]
+        texts = {each.id: embedded_text(each) for each in some}
+        known = self._parts.cache.known(list(texts.values()))
+        recalled = self._recalled([each for each, text in texts.items() if text not in known])
+        new = {texts[each]: vector for each, vector in recalled.items()}
+        if new:
+            self._parts.cache.keep(new)
+            known |= new
+        taken = 0
+        for passage in some:
+            text = texts[passage.id]
+            if text in known:
+                self._add_vector(passage, known[text])
+                taken += 1
+            else:
+                self._unknown.setdefault(text, []).append(passage)
+        waiting = sum(map(len, self._unknown.values()))
+        yield taken
+        # A text that stands in thousands of articles must not gather thousands of passages.
+        if len(self._unknown) >= _GATHERED or waiting >= _STORED:
+            yield from self._embed_unknown()
 
-    def _embed(self, passages: Sequence[Passage]) -> None:
-        def recall(places: Sequence[int]) -> dict[int, Vector]:
-            ids = {passages[place].id: place for place in places}
-            return {ids[key]: vector for key, vector in self._recalled(list(ids)).items()}
+    def _embed_unknown(self) -> Iterator[int]:
+        """Embed what has been gathered, texts of like length together; all of it is kept at once.
 
-        texts = [embedded_text(each) for each in passages]
-        vectors, embedded = self._parts.cache.embed_counted(texts, recall, self._compute)
-        self.embedded += embedded
-        self._vectors += list(vectors)
-        self._ids += [each.id for each in passages]
-        self._articles += [each.article_id for each in passages]
+        So a kill loses no more than what is embedded between two reports of progress.
+        """
+        texts = sorted(self._unknown, key=len)
+        for start in range(0, len(texts), _EMBEDDED):
+            some = texts[start : start + _EMBEDDED]
+            vectors, embedded = self._parts.cache.embed_counted(some, self._compute)
+            self.embedded += embedded
+            passages = 0
+            for text, vector in zip(some, vectors, strict=True):
+                for passage in self._unknown.pop(text):
+                    self._add_vector(passage, vector)
+                    passages += 1
+            yield passages
+
+    def _add_vector(self, passage: Passage, vector: Vector) -> None:
+        if self._vectors and vector.shape != self._vectors[0].shape:
+            raise self._parts.cache.other_dimensions()
+        self._ids.append(passage.id)
+        self._articles.append(passage.article_id)
+        self._vectors.append(vector)
         if len(self._ids) >= _STORED:
             self._store_waiting()
 
     def _recalled(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Return the vectors that the last state has for the same passages."""
-        if not self._fresh or not self._recallable:
+        if not ids or not self._fresh or not self._recallable:
             return {}
         if self._old is None:
             try:
@@ -235,9 +271,11 @@ class VectorWriter:
             after, passages = passages_after(connection, after, _STORED, up_to)
             if not passages:
                 break
-            for start in range(0, len(passages), _EMBEDDED):
-                self._embed(passages[start : start + _EMBEDDED])
-            done += len(passages)
+            for taken in self.add(passages):
+                done += taken
+                steps.tell(done, done, done)
+        for taken in self.flush():
+            done += taken
             steps.tell(done, done, done)
         self._store_waiting()
 

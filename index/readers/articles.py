@@ -9,14 +9,24 @@ from io import BufferedReader
 from pathlib import Path
 
 from index.article import Article
-from index.errors import NoArticleError, ReadError
+from index.errors import NoArticleError, ReaderFailedError, ReadError
 from index.language import detect_language
-from index.readers.file_access import open_regular, refuse_archive, unpacked
+from index.readers.file_access import (
+    folder_fails,
+    is_of_system,
+    open_regular,
+    refuse_archive,
+    unpacked,
+)
 from index.readers.formats import FORMATS, Format, format_of, refusal_of
 from index.readers.reading import Metadata, Record, UnreadableError, one_line
 from index.readers.titles import title_of
 from index.report import Failure
 
+# Lines of an article, and marks that may end sentences: it is cut along them, and each takes half a
+# kilobyte meanwhile. Prose of the largest size that is read has fewer.
+MOST_UNITS = 1_000_000
+_ENDS = ".!?…。！？।"
 _MOST_TOLD = 20  # records of one file that are told one by one
 _LONGEST_KEY = 200  # characters
 _LONGEST_VALUE = 500
@@ -52,7 +62,9 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
 
     Raises:
         NoArticleError: As `read_article`, where its bytes are to blame.
+        ReaderFailedError: As `read_article`, where the reader is to blame.
         ReadError: As `read_article`, where something else is that may pass.
+        FolderUnavailableError: The disk fails.
     """
     name = file_id(path, root)
     try:
@@ -60,16 +72,20 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
     except ReadError:
         raise
     except UnreadableError as error:
-        raise NoArticleError(f"{name}: {error}") from error
+        raise NoArticleError(f"{name}: {one_line(str(error))}") from error
     except OSError as error:
+        if is_of_system(error):
+            raise folder_fails(name, error) from error
         reason = (error.strerror or str(error)).lower()
         raise ReadError(
             f"{name}: can't be read ({reason}); check that it is there and yours to read"
         ) from error
     except MemoryError as error:
-        raise ReadError(f"{name}: needs too much memory to be read; split it") from error
+        raise ReaderFailedError(f"{name}: needs too much memory to be read; split it") from error
     except Exception as error:  # damaged bytes make libraries raise anything
-        raise ReadError(f"{name}: is damaged ({_first_line(error)}); save it anew") from error
+        raise ReaderFailedError(
+            f"{name}: is damaged ({_first_line(error)}); save it anew"
+        ) from error
 
 
 def _read(path: Path, name: str) -> Iterator[Article | Failure]:
@@ -84,7 +100,8 @@ def _read(path: Path, name: str) -> Iterator[Article | Failure]:
     ids = _Ids(name)
     with _opened(path, *kind) as stream:
         for record in kind[0].read(stream):
-            problem = record.problem or _emptiness(record)
+            # What a file says of itself may hold what no text can.
+            problem = one_line(record.problem) or _emptiness(record) or _excess(record)
             if not problem:
                 found += 1
                 yield _article(record, ids.of(record), path, kind[0])
@@ -124,6 +141,14 @@ def _opened(path: Path, kind: Format, packed: bool) -> BufferedReader:
 def _emptiness(record: Record) -> str:
     text = record.reading.text if record.reading else ""
     return "" if re.search(r"\w", text) else "holds no text; write some, or remove it"
+
+
+def _excess(record: Record) -> str:
+    text = record.reading.text if record.reading else ""
+    units = max(text.count("\n") + 1, sum(map(text.count, _ENDS)))
+    if units <= MOST_UNITS:
+        return ""
+    return f"has more than {MOST_UNITS:,} lines or sentences; split it"
 
 
 def _article(record: Record, article_id: str, path: Path, kind: Format) -> Article:
@@ -192,4 +217,4 @@ def file_id(path: Path, root: Path) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+    return (one_line(str(error)) or type(error).__name__)[:120]

@@ -2,6 +2,8 @@
 
 import codecs
 import re
+import unicodedata
+from types import MappingProxyType
 
 from index.readers.legacy_encodings import decode_legacy
 from index.readers.reading import UnreadableError
@@ -40,6 +42,10 @@ _SIGNATURES = (
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.002  # share of control characters beyond which a file is no text
+_NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
+_BY_ZEROS = MappingProxyType(
+    {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}
+)
 _SAMPLE = 200_000  # bytes that an unknown encoding is told from
 # Codecs of Python that no file is in, some of which take time that grows as the square of a text.
 _NO_CHARSETS = frozenset(
@@ -50,8 +56,9 @@ _NO_CHARSETS = frozenset(
 def decode(raw: bytes, declared: str | None = None) -> str:
     """Return the text of a file.
 
-    A byte order mark decides, unless what follows belies it, then UTF-8, then the encoding that
-    the file itself declares, then what charset-normalizer makes of the bytes.
+    A byte order mark decides, unless what follows belies it, then zeros, which tell of two or four
+    bytes a letter, then UTF-8, then the encoding that the file itself declares, then what
+    charset-normalizer makes of the bytes.
 
     Args:
         raw: The whole file.
@@ -72,7 +79,7 @@ def decode(raw: bytes, declared: str | None = None) -> str:
             raise UnreadableError(
                 f"is {kind}, not text", "give its name the ending of what it is, or unpack it"
             )
-    if b"\x00" in raw and (text := _decode_unmarked_utf16(raw)) is not None:
+    if b"\x00" in raw and (text := _decode_unmarked(raw)) is not None:
         return _checked(text)
     if len(_CONTROL_BYTE.findall(raw)) > _MOST_CONTROLS * len(raw):
         raise UnreadableError("holds binary data, not text")
@@ -115,16 +122,59 @@ def _checked(text: str) -> str:
     return text
 
 
-def _decode_unmarked_utf16(raw: bytes) -> str | None:
-    """Latin text in UTF-16 has a zero in every second byte, always the same one of the two."""
+def _decode_unmarked(raw: bytes) -> str | None:
+    """Return text in UTF-32 or UTF-16 that no mark tells of; None where it is nothing of both."""
     sample = raw[:_SAMPLE]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if min(even, odd) * 20 <= max(even, odd) >= 0.3 * len(sample) / 2:
-        try:
-            return raw[: len(raw) // 2 * 2].decode("utf-16-le" if odd > even else "utf-16-be")
-        except UnicodeDecodeError:
-            return None
-    return None
+    for encoding in ("utf-32-le", "utf-32-be"):
+        if _is_text(sample, encoding):  # four bytes that are hardly ever one letter by chance
+            return _decoded(raw, encoding)
+    # White space has a zero before or behind it, whatever the script; Latin letters have as well.
+    little, big = sample[1::2].count(0), sample[::2].count(0)
+    encoding = "utf-16-le" if little > big else "utf-16-be"
+    return _decoded(raw, encoding) if _is_text(sample, encoding) else None
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    width = 4 if "32" in encoding else 2
+    try:
+        return raw[: len(raw) // width * width].decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_text(sample: bytes, encoding: str) -> bool:
+    """Whether bytes in an encoding are letters that Unicode has, and no control characters."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    odd = sum(unicodedata.category(letter) in _NO_LETTERS for letter in text)
+    odd -= sum(text.count(space) for space in "\t\n\r\f\ufeff")
+    return bool(text) and odd <= _MOST_CONTROLS * len(text)
+
+
+def json_encoding(head: bytes) -> str | None:
+    """Return the encoding of JSON with two or four bytes a letter, by its first four bytes.
+
+    The first two letters of JSON are ASCII (RFC 4627, section 3). None of UTF-8 and all else.
+    """
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    zeros = "".join("0" if byte == 0 else "x" for byte in head[:4])
+    return _BY_ZEROS.get(zeros)
+
+
+def has_byte_a_letter(encoding: str) -> bool:
+    """Whether an encoding has each letter in one byte, so that all bytes are text in it."""
+    try:
+        return codecs.lookup(encoding).name not in _NO_CHARSETS and (
+            len(bytes(range(0x80, 0x100)).decode(encoding, "replace")) == 0x80
+            and len("é".encode(encoding, "replace")) == 1
+        )
+    except (LookupError, UnicodeError, ValueError):
+        return False
 
 
 def _decode_damaged(raw: bytes) -> str | None:

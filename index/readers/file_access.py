@@ -3,6 +3,7 @@
 What a file unpacks to is bounded by its size and by its ratio: a few kilobytes can hold gigabytes.
 """
 
+import errno
 import gzip
 import io
 import os
@@ -10,6 +11,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.errors import FolderUnavailableError
 from index.readers.decoding import archive_kind
 from index.readers.reading import UnreadableError
 
@@ -19,6 +21,22 @@ if TYPE_CHECKING:
 _RATIO = 200  # times its size that a text may unpack to; prose packs to a third or a fifth
 _FREE = 32 * 2**20  # bytes that anything may unpack to
 _HEAD = 512
+# What a disk that fails, a network drive that has gone, or too many open files make of any file.
+_OF_SYSTEM = frozenset({errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EMFILE, errno.ENFILE})
+
+
+def is_of_system(error: BaseException) -> bool:
+    """Tell whether an error says nothing of the file at hand: others would fail as well."""
+    return isinstance(error, OSError) and error.errno in _OF_SYSTEM
+
+
+def folder_fails(place: Path | str, error: OSError) -> FolderUnavailableError:
+    """Return the error for files that can't be read because of the system."""
+    reason = (error.strerror or str(error)).lower()
+    return FolderUnavailableError(
+        f"{place} can't be read ({reason}), perhaps nothing beside it either; "
+        "see to the disk or the network drive, and try again"
+    )
 
 
 def open_regular(path: Path) -> io.BufferedReader:

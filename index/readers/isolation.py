@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from index.article import Article
-from index.errors import ArticleIndexError, NoArticleError, ReadError
+from index.errors import READING_ERRORS, ArticleIndexError, ReaderFailedError, ReadError
 from index.readers.articles import file_id, read_articles
 from index.readers.formats import format_of
 from index.report import Failure
@@ -46,7 +46,8 @@ class IsolatedReader:
         """Yield the articles of a file, and what of it can't be read.
 
         Raises:
-            ReadError: As `read_articles`, and where reading takes too long, too much memory, or
+            ReadError: As `read_articles`.
+            ReaderFailedError: As there, and where reading takes too long, too much memory, or
                 crashes.
             ArticleIndexError: The process can't be started.
         """
@@ -67,10 +68,10 @@ class IsolatedReader:
                 else:
                     done = not answer["last"]
                     if "error" in answer:
-                        kind = NoArticleError if answer.get("lasting") else ReadError
+                        kind = READING_ERRORS.get(answer.get("kind"), ReadError)
                         raise kind(answer["error"])
                     return
-            raise ReadError(f"{shown}: {self._end_told(process)}")
+            raise ReaderFailedError(f"{shown}: {self._end_told(process)}")
         finally:
             if not done:
                 self.close()

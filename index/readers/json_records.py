@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import IO, cast
 
-from index.readers.decoding import decode
+from index.readers.decoding import decode, json_encoding
+from index.readers.file_access import is_of_system
 from index.readers.json_article import article_in
-from index.readers.reading import Record, UnreadableError
+from index.readers.reading import Record, UnreadableError, one_line
 
 LONGEST_LINE = 50 * 2**20  # bytes
 _BLANK = b" \t\r\n\x00\x1e"  # around a record; RFC 7464 puts a separator before each
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LISTS = ("articles", "items", "records", "documents", "docs", "results", "data", "entries",
           "hits", "stories", "posts", "news", "rows", "response")  # fmt: skip
 _DEEPEST_LIST = 3  # objects around the list of articles, as in {"response": {"docs": [...]}}
@@ -58,14 +58,15 @@ def read_json_lines(stream: io.BufferedReader) -> Iterator[Record]:
     Args:
         stream: from the beginning of the file, of any length.
     """
-    head = stream.peek(2)[:2]
     lines: IO[bytes] | IO[str] = stream
-    if head in _WIDE_MARKS:
-        lines = io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="\n")
+    if encoding := json_encoding(stream.peek(4)[:4]):
+        lines = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="\n")
     for number in count(1):
         try:
             line, too_long = _next_line(lines)
         except (EOFError, OSError, ValueError, zlib.error) as error:
+            if is_of_system(error):
+                raise
             # What is before the place where a file was cut off is worth having.
             reason = (str(error).splitlines() or ["cut off"])[0]
             yield _failed("line", number, f"the file can't be read from here on ({reason})")
@@ -134,7 +135,7 @@ def _record(value: object, kind: str, number: int) -> Record:
     except (RecursionError, ValueError):
         return _failed(kind, number, "holds no text that can be read")
     if reading is None:
-        names = ", ".join(sorted(map(str, values))[:6])
+        names = one_line(", ".join(sorted(values)[:6])) or "none"
         return _failed(kind, number, f"has no text under a known name (it has {names[:100]})")
     return Record(reading, f"{kind} {number}", number, own_id(values))
 

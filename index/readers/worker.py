@@ -2,7 +2,7 @@
 
 It is asked on its standard input and answers on its standard output, one JSON object a line:
 "article" or "failure" as often as there are any, then "end", or "error" where the file can't be
-read, which is "lasting" where its bytes are to blame, with "last" where it ends with that. A file
+read, whose "kind" is the name of what is to be raised, with "last" where it ends with that. A file
 that takes too long ends the process, by an alarm that no library can hold up; one that takes too
 much memory fails in it.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.article import Article
-from index.errors import NoArticleError, ReadError
+from index.errors import FolderUnavailableError, ReaderFailedError, ReadError
 from index.readers.articles import file_id, read_articles
 
 _SWOLLEN = 2**20  # KiB resident, beyond which the process makes way for a fresh one
@@ -55,10 +55,11 @@ def _read(path: Path, root: Path, answers: BinaryIO, seconds: float) -> dict[str
             kind = "article" if isinstance(found, Article) else "failure"
             answers.write(b'{"%s":%s}\n' % (kind.encode(), found.model_dump_json().encode()))
             signal.setitimer(signal.ITIMER_REAL, seconds)
-    except ReadError as error:
-        return {"error": str(error), "lasting": isinstance(error, NoArticleError)}
+    except (ReadError, FolderUnavailableError) as error:
+        return {"error": str(error), "kind": type(error).__name__}
     except MemoryError:
-        return {"error": f"{file_id(path, root)}: needs too much memory to be read; split it"}
+        told = f"{file_id(path, root)}: needs too much memory to be read; split it"
+        return {"error": told, "kind": ReaderFailedError.__name__}
     else:
         return {"end": True}
     finally:

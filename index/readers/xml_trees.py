@@ -4,7 +4,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from index.readers.decoding import decode
+from index.readers.decoding import decode, has_byte_a_letter
 from index.readers.reading import UnreadableError
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ def parse_xml(raw: bytes) -> "etree._Element":
     """
     from lxml import etree
 
+    match = _DECLARED.match(raw[:512])
+    declared = match.group(1).decode("ascii") if match else None
     try:
-        root = _parse(raw)
+        root = _parse(_as_utf8(raw) if declared and _is_belied(raw, declared) else raw)
     except etree.XMLSyntaxError as first:
-        declared = _DECLARED.match(raw[:512])
-        text = decode(raw, declared.group(1).decode("ascii") if declared else None)
+        text = decode(raw, declared)
         try:
             text = _ENTITY.sub(_letter, _DECLARATION.sub("", text))
             root = _parse(text.encode("utf-8", "replace"))
@@ -41,6 +42,21 @@ def parse_xml(raw: bytes) -> "etree._Element":
             raise UnreadableError(f"is damaged XML ({reason})", "save it anew") from first
     _simplify(root)
     return root
+
+
+def _is_belied(raw: bytes, declared: str) -> bool:
+    """Whether text that is declared to have a byte a letter is UTF-8: any bytes would be such."""
+    if raw.isascii() or not has_byte_a_letter(declared):
+        return False
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _as_utf8(raw: bytes) -> bytes:
+    return _DECLARATION.sub("", raw.decode("utf-8")).encode("utf-8")
 
 
 def _parse(raw: bytes) -> "etree._Element":

@@ -1,11 +1,14 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 
+from index import local_sets
 from index.errors import ArticleIndexError
 from index.local_sets import LocalSets
 from index.node_store import ChromaNodeStore
@@ -185,3 +188,51 @@ class TestLocalSets:
         sets.keep_only(name)
         assert sets.usable(name)
         assert not (tmp_path / other).exists()
+
+    def test_a_set_that_is_deleted_is_never_there_in_part(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sets, name, _ = self.make(tmp_path)
+        deleted: list[str] = []
+
+        def stop(path: Path, **_: object) -> None:
+            assert not (tmp_path / name).exists()
+            deleted.append(path.name)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "rmtree", stop)  # as when the process is killed
+            sets.keep_only()
+        assert len(deleted) == 1
+        assert deleted[0].startswith(".")
+        sets.keep_only()
+        assert not list(tmp_path.glob(".[!.]*"))
+
+    @pytest.mark.parametrize("lost", ["data_level0.bin", "chroma.sqlite3"])
+    def test_a_set_of_which_something_goes_while_it_is_loaded_is_not_used(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+    ) -> None:
+        sets, name, _ = self.make(tmp_path)
+        load = ChromaStore.load
+
+        def lose(store: ChromaStore) -> None:
+            load(store)
+            next((tmp_path / name).rglob(lost)).unlink()
+
+        monkeypatch.setattr(ChromaStore, "load", lose)
+        with pytest.raises(ArticleIndexError, match="missing or damaged"):
+            sets.open(name)
+
+    def test_a_set_that_goes_while_it_is_copied_is_told_in_one_line(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sets, name, _ = self.make(tmp_path)
+        copy = shutil.copytree
+
+        def lose(source: Path, target: Path, **options: Any) -> None:  # noqa: ANN401
+            sets.keep_only()
+            copy(source, target, **options)
+
+        monkeypatch.setattr(local_sets, "is_writable", lambda _: False)
+        monkeypatch.setattr(shutil, "copytree", lose)
+        with pytest.raises(ArticleIndexError, match="can't be opened"):
+            sets.open(name)

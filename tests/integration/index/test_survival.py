@@ -1,16 +1,24 @@
 """What becomes of an index when processes die, disks fill up and several processes use it."""
 
 import multiprocessing
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks.hashed_words import HashedWords
+from index import sync as sync_module
+from index import vector_sync
 from index.article_index import ArticleIndex
+from index.local_sets import LocalSets
+from index.store import ChromaStore
 
 ROOT = Path(__file__).resolve().parents[3]
 Write = Callable[[Mapping[str, str]], Path]
@@ -147,6 +155,76 @@ def test_a_killed_sync_leaves_the_last_state_and_the_next_one_completes_it(
             expected = [found.id for found in fresh.search(question, limit=50)]
             assert [found.id for found in index.search(question, limit=50)] == expected
     assert len(list((place / "chroma").glob("0*"))) <= 2
+
+
+MOMENTS: Mapping[str, tuple[object, str]] = {
+    "begun": (LocalSets, "begin"),
+    "filled": (ChromaStore, "upsert"),
+    "sealed": (LocalSets, "seal"),
+    "switched": (sync_module, "write_meta"),
+    "tidied": (sync_module, "drop_gone"),
+}
+
+
+def sync_and_die(place: Path, folder: Path, moment: str, *, after: bool, rebuild: bool) -> None:
+    """Sync, build the vectors afresh, and die just before or after something is done."""
+    vector_sync.LEAST_LOST, vector_sync.LOST_SHARE = 0, 0.0
+    begin = LocalSets.begin
+
+    def begin_afresh(*arguments: Any, fresh: bool) -> Any:  # noqa: ANN401 - whatever it is
+        if not fresh:
+            os._exit(3)
+        return begin(*arguments, fresh=fresh)
+
+    setattr(LocalSets, "begin", begin_afresh)  # noqa: B010 - or mypy would not have it
+    where, name = MOMENTS[moment]
+    work = getattr(where, name)
+
+    def die(*arguments: Any, **options: Any) -> None:  # noqa: ANN401 - whatever it is
+        if after:
+            work(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(where, name, die)
+    with ArticleIndex.open(place, embeddings=HashedWords(), rebuild=rebuild) as index:
+        index.sync(folder)
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["deleted much", "rebuilt"])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_sync_killed_while_it_builds_vectors_afresh_leaves_a_good_index(
+    tmp_path: Path, after: bool, rebuild: bool
+) -> None:
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["index.article_index", "onnxruntime"])
+    folder, place = tmp_path / "articles", tmp_path / "index"
+    put(folder, version(0))
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        index.sync(folder)
+    for number, moment in enumerate(MOMENTS, start=1):
+        with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+            before = contents(index)
+        put(folder, version(number))
+        process = processes.Process(
+            target=sync_and_die,
+            args=(place, folder, moment),
+            kwargs={"after": after, "rebuild": rebuild},
+        )
+        process.start()
+        process.join(60)
+        assert process.exitcode == -signal.SIGKILL, moment
+        with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+            if moment == "tidied":  # which comes after the commit
+                assert index.check(folder) == ()
+            else:
+                assert contents(index) == before, moment
+            known = {passage.id for article in index for passage in index.passages(article.id)}
+            found = {each.id for each in index.search("harbour", limit=50)}
+            assert found
+            assert found <= known
+            index.sync(folder)
+            assert index.check(folder) == (), moment
+        assert len(list((place / "chroma").glob("0*"))) <= 2
 
 
 def test_a_running_reader_sees_what_another_process_syncs(

@@ -1,18 +1,28 @@
 import os
 import shutil
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from index import file_sync
+from index import article_index, comparison, database, file_sync, records, trying
+from index.article import Article, ArticleSummary
 from index.article_index import ArticleIndex
-from index.errors import ArticleIndexError, ArticleNotFoundError, IndexLockedError
+from index.errors import (
+    ArticleIndexError,
+    ArticleNotFoundError,
+    IndexLockedError,
+    ReaderFailedError,
+)
 from index.folder import digest
+from index.fts5 import SqliteConnection
 from index.lock import writing
 from index.preparing import Here
-from index.report import SyncProgress
+from index.readers import IsolatedReader
+from index.repair import repair
+from index.report import Failure, SyncProgress
 from tests.integration.index.conftest import ARTICLES, CountingE5
 
 Write = Callable[[Mapping[str, str]], Path]
@@ -188,6 +198,79 @@ def test_a_file_that_is_no_article_is_read_once_and_told_each_time(
     assert index.check(folder) == ()
 
 
+class Failing:
+    """Has the reader of bread.txt fail, and counts how often it was read."""
+
+    def __init__(self, patched: pytest.MonkeyPatch) -> None:
+        self.reads = 0
+        self.fails = True
+        read = IsolatedReader.read
+
+        def fail(reader: IsolatedReader, path: Path, root: Path) -> Iterator[Article | Failure]:
+            if path.name == "bread.txt":
+                self.reads += 1
+                if self.fails:
+                    raise ReaderFailedError("bread.txt: takes more than 120 s to read; split it")
+            yield from read(reader, path, root)
+
+        patched.setattr(IsolatedReader, "read", fail)
+
+    def read_by(self, work: Callable[[], object]) -> bool:
+        before = self.reads
+        work()
+        return self.reads > before
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
+    return Failing(monkeypatch)
+
+
+def test_a_file_whose_reader_failed_is_told_and_not_read_by_the_next_sync(
+    index: ArticleIndex, folder: Path, failing: Failing
+) -> None:
+    for _ in range(2):
+        assert [each.path for each in index.sync(folder).failed] == ["bread.txt"]
+        assert len(index) == 2
+    assert failing.reads == 1
+    failing.fails = False
+    bread = folder / "bread.txt"
+    bread.write_text(bread.read_text("utf-8") + "\nIt is cut thin.", "utf-8")
+    assert index.sync(folder).added == ("bread.txt",)
+    assert not index.sync(folder).failed
+    assert failing.reads == 2
+
+
+def test_a_file_whose_reader_failed_is_tried_again_in_time(
+    index: ArticleIndex, folder: Path, failing: Failing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.sync(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(comparison, "program_version", lambda: "another")
+        assert failing.read_by(lambda: index.sync(folder))
+    then = trying.now()
+    for hours, reads in ((23, False), (25, True), (-1, True)):
+        with monkeypatch.context() as patched:
+            patched.setattr(comparison, "now", lambda hours=hours: then + hours * 3600)
+            assert failing.read_by(lambda: index.sync(folder)) is reads
+    with ArticleIndex.open(index.folder, rebuild=True) as rebuilt:
+        assert failing.read_by(lambda: rebuilt.sync(folder))
+
+
+def test_a_repair_tries_a_file_again_whose_reader_failed(
+    index: ArticleIndex, folder: Path, failing: Failing
+) -> None:
+    index.sync(folder)
+    assert failing.read_by(lambda: repair(index.folder, folder))
+    assert index.check(folder) == ()
+    failing.fails = False
+    done = repair(index.folder, folder)
+    assert done.found == ("bread.txt: not in the index",)
+    assert done.report is not None
+    assert done.report.added == ("bread.txt",)
+    assert index.check(folder) == ()
+
+
 @pytest.mark.parametrize("replaced", ["bread.txt", "2024"])
 def test_a_link_that_takes_the_place_of_a_file_is_not_followed(
     index: ArticleIndex, folder: Path, tmp_path: Path, replaced: str
@@ -290,6 +373,27 @@ def test_interrupting_a_sync_leaves_the_index_as_it_is(index: ArticleIndex, fold
     assert len(index.sync(folder).added) == 3
 
 
+def test_an_interruption_just_after_the_commit_leaves_the_new_state(
+    index: ArticleIndex, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.sync(folder)
+    write({"owls.md": "Owls hunt at night. They hear a mouse under the snow."})
+    execute = SqliteConnection.execute
+
+    def interrupted(connection: SqliteConnection, statement: str, *values: Any) -> object:  # noqa: ANN401
+        done = execute(connection, statement, *values)
+        if statement == "COMMIT":
+            raise KeyboardInterrupt
+        return done
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteConnection, "execute", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            index.sync(folder)
+    assert index.search("How do owls hunt?")[0].article_id == "owls.md"
+    assert index.check(folder) == ()
+
+
 def test_progress_is_told_in_every_phase(index: ArticleIndex, folder: Path) -> None:
     told: list[SyncProgress] = []
     index.sync(folder, progress=told.append)
@@ -330,3 +434,28 @@ def test_a_moved_folder_costs_no_embedding_and_is_known(
     assert not index.sync(tmp_path / "moved").changed
     assert len(counting.texts) == embedded
     assert index.get("bread.txt").path == str(tmp_path / "moved" / "bread.txt")
+
+
+def test_a_reader_without_the_right_to_write_follows_a_writer(
+    tmp_path: Path, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ArticleIndex.open(tmp_path / "index").close()
+    monkeypatch.setattr(database, "is_writable", lambda _: False)
+    listed = records.summaries
+    with (
+        ArticleIndex.open(tmp_path / "index") as index,
+        ArticleIndex.open(tmp_path / "index") as reader,
+    ):
+        index.sync(folder)
+        assert len(reader) == 3
+
+        def written_meanwhile(connection: SqliteConnection) -> list[ArticleSummary]:
+            found = listed(connection)
+            if len(index) == 3:
+                write({"owls.md": "Owls hunt at night. They hear a mouse under the snow."})
+                index.sync(folder)
+            return found
+
+        monkeypatch.setattr(article_index, "summaries", written_meanwhile)
+        assert len(reader.summaries()) == 4
+        assert reader.search("How do owls hunt?")[0].article_id == "owls.md"

@@ -1,10 +1,11 @@
+import errno
 import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from index.errors import ArticleIndexError, ReadError
+from index.errors import ArticleIndexError, FolderUnavailableError, ReadError
 from index.folder import article_files, digest
 from index.report import Failure
 
@@ -120,6 +121,23 @@ def test_a_folder_that_can_not_be_listed_is_told_and_the_others_are_walked(
     assert "permission denied" in failed[0].reason
     with pytest.raises(ArticleIndexError, match="can't be listed"):
         ids(tmp_path)
+
+
+def test_a_disk_that_fails_is_no_folder_that_can_be_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = write(tmp_path / "closed" / "a.md")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", fail)
+        with pytest.raises(FolderUnavailableError, match="input/output error"):
+            list(article_files(tmp_path, SUFFIXES, failed=list[Failure]().append))
+    monkeypatch.setattr(os, "open", fail)
+    with pytest.raises(FolderUnavailableError, match=r"a\.md can't be read"):
+        digest(closed)
 
 
 def test_the_index_itself_is_passed_over(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
-from index.errors import ReadError
+from index.errors import NoArticleError, ReadError
 from index.readers import REFUSED, SUFFIXES, read_article, read_articles
+from index.readers import articles as articles_module
 from index.report import Failure
 from tests.unit.index.readers.samples import (
     SAMPLES,
@@ -166,3 +167,17 @@ def test_a_file_that_only_claims_to_be_packed_is_named(tmp_path: Path) -> None:
 def test_halves_of_letters_are_never_let_in(tmp_path: Path) -> None:
     articles, _ = read(tmp_path, "crawl.jsonl", rb'{"text": "\ud800 x", "title": "\n"}')
     assert articles[0].title == articles[0].text == "\ufffd x"
+
+
+@pytest.mark.parametrize("text", ["a\n" * 101, "A house. " * 101, "家。" * 101])
+def test_an_article_of_endlessly_many_lines_or_sentences_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(articles_module, "MOST_UNITS", 100)
+    reason = "has more than 100 lines or sentences; split it"
+    with pytest.raises(NoArticleError, match=reason):
+        read(tmp_path, "long.txt", text.encode())
+    found, failures = read(tmp_path, "list.jsonl", json_lines({"text": text}, {"text": SENTENCE}))
+    assert [each.text for each in found] == [SENTENCE]
+    assert [each.reason for each in failures] == [f"line 1: {reason}"]
+    assert read(tmp_path, "short.txt", text[: len(text) // 101 * 100].encode())[0]

@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from index.readers.decoding import decode
+from index.readers.decoding import decode, has_byte_a_letter
 from index.readers.reading import UnreadableError
 
 GERMAN = (
@@ -25,6 +25,42 @@ GERMAN = (
 )
 def test_unicode_is_told_with_and_without_a_mark(raw: bytes) -> None:
     assert decode(raw) == GERMAN
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GERMAN,
+        "Тайлер Перри остановил расширение студии в Атланте. Он боится за рабочие места.\n",
+        "Ο Τάιλερ Πέρι σταμάτησε την επέκταση του στούντιο.\n",
+        "これは日本語の文章です。\n映画とスタジオについて書かれています。\n",
+        "العمل في الاستوديو توقف هذا العام.\n",
+        "Smile 😀, said the studio — twice 😀.\n",
+    ],
+    ids=["de", "ru", "el", "ja", "ar", "beyond the basic plane"],
+)
+def test_two_and_four_bytes_a_letter_are_told_without_a_mark(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+    assert decode(text.encode(encoding) * 40) == text * 40
+
+
+@pytest.mark.parametrize("width", [2, 4])
+def test_numbers_of_several_bytes_are_no_text(width: int) -> None:
+    for step in (1, 3, 257):
+        raw = b"".join((each * step % 2**15).to_bytes(width, "little") for each in range(2000))
+        with pytest.raises(UnreadableError, match="binary data"):
+            decode(raw)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [("iso-8859-1", True), ("cp1252", True), ("koi8-r", True), ("ascii", True), ("utf-8", False),
+     ("utf-16", False), ("shift_jis", False), ("gbk", False), ("big5", False), ("utf-7", False),
+     ("none such", False), ("base64", False)],
+)  # fmt: skip
+def test_encodings_of_one_byte_a_letter_are_known(encoding: str, *, expected: bool) -> None:
+    assert has_byte_a_letter(encoding) is expected
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
-from index.errors import ArticleIndexError, ReadError
+from index.errors import ArticleIndexError, ReaderFailedError, ReadError
 from index.readers import IsolatedReader, read_articles
 from index.report import Failure
 from tests.unit.index.readers.samples import SAMPLES, SECOND, SENTENCE, json_lines
@@ -54,6 +54,23 @@ def test_a_large_process_asks_one_reader_all_along(tmp_path: Path) -> None:
     assert loaded
 
 
+def test_a_name_that_is_no_text_costs_its_own_line_only(tmp_path: Path) -> None:
+    good = json_lines({"text": SENTENCE}).rstrip(b"\n")
+    bad = rb'{"\ud800 key": 1, "\u0000": 2}'
+    path = write(tmp_path, "list.jsonl", b"\n".join([good, bad, good]))
+    with IsolatedReader() as reader:
+        first, failure, second = reader.read(path, tmp_path)
+        process = worker_of(reader)
+        assert list(reader.read(path, tmp_path))[1] == failure
+        assert worker_of(reader) == process
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert failure == Failure(
+        path="list.jsonl",
+        reason="line 2: has no text under a known name (it has , \ufffd key)",
+    )
+
+
 def test_bad_records_and_odd_names_come_through(tmp_path: Path) -> None:
     path = write(tmp_path, "Öl & Gas\n#1.jsonl", json_lines({"text": SENTENCE}, {"x": 1}))
     with IsolatedReader() as reader:
@@ -67,7 +84,9 @@ def test_bad_records_and_odd_names_come_through(tmp_path: Path) -> None:
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     slow = write(tmp_path, "slow.md", b"[" * 1_000_000)
     with IsolatedReader(seconds=5.0) as reader:
-        with pytest.raises(ReadError, match=r"slow\.md: takes more than 5 s to read; split it"):
+        with pytest.raises(
+            ReaderFailedError, match=r"slow\.md: takes more than 5 s to read; split it"
+        ):
             list(reader.read(slow, tmp_path))
         path = write(tmp_path, "bridge.odt", SAMPLES["bridge.odt"])
         assert list(reader.read(path, tmp_path))
@@ -77,7 +96,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 def test_a_file_that_takes_too_much_memory_is_given_up(tmp_path: Path) -> None:
     large = write(tmp_path, "large.txt", (SENTENCE + "😀\n").encode() * 500_000)
     with IsolatedReader(memory=400 * 2**20) as reader:
-        with pytest.raises(ReadError, match=r"large\.txt: .*(memory|crash)"):
+        with pytest.raises(ReaderFailedError, match=r"large\.txt: .*(memory|crash)"):
             list(reader.read(large, tmp_path))
         path = write(tmp_path, "bridge.odt", SAMPLES["bridge.odt"])
         assert list(reader.read(path, tmp_path))
@@ -95,7 +114,7 @@ def test_a_file_that_kills_its_reader_is_named_and_the_next_is_read(
         found = reader.read(path, tmp_path)
         next(found)
         os.kill(worker_of(reader), death)
-        with pytest.raises(ReadError, match=rf"many\.jsonl: .*{reason}"):
+        with pytest.raises(ReaderFailedError, match=rf"many\.jsonl: .*{reason}"):
             list(found)
         assert len(list(reader.read(path, tmp_path))) == 4_000
 

@@ -150,3 +150,12 @@ def test_json_lines_under_the_name_of_json_are_read() -> None:
 def test_what_is_no_article_is_refused_with_the_reason(raw: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
         list(read_json(raw))
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
+def test_lines_may_have_two_or_four_bytes_a_letter(encoding: str) -> None:
+    raw = json_lines({"text": SENTENCE}, {"text": SECOND}).decode().encode(encoding)
+    assert texts(lines_of(raw)) == [SENTENCE, SECOND]
+    assert texts(list(read_json(raw))) == [SENTENCE, SECOND]

@@ -2,6 +2,7 @@ import pytest
 
 from index.readers.newspaper_xml import read_xml
 from index.readers.reading import Reading, UnreadableError
+from index.readers.xml_trees import parse_xml
 from tests.unit.index.readers.samples import AUTHOR, NITF, SECOND, SENTENCE, TITLE
 
 
@@ -126,6 +127,23 @@ def test_a_declared_encoding_is_believed_and_a_wrong_one_is_seen_through(encodin
     assert only(honest).text == only(NITF).text
     lying = xml.encode("cp1252")  # while it says UTF-8
     assert only(lying).text == only(NITF).text
+
+
+@pytest.mark.parametrize("declared", ["ISO-8859-1", "windows-1252", "ISO-8859-15", "US-ASCII"])
+def test_utf8_that_is_declared_to_have_a_byte_a_letter_is_not_garbled(declared: str) -> None:
+    raw = f'<?xml version="1.0" encoding="{declared}"?>\n<r lang="de">Grüße – „Köln“, 5 €</r>'
+    assert parse_xml(raw.encode()).text == "Grüße – „Köln“, 5 €"
+    assert parse_xml("\ufeff".encode() + raw.encode()).text == "Grüße – „Köln“, 5 €"
+    latin = raw.replace("–", "-").replace("„", '"').replace("“", '"').replace("€", "Euro")
+    if declared != "US-ASCII":
+        assert parse_xml(latin.encode(declared)).text == 'Grüße - "Köln", 5 Euro'
+
+
+def test_xml_of_two_or_four_bytes_a_letter_needs_no_mark() -> None:
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+        for head in ("", '<?xml version="1.0"?>\n'):
+            raw = f"{head}<r>Тайлер Перри остановил расширение студии.</r>".encode(encoding)
+            assert parse_xml(raw).text == "Тайлер Перри остановил расширение студии."
 
 
 def test_xml_of_another_kind_is_refused_and_the_known_ones_named() -> None:

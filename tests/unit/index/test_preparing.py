@@ -1,0 +1,35 @@
+import pytest
+
+from index import preparing
+from index.article import Article
+from index.chunking import ChunkingSettings
+from index.errors import ArticleIndexError, ReaderFailedError
+
+ARTICLE = Article(id="a.md", title="A", language="en", text="A text.", path="")
+
+
+class PanicError(BaseException):
+    """As a library in Rust raises it: no Exception."""
+
+
+def test_an_article_that_makes_a_library_panic_is_one_that_can_not_be_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def panic(*_: object) -> None:
+        raise PanicError("called `Option::unwrap()` on a `None` value")
+
+    monkeypatch.setattr(preparing, "chunk_article", panic)
+    with pytest.raises(ReaderFailedError, match="can't be cut into passages"):
+        preparing.cut_article(ARTICLE, ChunkingSettings())
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit, ArticleIndexError])
+def test_what_is_not_the_article_s_fault_goes_on_up(
+    monkeypatch: pytest.MonkeyPatch, end: type[BaseException]
+) -> None:
+    def stop(*_: object) -> None:
+        raise end
+
+    monkeypatch.setattr(preparing, "chunk_article", stop)
+    with pytest.raises(end):
+        preparing.cut_article(ARTICLE, ChunkingSettings())
