@@ -115,7 +115,9 @@ def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:
     best = judged[0]
     close = [j for j in judged[1:] if j.yes > _LEAST and best.rank - j.rank <= _CLOSE]
     equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
-    told = [best, *close[:1], *equal[1:2]]
+    told = [best, *close[:1]]
+    if close:
+        told += [j for j in equal if j is not close[0]][:1]
     if not any(best.lacking - j.lacking for j in told[1:]):
         told += [j for j in judged[1:] if j.yes > _LEAST_ADDING and best.lacking - j.lacking][:1]
     return told

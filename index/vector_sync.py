@@ -116,7 +116,8 @@ class VectorWriter:
 
     def flush(self) -> Iterator[int]:
         """Embed what still waits for others; as `add`."""
-        yield from self._take_waiting()
+        if self._waiting:
+            yield from self._take_waiting()
         yield from self._embed_unknown()
 
     def _take_waiting(self) -> Iterator[int]:
