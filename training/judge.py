@@ -28,8 +28,6 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
 
 from assistant.llm.adapter import FOLDER
-from assistant.models.catalogue import DEFAULT_MODEL, find_model
-from assistant.models.download import ensure_model
 from assistant.prompts import load_prompt
 from assistant.settings import Settings
 from training.examples import (
@@ -44,7 +42,7 @@ from training.examples import (
 )
 from training.fitting import fit
 from training.peft import load, save
-from training.qwen2 import Qwen2, Tree, tree
+from training.qwen2 import Qwen2, Tree, default_model, tree
 
 _FIRST, _RANK = 12, 4
 _RATE = 5e-4
@@ -69,11 +67,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--measure", action="store_true", help="measure what is in --out")
     options = parser.parse_args(arguments)
     settings = Settings.load()
-    model = Qwen2(
-        ensure_model(find_model(DEFAULT_MODEL), cache=settings.cache, source=settings.model_source),
-        first=_FIRST,
-        rank=_RANK,
-    )
+    model = default_model(settings, first=_FIRST, rank=_RANK)
     prompts = Prompts(model)
     sets = searched(options.data, settings, options.keep)
     if options.measure:

@@ -18,6 +18,9 @@ from gguf.quants import dequantize
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 
 from assistant.llm.adapter import MODULES
+from assistant.models.catalogue import DEFAULT_MODEL, find_model
+from assistant.models.download import ensure_model
+from assistant.settings import Settings
 
 _MODULES = tuple(MODULES.values())
 _FILLED = 64
@@ -162,6 +165,14 @@ class Qwen2:
         mean = wide.pow(2).mean(-1, keepdim=True)
         normal = wide * torch.rsqrt(mean + self._epsilon) * self._weights[f"{name}.weight"]
         return normal.to(torch.bfloat16)
+
+
+def default_model(settings: Settings, *, first: int, rank: int) -> Qwen2:
+    """The default model, which is fetched where it is absent, with fresh adapters."""
+    path = ensure_model(
+        find_model(DEFAULT_MODEL), cache=settings.cache, source=settings.model_source
+    )
+    return Qwen2(path, first=first, rank=rank)
 
 
 def _turned(x: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor) -> torch.Tensor:

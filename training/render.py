@@ -29,13 +29,11 @@ from assistant.evaluation.evaldata import file_name
 from assistant.evaluation.gold import read_lines
 from assistant.evaluation.sources import load_gold
 from assistant.llm.adapter import FOLDER
-from assistant.models.catalogue import DEFAULT_MODEL, find_model
-from assistant.models.download import ensure_model
 from assistant.prompts import load_prompt
 from assistant.settings import Settings
 from training.fitting import fit
 from training.peft import save
-from training.qwen2 import Qwen2, Tree, tree
+from training.qwen2 import Qwen2, Tree, default_model, tree
 
 OUR_TRANSLATIONS = Path(__file__).parent / "translations"
 """Our own, by the name of the data set whose sentences they translate."""
@@ -87,11 +85,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--pairs", type=int, help="most sentences that are fitted to")
     options = parser.parse_args(arguments)
     settings = Settings.load()
-    model = Qwen2(
-        ensure_model(find_model(DEFAULT_MODEL), cache=settings.cache, source=settings.model_source),
-        first=_FIRST,
-        rank=_RANK,
-    )
+    model = default_model(settings, first=_FIRST, rank=_RANK)
     pairs = list(translations(options.data))
     random.Random(_SEED).shuffle(pairs)  # noqa: S311 - nothing secret
     held = list(_batches(model, (pair for pair in pairs if _is_held_out(pair))))

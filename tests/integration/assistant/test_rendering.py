@@ -1,6 +1,7 @@
 """A quote told in the question's language: which of two drafts is kept."""
 
-from collections.abc import Generator, Sequence
+from collections import defaultdict
+from collections.abc import Generator, Mapping, Sequence
 
 import pytest
 
@@ -26,9 +27,10 @@ class Translator:
 
     name = "translator"
     tells_chances = True
+    _sureness: float | None = None
 
     def __init__(self, *, fitted: str = "", **renders: str) -> None:
-        self._renders = renders
+        self._renders: Mapping[str, str] = renders
         self._fitted = fitted
         self.asked: list[str] = []
 
@@ -42,36 +44,33 @@ class Translator:
         max_tokens: int,  # noqa: ARG002 - a writer takes one
         grammar: str = "",  # noqa: ARG002 - the same
     ) -> Generator[str, None, Draft]:
-        into = "en" if "English" in messages[0]["content"] else "fr"
-        examples = messages[1]["content"]
-        several = len(messages) < 10
-        source = "any" if several else "en" if examples.startswith("According") else "de"
-        way = f"{source}_{into}"
+        way = self._way(messages)
         self.asked.append(way)
         text = self._renders[way]
         yield text[:5]
         yield text[5:]
-        return Draft(text)
+        return Draft(text, mean_logprob=self._sureness)
+
+    def _way(self, messages: Sequence[Message]) -> str:
+        into = "en" if "English" in messages[0]["content"] else "fr"
+        examples = messages[1]["content"]
+        several = len(messages) < 10
+        source = "any" if several else "en" if examples.startswith("According") else "de"
+        return f"{source}_{into}"
 
 
 class Fitted(Translator):
     """The translator with an adapter, which says one thing."""
 
+    _sureness = -0.1
+
     def __init__(self, text: str, model: Translator) -> None:
         super().__init__()
-        self._text = text
+        self._renders = defaultdict(lambda: text)
         self.asked = model.asked
 
-    def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        max_tokens: int,  # noqa: ARG002 - a writer takes one
-        grammar: str = "",  # noqa: ARG002 - the same
-    ) -> Generator[str, None, Draft]:
-        self.asked.append(f"fitted: {messages[-1]['content'][:12]}")
-        yield self._text
-        return Draft(self._text, mean_logprob=-0.1)
+    def _way(self, messages: Sequence[Message]) -> str:
+        return f"fitted: {messages[-1]['content'][:12]}"
 
 
 def rendered(
