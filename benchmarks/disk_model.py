@@ -149,6 +149,15 @@ class Disk:
         _write(self._folder, place, chance, keep=keep)
 
 
+def is_memory(name: str) -> bool:
+    """Tell whether a file is memory that SQLite's processes share: mapped, so no call writes it.
+
+    It is made anew when the database is opened. One is left where a process ends before its
+    database is closed.
+    """
+    return name.endswith("-shm")
+
+
 def _read(place: Path) -> Folder:
     folder = Folder()
     for path in place.iterdir():
@@ -163,6 +172,6 @@ def _write(folder: Folder, place: Path, chance: random.Random | None, *, keep: b
     for name, what in left.items():
         if isinstance(what, Folder):
             _write(what, place / name, chance, keep=keep)
-        elif not name.endswith("-shm"):  # is memory, and made anew
+        elif not is_memory(name):
             content = bytes(what.current) if keep else what.after_cut(chance)
             (place / name).write_bytes(content)

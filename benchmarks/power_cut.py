@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.disk_model import Disk
+from benchmarks.disk_model import Disk, is_memory
 from benchmarks.disk_trace import Replay, calls, is_there, record
 from benchmarks.editions import (
     Edition,
@@ -192,7 +192,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and not is_memory(path.name)
     }
 
 
