@@ -20,7 +20,7 @@ from assistant.conversation import Turn, standalone_question
 from assistant.decomposition import decompose, join
 from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
-from assistant.judging import judge_beginning
+from assistant.judging import make_ready
 from assistant.llm.writer import Writer, write
 from assistant.prompts import load_prompt
 from assistant.rendering import translation
@@ -67,8 +67,7 @@ class Answering:
         the others read beside it.
         """
         begin = [{"role": "user", "content": "Question:"}]
-        judge, beginning = judge_beginning(self._writer)
-        write(judge, [*beginning, *begin], max_tokens=1)
+        make_ready(self._writer)
         found = Counter(passage.language for passage in self._index.search("warm")).most_common()
         asked = ("en", "de", "fr")
         ways = [("render", source, into) for source, _ in found for into in asked]

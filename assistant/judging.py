@@ -13,7 +13,7 @@ from assistant.asked_for import holds_kind
 from assistant.checking.names import names_in, unsupported_names
 from assistant.evidence import one_line
 from assistant.llm.adapter import adapter_config
-from assistant.llm.writer import Writer, log_odds, write
+from assistant.llm.writer import Writer, first_tokens, log_odds
 from assistant.prompts import Message, Prompt, load_prompt
 from index.article import Passage
 
@@ -68,10 +68,12 @@ def judgements(
     asked = " ".join(question.split())
     names = names_in(asked, language)
     best = max((quote.score for quote in evidence), default=0.0)
-    # One after the other: the question, which all begin with, is then read only once.
-    for number, quote in enumerate(evidence, start=1):
-        messages = prompt.messages(sentence=one_line(quote.text), question=asked)
-        draft = write(writer, messages, max_tokens=1)
+    # All begin with the question, which is then read only once.
+    conversations = [
+        prompt.messages(sentence=one_line(quote.text), question=asked) for quote in evidence
+    ]
+    drafts = first_tokens(writer, conversations, YES + NO)
+    for number, (quote, draft) in enumerate(zip(evidence, drafts, strict=True), start=1):
         yes = log_odds(draft.first_token, YES, NO) / temperature
         if not holds_kind(asked, quote.text, quote.language):
             yes -= _LACKS_KIND
@@ -81,10 +83,11 @@ def judgements(
         yield Judgement(number, quote, yes, rank, lacking), draft.usage
 
 
-def judge_beginning(writer: Writer) -> tuple[Writer, list[Message]]:
-    """Who judges, and the beginning of what it is sent, the same for all questions."""
+def make_ready(writer: Writer) -> None:
+    """Have the model that judges read the beginning of what it is sent, the same for all."""
     judge, prompt, _ = _judge(writer)
-    return judge, prompt.prefix()
+    begin: list[Message] = [{"role": "user", "content": "Question:"}]
+    next(first_tokens(judge, [[*prompt.prefix(), *begin]], YES + NO))
 
 
 def _judge(writer: Writer) -> tuple[Writer, Prompt, float]:

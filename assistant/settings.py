@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any, Self, TypedDict
+from typing import Any, Literal, Self, TypedDict
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, ValidationError, field_validator
@@ -108,6 +108,12 @@ class Settings(BaseSettings):
     )
     context_tokens: int = Field(
         default=4096, ge=1024, description="Context window of the embedded model, in tokens."
+    )
+    judge_engine: Literal["auto", "llama.cpp", "openvino"] = Field(
+        default="auto",
+        description="What runs the embedded model where it judges quotes. auto: OpenVINO where it "
+        "is installed (extra [amx]) and the processor has AMX, else llama.cpp. OpenVINO takes 2 GB "
+        "of memory and 1 GB of the cache more.",
     )
     passages: int = Field(
         default=8, ge=1, le=50, description="Passages that retrieval hands to evidence."

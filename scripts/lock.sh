@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Resolve pyproject.toml into the four locks again: `make lock`. Versions that are locked stay where
+# Resolve pyproject.toml into the five locks again: `make lock`. Versions that are locked stay where
 # they still fit; `make lock UPGRADE=1` takes the newest of all.
 # The locks name no index, so any index that serves the same files will do.
 set -euo pipefail
@@ -38,12 +38,16 @@ printf 'uv\nhatchling\n' >"$drafts/setup.in"
 compile "$drafts/everything" requirements-dev.lock --all-extras pyproject.toml "$drafts/setup.in"
 
 compile requirements.lock requirements.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp pyproject.toml
-compile requirements-dev.lock requirements-dev.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp --extra dev pyproject.toml
+compile requirements-dev.lock requirements-dev.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp --extra dev --extra amx pyproject.toml
 compile requirements-setup.lock requirements-setup.lock -c "$drafts/everything" --no-annotate "$drafts/setup.in"
-# Beside the others: what the extra alone needs.
-.venv/bin/python - pyproject.toml >"$drafts/ray.in" <<'END'
+# Beside the others: what an extra alone needs.
+for extra in ray amx; do
+    .venv/bin/python - pyproject.toml "$extra" >"$drafts/$extra.in" <<'END'
 import sys, tomllib
 from pathlib import Path
-print(*tomllib.loads(Path(sys.argv[1]).read_text())["project"]["optional-dependencies"]["ray"], sep="\n")
+extras = tomllib.loads(Path(sys.argv[1]).read_text())["project"]["optional-dependencies"]
+print(*extras[sys.argv[2]], sep="\n")
 END
-compile requirements-ray.lock requirements-ray.lock -c "$drafts/everything" --no-annotate "$drafts/ray.in"
+    compile "requirements-$extra.lock" "requirements-$extra.lock" \
+        -c "$drafts/everything" --no-annotate "$drafts/$extra.in"
+done

@@ -1,11 +1,13 @@
 """Build llama.cpp for this machine's processor in place of the wheel for any; run by `make native`.
 
-The published wheel keeps to AVX2. On a processor with more (AVX-512, AMX) a build of the same
-version from source reads prompts faster (docs/speed.md). It stays until .venv is made anew;
-`make native-undo` brings the wheel back.
+The published wheel keeps to AVX2. On a processor with more (AVX-512) a build of the same version
+from source reads prompts faster (docs/speed.md). It stays until .venv is made anew;
+`make native-undo` brings the wheel back. AMX is left out: llama.cpp's code for it ends the process
+at its first product with the default model (its issue 20824).
 """
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,7 @@ _PACKAGE = "xllamacpp"
 # What is not needed here and would be fetched from code hosts while building: TLS and a second kind
 # of grammar.
 _CMAKE = "-DLLAMA_BUILD_BORINGSSL=OFF -DLLAMA_LLGUIDANCE=OFF"
+_WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
 
 
 def missing() -> list[str]:
@@ -48,10 +51,12 @@ def main() -> int:
         return 2
     print(f"Building {_PACKAGE} for this processor; that takes 10 to 20 minutes …", flush=True)
     arguments = f"{os.environ.get('CMAKE_ARGS', '')} {_CMAKE}".strip()
+    environment = {"CMAKE_ARGS": arguments}
+    if platform.machine() == "x86_64":
+        for variable in ("CFLAGS", "CXXFLAGS"):
+            environment[variable] = f"{os.environ.get(variable, '')} {_WITHOUT_AMX}".strip()
     # No cache: a home that two machines share would hand one the other's build.
-    failed = install(
-        "--no-binary", _PACKAGE, "--no-cache-dir", environment={"CMAKE_ARGS": arguments}
-    )
+    failed = install("--no-binary", _PACKAGE, "--no-cache-dir", environment=environment)
     if failed:
         print("The build failed, and the wheel is still in use.", file=sys.stderr)
         return 1

@@ -23,9 +23,12 @@ RUNTIME_LOCK = "requirements.lock"
 DEVELOPMENT_LOCK = "requirements-dev.lock"
 SETUP_LOCK = "requirements-setup.lock"
 RAY_LOCK = "requirements-ray.lock"
+AMX_LOCK = "requirements-amx.lock"
 
 # Variables that would send an installer elsewhere than into .venv.
 _MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PYTHONHOME")
+
+_CPUINFO = Path("/proc/cpuinfo")
 
 Runner = Callable[[Sequence[str], Mapping[str, str]], None]
 
@@ -48,6 +51,14 @@ def run_command(command: Sequence[str], environment: Mapping[str, str]) -> None:
 def say(line: str) -> None:
     """Tell what is being done, at once."""
     print(line, flush=True)
+
+
+def has_amx() -> bool:
+    """Whether the processor multiplies matrices in hardware, so that OpenVINO is worth its size."""
+    try:
+        return " amx_bf16" in _CPUINFO.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -109,13 +120,16 @@ class SetUp:
 
     # --- steps --------------------------------------------------------------------------------
 
-    def complete(self, *, development: bool, this_python: bool, ray: bool = False) -> None:
+    def complete(
+        self, *, development: bool, this_python: bool, ray: bool = False, amx: bool = False
+    ) -> None:
         """Bring .venv to what the locks say, doing only what is not yet done.
 
         Args:
             development: install the development tools as well.
             this_python: make .venv anew if it belongs to another Python than the running one.
             ray: install Ray as well, which indexes on clusters.
+            amx: install OpenVINO as well, which judges quotes faster on processors with AMX.
 
         Raises:
             SetUpError: a step failed.
@@ -127,6 +141,8 @@ class SetUp:
                 self._install_locked("runtime", RUNTIME_LOCK, environment)
                 if development:
                     self._install_locked("development", DEVELOPMENT_LOCK, environment)
+                if amx:
+                    self._install_locked("amx", AMX_LOCK, environment)
                 if ray:
                     self._install_locked("ray", RAY_LOCK, environment)
                 self._install_project(environment)
@@ -246,7 +262,10 @@ def main() -> int:
     root = Path(__file__).resolve().parent.parent
     try:
         SetUp(root).complete(
-            development=options.development, this_python=options.this_python, ray=options.ray
+            development=options.development,
+            this_python=options.this_python,
+            ray=options.ray,
+            amx=has_amx(),
         )
     except SetUpError as error:
         print(f"Set-up stopped: {error}. `make install` goes on from here.", file=sys.stderr)

@@ -15,20 +15,15 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
 from gguf.quants import dequantize
-from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 
 from assistant.llm.adapter import MODULES
+from assistant.llm.prompt_reader.chat_tokens import byte_pair_tokenizer
 from assistant.models.catalogue import DEFAULT_MODEL, find_model
 from assistant.models.download import ensure_model
 from assistant.settings import Settings
 
 _MODULES = tuple(MODULES.values())
 _FILLED = 64
-# How Qwen2 splits text before byte pair encoding (llama.cpp: LLAMA_VOCAB_PRE_TYPE_QWEN2).
-_WORDS = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}|"
-    r" ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
 
 
 class Tree(NamedTuple):
@@ -69,7 +64,10 @@ class Qwen2:
 
     def __init__(self, path: Path, *, first: int, rank: int) -> None:
         reader = gguf.GGUFReader(path)
-        self.tokenizer, self.vocabulary = _tokenizer(reader)
+        tokens = reader.fields["tokenizer.ggml.tokens"].contents()
+        merges = reader.fields["tokenizer.ggml.merges"].contents()
+        self.tokenizer = byte_pair_tokenizer(tokens, merges)
+        self.vocabulary = {token: number for number, token in enumerate(tokens)}
 
         def number(key: str) -> Any:  # noqa: ANN401 - whatever the file says
             return reader.fields[f"qwen2.{key}"].contents()
@@ -186,22 +184,6 @@ def _unpacked(tensor: Any) -> torch.Tensor:  # noqa: ANN401 - gguf's own
     values = np.array(dequantize(tensor.data, tensor.tensor_type), dtype=np.float32)
     kind = torch.float32 if values.ndim == 1 else torch.bfloat16
     return torch.from_numpy(values).to(kind)
-
-
-def _tokenizer(reader: gguf.GGUFReader) -> tuple[Tokenizer, dict[str, int]]:
-    tokens = reader.fields["tokenizer.ggml.tokens"].contents()
-    merges = reader.fields["tokenizer.ggml.merges"].contents()
-    vocabulary = {token: number for number, token in enumerate(tokens)}
-    pairs = [tuple(merge.split(" ")) for merge in merges]
-    tokenizer = Tokenizer(models.BPE(vocabulary, pairs))
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Split(Regex(_WORDS), "isolated"),
-            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-        ]
-    )
-    tokenizer.decoder = decoders.ByteLevel()
-    return tokenizer, vocabulary
 
 
 def tree(beginning: Sequence[int], groups: Sequence[Group]) -> Tree:

@@ -12,11 +12,15 @@ import re
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 AdapterName = Literal["judge", "render"]
 """Tasks that adapters are fitted to: `judge`, whether a sentence answers a question; `render`, to
@@ -57,6 +61,15 @@ class AdapterConfig(BaseModel):
     """What log-odds are divided by, so that they are on the scale of the model without it."""
 
 
+class LowRank(NamedTuple):
+    """What an adapter adds to one product: `up @ (down @ x)`."""
+
+    down: "NDArray[np.float32]"
+    """Shape (rank, columns)."""
+    up: "NDArray[np.float32]"
+    """Shape (rows, rank), with the adapter's scale in it."""
+
+
 @cache
 def adapter_config(name: AdapterName) -> AdapterConfig:
     """What is known of an adapter that ships with the product."""
@@ -70,6 +83,32 @@ def adapters_of(sha256: str) -> tuple[AdapterName, ...]:
     )
 
 
+def adapter_digest(name: AdapterName) -> str:
+    """What an adapter is known by in the cache: of its weights and what is said of them."""
+    whole = hashlib.sha256((FOLDER / name / WEIGHTS_FILE).read_bytes())
+    whole.update((FOLDER / name / CONFIG_FILE).read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def low_rank(name: AdapterName) -> dict[str, LowRank]:
+    """An adapter's matrices by the names of those that they add to, such as `blk.12.attn_q`."""
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    config = adapter_config(name)
+    sides: dict[str, NDArray[np.float32]] = {}
+    for tensor, values in load_file(FOLDER / name / WEIGHTS_FILE).items():
+        sides[gguf_name(tensor)] = values.astype(np.float32)
+    scale = np.float32(config.lora_alpha / config.r)
+    return {
+        side.removesuffix(".weight.lora_a"): LowRank(
+            down, sides[side.removesuffix("_a") + "_b"] * scale
+        )
+        for side, down in sides.items()
+        if side.endswith("_a")
+    }
+
+
 def adapter_gguf(name: AdapterName, cache: Path) -> Path:
     """The adapter as a GGUF file in `cache`; it is made where it is absent.
 
@@ -77,8 +116,7 @@ def adapter_gguf(name: AdapterName, cache: Path) -> Path:
         ModelError: the cache can't be written.
     """
     weights = FOLDER / name / WEIGHTS_FILE
-    digest = hashlib.sha256(weights.read_bytes() + (FOLDER / name / CONFIG_FILE).read_bytes())
-    path = cache / "adapters" / f"{name}-{digest.hexdigest()[:16]}.gguf"
+    path = cache / "adapters" / f"{name}-{adapter_digest(name)}.gguf"
     if path.is_file():
         return path
     try:

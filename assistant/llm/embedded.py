@@ -1,11 +1,12 @@
 """llama.cpp in the process, as a LlamaIndex LLM."""
 
+import logging
 import os
 import queue
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # OpenMP reads this once, when the first library that uses it loads. Threads that spin at barriers
 # beside any other busy process slow llama.cpp to a twentieth.
@@ -28,6 +29,11 @@ from assistant.errors import ModelError
 from assistant.llm.turns import Turns
 from index.processors import usable_processors
 
+if TYPE_CHECKING:
+    from assistant.llm.adapter import AdapterName
+    from assistant.llm.prompt_reader.reader import PromptReader, Reading
+
+_LOG = logging.getLogger(__name__)
 _GGUF_MAGIC = b"GGUF"
 _PROMPTS_MIB = 128
 """Memory for beginnings of prompts that no slot holds: 28 KiB a token with the default model."""
@@ -58,9 +64,15 @@ class EmbeddedLLM(CustomLLM):
     adapters: dict[str, str] = Field(
         default_factory=dict, description="GGUF files of low-rank adapters, by their names."
     )
+    reader_cache: str = Field(
+        default="",
+        description="Folder for OpenVINO's form of the model, which reads what the adapter `judge` "
+        "is asked; empty where llama.cpp reads everything.",
+    )
 
     _server: Any = PrivateAttr(default=None)
     _loading: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+    _readers: dict[tuple[str, ...], Any] = PrivateAttr(default_factory=dict)
     # llama.cpp would work on requests together, but what it computes depends on what it computes
     # it with: answers would change with the company that they have (docs/speed.md).
     _turns: Turns = PrivateAttr(default_factory=Turns)
@@ -197,6 +209,51 @@ class EmbeddedLLM(CustomLLM):
         finally:
             stopped.set()
             worker.join()
+
+    def next_words(
+        self,
+        conversations: Sequence[Sequence[dict[str, str]]],
+        words: Sequence[str],
+        adapter: "AdapterName",
+    ) -> "list[Reading] | None":
+        """How likely each of a few words is to come next after some conversations, read at once.
+
+        Args:
+            conversations: `{"role", "content"}` each.
+            words: that are chosen among; the same ones with every call, since a reader is made
+                for them.
+            adapter: name of the adapter to read with.
+
+        Returns:
+            None where llama.cpp reads everything: because the model is to be used so, or because
+            the reader can't be made, which is logged once.
+        """
+        if not self.reader_cache or adapter != "judge" or adapter not in self.adapters:
+            return None
+        with self._turns.next():
+            reader = self._reader(adapter, tuple(words))
+            if reader is None:
+                return None
+            plain = [
+                [m | {"content": _plain_text(m["content"])} for m in messages]
+                for messages in conversations
+            ]
+            return reader.read(plain)
+
+    def _reader(self, adapter: "AdapterName", words: tuple[str, ...]) -> "PromptReader | None":
+        key = (adapter, *words)
+        if key not in self._readers:
+            from assistant.llm.prompt_reader.reader import PromptReader
+
+            try:
+                self._readers[key] = PromptReader(
+                    Path(self.model_path), adapter, words, Path(self.reader_cache), self.threads
+                )
+            except ModelError as error:
+                _LOG.warning("llama.cpp reads what OpenVINO would read faster: %s", error)
+                self._readers[key] = None
+        reader: PromptReader | None = self._readers[key]
+        return reader
 
     def _body(
         self,

@@ -64,6 +64,15 @@ def _gguf(
         max_tokens=settings.answer_tokens,
         threads=settings.threads,
         adapters={adapter: str(file) for adapter, file in adapters.items()},
+        reader_cache=str(settings.cache) if _reads_with_openvino(settings) else "",
+    )
+
+
+def _reads_with_openvino(settings: Settings) -> bool:
+    from assistant.llm.prompt_reader.reader import is_faster_here
+
+    return settings.judge_engine == "openvino" or (
+        settings.judge_engine == "auto" and is_faster_here()
     )
 
 

@@ -1,6 +1,8 @@
 """The few things that answering asks of a language model, whatever stands behind it."""
 
+import itertools
 import math
+import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,12 +13,15 @@ from llama_index.core.llms import LLM
 
 from assistant.answer import TokenUsage
 from assistant.errors import AssistantError, ModelError
+from assistant.llm.adapter import AdapterName
 from assistant.llm.embedded import EmbeddedLLM, chunk_text
 from assistant.prompts import Message
 
 # Below this a choice is as good as impossible; llama.cpp reports only the likeliest tokens.
 _FLOOR = -18.0
 _TOP_TOKENS = 20
+# Conversations that are read together: few at first, since what they say may be enough.
+_TOGETHER = (2, 6)
 _LONGEST_ERROR = 300  # characters of what a client says; some quote whole pages
 
 
@@ -48,7 +53,7 @@ class Writer(Protocol):
         """
         ...
 
-    def adapted(self, name: str) -> "Writer | None":
+    def adapted(self, name: AdapterName) -> "Writer | None":
         """The same model with the adapter of that name; None where it has none."""
         ...
 
@@ -64,25 +69,74 @@ def write(writer: Writer, messages: Sequence[Message], *, max_tokens: int) -> Dr
             return draft
 
 
+def first_tokens(
+    writer: Writer, conversations: Sequence[Sequence[Message]], words: Sequence[str]
+) -> Iterator[Draft]:
+    """The first token of what `writer` would say next in each of some conversations, in order.
+
+    Nothing is read before it is asked for, but some may be read together.
+
+    Args:
+        writer: the model.
+        conversations: those that begin alike are read fastest.
+        words: the only ones whose chances matter.
+    """
+    left = list(conversations)
+    if isinstance(writer, EmbeddedWriter):
+        for drafts in writer.read_together(left, words):
+            left = left[len(drafts) :]
+            yield from drafts
+    for messages in left:
+        yield write(writer, messages, max_tokens=1)
+
+
 class EmbeddedWriter:
     """The embedded model, which also tells how sure it is of each token."""
 
     tells_chances = True
 
-    def __init__(self, llm: EmbeddedLLM, adapter: str = "") -> None:
+    def __init__(self, llm: EmbeddedLLM, adapter: AdapterName | None = None) -> None:
         self._llm = llm
         self._adapter = adapter
         self.name = llm.metadata.model_name
 
-    def adapted(self, name: str) -> "EmbeddedWriter | None":
+    def adapted(self, name: AdapterName) -> "EmbeddedWriter | None":
         """See `Writer.adapted`."""
         return EmbeddedWriter(self._llm, name) if name in self._llm.adapters else None
+
+    def read_together(
+        self, conversations: Sequence[Sequence[Message]], words: Sequence[str]
+    ) -> Iterator[list[Draft]]:
+        """Drafts of one of `words`, some at a time; nothing where the model can't read so."""
+        left = list(conversations)
+        for size in itertools.chain(_TOGETHER, itertools.repeat(_TOGETHER[-1])):
+            now, left = left[:size], left[size:]
+            if not now or self._adapter is None:
+                return
+            since = time.perf_counter()
+            readings = self._llm.next_words(now, words, self._adapter)
+            if readings is None:
+                return
+            seconds = time.perf_counter() - since
+            tokens = sum(reading.read for reading in readings)
+            yield [
+                Draft(
+                    text=max(reading.chances, key=reading.chances.__getitem__),
+                    first_token=reading.chances,
+                    usage=TokenUsage(
+                        read=reading.read,
+                        written=1,
+                        reading_seconds=seconds * reading.read / tokens,
+                    ),
+                )
+                for reading in readings
+            ]
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
     ) -> Generator[str, None, Draft]:
         """See `Writer.stream`."""
-        options = {"adapter": self._adapter}
+        options = {"adapter": self._adapter or ""}
         if grammar:
             options["grammar"] = grammar
         text = ""
@@ -117,7 +171,7 @@ class LlamaIndexWriter:
         with _model_errors(str(getattr(llm, "model", "") or llm.class_name())):
             self.name = llm.metadata.model_name
 
-    def adapted(self, name: str) -> None:
+    def adapted(self, name: AdapterName) -> None:
         """See `Writer.adapted`."""
 
     def stream(

@@ -6,8 +6,8 @@ from assistant.checking.names import names_in, unsupported_names
 from assistant.judging import (
     Judgement,
     is_sure,
-    judge_beginning,
     judgements,
+    make_ready,
     worth_telling,
 )
 from assistant.llm.adapter import adapter_config
@@ -126,12 +126,13 @@ def test_model_with_an_adapter_judges_with_it_and_needs_no_examples() -> None:
     assert [turn["role"] for turn in adapter.sent[0]] == ["system", "user"]
 
 
-def test_beginning_that_all_verdicts_share_is_that_of_who_judges() -> None:
-    adapter, alone = Fitted(), Unsure()
-    judge, beginning = judge_beginning(Fitted(fitted=adapter))
-    assert judge is adapter
-    assert judge_beginning(alone)[0] is alone
-    assert len(beginning) < len(judge_beginning(alone)[1])
+def test_who_judges_reads_ahead_what_all_verdicts_share() -> None:
+    adapter, alone = Fitted(), Fitted()
+    make_ready(Fitted(fitted=adapter))
+    make_ready(alone)
+    [fitted], [plain] = adapter.sent, alone.sent
+    assert fitted[-1] == plain[-1] == {"role": "user", "content": "Question:"}
+    assert len(fitted) < len(plain)
 
 
 def first(question: str, *texts: str) -> str:

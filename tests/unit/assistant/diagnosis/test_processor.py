@@ -41,3 +41,14 @@ def test_nothing_is_advised_where_llama_cpp_was_not_asked() -> None:
 def test_system_that_tells_nothing_is_no_failure(cpuinfo: Path) -> None:
     cpuinfo.unlink()
     assert processor("AVX2 = 1 | ").advice == ""
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_openvino_is_advised_where_the_processor_has_amx(
+    cpuinfo: Path, monkeypatch: pytest.MonkeyPatch, installed: bool
+) -> None:
+    cpuinfo.write_text("flags : fpu avx2 amx_tile amx_bf16\n")
+    monkeypatch.setattr(module, "is_faster_here", lambda: installed)
+    found = processor("AVX2 = 1 | ")
+    assert ("article-assistant[amx]" in found.advice) is not installed
+    assert ("OpenVINO judges quotes with it" in found.text) is installed

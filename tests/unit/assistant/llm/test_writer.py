@@ -1,10 +1,20 @@
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from assistant.errors import ModelError
 from assistant.llm.embedded import EmbeddedLLM
-from assistant.llm.writer import EmbeddedWriter, LlamaIndexWriter, log_odds, write, writer_for
+from assistant.llm.prompt_reader.reader import Reading
+from assistant.llm.writer import (
+    EmbeddedWriter,
+    LlamaIndexWriter,
+    first_tokens,
+    log_odds,
+    write,
+    writer_for,
+)
 from tests.scripted_llm import ScriptedLLM
 
 YES, NO = ("yes", "ja"), ("no", "nein")
@@ -46,3 +56,53 @@ def test_failure_of_a_client_is_one_short_line() -> None:
         write(LlamaIndexWriter(ScriptedLLM.saying(OSError(page))), HELLO, max_tokens=5)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 500
+
+
+class Together(EmbeddedLLM):
+    """An embedded model whose prompts something else reads, as often as a test says."""
+
+    reads: int = 100
+
+    def next_words(
+        self,
+        conversations: Sequence[Sequence[dict[str, str]]],
+        words: Sequence[str],
+        adapter: str,
+    ) -> list[Reading] | None:
+        assert adapter == "judge"
+        if self.reads <= 0:
+            return None
+        self.reads -= 1
+        asked = [float(messages[-1]["content"]) for messages in conversations]
+        return [Reading({words[0]: -chance, words[1]: -9.0}, 10) for chance in asked]
+
+    def stream_request(self, messages: Any, **_options: Any) -> Any:  # noqa: ANN401 - not typed here
+        said = {"token": "yes", "logprob": -float(messages[-1]["content"])}
+        content = [{"top_logprobs": [said], "logprob": 0.0}]
+        yield {"choices": [{"delta": {"content": "yes"}, "logprobs": {"content": content}}]}
+
+
+def chances(llm: EmbeddedLLM) -> list[float]:
+    judge = writer_for(llm).adapted("judge")
+    assert judge
+    asked = [[{"role": "user", "content": str(number)}] for number in range(10)]
+    return [draft.first_token["yes"] for draft in first_tokens(judge, asked, ("yes", "no"))]
+
+
+@pytest.mark.parametrize("reads", [0, 1, 100])
+def test_prompts_are_read_together_as_long_as_something_can(reads: int) -> None:
+    llm = Together(model_path="model.gguf", adapters={"judge": "judge.gguf"}, reads=reads)
+    assert chances(llm) == [-float(number) for number in range(10)]
+    assert llm.reads == {0: 0, 1: 0, 100: 97}[reads]
+
+
+def test_nothing_is_read_before_it_is_asked_for() -> None:
+    llm = Together(model_path="model.gguf", adapters={"judge": "judge.gguf"})
+    judge = writer_for(llm).adapted("judge")
+    assert judge
+    asked = [[{"role": "user", "content": str(number)}] for number in range(10)]
+    drafts = first_tokens(judge, asked, ("yes", "no"))
+    assert llm.reads == 100
+    first, second = next(drafts), next(drafts)
+    assert llm.reads == 99
+    assert (first.text, first.usage.read, second.usage.written) == ("yes", 10, 1)

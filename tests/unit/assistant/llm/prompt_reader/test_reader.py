@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.llm.prompt_reader import reader
+from assistant.llm.prompt_reader.reader import flattened, is_faster_here
+
+
+def test_prompts_do_not_see_each_other_but_their_common_beginning() -> None:
+    flat = flattened([[7, 8, 1], [7, 8, 2, 3], [7, 8, 1]])
+    assert flat.tokens == [7, 8, 1, 2, 3, 1]
+    assert flat.positions == [0, 1, 2, 2, 3, 2]
+    assert flat.ends == [2, 4, 5]
+    assert flat.own == [1, 2, 1]
+    seen = [[flat.tokens[i] for i in np.flatnonzero(row)] for row in flat.seen]
+    assert seen == [[7], [7, 8], [7, 8, 1], [7, 8, 2], [7, 8, 2, 3], [7, 8, 1]]
+
+
+def test_one_prompt_sees_what_is_before_it() -> None:
+    flat = flattened([[7, 8, 9]])
+    assert (flat.tokens, flat.ends, flat.own) == ([7, 8, 9], [2], [3])
+    assert flat.seen.tolist() == np.tri(3, dtype=bool).tolist()
+
+
+def test_prompts_that_are_the_same_keep_a_token_each() -> None:
+    flat = flattened([[7, 8], [7, 8]])
+    assert (flat.tokens, flat.ends) == ([7, 8, 8], [1, 2])
+
+
+def test_prompts_without_a_common_beginning() -> None:
+    flat = flattened([[1], [2, 3]])
+    assert (flat.tokens, flat.positions, flat.ends) == ([1, 2, 3], [0, 0, 1], [0, 2])
+    assert not flat.seen[1, 0]
+
+
+@pytest.mark.parametrize(
+    ("flags", "installed", "faster"),
+    [("avx2 amx_bf16", True, True), ("avx2 amx_bf16", False, False), ("avx2", True, False)],
+)
+def test_openvino_reads_where_it_is_installed_and_the_processor_has_amx(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    flags: str,
+    installed: bool,
+    faster: bool,
+) -> None:
+    told = tmp_path / "cpuinfo"
+    monkeypatch.setattr(reader, "_CPUINFO", told)
+    monkeypatch.setattr(reader, "find_spec", lambda _: object() if installed else None)
+    assert not is_faster_here()
+    told.write_text(f"model name : amx_bf16\nflags : fpu {flags}\nbugs :\n")
+    assert is_faster_here() is faster
