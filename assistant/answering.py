@@ -16,7 +16,7 @@ from assistant.answerability import Signals, Way, calibration
 from assistant.checking.coverage import other_language
 from assistant.checking.disagreement import disagree
 from assistant.composing import compose
-from assistant.conversation import Turn, standalone_question
+from assistant.conversation import Turn, question_language, standalone_question
 from assistant.decomposition import decompose, join
 from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
@@ -29,7 +29,6 @@ from assistant.small_talk import is_no_question
 from assistant.telling import tell
 from assistant.work import Work
 from index.errors import ArticleNotFoundError
-from index.language import DEFAULT_QUESTION_LANGUAGE, UNDETERMINED, detect_question_language
 
 if TYPE_CHECKING:
     from assistant.checking.support import Support
@@ -90,7 +89,7 @@ class Answering:
         """Answer in events; see `Assistant.stream`."""
         self._asked.set()
         begun = time.perf_counter()
-        work = Work(question, _language(question, history), begun=begun)
+        work = Work(question, question_language(question, history), begun=begun)
         work.took("language", begun)
         try:
             yield from self._stages(work, history, articles)
@@ -319,13 +318,6 @@ def _marked(claim: Claim) -> str:
     if re.search(r"[.!?…][\"'”“»)]+$", claim.text):  # a quotation with its own full stop
         return f"{claim.text} {markers}"
     return f"{claim.text[:cut].rstrip()} {markers}{claim.text[cut:] or '.'}"
-
-
-def _language(question: str, history: Sequence[Turn]) -> str:
-    """The question's language, or where it has hardly any words, that of the conversation."""
-    earlier = detect_question_language(history[-1].question) if history else None
-    found = detect_question_language(question, hint=earlier)
-    return DEFAULT_QUESTION_LANGUAGE if found == UNDETERMINED else found
 
 
 def way_of(writer: Writer) -> Way:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.answer import Answer
 from assistant.answer_cache import AnswerCache
-from assistant.conversation import Turn
+from assistant.conversation import Turn, leant_on, question_language
 from assistant.errors import QuestionError
 from assistant.events import AnswerReady, Event
 from assistant.fingerprint import (
@@ -256,6 +256,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load the models and read the prompts' fixed beginnings, so that no user waits for it."""
+        self._key(self.index.state, "", (), ())  # code and prompts are hashed once a process
         self._ready().warm()
 
     def close(self) -> None:
@@ -280,6 +281,7 @@ class Assistant:
         """Of all that an answer depends on; empty where answers are not kept."""
         if not self.settings.answer_cache or self._llm is not None:
             return ""
+        language = question_language(question, history)
         return digest(
             [
                 state,
@@ -288,7 +290,8 @@ class Assistant:
                 code_fingerprint(),
                 prompts_fingerprint(),
                 question,
-                *(part for turn in history for part in turn),
+                language,
+                *(part for turn in leant_on(question, language, history) for part in turn),
                 "articles",
                 *sorted(articles),
             ]
