@@ -150,14 +150,15 @@ class Answering:
         return self._calibration.chance(signals) >= self._settings.answer_threshold
 
     def _judge(self, work: Work, parts: Sequence[Work]) -> Answer:
+        since = time.perf_counter()
         for part in parts:
             part.checked = [self._unless_changed(part, support) for support in part.checked]
         answered = [part for part in parts if self._is_answered(part)]
         if parts[0] is not work:
             join(work, parts, answered)
-        if not answered:
-            return self._refusal(work)
-        return self._answer(work)
+        found = self._answer(work) if answered else self._refusal(work)
+        work.took("check", since)
+        return self._finished(work, **found)
 
     def _is_answered(self, part: Work) -> bool:
         kept = [support.claim.text for support in part.checked if support.supported]
@@ -167,7 +168,7 @@ class Answering:
             and not other_language(" ".join(kept), part.language)
         )
 
-    def _answer(self, work: Work) -> Answer:
+    def _answer(self, work: Work) -> dict[str, object]:
         numbers: dict[int, int] = {}
         told = [support for support in work.checked if support.supported]
         for support in told:
@@ -182,18 +183,17 @@ class Answering:
             )
             for support in told
         ]
-        return self._finished(
-            work,
-            status=Status.ANSWERED,
-            text=" ".join(
+        return {
+            "status": Status.ANSWERED,
+            "text": " ".join(
                 [*map(_marked, claims), *_differences(work, claims), *self._unanswered(work)]
             ),
-            claims=tuple(claims),
-            dropped=tuple(_claim(s, ()) for s in work.checked if not s.supported),
-            citations=tuple(
+            "claims": tuple(claims),
+            "dropped": tuple(_claim(s, ()) for s in work.checked if not s.supported),
+            "citations": tuple(
                 self._citation(number, work.evidence[n - 1]) for n, number in numbers.items()
             ),
-        )
+        }
 
     def _disputed_by(
         self, work: Work, support: Support, told: Sequence[Support], numbers: dict[int, int]
@@ -218,13 +218,12 @@ class Answering:
     def _unanswered(self, work: Work) -> list[str]:
         return [f"{reply('unanswered', work.language)} {part}" for part in work.unanswered]
 
-    def _refusal(self, work: Work) -> Answer:
-        return self._finished(
-            work,
-            status=Status.NOT_FOUND,
-            text=reply("not_found", work.language),
-            dropped=tuple(_claim(support, ()) for support in work.checked),
-        )
+    def _refusal(self, work: Work) -> dict[str, object]:
+        return {
+            "status": Status.NOT_FOUND,
+            "text": reply("not_found", work.language),
+            "dropped": tuple(_claim(support, ()) for support in work.checked),
+        }
 
     def _finished(self, work: Work, **fields: object) -> Answer:
         work.timings["total"] = time.perf_counter() - work.begun

@@ -61,12 +61,25 @@ class Work:
         self.timings[stage] = self.timings.get(stage, 0.0) + seconds
         self.trace.took(stage, seconds)
 
+    def began(self, since: float) -> None:
+        """Note the first token of the first draft, in seconds from when it was begun."""
+        self._first("first_token", since)
+
     def shows(self) -> None:
         """Note when the first words are shown, in seconds from the question."""
-        self.timings.setdefault("first_word", time.perf_counter() - self.begun)
+        self._first("first_word", self.begun)
+
+    def stands(self) -> None:
+        """Note when the first sentence has passed its checks, in seconds from the question."""
+        self._first("first_sentence", self.begun)
+
+    def _first(self, name: str, since: float) -> None:
+        if name not in self.timings:
+            self.took(name, since)
 
     def used(self, stage: str, usage: TokenUsage) -> None:
         """Add tokens to a stage."""
         self.usage[stage] = self.usage.get(stage, TokenUsage()) + usage
         if usage.reading_seconds:
             self.timings["prefill"] = self.timings.get("prefill", 0.0) + usage.reading_seconds
+            self.trace.took("prefill", usage.reading_seconds, ago=usage.writing_seconds)
