@@ -59,6 +59,7 @@ class Assistant:
         self._owns_index = owns_index
         self._lock = threading.Lock()
         self._answering: Answering | None = None
+        self._model: LLM | None = None
         self._answers = AnswerCache(settings.cache / "answers.sqlite")
 
     @classmethod
@@ -254,6 +255,16 @@ class Assistant:
         """`search` in what somebody sees of the index."""
         return index.search(_checked(query), limit=limit)
 
+    @property
+    def llm(self) -> "LLM":
+        """The language model, found at first use.
+
+        Raises:
+            ModelError: the model can't be fetched, or its client is not installed.
+        """
+        with self._lock:
+            return self._resolved()
+
     def warm(self) -> None:
         """Load the models and read the prompts' fixed beginnings, so that no user waits for it."""
         self._key(self.index.state, "", (), ())  # code and prompts are hashed once a process
@@ -315,12 +326,18 @@ class Assistant:
         with self._lock:
             if self._answering is None:
                 from assistant.answering import Answering
-                from assistant.llm.resolve import resolve_llm
                 from assistant.llm.writer import writer_for
 
-                llm = self._llm or resolve_llm(self.settings.llm, self.settings)
-                self._answering = Answering(self.index, self.settings, writer_for(llm))
+                writer = writer_for(self._resolved())
+                self._answering = Answering(self.index, self.settings, writer)
             return self._answering
+
+    def _resolved(self) -> "LLM":
+        if self._model is None:
+            from assistant.llm.resolve import resolve_llm
+
+            self._model = self._llm or resolve_llm(self.settings.llm, self.settings)
+        return self._model
 
 
 def _checked(question: str) -> str:
