@@ -18,6 +18,7 @@ from assistant.checking.disagreement import disagree
 from assistant.composing import compose
 from assistant.conversation import Turn, question_language, standalone_question
 from assistant.decomposition import decompose, join
+from assistant.drafting import language_name
 from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
 from assistant.judging import judge_beginning
@@ -37,6 +38,12 @@ if TYPE_CHECKING:
     from index.searchable import SearchableArticles
 
 _RELATED = 5
+_ASKED = ("en", "de", "fr")
+"""Languages that questions are expected in: the prompts for these are read ahead."""
+_WARM = "warm"
+_LIKELIEST = 10  # passages whose languages are those that quotes are likely to be in
+_MOST_AHEAD = 100
+"""Passages of an index whose sentences are embedded ahead; about ten take two seconds."""
 
 
 class Answering:
@@ -60,24 +67,44 @@ class Answering:
         return other
 
     def warm(self) -> None:
-        """Have the model read the fixed beginnings of the prompts, until a question is asked.
+        """Do ahead what the first questions would wait for, until one is asked.
 
-        A question that comes meanwhile reads those that it needs itself, sooner than it would with
-        the others read beside it.
+        The model reads the fixed beginnings of the prompts, and the sentences of a small index are
+        embedded. A question that comes meanwhile does what it needs of it itself, sooner than it
+        would with the rest done beside it.
         """
         begin = [{"role": "user", "content": "Question:"}]
-        judge, beginning = judge_beginning(self._writer)
-        write(judge, [*beginning, *begin], max_tokens=1)
-        found = Counter(passage.language for passage in self._index.search("warm")).most_common()
-        asked = ("en", "de", "fr")
-        ways = [("render", source, into) for source, _ in found for into in asked]
-        ways += [("question", language, source) for source, _ in found[:1] for language in asked]
+        if self._writer.tells_chances:
+            judge, beginning = judge_beginning(self._writer)
+            write(judge, [*beginning, *begin], max_tokens=1)
+        passages = self._index.search(_WARM, limit=_MOST_AHEAD + 1)
+        self._embed_sentences(passages)
+        for name, variant in self._prompts(passages):
+            if not self._asked.is_set():
+                into = language_name(variant.rpartition("-")[2])
+                prefix = load_prompt(name, variant).prefix(language_name=into)
+                write(self._writer, [*prefix, *begin], max_tokens=1)
+
+    def _prompts(self, passages: Sequence[Passage]) -> list[tuple[str, str]]:
+        """Names and languages of the prompts that questions about some passages may need."""
+        condensing = [("condense", language) for language in _ASKED]
+        if not self._writer.tells_chances:
+            return [*(("answer", language) for language in _ASKED), *condensing]
+        languages = Counter(passage.language for passage in passages[:_LIKELIEST]).most_common()
+        ways = [("render", source, into) for source, _ in languages for into in _ASKED]
+        ways += [("question", asked, source) for source, _ in languages[:1] for asked in _ASKED]
         if self._writer.adapted("render") is None:
             ways += [("render", "", "en"), ("render", "en", "fr")]  # second ways to render a quote
         directed = [(name, f"{one}-{other}") for name, one, other in ways if one != other]
-        for name, variant in [("decompose", ""), *directed]:
+        return [("decompose", ""), *directed, *condensing]
+
+    def _embed_sentences(self, passages: Sequence[Passage]) -> None:
+        """Have the sentences of all passages embedded, where these are all of a small index."""
+        if len(passages) > _MOST_AHEAD:
+            return
+        for passage in passages:
             if not self._asked.is_set():
-                write(self._writer, [*load_prompt(name, variant).prefix(), *begin], max_tokens=1)
+                self._index.rank_sentences(_WARM, passage.language, [passage])
 
     def translation(self, quote: str, language: str, into: str) -> Iterator[Event]:
         """A quote in another language; see `assistant.rendering.translation`."""
