@@ -67,11 +67,7 @@ def render(
     by_way_of_english = fitted is None and _PIVOT not in (quote.language, work.language)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
     if not support.supported or support.score < enough:
-        again = (
-            _another_way(work, quote, writer, max_tokens)
-            if fitted is None
-            else _fitted_way(work, quote, fitted, max_tokens)
-        )
+        again = _once_more(work, quote, writer, fitted, max_tokens)
         if again is not None:
             other = _supported(work, number, index, again.text)
             # What the model thinks of its second step says nothing of the first, and what another
@@ -127,6 +123,11 @@ def _streamed(
     work: Work, quote: Passage, writer: Writer, max_tokens: int, shown: str
 ) -> Generator[Event, None, Draft]:
     """What the model makes of a quote with the prompt for its language."""
+    known = work.drafts.get(("first", quote.text))
+    if known is not None:
+        work.shows()
+        yield TextDelta(text=_after(shown, known.text)[len(shown) :])
+        return known
     since = time.perf_counter()
     messages = render_messages(quote.text, quote.language, work.language)
     pieces = writer.stream(messages, max_tokens=max_tokens)
@@ -146,7 +147,22 @@ def _streamed(
         work.used("write", draft.usage)
     finally:
         pieces.close()
+    work.drafts["first", quote.text] = replace(draft, text=written)
     return replace(draft, text=written)
+
+
+def _once_more(
+    work: Work, quote: Passage, writer: Writer, fitted: Writer | None, max_tokens: int
+) -> Draft | None:
+    """A second draft of a quote, made once an answer; None where there is no other way."""
+    key = ("again", quote.text)
+    if key not in work.drafts:
+        work.drafts[key] = (
+            _another_way(work, quote, writer, max_tokens)
+            if fitted is None
+            else _fitted_way(work, quote, fitted, max_tokens)
+        )
+    return work.drafts[key]
 
 
 def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft | None:

@@ -12,6 +12,7 @@ from index.article import Passage
 
 if TYPE_CHECKING:
     from assistant.checking.support import Support
+    from assistant.llm.writer import Draft
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Work:
     """Log-odds that a quote answers, by its place in the evidence, counted from 1."""
     checked: "list[Support]" = field(default_factory=list)
     """The drafted sentences as the checks found them; they cite the evidence by number."""
+    drafts: "dict[tuple[str, str], Draft | None]" = field(default_factory=dict)
+    """What was made of a quote, by the way and its text: parts of a question may share it."""
     unanswered: tuple[str, ...] = ()
     """Parts of the question that the articles do not answer, where they answer others."""
     signals: Signals | None = None
@@ -43,6 +46,7 @@ class Work:
             question=question,
             language=self.language,
             standalone=question,
+            drafts=self.drafts,
             timings=self.timings,
             usage=self.usage,
             begun=self.begun,
