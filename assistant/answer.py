@@ -125,8 +125,9 @@ class Answer(_Frozen):
     )
     timings: dict[str, float] = Field(
         default_factory=dict,
-        description="Seconds by stage; `first_word` counts from the question, `prefill` is what of "
-        "the stages the model spent reading.",
+        description="Seconds by stage. `first_word` and `first_sentence`, the first that passed "
+        "its checks, count from the question, `first_token` from the beginning of the first draft; "
+        "`prefill` is what of the stages the model spent reading.",
     )
     usage: dict[str, TokenUsage] = Field(default_factory=dict, description="Tokens by stage.")
     model: str = Field(default="", description="The model that wrote it, as named in settings.")

@@ -16,8 +16,9 @@ from assistant.answerability import Signals, Way, calibration
 from assistant.checking.coverage import other_language
 from assistant.checking.disagreement import disagree
 from assistant.composing import compose
-from assistant.conversation import Turn, standalone_question
+from assistant.conversation import Turn, question_language, standalone_question
 from assistant.decomposition import decompose, join
+from assistant.drafting import language_name
 from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
 from assistant.judging import make_ready
@@ -29,7 +30,6 @@ from assistant.small_talk import is_no_question
 from assistant.telling import tell
 from assistant.work import Work
 from index.errors import ArticleNotFoundError
-from index.language import DEFAULT_QUESTION_LANGUAGE, UNDETERMINED, detect_question_language
 
 if TYPE_CHECKING:
     from assistant.checking.support import Support
@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     from index.searchable import SearchableArticles
 
 _RELATED = 5
+_ASKED = ("en", "de", "fr")
+"""Languages that questions are expected in: the prompts for these are read ahead."""
+_WARM = "warm"
+_LIKELIEST = 10  # passages whose languages are those that quotes are likely to be in
+_MOST_AHEAD = 100
+"""Passages of an index whose sentences are embedded ahead; about ten take two seconds."""
 
 
 class Answering:
@@ -61,23 +67,43 @@ class Answering:
         return other
 
     def warm(self) -> None:
-        """Have the model read the fixed beginnings of the prompts, until a question is asked.
+        """Do ahead what the first questions would wait for, until one is asked.
 
-        A question that comes meanwhile reads those that it needs itself, sooner than it would with
-        the others read beside it.
+        The model reads the fixed beginnings of the prompts, and the sentences of a small index are
+        embedded. A question that comes meanwhile does what it needs of it itself, sooner than it
+        would with the rest done beside it.
         """
         begin = [{"role": "user", "content": "Question:"}]
-        make_ready(self._writer)
-        found = Counter(passage.language for passage in self._index.search("warm")).most_common()
-        asked = ("en", "de", "fr")
-        ways = [("render", source, into) for source, _ in found for into in asked]
-        ways += [("question", language, source) for source, _ in found[:1] for language in asked]
+        if self._writer.tells_chances:
+            make_ready(self._writer)
+        passages = self._index.search(_WARM, limit=_MOST_AHEAD + 1)
+        self._embed_sentences(passages)
+        for name, variant in self._prompts(passages):
+            if not self._asked.is_set():
+                into = language_name(variant.rpartition("-")[2])
+                prefix = load_prompt(name, variant).prefix(language_name=into)
+                write(self._writer, [*prefix, *begin], max_tokens=1)
+
+    def _prompts(self, passages: Sequence[Passage]) -> list[tuple[str, str]]:
+        """Names and languages of the prompts that questions about some passages may need."""
+        condensing = [("condense", language) for language in _ASKED]
+        if not self._writer.tells_chances:
+            return [*(("answer", language) for language in _ASKED), *condensing]
+        languages = Counter(passage.language for passage in passages[:_LIKELIEST]).most_common()
+        ways = [("render", source, into) for source, _ in languages for into in _ASKED]
+        ways += [("question", asked, source) for source, _ in languages[:1] for asked in _ASKED]
         if self._writer.adapted("render") is None:
             ways += [("render", "", "en"), ("render", "en", "fr")]  # second ways to render a quote
         directed = [(name, f"{one}-{other}") for name, one, other in ways if one != other]
-        for name, variant in [("decompose", ""), *directed]:
+        return [("decompose", ""), *directed, *condensing]
+
+    def _embed_sentences(self, passages: Sequence[Passage]) -> None:
+        """Have the sentences of all passages embedded, where these are all of a small index."""
+        if len(passages) > _MOST_AHEAD:
+            return
+        for passage in passages:
             if not self._asked.is_set():
-                write(self._writer, [*load_prompt(name, variant).prefix(), *begin], max_tokens=1)
+                self._index.rank_sentences(_WARM, passage.language, [passage])
 
     def translation(self, quote: str, language: str, into: str) -> Iterator[Event]:
         """A quote in another language; see `assistant.rendering.translation`."""
@@ -89,7 +115,7 @@ class Answering:
         """Answer in events; see `Assistant.stream`."""
         self._asked.set()
         begun = time.perf_counter()
-        work = Work(question, _language(question, history), begun=begun)
+        work = Work(question, question_language(question, history), begun=begun)
         work.took("language", begun)
         try:
             yield from self._stages(work, history, articles)
@@ -150,14 +176,15 @@ class Answering:
         return self._calibration.chance(signals) >= self._settings.answer_threshold
 
     def _judge(self, work: Work, parts: Sequence[Work]) -> Answer:
+        since = time.perf_counter()
         for part in parts:
             part.checked = [self._unless_changed(part, support) for support in part.checked]
         answered = [part for part in parts if self._is_answered(part)]
         if parts[0] is not work:
             join(work, parts, answered)
-        if not answered:
-            return self._refusal(work)
-        return self._answer(work)
+        found = self._answer(work) if answered else self._refusal(work)
+        work.took("check", since)
+        return self._finished(work, **found)
 
     def _is_answered(self, part: Work) -> bool:
         kept = [support.claim.text for support in part.checked if support.supported]
@@ -167,7 +194,7 @@ class Answering:
             and not other_language(" ".join(kept), part.language)
         )
 
-    def _answer(self, work: Work) -> Answer:
+    def _answer(self, work: Work) -> dict[str, object]:
         numbers: dict[int, int] = {}
         told = [support for support in work.checked if support.supported]
         for support in told:
@@ -182,18 +209,17 @@ class Answering:
             )
             for support in told
         ]
-        return self._finished(
-            work,
-            status=Status.ANSWERED,
-            text=" ".join(
+        return {
+            "status": Status.ANSWERED,
+            "text": " ".join(
                 [*map(_marked, claims), *_differences(work, claims), *self._unanswered(work)]
             ),
-            claims=tuple(claims),
-            dropped=tuple(_claim(s, ()) for s in work.checked if not s.supported),
-            citations=tuple(
+            "claims": tuple(claims),
+            "dropped": tuple(_claim(s, ()) for s in work.checked if not s.supported),
+            "citations": tuple(
                 self._citation(number, work.evidence[n - 1]) for n, number in numbers.items()
             ),
-        )
+        }
 
     def _disputed_by(
         self, work: Work, support: Support, told: Sequence[Support], numbers: dict[int, int]
@@ -218,13 +244,12 @@ class Answering:
     def _unanswered(self, work: Work) -> list[str]:
         return [f"{reply('unanswered', work.language)} {part}" for part in work.unanswered]
 
-    def _refusal(self, work: Work) -> Answer:
-        return self._finished(
-            work,
-            status=Status.NOT_FOUND,
-            text=reply("not_found", work.language),
-            dropped=tuple(_claim(support, ()) for support in work.checked),
-        )
+    def _refusal(self, work: Work) -> dict[str, object]:
+        return {
+            "status": Status.NOT_FOUND,
+            "text": reply("not_found", work.language),
+            "dropped": tuple(_claim(support, ()) for support in work.checked),
+        }
 
     def _finished(self, work: Work, **fields: object) -> Answer:
         work.timings["total"] = time.perf_counter() - work.begun
@@ -318,13 +343,6 @@ def _marked(claim: Claim) -> str:
     if re.search(r"[.!?…][\"'”“»)]+$", claim.text):  # a quotation with its own full stop
         return f"{claim.text} {markers}"
     return f"{claim.text[:cut].rstrip()} {markers}{claim.text[cut:] or '.'}"
-
-
-def _language(question: str, history: Sequence[Turn]) -> str:
-    """The question's language, or where it has hardly any words, that of the conversation."""
-    earlier = detect_question_language(history[-1].question) if history else None
-    found = detect_question_language(question, hint=earlier)
-    return DEFAULT_QUESTION_LANGUAGE if found == UNDETERMINED else found
 
 
 def way_of(writer: Writer) -> Way:

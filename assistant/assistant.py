@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.answer import Answer
 from assistant.answer_cache import AnswerCache
-from assistant.conversation import Turn
+from assistant.conversation import Turn, leant_on, question_language
 from assistant.errors import QuestionError
 from assistant.events import AnswerReady, Event
 from assistant.fingerprint import (
@@ -59,6 +59,7 @@ class Assistant:
         self._owns_index = owns_index
         self._lock = threading.Lock()
         self._answering: Answering | None = None
+        self._model: LLM | None = None
         self._answers = AnswerCache(settings.cache / "answers.sqlite")
 
     @classmethod
@@ -254,8 +255,19 @@ class Assistant:
         """`search` in what somebody sees of the index."""
         return index.search(_checked(query), limit=limit)
 
+    @property
+    def llm(self) -> "LLM":
+        """The language model, found at first use.
+
+        Raises:
+            ModelError: the model can't be fetched, or its client is not installed.
+        """
+        with self._lock:
+            return self._resolved()
+
     def warm(self) -> None:
         """Load the models and read the prompts' fixed beginnings, so that no user waits for it."""
+        self._key(self.index.state, "", (), ())  # code and prompts are hashed once a process
         self._ready().warm()
 
     def close(self) -> None:
@@ -280,6 +292,7 @@ class Assistant:
         """Of all that an answer depends on; empty where answers are not kept."""
         if not self.settings.answer_cache or self._llm is not None:
             return ""
+        language = question_language(question, history)
         return digest(
             [
                 state,
@@ -288,7 +301,8 @@ class Assistant:
                 code_fingerprint(),
                 prompts_fingerprint(),
                 question,
-                *(part for turn in history for part in turn),
+                language,
+                *(part for turn in leant_on(question, language, history) for part in turn),
                 "articles",
                 *sorted(articles),
             ]
@@ -312,12 +326,18 @@ class Assistant:
         with self._lock:
             if self._answering is None:
                 from assistant.answering import Answering
-                from assistant.llm.resolve import resolve_llm
                 from assistant.llm.writer import writer_for
 
-                llm = self._llm or resolve_llm(self.settings.llm, self.settings)
-                self._answering = Answering(self.index, self.settings, writer_for(llm))
+                writer = writer_for(self._resolved())
+                self._answering = Answering(self.index, self.settings, writer)
             return self._answering
+
+    def _resolved(self) -> "LLM":
+        if self._model is None:
+            from assistant.llm.resolve import resolve_llm
+
+            self._model = self._llm or resolve_llm(self.settings.llm, self.settings)
+        return self._model
 
 
 def _checked(question: str) -> str:

@@ -34,6 +34,8 @@ def compose(
     yes = _yes(work, draft, writer) if checked else 0.0
     work.signals = observe(work.standalone, work.language, yes, quotes, quotes)
     work.took("check", since)
+    if any(support.supported for support in checked):
+        work.stands()
     return checked
 
 
@@ -60,7 +62,7 @@ def _draft(work: Work, writer: Writer, max_tokens: int) -> Generator[Event, None
                 continue
             if not begun:
                 begun = True
-                work.took("first_token", since)
+                work.began(since)
                 work.shows()
                 yield StageStarted(stage="write")
             yield TextDelta(text=text)

@@ -9,7 +9,7 @@ from assistant.checking.numbers import numbers_in
 from assistant.llm.writer import Draft, Writer, write
 from assistant.markers import first_line
 from assistant.prompts import load_prompt
-from index.language import detect_question_language
+from index.language import DEFAULT_QUESTION_LANGUAGE, UNDETERMINED, detect_question_language
 
 # A rewritten question needs no more, and a follow-up seldom reaches further back.
 _MOST_TOKENS = 60
@@ -58,6 +58,23 @@ class Turn(NamedTuple):
     answer: str
 
 
+def question_language(question: str, history: Sequence[Turn]) -> str:
+    """The question's language, or where it has hardly any words, that of the conversation."""
+    earlier = detect_question_language(history[-1].question) if history else None
+    found = detect_question_language(question, hint=earlier)
+    return DEFAULT_QUESTION_LANGUAGE if found == UNDETERMINED else found
+
+
+def leant_on(question: str, language: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """What of the conversation an answer depends on; nothing where the question stands alone."""
+    if not history or not depends_on_history(question, language):
+        return ()
+    return tuple(
+        Turn(turn.question[:_LONGEST_TOLD], turn.answer[:_LONGEST_TOLD])
+        for turn in history[-_MOST_TURNS:]
+    )
+
+
 def depends_on_history(question: str, language: str) -> bool:
     """Whether a question probably can't be understood without what was said before."""
     if _DEPENDS.search(question.strip()) or _OBJECT.search(question):
@@ -83,14 +100,11 @@ def standalone_question(
     question is put before this one, and so it is where the model leaves a question that names
     nothing as it is.
     """
-    if not history or not depends_on_history(question, language):
+    turns = leant_on(question, language, history)
+    if not turns:
         return question, None
-    turns = history[-_MOST_TURNS:]
     asked, answered = _LABELS.get(language, _LABELS["en"])
-    told = "\n".join(
-        f"{asked}: {turn.question[:_LONGEST_TOLD]}\n{answered}: {turn.answer[:_LONGEST_TOLD]}"
-        for turn in turns
-    )
+    told = "\n".join(f"{asked}: {turn.question}\n{answered}: {turn.answer}" for turn in turns)
     messages = load_prompt("condense", language).messages(history=told, question=question)
     draft = write(writer, messages, max_tokens=_MOST_TOKENS)
     rewritten = first_line(draft.text)
@@ -100,7 +114,7 @@ def standalone_question(
     left = left or any(_words(rewritten) == _words(turn.question) for turn in turns)
     if not left and _trusted(rewritten, language, f"{told}\n{question}"):
         return rewritten, draft
-    return f"{turns[-1].question[:_LONGEST_TOLD]} {question}", draft
+    return f"{turns[-1].question} {question}", draft
 
 
 def _words(text: str) -> list[str]:

@@ -66,14 +66,15 @@ def choose(
         ranked: sentences with their scores.
         most: how many sentences at most.
     """
+    texts = _Texts(index)
     chosen: list[Passage] = []
     behind: list[Passage] = []
     seen: set[str] = set()
     crowds = Crowds()
     for sentence in sorted(ranked, key=lambda s: -s.score + _lack(question, s)):
-        whole = _without_overlap(_with_antecedent(index, sentence), chosen)
+        whole = _without_overlap(_with_antecedent(texts, sentence), chosen)
         words = " ".join(re.findall(r"\w+", whole.text.casefold()))
-        if not words or words in seen or _is_order(index, whole):
+        if not words or words in seen or _is_order(texts, whole):
             continue
         seen.add(words)
         if crowds.is_full(wording_of(whole.text)):
@@ -88,14 +89,30 @@ def choose(
     return tuple(chosen)
 
 
-def _is_order(index: "SearchableArticles", quote: Passage) -> bool:
+class _Texts:
+    """Texts of articles, each fetched once; empty of one removed since it was found.
+
+    What is quoted of a removed one, the check of the citation refuses.
+    """
+
+    def __init__(self, index: "SearchableArticles") -> None:
+        self._index = index
+        self._known: dict[str, str] = {}
+
+    def of(self, article_id: str) -> str:
+        if article_id not in self._known:
+            try:
+                self._known[article_id] = self._index.get(article_id).text
+            except ArticleNotFoundError:
+                self._known[article_id] = ""
+        return self._known[article_id]
+
+
+def _is_order(texts: _Texts, quote: Passage) -> bool:
     """Whether a quote, or what stands before it in its paragraph, speaks to a model."""
     if speaks_to_a_model(quote.text):
         return True
-    try:
-        text = index.get(quote.article_id).text
-    except ArticleNotFoundError:
-        return False  # removed since the search; the citation will be refused
+    text = texts.of(quote.article_id)
     begin = max(text.rfind("\n", 0, quote.start) + 1, quote.end - _LOOKED_BACK)
     return begin < quote.start and speaks_to_a_model(text[begin : quote.start])
 
@@ -117,13 +134,10 @@ def evidence_lines(evidence: Sequence[Passage]) -> str:
     )
 
 
-def _with_antecedent(index: "SearchableArticles", sentence: Passage) -> Passage:
+def _with_antecedent(texts: _Texts, sentence: Passage) -> Passage:
     if not _REFERS_BACK.match(sentence.text):
         return sentence
-    try:
-        text = index.get(sentence.article_id).text
-    except ArticleNotFoundError:
-        return sentence  # removed since the search; the citation will be refused
+    text = texts.of(sentence.article_id)
     before = text[: sentence.start].rstrip()
     paragraph = before.rfind("\n") + 1
     earlier = split_sentences(before[paragraph:], sentence.language)

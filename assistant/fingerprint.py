@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from assistant.settings import Settings
@@ -81,19 +82,34 @@ def settings_fingerprint(settings: Settings) -> str:
 
 
 def model_fingerprint(settings: Settings) -> str:
-    """Of a model's file that may become another under its name; empty for one that is pinned.
+    """Of what runs an embedded model, and of a file that may become another under its name.
 
-    Its size and the time of its last change, as hashing it would take longer than an answer.
-    Files of the catalogue have the SHA-256 that the code names; what a server runs nobody can see.
+    Of the file, its size and the time of its last change, as hashing it would take longer than an
+    answer. Files of the catalogue have the SHA-256 that the code names; what a server runs nobody
+    can see.
     """
     kind, _, name = settings.llm.partition(":")
-    if kind != "gguf":
+    if kind not in {"embedded", "gguf"}:
         return ""
+    if kind == "embedded":
+        return runtime_fingerprint()
     try:
         status = Path(name).expanduser().stat()
     except OSError:
         return ""
-    return f"{status.st_size} {status.st_mtime_ns}"
+    return f"{runtime_fingerprint()} {status.st_size} {status.st_mtime_ns}"
+
+
+@cache
+def runtime_fingerprint() -> str:
+    """Of the llama.cpp that is installed: two builds of one version judge a little differently.
+
+    Of the hashes of its files, as the installer wrote them down; empty where it is not installed.
+    """
+    try:
+        return digest([distribution("xllamacpp").read_text("RECORD") or ""])
+    except PackageNotFoundError:
+        return ""
 
 
 @cache

@@ -79,8 +79,12 @@ def load_prompt(name: str, language: str = "") -> Prompt:
     raise PromptError(f"no prompt {name} in {folder}; install the package again")
 
 
+@cache
 def prompts_fingerprint() -> str:
-    """Hash of all templates, short hex: results made with other prompts are told apart by it."""
+    """Hash of all templates, short hex: results made with other prompts are told apart by it.
+
+    As they were at first: a template that is changed while the program runs is not read again.
+    """
     digest = hashlib.sha256()
     for path in sorted(resource_dir("prompts").glob("*.md")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

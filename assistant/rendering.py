@@ -59,17 +59,7 @@ def render(
     since = time.perf_counter()
     quote = work.evidence[number - 1]
     if quote.language == work.language:
-        text = _as_sentence(quote.text)
-        if not shown:
-            work.took("first_token", since)
-        work.shows()
-        yield TextDelta(text=_after(shown, text)[len(shown) :])
-        since = time.perf_counter()
-        support = check_rendering(
-            work.standalone, work.language, text, number, quote, index.embed_query
-        )
-        work.took("check", since)
-        return support
+        return (yield from _told_as_it_stands(work, number, index, shown))
     checking = work.timings.get("check", 0.0)
     draft = yield from _streamed(work, quote, writer, max_tokens, shown)
     support = _supported(work, number, index, draft.text)
@@ -77,11 +67,7 @@ def render(
     by_way_of_english = fitted is None and _PIVOT not in (quote.language, work.language)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
     if not support.supported or support.score < enough:
-        again = (
-            _another_way(work, quote, writer, max_tokens)
-            if fitted is None
-            else _fitted_way(work, quote, fitted, max_tokens)
-        )
+        again = _once_more(work, quote, writer, fitted, max_tokens)
         if again is not None:
             other = _supported(work, number, index, again.text)
             # What the model thinks of its second step says nothing of the first, and what another
@@ -93,6 +79,27 @@ def render(
     if text != _after(shown, draft.text):
         yield TextReplaced(text=text)
     work.took("write", since, without=work.timings.get("check", 0.0) - checking)
+    if support.supported:
+        work.stands()
+    return support
+
+
+def _told_as_it_stands(
+    work: Work, number: int, index: SearchableArticles, shown: str
+) -> Generator[Event, None, Support]:
+    """A quote in the question's language: checked, which takes next to no time, and then shown."""
+    since = time.perf_counter()
+    quote = work.evidence[number - 1]
+    text = _as_sentence(quote.text)
+    work.began(since)
+    support = check_rendering(
+        work.standalone, work.language, text, number, quote, index.embed_query
+    )
+    work.took("check", since)
+    if support.supported:
+        work.shows()
+        work.stands()
+        yield TextDelta(text=_after(shown, text)[len(shown) :])
     return support
 
 
@@ -116,6 +123,11 @@ def _streamed(
     work: Work, quote: Passage, writer: Writer, max_tokens: int, shown: str
 ) -> Generator[Event, None, Draft]:
     """What the model makes of a quote with the prompt for its language."""
+    known = work.drafts.get(("first", quote.text))
+    if known is not None:
+        work.shows()
+        yield TextDelta(text=_after(shown, known.text)[len(shown) :])
+        return known
     since = time.perf_counter()
     messages = render_messages(quote.text, quote.language, work.language)
     pieces = writer.stream(messages, max_tokens=max_tokens)
@@ -125,8 +137,8 @@ def _streamed(
             piece = next(pieces)
             if not written and not (piece := piece.lstrip()):
                 continue
-            if not written and not shown:
-                work.timings.setdefault("first_token", time.perf_counter() - since)
+            if not written:
+                work.began(since)
             work.shows()
             yield TextDelta(text=piece if written else _after(shown, piece)[len(shown) :])
             written += piece
@@ -135,7 +147,22 @@ def _streamed(
         work.used("write", draft.usage)
     finally:
         pieces.close()
+    work.drafts["first", quote.text] = replace(draft, text=written)
     return replace(draft, text=written)
+
+
+def _once_more(
+    work: Work, quote: Passage, writer: Writer, fitted: Writer | None, max_tokens: int
+) -> Draft | None:
+    """A second draft of a quote, made once an answer; None where there is no other way."""
+    key = ("again", quote.text)
+    if key not in work.drafts:
+        work.drafts[key] = (
+            _another_way(work, quote, writer, max_tokens)
+            if fitted is None
+            else _fitted_way(work, quote, fitted, max_tokens)
+        )
+    return work.drafts[key]
 
 
 def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft | None:

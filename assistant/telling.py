@@ -68,6 +68,7 @@ def tell(
             )
             if len(judged) < len(work.evidence):
                 yield StageStarted(stage="read", count=len(work.evidence))
+    since = time.perf_counter()
     judged.sort(key=lambda each: -each.rank)
     groups = without_twins(judged, work.language, index.embed_query)
     group_of = {member.number: group for group in groups for member in group.members}
@@ -81,6 +82,7 @@ def tell(
         for each in told
         if more and not any(twin.number in supports for twin in group_of[each.number].members)
     ]
+    work.took("read", since)
     if left:
         yield StageStarted(stage="write")
     for judgement in left:
@@ -90,13 +92,16 @@ def tell(
             work, judgement.number, index, writer, max_tokens, before
         )
     yield StageStarted(stage="check")
-    return _merged(
+    since = time.perf_counter()
+    merged = _merged(
         [
             _with_twins(work, number, support, group_of[number], index)
             for number, support in supports.items()
         ],
         index,
     )
+    work.took("check", since)
+    return merged
 
 
 def _next(work: Work, verdicts: Iterator[tuple[Judgement, TokenUsage]]) -> Judgement | None:

@@ -1,5 +1,6 @@
 """OpenTelemetry spans of an answer and its stages, named as in `Answer.timings`.
 
+The span of the whole, `answer`, lasts as long as `total` says.
 Without an SDK that somebody configured they cost microseconds and go nowhere. The command line
 configures one where the environment names a collector, in OpenTelemetry's own variables; a program
 that uses the assistant configures its own.
@@ -30,12 +31,12 @@ class Trace:
         self._answer = self._tracer.start_span("answer")
         self._context = trace.set_span_in_context(self._answer)
 
-    def took(self, stage: str, seconds: float) -> None:
-        """Tell that a stage has ended just now, and how long it took."""
+    def took(self, stage: str, seconds: float, *, ago: float = 0.0) -> None:
+        """Tell that a stage has ended, just now or so many seconds ago, and how long it took."""
         if self._answer.is_recording():
-            now = time.time_ns()
-            begun = now - round(seconds * _NANOSECONDS)
-            self._tracer.start_span(stage, self._context, start_time=begun).end(now)
+            ended = time.time_ns() - round(ago * _NANOSECONDS)
+            begun = ended - round(seconds * _NANOSECONDS)
+            self._tracer.start_span(stage, self._context, start_time=begun).end(ended)
 
     def end(self, attributes: Mapping[str, str | int | float | bool]) -> None:
         """Tell that the answer is ready."""

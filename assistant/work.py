@@ -12,6 +12,7 @@ from index.article import Passage
 
 if TYPE_CHECKING:
     from assistant.checking.support import Support
+    from assistant.llm.writer import Draft
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Work:
     """Log-odds that a quote answers, by its place in the evidence, counted from 1."""
     checked: "list[Support]" = field(default_factory=list)
     """The drafted sentences as the checks found them; they cite the evidence by number."""
+    drafts: "dict[tuple[str, str], Draft | None]" = field(default_factory=dict)
+    """What was made of a quote, by the way and its text: parts of a question may share it."""
     unanswered: tuple[str, ...] = ()
     """Parts of the question that the articles do not answer, where they answer others."""
     signals: Signals | None = None
@@ -43,6 +46,7 @@ class Work:
             question=question,
             language=self.language,
             standalone=question,
+            drafts=self.drafts,
             timings=self.timings,
             usage=self.usage,
             begun=self.begun,
@@ -61,12 +65,25 @@ class Work:
         self.timings[stage] = self.timings.get(stage, 0.0) + seconds
         self.trace.took(stage, seconds)
 
+    def began(self, since: float) -> None:
+        """Note the first token of the first draft, in seconds from when it was begun."""
+        self._first("first_token", since)
+
     def shows(self) -> None:
         """Note when the first words are shown, in seconds from the question."""
-        self.timings.setdefault("first_word", time.perf_counter() - self.begun)
+        self._first("first_word", self.begun)
+
+    def stands(self) -> None:
+        """Note when the first sentence has passed its checks, in seconds from the question."""
+        self._first("first_sentence", self.begun)
+
+    def _first(self, name: str, since: float) -> None:
+        if name not in self.timings:
+            self.took(name, since)
 
     def used(self, stage: str, usage: TokenUsage) -> None:
         """Add tokens to a stage."""
         self.usage[stage] = self.usage.get(stage, TokenUsage()) + usage
         if usage.reading_seconds:
             self.timings["prefill"] = self.timings.get("prefill", 0.0) + usage.reading_seconds
+            self.trace.took("prefill", usage.reading_seconds, ago=usage.writing_seconds)

@@ -1,13 +1,18 @@
 """Measures answers: beside LlamaIndex's own engine in the same run, and beside a busy process.
 
-    python -m benchmarks.answering [--questions 12] [--neighbour 3]
+    python -m benchmarks.answering [--questions 12] [--neighbour 3] [--follow-ups 2]
 
 The same questions of the bundled gold set are put to the assistant and to CitationQueryEngine in
-turns, with the same index, embeddings and model, both warm. Figures by name, medians:
+turns, with the same index, embeddings and model, both warm, and no vector known from an earlier
+run. Figures by name, medians:
 
 - `first_word_speedup`, `answer_speedup`: the engine's seconds over ours, to the first word and to
-  the last; a question that either refuses has no first word.
-- `first_word_share`: our seconds to the first word over those of the whole answer.
+  the last, as who asked sees them. Words that are all taken back do not count, so the first of our
+  refusals comes at its end.
+- `first_word_share`, `first_sentence_share`: our seconds to the first word, and to the first
+  sentence that has passed its checks, over those of the whole answer, where there is one.
+- `seconds_STAGE`, `tokens_read`, `tokens_cached`, `tokens_written`: what our answers cost, stages
+  as in `Answer.timings`, over those that have it; some follow-ups, asked of us alone, count too.
 - `overhead_beside_model`: share of our time that neither llama.cpp nor the embedder took, by their
   own clocks; `milliseconds_before_prompt` is what of it goes by before the first quote is read.
 - `accuracy`, `accuracy_stock`: share of the answerable questions that are answered rightly.
@@ -17,18 +22,21 @@ turns, with the same index, embeddings and model, both warm. Figures by name, me
 
 import argparse
 import multiprocessing
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import PrivateAttr
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Status
 from assistant.assistant import Assistant
 from assistant.bundled import bundled_articles
+from assistant.conversation import Turn
 from assistant.evaluation.gold import GoldRow, GoldSet
 from assistant.evaluation.observation import Observation, Outcome
 from assistant.evaluation.run_store import RunStore
@@ -37,8 +45,7 @@ from assistant.evaluation.sampling import sample
 from assistant.evaluation.scoring import score
 from assistant.evaluation.sources import load_gold
 from assistant.evaluation.stock import StockEngine
-from assistant.events import AnswerReady, StageStarted
-from assistant.llm.resolve import resolve_llm
+from assistant.events import AnswerReady, StageStarted, TextDelta, TextReplaced
 from assistant.settings import Settings
 from benchmarks.results import keep
 from index.article_index import ArticleIndex
@@ -73,31 +80,49 @@ class TimedE5(EmbeddedE5):
             self._seconds += time.perf_counter() - begun
 
 
+class Asked(NamedTuple):
+    """An answer of ours, with the seconds that who asked waited for it."""
+
+    answer: Answer
+    first_word: float
+    """Until something was shown that was not all taken back; of a refusal, until its end."""
+    total: float
+
+
 class Ours:
     """The assistant, asked anew each time, with what each answer took beside its models."""
 
     def __init__(self, assistant: Assistant, embedder: TimedE5) -> None:
         self._assistant = assistant
         self._embedder = embedder
+        self.answers: list[Answer] = []
         self.overheads: list[float] = []
         self.before_prompt: list[float] = []
 
-    def ask(self, row: GoldRow) -> Answer:
+    def ask(self, row: GoldRow) -> Asked:
         """Answer, and note the cost."""
         embedded, begun = self._embedder.seconds, time.perf_counter()
         waited: float | None = None
-        for event in self._assistant.stream(row.question, fresh=True):
+        shown: float | None = None
+        turns = [Turn(turn.question, turn.answer) for turn in row.history]
+        for event in self._assistant.stream(row.question, turns, fresh=True):
+            now = time.perf_counter() - begun
             if isinstance(event, StageStarted) and event.stage == "read" and waited is None:
-                waited = time.perf_counter() - begun - (self._embedder.seconds - embedded)
+                waited = now - (self._embedder.seconds - embedded)
+            elif isinstance(event, TextDelta) and shown is None:
+                shown = now
+            elif isinstance(event, TextReplaced) and not event.text:
+                shown = None
             elif isinstance(event, AnswerReady):
-                answer = event.answer
+                answer, total = event.answer, now
         embedding = self._embedder.seconds - embedded
-        total = answer.timings["total"]
+        self.answers.append(answer)
         self.overheads.append((total - _by_the_model(answer) - embedding) / total)
         if waited is not None:
             milliseconds = (waited - _by_the_model(answer, _BEFORE_READING)) * 1000
             self.before_prompt.append(milliseconds)
-        return answer
+        refused = shown is None or answer.status is Status.NOT_FOUND
+        return Asked(answer, total if refused or shown is None else shown, total)
 
 
 def _by_the_model(answer: Answer, stages: Collection[str] | None = None) -> float:
@@ -109,10 +134,10 @@ def _by_the_model(answer: Answer, stages: Collection[str] | None = None) -> floa
     )
 
 
-def busy(stop: float) -> None:
-    """Keep a processor busy until some moment (`time.time`)."""
+def busy(beside: int) -> None:
+    """Keep a processor busy for as long as the process that started this one, `beside`, lives."""
     number = 1.0
-    while time.time() < stop:
+    while os.getppid() == beside:
         for _ in range(100_000):
             number = number * 1.0000001 % 7.0
 
@@ -120,7 +145,7 @@ def busy(stop: float) -> None:
 @contextmanager
 def busy_neighbour() -> Iterator[None]:
     """A process beside this one that never rests."""
-    process = multiprocessing.get_context("spawn").Process(target=busy, args=(time.time() + 900,))
+    process = multiprocessing.get_context("spawn").Process(target=busy, args=(os.getpid(),))
     process.start()
     try:
         yield
@@ -138,63 +163,101 @@ def compare(
     ours: Ours, stock: StockEngine, runner: Runner, rows: Sequence[GoldRow]
 ) -> dict[str, float]:
     """Put the questions to both in turns."""
-    firsts, totals, shares = [], [], []
+    firsts, totals = [], []
     outcomes: dict[str, list[Outcome]] = {"ours": [], "stock": []}
+    mine: list[Asked] = []
     for row in rows:
-        mine, theirs = ours.ask(row), stock.ask(row.question)
-        for name, answer in (("ours", mine), ("stock", theirs)):
+        mine.append(ours.ask(row))
+        theirs = stock.ask(row.question)
+        for name, answer in (("ours", mine[-1].answer), ("stock", theirs)):
             outcomes[name].append(runner.outcome(row, Observation(key=row.id, answer=answer)))
-        totals.append(theirs.timings["total"] / mine.timings["total"])
-        if "first_word" in mine.timings:
-            firsts.append(theirs.timings["first_word"] / mine.timings["first_word"])
-            shares.append(mine.timings["first_word"] / mine.timings["total"])
+        total = theirs.timings["total"]
+        first = theirs.timings.get("first_word", total)
+        totals.append(total / mine[-1].total)
+        firsts.append(first / mine[-1].first_word)
         print(
-            f"  {row.id:10} ours {mine.timings.get('first_word', 0):5.1f} "
-            f"{mine.timings['total']:5.1f} s   engine {theirs.timings.get('first_word', 0):5.1f} "
-            f"{theirs.timings['total']:5.1f} s",
+            f"  {row.id:10} ours {mine[-1].first_word:5.1f} {mine[-1].total:5.1f} s   "
+            f"engine {first:5.1f} {total:5.1f} s   {mine[-1].answer.status.value}",
             flush=True,
         )
-    if not firsts:
-        raise SystemExit("we answered none of these questions; take more of them")
     return {
         "first_word_speedup": statistics.median(firsts),
         "answer_speedup": statistics.median(totals),
-        "first_word_share": statistics.median(shares),
         "accuracy": accuracy(outcomes["ours"]),
         "accuracy_stock": accuracy(outcomes["stock"]),
+        **shares([asked.answer for asked in mine]),
     }
+
+
+def shares(answers: Sequence[Answer]) -> dict[str, float]:
+    """Return how much of an answer's time goes by before its first word and checked sentence."""
+    found = {}
+    for name in ("first_word", "first_sentence"):
+        parts = [
+            answer.timings[name] / answer.timings["total"]
+            for answer in answers
+            if answer.status is Status.ANSWERED and name in answer.timings
+        ]
+        if parts:
+            found[f"{name}_share"] = statistics.median(parts)
+    return found
+
+
+def budget(answers: Sequence[Answer]) -> dict[str, float]:
+    """Return the median seconds of each stage, and the median tokens of an answer."""
+    stages = dict.fromkeys(stage for answer in answers for stage in answer.timings)
+    seconds = {
+        f"seconds_{stage}": statistics.median(
+            answer.timings[stage] for answer in answers if stage in answer.timings
+        )
+        for stage in stages
+    }
+    tokens = {
+        f"tokens_{kind}": statistics.median(
+            float(sum(getattr(used, kind) for used in answer.usage.values())) for answer in answers
+        )
+        for kind in ("read", "cached", "written")
+    }
+    return seconds | tokens
 
 
 def slowdown(ours: Ours, rows: Sequence[GoldRow]) -> float:
     """Return how many times as long the same questions take beside a busy process."""
-    alone = [ours.ask(row).timings["total"] for row in rows]
+    alone = [ours.ask(row).total for row in rows]
     with busy_neighbour():
-        beside = [ours.ask(row).timings["total"] for row in rows]
+        beside = [ours.ask(row).total for row in rows]
     return statistics.median(slow / quick for slow, quick in zip(beside, alone, strict=True))
 
 
-def measure(scratch: Path, questions: int, neighbour: int) -> dict[str, float]:
+def measure(scratch: Path, questions: int, neighbour: int, follow_ups: int) -> dict[str, float]:
     """Index the bundled articles and measure answers about them."""
     settings = Settings.load()
     embedder = TimedE5()
-    with ArticleIndex.open(scratch, embeddings=embedder) as index:
+    # A cache of its own, or the sentences of the articles would have been embedded before.
+    with ArticleIndex.open(scratch, embeddings=embedder, cache=scratch / "cache") as index:
         index.sync(bundled_articles())
-        llm = resolve_llm(settings.llm, settings)
         gold: GoldSet = load_gold([_GOLD])
-        rows = sample([row for row in gold.rows if not row.history and row.asked], questions)
+        asked = [row for row in gold.rows if row.asked]
+        rows = sample([row for row in asked if not row.history], questions)
+        # The model is the assistant's own, as a given one would spare it the look for kept answers.
         with (
-            Assistant.open(index, settings=settings, llm=llm) as assistant,
+            Assistant.open(index, settings=settings) as assistant,
             RunStore(scratch / "run.jsonl") as store,
         ):
             runner = Runner(index, gold, store, None)
-            ours, stock = Ours(assistant, embedder), StockEngine(index, llm)
+            stock = StockEngine(index, assistant.llm)
             assistant.warm()
             warm = rows[0].model_copy(update={"question": "What is Sora able to make?"})
-            ours.ask(warm)
+            Ours(assistant, embedder).ask(warm)
             stock.ask(warm.question)
+            ours = Ours(assistant, embedder)
             figures = compare(ours, stock, runner, rows)
+            for row in sample([row for row in asked if row.history], follow_ups):
+                ours.ask(row)
+            figures |= budget(ours.answers)
             figures["overhead_beside_model"] = statistics.median(ours.overheads)
-            figures["milliseconds_before_prompt"] = statistics.median(ours.before_prompt)
+            if ours.before_prompt:
+                figures["milliseconds_before_prompt"] = statistics.median(ours.before_prompt)
             if neighbour:
                 figures["busy_neighbour_slowdown"] = slowdown(ours, rows[:neighbour])
             return figures
@@ -205,9 +268,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--questions", type=int, default=12)
     parser.add_argument("--neighbour", type=int, default=3, help="questions beside a busy process")
+    parser.add_argument("--follow-ups", type=int, default=2, help="asked of us alone")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(Path(folder), options.questions, options.neighbour)
+        figures = measure(Path(folder), options.questions, options.neighbour, options.follow_ups)
     for name, value in figures.items():
         print(f"{name:28}{value:10.3f}")
     keep(figures)

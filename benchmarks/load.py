@@ -95,6 +95,7 @@ def four_users(assistant: Assistant, questions: Sequence[str]) -> dict[str, floa
         questions: at least as many as users, dealt among them.
     """
     users = Users(assistant, assistant.settings.answers_at_once)
+    users.ask([questions])  # so that neither finds vectors and prompts which the other had to make
     alone, in_a_row = users.ask([questions])
     together, at_once = users.ask([questions[user::_USERS] for user in range(_USERS)])
     same = len(set(in_a_row) & set(at_once)) / len(in_a_row)
@@ -168,6 +169,8 @@ def indexing_beside(
     assistant: Assistant, questions: Sequence[str], articles: int
 ) -> dict[str, float]:
     """Return what an index run and a chat cost each other."""
+    for question in questions:  # as above
+        _seconds(assistant, question)
     alone = [_seconds(assistant, question) for question in questions]
     with index_run(articles) as run:
         run.wait_for_first()

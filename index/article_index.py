@@ -464,7 +464,8 @@ class ArticleIndex:
             passages: as a search gave them.
         """
         vector = self.embed_query(question)
-        return tuple(rank_sentences(question, language, passages, vector, self.embed_texts))
+        embed = self._parts.cache.embed_texts
+        return tuple(rank_sentences(question, language, passages, vector, embed))
 
     def embed_query(self, text: str) -> list[float]:
         """Return the vector of a question; the last ones are remembered."""
@@ -472,8 +473,8 @@ class ArticleIndex:
 
     def embed_texts(self, texts: Sequence[str]) -> list[list[float]]:
         """Return the vectors of passages or sentences; each distinct text is embedded once."""
-        rows = self._parts.cache.embed_texts(texts).tolist()
-        return [[float(value) for value in row] for row in rows]
+        rows: list[list[float]] = self._parts.cache.embed_texts(texts).tolist()
+        return rows
 
 
 @rereading

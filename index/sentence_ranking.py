@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from index.article import Passage
 from index.fusion import LANGUAGE_GAP
@@ -54,7 +55,7 @@ def rank_sentences(
     language: str,
     passages: Sequence[Passage],
     question_vector: Sequence[float],
-    embed: Callable[[Sequence[str]], Sequence[Sequence[float]]],
+    embed: Callable[[Sequence[str]], ArrayLike],
 ) -> list[Passage]:
     """All sentences of `passages`, best first, with their scores; some with the one before them.
 
@@ -86,7 +87,7 @@ def rank_sentences(
 def _units(
     sentences: Sequence[tuple[Passage, Passage]],
     question_vector: Sequence[float],
-    embed: Callable[[Sequence[str]], Sequence[Sequence[float]]],
+    embed: Callable[[Sequence[str]], ArrayLike],
 ) -> list[tuple[Passage, Passage, float]]:
     """Each sentence with its passage and its cosine, together with the one before it if nearer."""
     pairs = {

@@ -190,7 +190,9 @@ def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
     may_go_before = False  # whether the previous word can be a first name, in German
     for position, match in enumerate(_TOKEN.finditer(text)):
         word = _ENDING.sub("", _ELISION.sub("", match.group()))
-        begins = bool(_BEGINNING.search(text[: match.start()]))
+        # Nothing of a word is looked for, and of a long article all before would be much.
+        since = previous.end() if previous is not None else 0
+        begins = bool(_BEGINNING.search(text, since, match.start()))
         capital = word[:1].isupper()
         follows = previous is not None and text[previous.end() : match.start()] == " "
         if language in _NOUNS_CAPITALISED:

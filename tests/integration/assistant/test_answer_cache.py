@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.conversation import Turn
 from assistant.settings import Settings
 from index.article_index import ArticleIndex
 from tests.integration.assistant.answering import ARTICLES, WHY
@@ -30,9 +31,14 @@ def index(tmp_path: Path, folder: Path) -> Iterator[ArticleIndex]:
         yield opened
 
 
-def opened(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch, **settings: object) -> Assistant:
+def opened(
+    index: ArticleIndex,
+    monkeypatch: pytest.MonkeyPatch,
+    *replies: str,
+    **settings: object,
+) -> Assistant:
     """An assistant with a scripted model, named in settings as any other."""
-    llm = ScriptedLLM.saying(FIRST, "yes", SECOND, "yes")
+    llm = ScriptedLLM.saying(*(replies or (FIRST, "yes", SECOND, "yes")))
     monkeypatch.setattr("assistant.llm.resolve.resolve_llm", lambda *_: llm)
     return Assistant.open(index, settings=Settings.load(answer_threshold=0.0, **settings))
 
@@ -96,12 +102,47 @@ def test_another_model_or_threshold_makes_its_own(
     assert not Assistant.open(index, settings=settings).ask(WHY).cached
 
 
-def test_earlier_turns_and_scope_make_another_question(
+def test_another_build_of_the_runtime_makes_it_anew(
     index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    opened(index, monkeypatch).ask(WHY)
+    monkeypatch.setattr("assistant.fingerprint.runtime_fingerprint", lambda: "built here")
+    assert not opened(index, monkeypatch).ask(WHY).cached
+
+
+def test_scope_makes_another_question(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     assistant = opened(index, monkeypatch)
     assistant.ask(WHY)
     assert not assistant.ask(WHY, articles=["perry.md"]).cached
+
+
+def test_question_that_stands_alone_is_the_same_in_any_conversation(
+    index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = opened(index, monkeypatch)
+    first = assistant.ask(WHY)
+    assert assistant.ask(WHY, [("Who is Tyler Perry?", "A director.")]).cached
+    assert assistant.ask(WHY, [(WHY, first.text)]).cached
+
+
+def test_follow_up_is_the_same_after_the_same_turns_alone(
+    index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = opened(index, monkeypatch, WHY, FIRST, "yes", WHY, SECOND, "yes")
+    greeted = ("Who founded the library?", "Anna Holm.")
+    turns = [("Who is Tyler Perry?", "A director."), ("Has he a studio?", "Yes, in Atlanta.")]
+    assert not assistant.ask("And why?", turns).cached
+    assert assistant.ask("And why?", [greeted, *turns]).cached
+    assert not assistant.ask("And why?", [turns[0], greeted]).cached
+
+
+def test_language_taken_from_the_conversation_makes_another_question(
+    index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = opened(index, monkeypatch)
+    english = assistant._key(index.state, "Sora", [Turn("Who is Tyler Perry?", "He.")], ())
+    german = assistant._key(index.state, "Sora", [Turn("Wer ist denn Tyler Perry?", "Er.")], ())
+    assert english != german
 
 
 def test_articles_that_changed_are_read_again(

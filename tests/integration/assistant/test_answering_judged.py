@@ -234,6 +234,16 @@ def test_each_part_of_a_question_is_answered_with_its_own_quote(articles: Articl
     assert ".Ein" not in shown
 
 
+def test_quote_that_answers_two_parts_is_rendered_once(articles: ArticleIndex) -> None:
+    who, why = "Who stopped the expansion of the studio?", "Why was the expansion stopped?"
+    text = "Tyler Perry stopped it because Sora's videos frightened him."
+    writer = JudgingWriter([STOPPED], {STOPPED: text, "": "A sentence."}, [who, why])
+    answer = told(articles, "Who stopped the expansion of the studio, and why?", writer)
+    assert answer.text.startswith(text.rstrip("."))
+    assert "decompose" in answer.usage
+    assert len(writer.rendered) == 2  # a first draft and a second, not two of each
+
+
 def test_part_that_the_articles_do_not_answer_is_said_to_be_open(articles: ArticleIndex) -> None:
     writer = JudgingWriter(
         ["Wie viele Hallen.*Text: .*Zwölf Hallen"], {"": "Ein Satz."}, [HALLS, BREAD]

@@ -6,13 +6,24 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from assistant.answer import TokenUsage
 from assistant.errors import SettingsError
+from assistant.events import TextDelta
 from assistant.tracing import Trace, export_spans
+from assistant.work import Work
 from index.article_index import ArticleIndex
 from tests.integration.assistant.answering import STOPPED
-from tests.integration.assistant.test_answering_judged import WHY_EN, JudgingWriter, told
+from tests.integration.assistant.test_answering_judged import (
+    WHY_DE,
+    WHY_EN,
+    JudgingWriter,
+    events,
+    told,
+)
 
 RENDERED = "Tyler Perry stopped it because Sora's videos frightened him."
+APART = {"total", "first_word", "first_sentence", "first_token", "prefill"}
+"""Timings that are no stage: they count what stages hold already."""
 
 
 @pytest.fixture
@@ -28,8 +39,8 @@ def test_spans_are_the_stages_of_the_answer(
 ) -> None:
     answer = told(articles, WHY_EN, JudgingWriter([STOPPED], {STOPPED: RENDERED}))
     found = {span.name: span for span in spans.get_finished_spans()}
-    apart = {"total", "first_word", "first_token", "prefill"}
-    assert set(found) == {"answer"} | set(answer.timings) - apart
+    assert {"first_token", "first_word", "first_sentence"} <= set(found)
+    assert set(found) == {"answer"} | set(answer.timings) - {"total"}
     whole = found["answer"]
     assert whole.parent is None
     for name, span in found.items():
@@ -46,8 +57,6 @@ def test_spans_are_the_stages_of_the_answer(
 def test_cancelled_answer_ends_its_span(
     articles: ArticleIndex, spans: InMemorySpanExporter
 ) -> None:
-    from tests.integration.assistant.test_answering_judged import events
-
     stream = events(articles, WHY_EN, JudgingWriter([STOPPED], {STOPPED: RENDERED}))
     next(stream)
     stream.close()
@@ -56,10 +65,41 @@ def test_cancelled_answer_ends_its_span(
 
 def test_stages_and_first_word_lie_within_the_whole(articles: ArticleIndex) -> None:
     timings = told(articles, WHY_EN, JudgingWriter([STOPPED], {STOPPED: RENDERED})).timings
-    apart = {"total", "first_word", "first_token", "prefill"}
     assert {"language", "embed", "search", "evidence", "read", "write", "check"} <= set(timings)
-    assert sum(timings[stage] for stage in set(timings) - apart) <= timings["total"] + 0.01
-    assert 0 < timings["first_word"] <= timings["total"]
+    assert sum(timings[stage] for stage in set(timings) - APART) <= timings["total"] + 0.01
+    assert 0 < timings["first_word"] <= timings["first_sentence"] <= timings["total"]
+
+
+def test_what_the_model_read_is_a_span_before_what_it_wrote(spans: InMemorySpanExporter) -> None:
+    work = Work("Why?", "en")
+    work.used("read", TokenUsage(reading_seconds=2.0, writing_seconds=1.0))
+    work.used("write", TokenUsage(reading_seconds=0.5, writing_seconds=4.0))
+    assert work.timings["prefill"] == 2.5
+    found = spans.get_finished_spans()
+    assert [span.name for span in found] == ["prefill", "prefill"]
+    for span, seconds in zip(found, (2.0, 0.5), strict=True):
+        assert span.start_time is not None
+        assert span.end_time is not None
+        assert span.end_time - span.start_time == seconds * 1e9
+    work.trace.end({})
+    (whole,) = (span for span in spans.get_finished_spans() if span.name == "answer")
+    assert whole.end_time is not None
+    assert found[0].end_time is not None
+    assert whole.end_time - found[0].end_time >= 1e9
+
+
+@pytest.mark.parametrize("question", [WHY_DE, WHY_EN])
+def test_refusal_has_no_first_sentence(articles: ArticleIndex, question: str) -> None:
+    writer = JudgingWriter([STOPPED], {"": "Steven Spielberg stopped it in 2019."})
+    assert "first_sentence" not in told(articles, question, writer, threshold=1.0).timings
+
+
+def test_quote_that_its_checks_refuse_is_never_shown(articles: ArticleIndex) -> None:
+    question = "Tyler Perry hat den Ausbau seines Studios in Atlanta gestoppt, weil ihn die Videos "
+    question += "von Sora erschreckt haben?"
+    seen = list(events(articles, question, JudgingWriter([STOPPED], {"": "Ein Satz."})))
+    shown = [event.text for event in seen if isinstance(event, TextDelta)]
+    assert not any(text.startswith(STOPPED) for text in shown)
 
 
 def test_without_an_sdk_spans_go_nowhere() -> None:

@@ -77,8 +77,8 @@ def test_missing_template_is_named(folder: Path) -> None:
 def test_changed_template_is_told_by_the_fingerprint(folder: Path) -> None:
     path = folder / "answer.md"
     path.write_text("version: 1\n=== user\none\n")
-    before = prompts_fingerprint(), load_prompt.__wrapped__("answer").fingerprint
+    before = prompts_fingerprint.__wrapped__(), load_prompt.__wrapped__("answer").fingerprint
     path.write_text("version: 1\n=== user\ntwo\n")
-    after = prompts_fingerprint(), load_prompt.__wrapped__("answer").fingerprint
+    after = prompts_fingerprint.__wrapped__(), load_prompt.__wrapped__("answer").fingerprint
     assert before[0] != after[0]
     assert before[1] != after[1]
