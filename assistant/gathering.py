@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from assistant.evidence import MOST_TRANSLATED, choose, near_the_best, select_evidence
+from assistant.evidence import MOST_JUDGED, MOST_SENTENCES, choose, near_the_best
 from assistant.llm.writer import Writer
 from assistant.two_languages import (
     Translation,
@@ -66,11 +66,13 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
         writer: the model that is to read them.
     """
     since = time.perf_counter()
+    judges = writer.tells_chances  # each quote for itself
+    most = MOST_JUDGED if judges else MOST_SENTENCES
     if work.translation is None or work.found is None:
-        work.evidence = select_evidence(index, work.standalone, work.language, work.passages)
+        ranked = index.rank_sentences(work.standalone, work.language, work.passages)
     else:
         ranked = rank_for_both(index, work.standalone, work.language, work.translation, work.found)
-        work.evidence = choose(index, work.standalone, ranked, MOST_TRANSLATED)
-    if writer.tells_chances:  # it judges each for itself
+    work.evidence = choose(index, work.standalone, ranked, most)
+    if judges:
         work.evidence = near_the_best(work.evidence)
     work.took("evidence", since)

@@ -22,6 +22,9 @@ _FORM = 1
 """Of what is kept; a reader in another form is made anew."""
 _GRAPH, _TOKENIZER, _FACTS = "graph.xml", "tokenizer.json", "facts.json"
 _UNSEEN = np.float32(-1e9)
+# Tokens that lengths are filled up to a multiple of: OpenVINO keeps code and memory for each length
+# that it has met.
+_FILLED = 32
 
 
 def is_faster_here() -> bool:
@@ -125,9 +128,8 @@ class PromptReader:
         logits = self._logits(flat)
         logits -= logits.max(-1, keepdims=True)
         chances = logits - np.log(np.exp(logits).sum(-1, keepdims=True))
-        shared = len(flat.tokens) - sum(flat.own)
         return [
-            Reading(self._by_word(row), own + (0 if number else shared))
+            Reading(self._by_word(row), own + (0 if number else flat.shared))
             for number, (row, own) in enumerate(zip(chances, flat.own, strict=True))
         ]
 
@@ -162,14 +164,17 @@ class Flat(NamedTuple):
     """Prompts as one sequence of T tokens, their common beginning once."""
 
     tokens: list[int]
+    """Filled up to a multiple of 32 with tokens that see themselves alone."""
     positions: list[int]
     """Of each token in its own prompt."""
     seen: NDArray[np.bool_]
     """What each token attends to; shape (T, T)."""
     ends: list[int]
     """Places of the last token of each prompt."""
+    shared: int
+    """Tokens of the common beginning."""
     own: list[int]
-    """Tokens of each prompt behind the common beginning."""
+    """Tokens of each prompt behind it."""
 
 
 def flattened(prompts: Sequence[Sequence[int]]) -> Flat:
@@ -180,8 +185,8 @@ def flattened(prompts: Sequence[Sequence[int]]) -> Flat:
 
     Example:
         >>> flat = flattened([[7, 8, 1], [7, 8, 2, 3]])
-        >>> flat.tokens, flat.positions, flat.ends, flat.own
-        ([7, 8, 1, 2, 3], [0, 1, 2, 2, 3], [2, 4], [1, 2])
+        >>> flat.tokens[:6], flat.positions[:5], flat.ends, flat.shared, flat.own
+        ([7, 8, 1, 2, 3, 0], [0, 1, 2, 2, 3], [2, 4], 2, [1, 2])
     """
     longest = min(len(prompt) for prompt in prompts) - 1
     shared = next(
@@ -196,10 +201,15 @@ def flattened(prompts: Sequence[Sequence[int]]) -> Flat:
         positions += range(shared, len(prompt))
         owners += [number] * (len(prompt) - shared)
         ends.append(len(tokens) - 1)
+    own = [len(prompt) - shared for prompt in prompts]
+    while len(tokens) % _FILLED:
+        owners.append(-len(tokens))  # nobody else's
+        tokens.append(0)
+        positions.append(0)
     owner, place = np.array(owners), np.arange(len(tokens))
-    seen = (owner == owner[:, None]) | (owner == 0)
+    seen = (owner == owner[:, None]) | ((owner == 0) & (owner[:, None] >= 0))
     seen &= place <= place[:, None]
-    return Flat(tokens, positions, seen, ends, [len(prompt) - shared for prompt in prompts])
+    return Flat(tokens, positions, seen, ends, shared, own)
 
 
 def _folder(model: Path, adapter: AdapterName, words: Sequence[str], cache: Path) -> Path:
