@@ -6,16 +6,20 @@ from typing import Literal
 from assistant.checking.names import names_in
 from assistant.checking.numbers import months_in, numbers_in
 
-Kind = Literal["number", "time", "name"]
+Kind = Literal["number", "year", "time", "name"]
 
 _KINDS: dict[Kind, re.Pattern[str]] = {
+    "year": re.compile(
+        r"\b(?:(?:what|which) year|(?:in )?welche[msn] jahr|en quelle année|quelle année)\b",
+        re.IGNORECASE,
+    ),
     # "When" and "quand" also join clauses; they ask where a question begins or ends with them.
     "time": re.compile(
         r"^\W*(?:and |but |et )?(?:when|quand)\b|\b(?:when|quand)\W*$|\b(?:since|until|by) when\b|"
         r"\bwhen (?:did|does|do|will|is|was|are|were|has|have|can|should|would)\b|"
         r"\bquand (?:est-ce|a-t|sera|doit|aura)|\b(?:depuis|jusqu.à) quand\b|"
-        r"\b(?:(?:what|which) (?:year|date|day|month)|wann|in welchem (?:jahr|monat)|"
-        r"welches datum|en quelle année|(?:quelle|à quelle) date)\b",
+        r"\b(?:(?:what|which) (?:date|day|month)|wann|in welchem monat|welches datum|"
+        r"(?:quelle|à quelle) date)\b",
         re.IGNORECASE,
     ),
     "number": re.compile(
@@ -26,6 +30,12 @@ _KINDS: dict[Kind, re.Pattern[str]] = {
     ),
     "name": re.compile(r"^\W*(?:who|whom|wer|wen|wem|qui)\b", re.IGNORECASE),
 }
+_YEAR = re.compile(
+    r"\b(?:1[5-9]|20)\d\d\b|\b(?:this|last|next) year\b|"
+    r"\b(?:diese[ms]|letzte[ns]|vergangene[ns]|nächste[ns]|kommende[ns]) jahr|"
+    r"\bcette année\b|\bl.an(?:née)? (?:dernièr|passé|prochain)",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:today|yesterday|last|next|this|recently|soon|year|month|week|weekend|"
     r"heute|gestern|letzt\w*|vergangen\w*|vor kurzem|jahr\w*|monat\w*|woche\w*|wochenende|bald|"
@@ -53,6 +63,8 @@ def holds_kind(question: str, text: str, language: str) -> bool:
     match kind_asked_for(question):
         case "number":
             return bool(numbers_in(text) - numbers_in(question) or _ONE_OF_A_MEASURE.search(text))
+        case "year":
+            return any(found[0] not in question for found in _YEAR.finditer(text))
         case "time":
             return bool(_TIME.search(text) or months_in(text) - months_in(question))
         case "name":

@@ -31,6 +31,16 @@ _REFERS_BACK = re.compile(
     r"He|She|It|They|This|That|These|Those|His|Her|Their|But|Also|"
     r"Il|Elle|Ils|Elles|Ce|Cet|Cette|Ces|Cela|C['’]est|Mais|Aussi|Son|Sa|Leur)\b"
 )
+# A line that says nothing but who wrote: it would answer any question for a name.
+_NAME = r"(?:(?:de|del|der|du|la|le|van|von)\s+)*[A-ZÀ-ÖØ-Þ][\w.’'-]*"
+_BYLINE = re.compile(
+    rf"(?i:von|by|par)\s+{_NAME}(?:(?:\s+|\s*,\s*|\s+(?i:und|and|et)\s+){_NAME}){{1,9}}"
+)
+_ASKS_WHO_WROTE = re.compile(
+    r"\b(?:author|writ|wrote|byline|journalist|report(?:er|ed)|autor|geschrieben|schreib|schrieb|"
+    r"verfass|stammt|redakt|auteur|écri|rédig|signé)",
+    re.IGNORECASE,
+)
 _LOOKED_BACK = 1000  # characters
 _LONGEST_SENTENCE = 600  # characters; no more than this of one sentence is shown to the model
 
@@ -57,7 +67,8 @@ def choose(
     A sentence that refers back to the one before it brings that one along, as one quote. Quotes do
     not overlap, sentences that say the same in the same words are kept once, and of those that do
     in nearly the same a few, with the others behind all the rest. What is worded as an order to a
-    model is left out, with what follows it in its paragraph.
+    model is left out, with what follows it in its paragraph; so is the line that names who wrote an
+    article, unless that is asked.
 
     Args:
         index: where the passages come from.
@@ -70,7 +81,10 @@ def choose(
     behind: list[Passage] = []
     seen: set[str] = set()
     crowds = Crowds()
+    asks_who_wrote = bool(_ASKS_WHO_WROTE.search(question))
     for sentence in sorted(ranked, key=lambda s: -s.score + _lack(question, s)):
+        if _BYLINE.fullmatch(sentence.text.strip()) and not asks_who_wrote:
+            continue
         whole = _without_overlap(_with_antecedent(texts, sentence), chosen)
         words = " ".join(re.findall(r"\w+", whole.text.casefold()))
         if not words or words in seen or _is_order(texts, whole):

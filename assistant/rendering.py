@@ -28,6 +28,10 @@ _FAITHFUL = 0.92
 """Cosine of multilingual-e5-small of a quote and a rendering from which one draft is enough."""
 _FAITHFUL_DIRECTLY = 0.93
 """The same where the second way is direct too, and costs one draft instead of two."""
+_FAITHFUL_FITTED = 0.9
+"""The same of a rendering by the model that is fitted to that, whose first drafts are better."""
+_BEGINNING = 4
+"""Letters by which a name is known again in another language."""
 _LIKENESS_WEIGHT = 6.0
 """Of that cosine beside the mean log-probability of a rendering's tokens, in choosing between two:
 either alone finds the better one less often (docs/quality.md)."""
@@ -43,10 +47,10 @@ def render(
 ) -> Generator[Event, None, Support]:
     """Tell one quote in the question's language, and check it.
 
-    A quote in that language is told as it stands. A rendering that the checks object to, or that is
-    hardly alike to its quote, is made once more another way, and the better of the two is kept:
-    what passed the checks first, then what is more alike to its quote and was written more surely
-    (docs/quality.md).
+    A quote in that language is told as it stands. A rendering that the checks object to, that has
+    lost a name or is hardly alike to its quote, is made once more another way, and the better of
+    the two is kept: what passed the checks first, then what kept the names, then what is more alike
+    to its quote and was written more surely (docs/quality.md).
 
     Args:
         work: the question and its evidence.
@@ -61,12 +65,15 @@ def render(
     if quote.language == work.language:
         return (yield from _told_as_it_stands(work, number, index, shown))
     checking = work.timings.get("check", 0.0)
-    draft = yield from _streamed(work, quote, writer, max_tokens, shown)
-    support = _supported(work, number, index, draft.text)
     fitted = writer.adapted("render")
+    draft = yield from _streamed(work, quote, writer, fitted, max_tokens, shown)
+    support = _supported(work, number, index, draft.text)
     by_way_of_english = fitted is None and _PIVOT not in (quote.language, work.language)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
-    if not support.supported or support.score < enough:
+    if fitted is not None:
+        enough = _FAITHFUL_FITTED
+    keeps = fitted is None or _keeps_names(quote, support.claim.text, index)
+    if not (support.supported and keeps) or support.score < enough:
         again = _once_more(work, quote, writer, fitted, max_tokens)
         if again is not None:
             other = _supported(work, number, index, again.text)
@@ -74,7 +81,11 @@ def render(
             # thinks of its own is on another scale.
             alone = by_way_of_english or fitted is not None
             sure = (0.0, 0.0) if alone else (_sureness(draft), _sureness(again))
-            support = max((support, sure[0]), (other, sure[1]), key=_preference)[0]
+            support = max(
+                (support, keeps, sure[0]),
+                (other, fitted is None or _keeps_names(quote, other.claim.text, index), sure[1]),
+                key=_preference,
+            )[0]
     text = _after(shown, support.claim.text) if support.supported else shown
     if text != _after(shown, draft.text):
         yield TextReplaced(text=text)
@@ -120,17 +131,20 @@ def translation(quote: str, language: str, into: str, writer: Writer) -> Iterato
 
 
 def _streamed(
-    work: Work, quote: Passage, writer: Writer, max_tokens: int, shown: str
+    work: Work, quote: Passage, writer: Writer, fitted: Writer | None, max_tokens: int, shown: str
 ) -> Generator[Event, None, Draft]:
-    """What the model makes of a quote with the prompt for its language."""
+    """What the model makes of a quote, fitted to that or with the prompt for its language."""
     known = work.drafts.get(("first", quote.text))
     if known is not None:
         work.shows()
         yield TextDelta(text=_after(shown, known.text)[len(shown) :])
         return known
     since = time.perf_counter()
-    messages = render_messages(quote.text, quote.language, work.language)
-    pieces = writer.stream(messages, max_tokens=max_tokens)
+    if fitted is None:
+        messages = render_messages(quote.text, quote.language, work.language)
+    else:
+        messages = fitted_render_messages(quote.text, work.language)
+    pieces = (fitted or writer).stream(messages, max_tokens=max_tokens)
     written = ""
     try:
         while True:
@@ -160,7 +174,7 @@ def _once_more(
         work.drafts[key] = (
             _another_way(work, quote, writer, max_tokens)
             if fitted is None
-            else _fitted_way(work, quote, fitted, max_tokens)
+            else _shown_way(work, quote, writer, max_tokens)
         )
     return work.drafts[key]
 
@@ -183,10 +197,10 @@ def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) ->
     return draft
 
 
-def _fitted_way(work: Work, quote: Passage, fitted: Writer, max_tokens: int) -> Draft:
-    """The quote as the model renders it that is fitted to that; its mistakes are others."""
-    messages = fitted_render_messages(quote.text, work.language)
-    draft = write(fitted, messages, max_tokens=max_tokens)
+def _shown_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft:
+    """The quote as the model renders it shown examples, where it is fitted otherwise."""
+    messages = render_messages(quote.text, quote.language, work.language)
+    draft = write(writer, messages, max_tokens=max_tokens)
     work.used("write", draft.usage)
     return replace(draft, text=_as_sentence(draft.text))
 
@@ -195,10 +209,31 @@ def _sureness(draft: Draft) -> float:
     return draft.mean_logprob if draft.mean_logprob is not None else 0.0
 
 
-def _preference(rendering: tuple[Support, float]) -> tuple[bool, float]:
-    """What passed the checks first; then likeness to the quote and the model's own sureness."""
-    support, sureness = rendering
-    return support.supported, _LIKENESS_WEIGHT * support.score + sureness
+def _preference(rendering: tuple[Support, bool, float]) -> tuple[bool, bool, float]:
+    """What passed the checks; what keeps the names; then likeness to the quote, and sureness."""
+    support, keeps, sureness = rendering
+    return support.supported, keeps, _LIKENESS_WEIGHT * support.score + sureness
+
+
+def _keeps_names(quote: Passage, rendering: str, index: SearchableArticles) -> bool:
+    """Whether the names in a quote, known as such from its article, stand in its rendering too.
+
+    Endings differ, and AI has other letters in other languages, so only longer names count, by
+    their beginnings.
+    """
+    names = names_in(_article(quote, index), quote.language)
+    words = set(re.findall(r"\w+", quote.text))
+    said = rendering.casefold()
+    beginnings = (name[:_BEGINNING].casefold() for name in names & words)
+    return all(len(begin) < _BEGINNING or begin in said for begin in beginnings)
+
+
+def _article(quote: Passage, index: SearchableArticles) -> str:
+    """The text of a quote's article, or of one that was removed since the search, the quote."""
+    try:
+        return index.get(quote.article_id).text
+    except ArticleNotFoundError:
+        return quote.text  # the citation will be refused
 
 
 def _supported(work: Work, number: int, index: SearchableArticles, written: str) -> Support:
@@ -220,10 +255,7 @@ def _after(shown: str, text: str) -> str:
 
 def _mended(text: str, work: Work, quote: Passage, index: SearchableArticles) -> str:
     """The rendering with numbers and names as its quote has them."""
-    try:
-        article = index.get(quote.article_id).text
-    except ArticleNotFoundError:
-        article = quote.text  # removed since the search; the citation will be refused
+    article = _article(quote, index)
     names = names_in(article, quote.language) | names_in(work.standalone, work.language)
     text = with_whole_numbers(text, quote.text)
     return with_known_names(text, work.language, quote.text, names)

@@ -91,3 +91,20 @@ def test_what_scores_far_below_the_best_is_not_worth_judging() -> None:
     kept = near_the_best([quote(0.9), quote(0.85), quote(0.79), quote(0.5)])
     assert [each.score for each in kept] == [0.9, 0.85]
     assert near_the_best([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("Who won the cup last night?", False), ("Who wrote about it?", True)]
+)
+def test_line_that_names_who_wrote_is_told_where_that_is_asked(
+    tmp_path: Path, question: str, told: bool
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "cup.txt").write_text("By Anna Holm and John de Vries.\n\nThe cup was won by Bremen.")
+    index = ArticleIndex.open(tmp_path / "index")
+    index.sync(folder)
+    passages = [p for article in index for p in index.passages(article.id)]
+    texts = " ".join(q.text for q in select_evidence(index, question, "en", passages))
+    assert ("Anna Holm" in texts) is told
+    assert "Bremen" in texts

@@ -121,21 +121,34 @@ def test_draft_that_is_hardly_like_its_quote_is_made_again_by_way_of_english(
     assert shown_at_last([TextDelta(text="Avant."), *events]) == f"Avant. {FAITHFUL}"
 
 
-def test_a_model_fitted_to_rendering_makes_the_second_draft(articles: ArticleIndex) -> None:
+def test_a_model_fitted_to_rendering_makes_the_first_draft(articles: ArticleIndex) -> None:
     writer = Translator(de_fr=LOOSE, fitted=FAITHFUL)
     support, events = rendered(articles, writer, "fr")
-    assert writer.asked == ["de_fr", "fitted: Into French:"]
+    assert writer.asked == ["fitted: Into French:"]
+    assert support.supported
+    assert support.claim.text == FAITHFUL == shown_at_last(events)
+
+
+@pytest.mark.parametrize("first", [LOOSE, FAITHFUL.replace("Tyler Perry", "Il")])
+def test_what_is_hardly_alike_or_has_lost_a_name_is_made_again_with_examples(
+    articles: ArticleIndex, first: str
+) -> None:
+    writer = Translator(de_fr=FAITHFUL, fitted=first)
+    support, events = rendered(articles, writer, "fr")
+    assert writer.asked == ["fitted: Into French:", "de_fr"]
     assert support.supported
     assert support.claim.text == FAITHFUL == shown_at_last(events)
 
 
 def test_a_worse_second_draft_changes_nothing(articles: ArticleIndex) -> None:
-    writer = Translator(de_fr=FAITHFUL, fitted=LOOSE)
-    assert rendered(articles, writer, "fr")[0].claim.text == FAITHFUL
+    first = FAITHFUL.replace("Tyler Perry", "Il")
+    writer = Translator(de_fr=LOOSE, fitted=first)
+    assert rendered(articles, writer, "fr")[0].claim.text == first
+    assert len(writer.asked) == 2
 
 
 def test_what_the_fitted_model_is_sure_of_counts_no_more_for_that(articles: ArticleIndex) -> None:
-    middling = "Perry a tout arrêté."
+    middling = "Tyler Perry a tout arrêté à Atlanta à cause de Sora."
     writer = Translator(de_fr=middling, fitted=LOOSE)
     assert rendered(articles, writer, "fr")[0].claim.text == middling
 

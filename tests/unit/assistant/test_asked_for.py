@@ -11,7 +11,9 @@ from assistant.asked_for import holds_kind, kind_asked_for
         ("Sora doit sortir quand ?", "time"),
         ("Quand Sora sortira-t-il ?", "time"),
         ("Wann kommt Sora heraus?", "time"),
-        ("In which year was it founded?", "time"),
+        ("In which year was it founded?", "year"),
+        ("in welchem jahr wurde es gegründet und von wem", "year"),
+        ("En quelle année l'a-t-on fondé ?", "year"),
         ("What are the sticking points when Sora is used?", None),
         ("Que dit-il quand on lui parle de Sora ?", None),
         ("How many jobs are at risk?", "number"),
@@ -32,6 +34,8 @@ def test_kind_that_a_question_asks_for(question: str, kind: str | None) -> None:
     [
         ("When did he go there?", "Ende Februar war Lightcap dort.", "de"),
         ("When will it come out?", "Es soll noch im laufenden Jahr erscheinen.", "de"),
+        ("In which year was it founded?", "Gegründet wurde es 1987.", "de"),
+        ("En quelle année sortira-t-il ?", "Es soll noch in diesem Jahr, nächstes Jahr", "de"),
         ("How many jobs will go?", "204.000 Stellen fallen weg.", "de"),
         ("How long are the clips?", "Sora erzeugt Videos von einer Minute Länge.", "de"),
         ("How long are the clips?", "Sora fait des vidéos d’une minute.", "fr"),
@@ -48,6 +52,8 @@ def test_text_that_holds_the_kind(question: str, text: str, language: str) -> No
     ("question", "text", "language"),
     [
         ("When did he go there?", "Lightcap war in Hollywood.", "de"),
+        ("In which year was it founded?", "Vor Kurzem gründete er es im Mai.", "de"),
+        ("Which year came before 2024?", "In 2024 it closed.", "en"),
         ("How many jobs will go?", "Viele Stellen fallen weg.", "de"),
         ("How many of the 300 jobs will go?", "Of the 300 jobs many will go.", "en"),
         ("Who leads it?", "It is led by an engineer.", "en"),
