@@ -13,6 +13,7 @@ from index import file_sync, vector_sync
 from index.article_index import ArticleIndex
 from index.errors import ReadError
 from index.local_sets import LocalSets
+from index.records import write_file
 from index.report import SyncProgress
 from index.store import ChromaStore
 
@@ -119,7 +120,6 @@ def test_a_set_begun_for_a_file_that_is_not_taken_is_not_left(
     with ArticleIndex.open(tmp_path / "index", embeddings=HashedWords()) as index:
         index.sync(folder)
         write(articles(2))
-        write_file = file_sync.write_file
 
         def fail(*_: object, **__: object) -> None:
             monkeypatch.setattr(file_sync, "write_file", write_file)
