@@ -9,8 +9,7 @@ from typing import Any
 
 from benchmarks.editions import Edition, broken_reader, found, questions, shuffled
 from benchmarks.hashed_words import HashedWords
-from index import comparison, file_sync, local_sets, store, sync, vector_sync
-from index import embedding_cache as cache_module
+from index import comparison, embedding_queue, file_sync, local_sets, store, sync, vector_sync
 from index.article_index import ArticleIndex
 from index.errors import AssistantError
 from index.readers import isolation
@@ -23,7 +22,7 @@ _PLACES: tuple[tuple[Any, str, str], ...] = (
     (comparison, "digest", "comparing"),
     (isolation.IsolatedReader, "read", "reading"),
     (file_sync, "insert_article", "writing rows"),
-    (cache_module.EmbeddingCache, "embed_counted", "embedding"),
+    (embedding_queue.EmbeddingQueue, "_oldest", "embedding"),
     (local_sets.LocalSets, "begin", "copying vectors"),
     (store.ChromaStore, "upsert", "storing vectors"),
     (local_sets.LocalSets, "seal", "sealing"),

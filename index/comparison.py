@@ -7,6 +7,7 @@ What is found stands in temporary tables of the connection, not in memory:
 """
 
 import json
+import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,9 +15,9 @@ from typing import NamedTuple
 
 from index.connection import Connection
 from index.errors import ReadError
-from index.folder import ArticleFile, FolderIdentity, article_files, check_folder, digest
+from index.folder import ArticleFile, FolderIdentity, check_folder, digest, file_names
 from index.readers import REFUSED, SUFFIXES
-from index.readers.articles import file_id
+from index.readers.articles import id_of_name
 from index.readers.file_access import folder_fails, is_of_system
 from index.readers.formats import refusal_of
 from index.report import Failure
@@ -85,19 +86,20 @@ def compare(
     steps.failed += unlisted
     steps.begin("comparing", total, total)
     root = articles.resolve()
+    above = os.path.join(root, "")  # noqa: PTH118 - paths as strings, as in `file_names`
     done = unchanged = 0
     for number, name, shown, known in _pages(connection, ignore_index=ignore_index, again=again):
         done += 1
         if done % 64 == 1 or done == total:
             steps.tell(done, done, done, item=shown)
-        file = ArticleFile(shown, name, root / name)
+        path = above + name
         try:
-            found = digest(file.path)
-            size = file.path.stat().st_size if found != known else 0
+            found = digest(path)
+            size = os.stat(path).st_size if found != known else 0  # noqa: PTH116 - as above
         except (ReadError, OSError) as error:
             if isinstance(error, OSError) and is_of_system(error):
-                raise folder_fails(file.path, error) from error
-            steps.fail(file, error)
+                raise folder_fails(path, error) from error
+            steps.fail(ArticleFile(shown, name, root / name), error)
             connection.execute("DELETE FROM listed WHERE number = ?", (number,))
             continue
         if found == known:
@@ -127,15 +129,15 @@ def _list(
     page: list[tuple[str, str]] = []
     root = articles.resolve()
     suffixes = SUFFIXES | REFUSED.keys()
-    for file in article_files(articles, suffixes, without=without, failed=unlisted.append):
+    for name in file_names(articles, suffixes, without=without, failed=unlisted.append):
         try:
-            file_id(file.path, root)  # or its name is no text
-            if refusal := refusal_of(file.name):
+            article_id = id_of_name(name)
+            if refusal := refusal_of(name):
                 raise ReadError(refusal)
         except ReadError as error:
-            steps.fail(file, error)
+            steps.fail(ArticleFile.of(name, root), error)
             continue
-        page.append((file.name, file.id))
+        page.append((name, article_id))
         total += 1
         if len(page) == _PAGE:
             connection.executemany("INSERT INTO listed (name, id) VALUES (?, ?)", page)

@@ -53,8 +53,8 @@ CREATE TABLE IF NOT EXISTS articles (
     publisher TEXT,
     page_starts TEXT NOT NULL   -- JSON list of offsets into the text, empty without pages
 );
-CREATE INDEX IF NOT EXISTS articles_by_file ON articles (file);
--- Lists of articles are read from here alone, since the texts are most of the table.
+-- Lists of articles are read from these indexes alone, since the texts are most of the table.
+CREATE INDEX IF NOT EXISTS articles_by_file ON articles (file, id);
 CREATE INDEX IF NOT EXISTS articles_listed
     ON articles (id, title, language, published, author, publisher);
 CREATE TABLE IF NOT EXISTS passages (

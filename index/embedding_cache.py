@@ -8,7 +8,7 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +23,6 @@ from index.vector_file import DEFAULT_LIMIT, Vector, VectorFile
 FILE = "embeddings.sqlite3"
 
 Vectors = NDArray[np.float32]
-Compute = Callable[[Sequence[str]], Sequence[Sequence[float]]]
-"""Gives the vectors of texts, in order."""
 
 _QUESTIONS = 256
 _LONGEST_QUESTION = 2000  # characters: what comes after them changes no ranking
@@ -79,33 +77,18 @@ class EmbeddingCache:
         Raises:
             ArticleIndexError: the model failed.
         """
-        return self.embed_counted(texts)[0]
-
-    def embed_counted(
-        self, texts: Sequence[str], compute: Compute | None = None
-    ) -> tuple[Vectors, int]:
-        """Return the vectors of passages as `embed_texts`, and how many the model had to embed.
-
-        Args:
-            texts: of the passages.
-            compute: asked in the model's stead.
-
-        Raises:
-            ArticleIndexError: the model failed.
-        """
         if not texts:
-            return np.empty((0, 0), np.float32), 0
+            return np.empty((0, 0), np.float32)
         keys = [_key(text) for text in texts]
         known = self._file.find(dict.fromkeys(keys))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
-            asked = list(missing.values())
-            rows = compute(asked) if compute else embed_passages(self.model, asked)
+            rows = embed_passages(self.model, list(missing.values()))
             new = dict(zip(missing, np.asarray(rows, np.float32), strict=True))
             self._file.keep(new)
             known |= new
         try:
-            return np.stack([known[key] for key in keys]), len(missing)
+            return np.stack([known[key] for key in keys])
         except ValueError as error:
             raise self.other_dimensions() from error
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from index.errors import ArticleIndexError, FolderUnavailableError, ReadError
-from index.readers.file_access import folder_fails, is_of_system, open_regular
+from index.readers.file_access import folder_fails, is_of_system, open_descriptor
 from index.readers.reading import UnreadableError
 from index.report import Failure
+
+_PIECE = 2**18  # bytes of a file in memory at once
 
 
 class ArticleFile(NamedTuple):
@@ -21,6 +23,11 @@ class ArticleFile(NamedTuple):
     name: str
     """The same as the file system spells it."""
     path: Path
+
+    @classmethod
+    def of(cls, name: str, root: Path) -> Self:
+        """Return the file of a name below a folder."""
+        return cls(unicodedata.normalize("NFC", name), name, root / name)
 
 
 class FolderIdentity(NamedTuple):
@@ -76,6 +83,23 @@ def article_files(
 ) -> Iterator[ArticleFile]:
     """Yield the readable files below a folder in the order of their paths.
 
+    Arguments, errors and what is passed over are those of `file_names`.
+    """
+    root = folder.resolve()
+    for name in file_names(folder, suffixes, without=without, failed=failed):
+        yield ArticleFile.of(name, root)
+
+
+def file_names(
+    folder: Path,
+    suffixes: Collection[str],
+    *,
+    without: Path | None = None,
+    failed: Callable[[Failure], None] | None = None,
+) -> Iterator[str]:
+    """Yield the names of the readable files below a folder in the order of their paths.
+
+    A name is the path relative to the folder, with forward slashes, as the file system spells it.
     Hidden files and folders are passed over, and so are links to folders, links to files outside
     the folder, pipes and devices: what is not in the folder does not become part of the index.
 
@@ -91,23 +115,24 @@ def article_files(
     """
     check_folder(folder)
     root = folder.resolve()
-    passed_over = without.resolve() if without else None
+    passed_over = str(without.resolve()) if without else ""
     endings = tuple(suffixes)
-    # Not recursive: folders may be nested deeper than calls.
-    waiting = [_entries(root, root, None)]
+    # Strings, since a `Path` a file would take longer than hashing one. Not recursive: folders may
+    # be nested deeper than calls.
+    waiting = [("", _entries(root, root, None))]
     while waiting:
-        entry = next(waiting[-1], None)
-        if entry is None:
+        above, entries = waiting[-1]
+        for entry in entries:
+            name = entry.name
+            if name.startswith(".") or entry.path == passed_over:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{above}{name}/", _entries(Path(entry.path), root, failed)))
+                break
+            if name.lower().endswith(endings) and _belongs(entry, root):
+                yield above + name
+        else:
             waiting.pop()
-            continue
-        path = Path(entry.path)
-        if entry.name.startswith(".") or path == passed_over:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            waiting.append(_entries(path, root, failed))
-        elif entry.name.lower().endswith(endings) and _belongs(entry, root):
-            name = path.relative_to(root).as_posix()
-            yield ArticleFile(unicodedata.normalize("NFC", name), name, path)
 
 
 def _entries(
@@ -146,7 +171,7 @@ def _belongs(entry: os.DirEntry[str], root: Path) -> bool:
         return False
 
 
-def digest(path: Path) -> bytes:
+def digest(path: Path | str) -> bytes:
     """Return the SHA-256 of a file's bytes.
 
     Raises:
@@ -154,8 +179,15 @@ def digest(path: Path) -> bytes:
         FolderUnavailableError: the disk fails.
     """
     try:
-        with open_regular(path) as file:
-            return hashlib.file_digest(file, "sha256").digest()
+        # Without a file object, which takes longer to make than an article to hash.
+        descriptor = open_descriptor(path)
+        try:
+            found = hashlib.sha256()
+            while piece := os.read(descriptor, _PIECE):
+                found.update(piece)
+            return found.digest()
+        finally:
+            os.close(descriptor)
     except UnreadableError as error:
         raise ReadError(str(error)) from error
     except OSError as error:

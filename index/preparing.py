@@ -1,6 +1,8 @@
 """What stands between files and a sync: reading, cutting and embedding, here or elsewhere."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -11,16 +13,21 @@ from index.article import Article, Passage
 from index.chunking import ChunkingSettings, chunk_article
 from index.comparison import Changed
 from index.embedding import embed_passages
+from index.embedding_queue import Embedding
 from index.errors import ArticleIndexError, ReaderFailedError
 from index.readers import IsolatedReader
+from index.readers.isolation import is_quick
 from index.report import Failure
+
+# Files among which those that can be read at once go first.
+_WINDOW = 64
 
 
 class Preparing(Protocol):
     """Reads files, cuts articles and embeds passages. Use it in a `with` statement."""
 
     def ahead(self, changes: Iterator[Changed]) -> Iterator[Changed]:
-        """Yield the files that are going to be read, in order; some may be begun before."""
+        """Yield the files that are going to be read; some may be begun before."""
 
     def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
         """Yield the articles of a file as `IsolatedReader.read`."""
@@ -32,12 +39,8 @@ class Preparing(Protocol):
             ReadError: they can't be told.
         """
 
-    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
-        """Return the vectors of passages.
-
-        Raises:
-            ArticleIndexError: the model failed.
-        """
+    def embed(self, texts: Sequence[str]) -> Embedding:
+        """Begin to compute the vectors of passages, after those that were asked for before."""
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -52,7 +55,7 @@ class Preparing(Protocol):
 
 
 class Here:
-    """Reading in a process of its own, cutting and embedding in this one.
+    """Reading in a process of its own, cutting and embedding in this one, embedding in a thread.
 
     Args:
         model: for the vectors.
@@ -63,10 +66,22 @@ class Here:
         self._model = model
         self._chunking = chunking
         self._reader = IsolatedReader()
+        self._thread: ThreadPoolExecutor | None = None
 
     def ahead(self, changes: Iterator[Changed]) -> Iterator[Changed]:
-        """Yield the files as they come."""
-        return changes
+        """Yield the files as they come; of the first of them, those that are read at once before.
+
+        So the model has something to do while the process starts that reads the others.
+        """
+        first = list(islice(changes, _WINDOW))
+        at_once = [is_quick(change.file.path) for change in first]
+        if not all(at_once):
+            self._reader.begin()
+        for now in (True, False):
+            yield from (
+                change for change, quick in zip(first, at_once, strict=True) if quick is now
+            )
+        yield from changes
 
     def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
         """Yield the articles of a file as `IsolatedReader.read`."""
@@ -76,9 +91,11 @@ class Here:
         """Return the passages of an article; errors are those of `cut_article`."""
         return cut_article(article, self._chunking)
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return the vectors of passages; errors are those of `embed_passages`."""
-        return embed_passages(self._model, texts)
+    def embed(self, texts: Sequence[str]) -> Embedding:
+        """Begin to compute the vectors of passages; errors are those of `embed_passages`."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "embedding")
+        return self._thread.submit(embed_passages, self._model, texts)
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -90,8 +107,12 @@ class Here:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the process that reads."""
+        """End the process that reads; the model does not begin what it was still to do."""
         self._reader.close()
+        if self._thread is not None:
+            # Not waited for, or whoever interrupts a sync would wait for the model.
+            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._thread = None
 
 
 def cut_article(article: Article, chunking: ChunkingSettings) -> list[Passage]:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import socket
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -202,16 +202,10 @@ class RayCluster:
             raise ReaderFailedError(passages)
         return self._here.cut(article) if passages is None else passages
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return the vectors of passages.
-
-        Raises:
-            ArticleIndexError: the model failed, or the cluster is lost.
-        """
+    def embed(self, texts: Sequence[str]) -> "_Vectors":
+        """Have the vectors of passages computed that are not on their way yet."""
         self._send_texts(texts)
-        places = [self._vectors.pop(text) for text in texts]
-        found = {task: self._got(task) for task in {task for task, _ in places}}
-        return [found[task][row].tolist() for task, row in places]
+        return _Vectors([self._vectors.pop(text) for text in texts], self._ray.wait, self._got)
 
     def _begin_embedding(self) -> None:
         """Have the passages embedded of those files that have been read, in their order."""
@@ -265,6 +259,29 @@ class RayCluster:
             f"the Ray cluster at {self._address} can't do it ({told[:200]}); see that it runs and "
             "its nodes have article-assistant[ray]. What was embedded is kept: index again to go on"
         )
+
+
+class _Vectors:
+    """Vectors that a cluster computes; each a row of what a task returns."""
+
+    def __init__(
+        self, places: list[tuple[Any, int]], wait: Callable[..., Any], got: Callable[[Any], Any]
+    ) -> None:
+        self._places, self._wait, self._got = places, wait, got
+
+    def done(self) -> bool:
+        """Tell whether all tasks are done."""
+        tasks = list(dict.fromkeys(task for task, _ in self._places))
+        return not self._wait(tasks, num_returns=len(tasks), timeout=0)[1]
+
+    def result(self) -> list[Sequence[float]]:
+        """Return the vectors, in order.
+
+        Raises:
+            ArticleIndexError: the model failed, or the cluster is lost.
+        """
+        found = {task: self._got(task) for task in {task for task, _ in self._places}}
+        return [found[task][row] for task, row in self._places]
 
 
 _QUIET: dict[str, Any] = {"configure_logging": False, "include_dashboard": False}

@@ -117,6 +117,9 @@ class Sync:
                 if not (report.unchanged or report.added or report.updated):
                     raise self._nothing(report.failed)
                 if before.usable and not self._rebuild and not report.changed:
+                    if vectors.is_begun:  # for a file that was not taken after all
+                        vectors.close()
+                        sets.keep_only(meta.vectors)
                     sweep(self._parts, connection, meta)
                     if folder != meta.folder:
                         write_meta(connection, meta._replace(folder=folder))

@@ -9,7 +9,7 @@ from index.article import Passage
 from index.connection import Connection
 from index.context import embedded_text
 from index.database import Meta
-from index.embedding_cache import Compute
+from index.embedding_queue import Embed, Embedded, EmbeddingQueue
 from index.errors import ArticleIndexError
 from index.parts import Parts
 from index.records import known_passages, passages_after
@@ -17,13 +17,12 @@ from index.steps import Steps
 from index.store import ChromaStore
 from index.vector_file import Vector
 
-# Texts that are put in the order of their lengths before they are embedded: those of a run of the
-# model are padded to the longest of them.
-_GATHERED = 256
-# Of these, embedded between two reports of progress: a second's work or two. What a kill can lose.
-_EMBEDDED = 64
-# Passages whose vectors are stored at once.
+# Passages whose texts are looked up at once among those that are known.
+_LOOKED_UP = 64
+# Passages whose vectors are stored at once, and while the model works on the next: then storing
+# costs no time, and little is left to be stored when the model is done.
 _STORED = 1000
+_STORED_MEANWHILE = 256
 # A set that has lost more vectors than this, and a larger share of those it holds than that, is
 # built afresh: Chroma's HNSW index never gives back what was deleted, and slows down.
 LEAST_LOST = 1000
@@ -52,19 +51,19 @@ class Before(NamedTuple):
 class VectorWriter:
     """The set of vectors of the next state, filled while articles are read.
 
-    It is begun with the first vector, so that a sync without changes copies nothing. Close it,
-    whatever happens.
+    It is begun with the first text that is embedded, or the first vector that is known, so that a
+    sync without changes copies nothing. Close it, whatever happens.
 
     Args:
         parts: the index.
         before: the state to go on from.
-        compute: gives the vectors that are not known yet.
+        embed: begins to compute the vectors that are not known yet.
         fresh: begin with nothing, since there is no set to go on with or it is sparse.
     """
 
-    def __init__(self, parts: Parts, before: Before, compute: Compute, *, fresh: bool) -> None:
+    def __init__(self, parts: Parts, before: Before, embed: Embed, *, fresh: bool) -> None:
         self._parts = parts
-        self._compute = compute
+        self._queue = EmbeddingQueue(embed)
         self._before = before
         self._fresh = fresh
         self._recallable = before.recallable
@@ -72,15 +71,14 @@ class VectorWriter:
         """Passages that the model had to embed."""
         self._old: ChromaStore | None = None
         self._waiting: list[Passage] = []
-        self._unknown: dict[str, list[Passage]] = {}
         self._ids: list[str] = []
         self._articles: list[str] = []
         self._vectors: list[Vector] = []
         self._name = ""
         self._begun: ChromaStore | None = None
 
-    @property
-    def _store(self) -> ChromaStore:
+    def _begin(self) -> ChromaStore:
+        """Return the set, begun the first time."""
         if self._begun is None:
             meta = self._before.meta
             if not self._fresh and not self._parts.sets.whole(meta.vectors):
@@ -90,14 +88,21 @@ class VectorWriter:
             )
         return self._begun
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything of the set."""
+        return self._begun is not None
+
     def close(self) -> None:
-        """Let go of the stores; what was not sealed is never used."""
+        """Keep what was embedded, and let go of the stores; what was not sealed is never used."""
+        for done in self._queue.abandon():
+            self._parts.cache.keep(done.vectors)
         for store in (self._begun, self._old):
             if store is not None:
                 store.close()
 
     def add(self, passages: Sequence[Passage]) -> Iterator[int]:
-        """Embed passages and store their vectors, a number of them at a time.
+        """Take passages to be embedded; the vectors of those before that are done are stored.
 
         Those of a file that is not taken after all do no harm: `finish` sorts them out.
 
@@ -111,18 +116,19 @@ class VectorWriter:
             ArticleIndexError: the model fails, or the vectors can't be stored.
         """
         self._waiting += passages
-        while len(self._waiting) >= _GATHERED:
+        while self._waiting and (len(self._waiting) >= _LOOKED_UP or self._queue.is_idle):
             yield from self._take_waiting()
 
     def flush(self) -> Iterator[int]:
-        """Embed what still waits for others; as `add`."""
-        if self._waiting:
+        """Have all embedded that still waits; as `add`."""
+        while self._waiting:
             yield from self._take_waiting()
-        yield from self._embed_unknown()
+        for done in self._queue.finish():
+            yield self._take_over(done)
 
     def _take_waiting(self) -> Iterator[int]:
-        """Take the vectors that are known; once there is enough of what is not, embed it."""
-        some, self._waiting = self._waiting[:_GATHERED], self._waiting[_GATHERED:]
+        """Take the vectors that are known, and have the others computed."""
+        some, self._waiting = self._waiting[:_LOOKED_UP], self._waiting[_LOOKED_UP:]
         texts = {each.id: embedded_text(each) for each in some}
         known = self._parts.cache.known(list(texts.values()))
         recalled = self._recalled([each for each, text in texts.items() if text not in known])
@@ -137,29 +143,20 @@ class VectorWriter:
                 self._add_vector(passage, known[text])
                 taken += 1
             else:
-                self._unknown.setdefault(text, []).append(passage)
-        waiting = sum(map(len, self._unknown.values()))
+                self._queue.add(text, passage)
         yield taken
-        # A text that stands in thousands of articles must not gather thousands of passages.
-        if len(self._unknown) >= _GATHERED or waiting >= _STORED:
-            yield from self._embed_unknown()
+        for done in self._queue.advance():
+            yield self._take_over(done)
+        if not self._queue.is_idle:
+            self._begin()  # copying the last set costs no time now
 
-    def _embed_unknown(self) -> Iterator[int]:
-        """Embed what has been gathered, texts of like length together; all of it is kept at once.
-
-        So a kill loses no more than what is embedded between two reports of progress.
-        """
-        texts = sorted(self._unknown, key=len)
-        for start in range(0, len(texts), _EMBEDDED):
-            some = texts[start : start + _EMBEDDED]
-            vectors, embedded = self._parts.cache.embed_counted(some, self._compute)
-            self.embedded += embedded
-            passages = 0
-            for text, vector in zip(some, vectors, strict=True):
-                for passage in self._unknown.pop(text):
-                    self._add_vector(passage, vector)
-                    passages += 1
-            yield passages
+    def _take_over(self, done: Embedded) -> int:
+        """Keep what was embedded, so that a kill does not lose it, and take the vectors."""
+        self._parts.cache.keep(done.vectors)
+        self.embedded += len(done.vectors)
+        for passage, vector in done.passages:
+            self._add_vector(passage, vector)
+        return len(done.passages)
 
     def _add_vector(self, passage: Passage, vector: Vector) -> None:
         if self._vectors and vector.shape != self._vectors[0].shape:
@@ -167,7 +164,7 @@ class VectorWriter:
         self._ids.append(passage.id)
         self._articles.append(passage.article_id)
         self._vectors.append(vector)
-        if len(self._ids) >= _STORED:
+        if len(self._ids) >= (_STORED if self._queue.is_idle else _STORED_MEANWHILE):
             self._store_waiting()
 
     def _recalled(self, ids: Sequence[str]) -> dict[str, Vector]:
@@ -186,7 +183,7 @@ class VectorWriter:
         if self._ids:
             # A file that is read again, since it was written meanwhile, brings its passages twice.
             places = list({each: place for place, each in enumerate(self._ids)}.values())
-            self._store.upsert(
+            self._begin().upsert(
                 [self._ids[place] for place in places],
                 [self._vectors[place] for place in places],
                 [self._articles[place] for place in places],
@@ -211,18 +208,18 @@ class VectorWriter:
         if self._fresh:
             self._copy(connection, steps, up_to=self._before.last)
         elif not in_place:
-            self._store.remove(gone)
+            self._begin().remove(gone)
         waiting = gone if in_place and not self._fresh else []
         if not self._holds(connection, passages, waiting) and not self._fresh:
             self._begin_anew()
             self._copy(connection, steps, up_to=None)
             waiting = []
-        if self._store.count() != passages + len(waiting):
+        if self._begin().count() != passages + len(waiting):
             raise ArticleIndexError(
                 f"the vectors of {self._parts.database.place} can't be stored completely; "
                 "check that nothing else writes to 'store', and sync again"
             )
-        self._parts.sets.seal(self._name, self._store)
+        self._parts.sets.seal(self._name, self._begin())
         steps.tell(passages, passages, passages)
         meta = self._before.meta
         state = self._parts.fresh._replace(
@@ -249,14 +246,14 @@ class VectorWriter:
         that changed while they were read, or failed in the middle.
         """
         expected = passages + len(waiting)
-        if self._store.count() != expected:
+        if self._begin().count() != expected:
             kept = set(waiting)
-            strangers = _unknown(connection, self._store.ids())
-            self._store.remove([key for key in strangers if key not in kept])
-        return self._store.count() == expected
+            strangers = _unknown(connection, self._begin().ids())
+            self._begin().remove([key for key in strangers if key not in kept])
+        return self._begin().count() == expected
 
     def _begin_anew(self) -> None:
-        self._store.close()
+        self._begin().close()
         self._fresh, self._begun = True, None
 
     def _copy(self, connection: Connection, steps: Steps, up_to: int | None) -> None:

@@ -207,13 +207,23 @@ def file_id(path: Path, root: Path) -> str:
         relative = path.absolute().relative_to(root.absolute())
     except ValueError:
         raise ReadError(f"{path}: lies outside of {root}; name the folder it is in") from None
-    name = unicodedata.normalize("NFC", relative.as_posix())
+    return id_of_name(relative.as_posix())
+
+
+def id_of_name(name: str) -> str:
+    """Return a path below a folder, with forward slashes, as Unicode composes it (NFC).
+
+    Raises:
+        ReadError: It is no text.
+    """
+    if name.isascii():
+        return name
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
-        shown = os.fsencode(str(relative)).decode("utf-8", "backslashreplace")
+        shown = os.fsencode(name).decode("utf-8", "backslashreplace")
         raise ReadError(f"{shown}: the file's name is not valid text; rename it") from None
-    return name
+    return unicodedata.normalize("NFC", name)
 
 
 def _first_line(error: BaseException) -> str:

@@ -46,11 +46,16 @@ def open_regular(path: Path) -> io.BufferedReader:
         UnreadableError: it is no regular file.
         OSError: it can't be opened.
     """
+    return os.fdopen(open_descriptor(path), "rb")
+
+
+def open_descriptor(path: Path | str) -> int:
+    """As `open_regular`; return a descriptor for the caller to close."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise UnreadableError("is not a file", "remove it, or put a file in its place")
-    return os.fdopen(descriptor, "rb")
+    return descriptor
 
 
 def unpacked(file: io.BufferedReader, most: int | None) -> io.BufferedReader:

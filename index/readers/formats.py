@@ -98,6 +98,7 @@ REFUSED: Mapping[str, str] = MappingProxyType(
     | dict.fromkeys((".mobi", ".azw", ".azw3"), "is an e-book of another kind; save it as .epub")
 )
 """Suffixes of files that may well hold articles and are not read, and what to do about them."""
+_REFUSED = tuple(REFUSED)
 
 
 def format_of(name: str) -> tuple[Format, bool] | None:
@@ -119,4 +120,6 @@ def is_read(name: str) -> bool:
 def refusal_of(name: str) -> str | None:
     """Return why a file of this name is not read and what to do; None of any other."""
     lowered = name.lower()
+    if not lowered.endswith(_REFUSED):
+        return None
     return next((why for suffix, why in REFUSED.items() if lowered.endswith(suffix)), None)

@@ -25,8 +25,9 @@ _WAIT = 10.0  # seconds that a process may take to end
 class IsolatedReader:
     """Reads articles like `read_articles`, within bounds of time and memory for each of them.
 
-    The process starts with the first file that needs it, serves one after another, and ends with
-    this object, or with the process that made it. Use it in a `with` statement, in one thread.
+    The process starts with the first file that needs it or with `begin`, serves one after another,
+    and ends with this object, or with the process that made it. Use it in a `with` statement, in
+    one thread.
 
     Args:
         seconds: that reading one article may take.
@@ -41,6 +42,16 @@ class IsolatedReader:
         self._seconds = seconds
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
+
+    def begin(self) -> None:
+        """Start the process without waiting until it is ready, which takes half a second.
+
+        Raises:
+            ArticleIndexError: It can't be started.
+        """
+        if self._process is None:
+            self._process, self._ready = self._started(), False
 
     def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
         """Yield the articles of a file, and what of it can't be read.
@@ -51,7 +62,7 @@ class IsolatedReader:
                 crashes.
             ArticleIndexError: The process can't be started.
         """
-        if _is_quick(path):
+        if is_quick(path):
             yield from read_articles(path, root)
             return
         shown = file_id(path, root)
@@ -77,16 +88,24 @@ class IsolatedReader:
                 self.close()
 
     def _running(self) -> "subprocess.Popen[bytes]":
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._ready and self._process.poll() is not None:
             self.close()
-            self._process = self._started()
-        return self._process
+        self.begin()
+        process = cast("subprocess.Popen[bytes]", self._process)
+        if not self._ready and not cast(BinaryIO, process.stdout).readline():
+            self.close()
+            raise ArticleIndexError(
+                "the process that reads articles does not start; see why: "
+                f"{sys.executable} -m index.readers.worker {self._seconds} {self._memory}"
+            )
+        self._ready = True
+        return process
 
     def _started(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-P", "-W", "ignore", "-m", "index.readers.worker"]
         modules = os.pathsep.join(path for path in sys.path if path)
         try:
-            process = subprocess.Popen(  # noqa: S603 - our own program
+            return subprocess.Popen(  # noqa: S603 - our own program
                 [*command, str(self._seconds), str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -98,13 +117,6 @@ class IsolatedReader:
                 f"the process that reads articles can't be started ({error.strerror}); "
                 "check the limits on processes and memory"
             ) from error
-        if not cast(BinaryIO, process.stdout).readline():
-            _end(process)
-            raise ArticleIndexError(
-                "the process that reads articles does not start; see why: "
-                f"{sys.executable} -m index.readers.worker {self._seconds} {self._memory}"
-            )
-        return process
 
     def _ask(self, process: "subprocess.Popen[bytes]", path: Path, root: Path) -> None:
         request = {"path": str(path.absolute()), "root": str(root.absolute())}
@@ -150,8 +162,8 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _is_quick(path: Path) -> bool:
-    """Whether a file is so small and plain that asking would take longer than reading."""
+def is_quick(path: Path) -> bool:
+    """Return whether a file is so small and plain that asking would take longer than reading."""
     found = format_of(path.name)
     if found is None:
         return True  # refused by its name

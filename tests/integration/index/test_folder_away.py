@@ -105,7 +105,7 @@ def test_a_disk_that_fails_while_a_file_is_read_stops_the_sync(
         patched.setattr(json_records, "_next_line", fail)
         patched.setattr(readers, "open_regular", fail) if name == "bread.txt" else None
         # Read here, where it can be made to fail.
-        patched.setattr("index.readers.isolation._is_quick", lambda _: True)
+        patched.setattr("index.readers.isolation.is_quick", lambda _: True)
         with pytest.raises(FolderUnavailableError, match="input/output error"):
             index.sync(folder)
     assert whole(index)

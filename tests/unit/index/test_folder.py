@@ -1,6 +1,7 @@
 import errno
 import os
 import socket
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,8 @@ def test_a_missing_folder_and_a_file_are_told_apart(tmp_path: Path) -> None:
 
 def test_digest_tells_contents_apart(tmp_path: Path) -> None:
     assert digest(write(tmp_path / "a", "1")) == digest(write(tmp_path / "b", "1"))
+    long = "A line of many.\n" * 40_000  # read in several pieces
+    assert digest(write(tmp_path / "long", long)) == sha256(long.encode()).digest()
     assert digest(tmp_path / "a") != digest(write(tmp_path / "c", "2"))
     with pytest.raises(ReadError, match="can't be read"):
         digest(tmp_path / "missing")

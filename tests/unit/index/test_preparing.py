@@ -1,10 +1,17 @@
+from pathlib import Path
+
 import pytest
 
+from benchmarks.hashed_words import HashedWords
 from index import preparing
 from index.article import Article
 from index.chunking import ChunkingSettings
+from index.comparison import Changed
 from index.errors import ArticleIndexError, ReaderFailedError
+from index.folder import ArticleFile
+from index.preparing import Here
 
+FILES = ("a.html", "b.md", "c.pdf", "d.txt")
 ARTICLE = Article(id="a.md", title="A", language="en", text="A text.", path="")
 
 
@@ -33,3 +40,15 @@ def test_what_is_not_the_article_s_fault_goes_on_up(
     monkeypatch.setattr(preparing, "chunk_article", stop)
     with pytest.raises(end):
         preparing.cut_article(ARTICLE, ChunkingSettings())
+
+
+def test_what_is_read_at_once_goes_before_what_a_process_has_to_start_for(tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).write_text("A text.", encoding="utf-8")
+    changes = [Changed(ArticleFile.of(name, tmp_path), b"", 7) for name in FILES]
+    with Here(HashedWords(), ChunkingSettings()) as here:
+        ahead = [change.file.id for change in here.ahead(iter(changes))]
+        assert ahead == ["b.md", "d.txt", "a.html", "c.pdf"]
+        (article,) = here.read(tmp_path / "a.html", tmp_path)
+    assert isinstance(article, Article)
+    assert article.text == "A text."
