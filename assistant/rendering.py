@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer, write
+from assistant.prompts import Message
 from assistant.work import Work
 from index.article import Passage
 from index.errors import ArticleNotFoundError
@@ -29,7 +30,9 @@ _FAITHFUL = 0.92
 _FAITHFUL_DIRECTLY = 0.93
 """The same where the second way is direct too, and costs one draft instead of two."""
 _FAITHFUL_FITTED = 0.9
-"""The same of a rendering by the model that is fitted to that, whose first drafts are better."""
+"""The same of a rendering by the model that is fitted to that, where it makes the first draft."""
+_FITTED_FIRST = frozenset({"en"})
+"""Languages into which the fitted model's first drafts are better (docs/quality.md)."""
 _BEGINNING = 4
 """Letters by which a name is known again in another language."""
 _LIKENESS_WEIGHT = 6.0
@@ -66,13 +69,14 @@ def render(
         return (yield from _told_as_it_stands(work, number, index, shown))
     checking = work.timings.get("check", 0.0)
     fitted = writer.adapted("render")
-    draft = yield from _streamed(work, quote, writer, fitted, max_tokens, shown)
+    fitted_first = fitted if work.language in _FITTED_FIRST else None
+    draft = yield from _streamed(work, quote, writer, fitted_first, max_tokens, shown)
     support = _supported(work, number, index, draft.text)
     by_way_of_english = fitted is None and _PIVOT not in (quote.language, work.language)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
-    if fitted is not None:
+    if fitted_first is not None:
         enough = _FAITHFUL_FITTED
-    keeps = fitted is None or _keeps_names(quote, support.claim.text, index)
+    keeps = fitted is None or _keeps_names(work, quote, support.claim.text, index)
     if not (support.supported and keeps) or support.score < enough:
         again = _once_more(work, quote, writer, fitted, max_tokens)
         if again is not None:
@@ -83,7 +87,11 @@ def render(
             sure = (0.0, 0.0) if alone else (_sureness(draft), _sureness(again))
             support = max(
                 (support, keeps, sure[0]),
-                (other, fitted is None or _keeps_names(quote, other.claim.text, index), sure[1]),
+                (
+                    other,
+                    fitted is None or _keeps_names(work, quote, other.claim.text, index),
+                    sure[1],
+                ),
                 key=_preference,
             )[0]
     text = _after(shown, support.claim.text) if support.supported else shown
@@ -171,11 +179,14 @@ def _once_more(
     """A second draft of a quote, made once an answer; None where there is no other way."""
     key = ("again", quote.text)
     if key not in work.drafts:
-        work.drafts[key] = (
-            _another_way(work, quote, writer, max_tokens)
-            if fitted is None
-            else _shown_way(work, quote, writer, max_tokens)
-        )
+        if fitted is None:
+            work.drafts[key] = _another_way(work, quote, writer, max_tokens)
+        elif work.language in _FITTED_FIRST:
+            messages = render_messages(quote.text, quote.language, work.language)
+            work.drafts[key] = _directly(work, writer, messages, max_tokens)
+        else:
+            messages = fitted_render_messages(quote.text, work.language)
+            work.drafts[key] = _directly(work, fitted, messages, max_tokens)
     return work.drafts[key]
 
 
@@ -197,9 +208,8 @@ def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) ->
     return draft
 
 
-def _shown_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft:
-    """The quote as the model renders it shown examples, where it is fitted otherwise."""
-    messages = render_messages(quote.text, quote.language, work.language)
+def _directly(work: Work, writer: Writer, messages: Sequence[Message], max_tokens: int) -> Draft:
+    """What a writer makes of a quote in one step."""
     draft = write(writer, messages, max_tokens=max_tokens)
     work.used("write", draft.usage)
     return replace(draft, text=_as_sentence(draft.text))
@@ -215,25 +225,26 @@ def _preference(rendering: tuple[Support, bool, float]) -> tuple[bool, bool, flo
     return support.supported, keeps, _LIKENESS_WEIGHT * support.score + sureness
 
 
-def _keeps_names(quote: Passage, rendering: str, index: SearchableArticles) -> bool:
+def _keeps_names(work: Work, quote: Passage, rendering: str, index: SearchableArticles) -> bool:
     """Whether the names in a quote, known as such from its article, stand in its rendering too.
 
     Endings differ, and AI has other letters in other languages, so only longer names count, by
     their beginnings.
     """
-    names = names_in(_article(quote, index), quote.language)
+    names = _known_names(work, quote, index)
     words = set(re.findall(r"\w+", quote.text))
     said = rendering.casefold()
     beginnings = (name[:_BEGINNING].casefold() for name in names & words)
     return all(len(begin) < _BEGINNING or begin in said for begin in beginnings)
 
 
-def _article(quote: Passage, index: SearchableArticles) -> str:
-    """The text of a quote's article, or of one that was removed since the search, the quote."""
+def _known_names(work: Work, quote: Passage, index: SearchableArticles) -> frozenset[str]:
+    """Names in a quote's article and in the question."""
     try:
-        return index.get(quote.article_id).text
+        article = index.get(quote.article_id).text
     except ArticleNotFoundError:
-        return quote.text  # the citation will be refused
+        article = quote.text  # removed since the search; the citation will be refused
+    return names_in(article, quote.language) | names_in(work.standalone, work.language)
 
 
 def _supported(work: Work, number: int, index: SearchableArticles, written: str) -> Support:
@@ -255,10 +266,8 @@ def _after(shown: str, text: str) -> str:
 
 def _mended(text: str, work: Work, quote: Passage, index: SearchableArticles) -> str:
     """The rendering with numbers and names as its quote has them."""
-    article = _article(quote, index)
-    names = names_in(article, quote.language) | names_in(work.standalone, work.language)
     text = with_whole_numbers(text, quote.text)
-    return with_known_names(text, work.language, quote.text, names)
+    return with_known_names(text, work.language, quote.text, _known_names(work, quote, index))
 
 
 def _as_sentence(text: str) -> str:
