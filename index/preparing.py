@@ -19,7 +19,7 @@ from index.readers import IsolatedReader
 from index.readers.isolation import is_quick
 from index.report import Failure
 
-# Files among which those that can be read at once go first.
+# Files among which one is looked for that needs the process that reads.
 _WINDOW = 64
 
 
@@ -27,7 +27,7 @@ class Preparing(Protocol):
     """Reads files, cuts articles and embeds passages. Use it in a `with` statement."""
 
     def ahead(self, changes: Iterator[Changed]) -> Iterator[Changed]:
-        """Yield the files that are going to be read; some may be begun before."""
+        """Yield the files that are going to be read, in order; some may be begun before."""
 
     def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
         """Yield the articles of a file as `IsolatedReader.read`."""
@@ -69,18 +69,14 @@ class Here:
         self._thread: ThreadPoolExecutor | None = None
 
     def ahead(self, changes: Iterator[Changed]) -> Iterator[Changed]:
-        """Yield the files as they come; of the first of them, those that are read at once before.
+        """Yield the files as they come.
 
-        So the model has something to do while the process starts that reads the others.
+        Where one of the first needs the process that reads, it starts while those before are read.
         """
         first = list(islice(changes, _WINDOW))
-        at_once = [is_quick(change.file.path) for change in first]
-        if not all(at_once):
+        if not all(is_quick(change.file.path) for change in first):
             self._reader.begin()
-        for now in (True, False):
-            yield from (
-                change for change, quick in zip(first, at_once, strict=True) if quick is now
-            )
+        yield from first
         yield from changes
 
     def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:

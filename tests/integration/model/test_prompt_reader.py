@@ -12,7 +12,7 @@ from assistant.llm.prompt_reader.reader import PromptReader
 from assistant.llm.resolve import resolve_llm
 from assistant.llm.writer import writer_for
 from assistant.settings import Settings
-from index.article import Passage
+from tests.unit.assistant.passages import passage
 
 pytestmark = pytest.mark.model
 pytest.importorskip("openvino")
@@ -27,10 +27,7 @@ TEXTS = (
 
 
 def verdicts(llm: EmbeddedLLM) -> list[float]:
-    quotes = [
-        Passage(article_id="a", start=0, end=len(text), text=text, score=1.0, language="en")
-        for text in TEXTS
-    ]
+    quotes = [passage(text) for text in TEXTS]
     judged = list(judgements(QUESTION, "en", quotes, writer_for(llm)))
     assert all(usage.read > 0 for _, usage in judged)
     return [judgement.yes for judgement, _ in judged]
