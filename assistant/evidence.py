@@ -42,6 +42,7 @@ _ASKS_WHO_WROTE = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_BACK = 1000  # characters
+_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
 _LONGEST_SENTENCE = 600  # characters; no more than this of one sentence is shown to the model
 
 
@@ -67,8 +68,8 @@ def choose(
     A sentence that refers back to the one before it brings that one along, as one quote. Quotes do
     not overlap, sentences that say the same in the same words are kept once, and of those that do
     in nearly the same a few, with the others behind all the rest. What is worded as an order to a
-    model is left out, with what follows it in its paragraph; so is the line that names who wrote an
-    article, unless that is asked.
+    model is left out, with what follows it in its paragraph or in a list under it; so is the line
+    that names who wrote an article, unless that is asked.
 
     Args:
         index: where the passages come from.
@@ -122,12 +123,20 @@ class _Texts:
 
 
 def _is_order(texts: _Texts, quote: Passage) -> bool:
-    """Whether a quote, or what stands before it in its paragraph, speaks to a model."""
+    """Whether a quote, or what stands before it in its paragraph or list, speaks to a model."""
     if speaks_to_a_model(quote.text):
         return True
     text = texts.of(quote.article_id)
-    begin = max(text.rfind("\n", 0, quote.start) + 1, quote.end - _LOOKED_BACK)
+    begin = max(_opening(text, quote.start), quote.end - _LOOKED_BACK)
     return begin < quote.start and speaks_to_a_model(text[begin : quote.start])
+
+
+def _opening(text: str, at: int) -> int:
+    """Where the paragraph begins, or the line above the list."""
+    begin = text.rfind("\n\n", 0, at)
+    while begin > 0 and _ITEM.match(text, begin + 2):
+        begin = text.rfind("\n\n", 0, begin)
+    return begin + 2 if begin >= 0 else 0
 
 
 def near_the_best(quotes: Sequence[Passage]) -> tuple[Passage, ...]:
