@@ -136,7 +136,7 @@ class EmbeddedWriter:
         self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
     ) -> Generator[str, None, Draft]:
         """See `Writer.stream`."""
-        options = {"adapter": self._adapter or ""}
+        options: dict[str, str] = {"adapter": self._adapter or ""}
         if grammar:
             options["grammar"] = grammar
         text = ""

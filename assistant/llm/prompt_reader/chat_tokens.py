@@ -51,8 +51,8 @@ class ChatTokens:
 
     def __init__(self, file: Path) -> None:
         self._tokenizer = Tokenizer.from_file(str(file))
-        self._begin = self._tokenizer.token_to_id(_BEGIN)
-        self._end = self._tokenizer.token_to_id(_END)
+        vocabulary = self._tokenizer.get_vocab(with_added_tokens=False)
+        self._begin, self._end = vocabulary[_BEGIN], vocabulary[_END]
         self._line = self._text("\n")
 
     def _text(self, text: str) -> list[int]:

@@ -118,10 +118,10 @@ def grouped(data: NDArray[np.uint8]) -> Grouped:
     minimum = (halves[..., 1:] * minima).reshape(rows, -1)
     # 64 weights lie in 32 bytes: those of one group in the lower halves, of the next in the upper.
     pairs = blocks[..., 16:].reshape(rows, -1, 4, 32)
-    quants = np.empty((*pairs.shape[:-1], 2, 16), np.uint8)
-    quants[..., 0, :] = (pairs[..., 0::2] & 15) | (pairs[..., 1::2] << 4)
-    quants[..., 1, :] = (pairs[..., 0::2] >> 4) | (pairs[..., 1::2] & 240)
-    quants = quants.reshape(rows, -1, 16)
+    halved = np.empty((*pairs.shape[:-1], 2, 16), np.uint8)
+    halved[..., 0, :] = (pairs[..., 0::2] & 15) | (pairs[..., 1::2] << 4)
+    halved[..., 1, :] = (pairs[..., 0::2] >> 4) | (pairs[..., 1::2] & 240)
+    quants = halved.reshape(rows, -1, 16)
     # Without a scale all of a group are the minimum: quants of 0, one below the zero point.
     flat = scale == 0
     quants[flat] = 0
