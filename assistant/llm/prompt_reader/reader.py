@@ -27,6 +27,11 @@ _UNSEEN = np.float32(-1e9)
 _FILLED = 32
 
 
+def is_installed() -> bool:
+    """Whether there is all that a reader needs (extra [amx])."""
+    return all(find_spec(name) for name in ("openvino", "tokenizers"))
+
+
 def is_faster_here() -> bool:
     """Whether the processor multiplies matrices in hardware, and OpenVINO is installed."""
     try:
@@ -34,7 +39,7 @@ def is_faster_here() -> bool:
     except OSError:
         return False
     able = "amx_bf16" in flags.partition("\n")[0].split()
-    return able and all(find_spec(name) for name in ("openvino", "tokenizers"))
+    return able and is_installed()
 
 
 class Reading(NamedTuple):

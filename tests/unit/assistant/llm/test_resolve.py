@@ -36,3 +36,25 @@ def test_model_behind_an_address_is_asked_there(monkeypatch: pytest.MonkeyPatch)
     assert llm.metadata.model_name == "llama"
     assert llm.metadata.is_chat_model
     assert getattr(llm, "api_base") == "http://127.0.0.1:11434/v1"  # noqa: B009 - not of every LLM
+
+
+def test_engine_that_is_not_installed_says_which_extra_brings_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = "assistant.llm.prompt_reader.reader"
+    monkeypatch.setattr(f"{module}.find_spec", lambda _: None)
+    with pytest.raises(SettingsError, match=r"'judge_engine'.*\[amx\]"):
+        resolve_llm("gguf:m.gguf", Settings.load(judge_engine="openvino"))
+
+
+@pytest.mark.parametrize(
+    ("engine", "faster", "cached"),
+    [("auto", True, True), ("auto", False, False), ("llama.cpp", True, False)],
+)
+def test_openvino_judges_where_it_is_faster_or_asked_for(
+    monkeypatch: pytest.MonkeyPatch, engine: str, faster: bool, cached: bool
+) -> None:
+    monkeypatch.setattr("assistant.llm.prompt_reader.reader.is_faster_here", lambda: faster)
+    llm = resolve_llm("gguf:m.gguf", Settings.load(judge_engine=engine))
+    assert isinstance(llm, EmbeddedLLM)
+    assert bool(llm.reader_cache) is cached
