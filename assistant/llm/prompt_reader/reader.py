@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from assistant.llm.adapter import AdapterName, adapter_digest, low_rank
 from index.processors import usable_processors
 
 _CPUINFO = Path("/proc/cpuinfo")
+_GROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+_LEAST_MEMORY = 6 * 2**30  # bytes: the chat with OpenVINO beside llama.cpp takes some 5
 _FORM = 1
 """Of what is kept; a reader in another form is made anew."""
 _GRAPH, _TOKENIZER, _FACTS = "graph.xml", "tokenizer.json", "facts.json"
@@ -33,13 +36,21 @@ def is_installed() -> bool:
 
 
 def is_faster_here() -> bool:
-    """Whether the processor multiplies matrices in hardware, and OpenVINO is installed."""
+    """Whether the processor multiplies matrices in hardware, and there are OpenVINO and memory."""
     try:
         flags = _CPUINFO.read_text(encoding="utf-8", errors="replace").partition("flags")[2]
     except OSError:
         return False
     able = "amx_bf16" in flags.partition("\n")[0].split()
-    return able and is_installed()
+    return able and is_installed() and _memory() >= _LEAST_MEMORY
+
+
+def _memory() -> int:
+    """Bytes of the machine, or of the control group where that has fewer."""
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(OSError, ValueError):  # no such limit
+        total = min(total, int(_GROUP_LIMIT.read_text(encoding="ascii")))
+    return total
 
 
 class Reading(NamedTuple):
