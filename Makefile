@@ -86,6 +86,7 @@ eval: install
 
 bench: install
 	@$(VENV) -m benchmarks.answering
+	@$(VENV) -m benchmarks.judging
 	@$(VENV) -m benchmarks.load
 	@$(VENV) -m benchmarks.starting
 	@$(VENV) -m benchmarks.speed $(ARGS)

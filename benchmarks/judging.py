@@ -24,6 +24,7 @@ from assistant.evaluation.sources import load_gold
 from assistant.evidence import MOST_JUDGED, near_the_best, select_evidence
 from assistant.judging import judgements, make_ready
 from assistant.llm.embedded import EmbeddedLLM
+from assistant.llm.prompt_reader.reader import is_installed
 from assistant.llm.resolve import resolve_llm
 from assistant.llm.writer import writer_for
 from assistant.settings import Settings
@@ -92,6 +93,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--questions", type=int, default=12)
     options = parser.parse_args()
+    if not is_installed():
+        print("OpenVINO is not installed (extra [amx]): llama.cpp judges, and nothing is compared")
+        return 0
     figures = measure(options.questions)
     for name, value in figures.items():
         print(f"{name}: {value:.3g}")
