@@ -102,12 +102,16 @@ def model_fingerprint(settings: Settings) -> str:
 
 @cache
 def runtime_fingerprint() -> str:
-    """Of the llama.cpp that is installed: two builds of one version judge a little differently.
+    """Of the llama.cpp and OpenVINO that are installed: builds differ a little in their verdicts.
 
-    Of the hashes of its files, as the installer wrote them down; empty where it is not installed.
+    Of the hashes of their files, as the installer wrote them down; empty of what is not installed.
     """
+    return digest(_installed(package) for package in ("xllamacpp", "openvino"))
+
+
+def _installed(package: str) -> str:
     try:
-        return digest([distribution("xllamacpp").read_text("RECORD") or ""])
+        return distribution(package).read_text("RECORD") or ""
     except PackageNotFoundError:
         return ""
 

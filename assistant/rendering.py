@@ -71,27 +71,24 @@ def render(
     fitted = writer.adapted("render")
     fitted_first = fitted if work.language in _FITTED_FIRST else None
     draft = yield from _streamed(work, quote, writer, fitted_first, max_tokens, shown)
-    support = _supported(work, number, index, draft.text)
+    names = _known_names(work, quote, index)
+    support = _supported(work, number, index, draft.text, names)
     by_way_of_english = fitted is None and _PIVOT not in (quote.language, work.language)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
     if fitted_first is not None:
         enough = _FAITHFUL_FITTED
-    keeps = fitted is None or _keeps_names(work, quote, support.claim.text, index)
+    keeps = fitted is None or _keeps_names(quote, support.claim.text, names)
     if not (support.supported and keeps) or support.score < enough:
         again = _once_more(work, quote, writer, fitted, max_tokens)
         if again is not None:
-            other = _supported(work, number, index, again.text)
+            other = _supported(work, number, index, again.text, names)
             # What the model thinks of its second step says nothing of the first, and what another
             # thinks of its own is on another scale.
             alone = by_way_of_english or fitted is not None
             sure = (0.0, 0.0) if alone else (_sureness(draft), _sureness(again))
             support = max(
                 (support, keeps, sure[0]),
-                (
-                    other,
-                    fitted is None or _keeps_names(work, quote, other.claim.text, index),
-                    sure[1],
-                ),
+                (other, fitted is None or _keeps_names(quote, other.claim.text, names), sure[1]),
                 key=_preference,
             )[0]
     text = _after(shown, support.claim.text) if support.supported else shown
@@ -225,13 +222,12 @@ def _preference(rendering: tuple[Support, bool, float]) -> tuple[bool, bool, flo
     return support.supported, keeps, _LIKENESS_WEIGHT * support.score + sureness
 
 
-def _keeps_names(work: Work, quote: Passage, rendering: str, index: SearchableArticles) -> bool:
-    """Whether the names in a quote, known as such from its article, stand in its rendering too.
+def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:
+    """Whether those of `names` that stand in a quote stand in its rendering too.
 
     Endings differ, and AI has other letters in other languages, so only longer names count, by
     their beginnings.
     """
-    names = _known_names(work, quote, index)
     words = set(re.findall(r"\w+", quote.text))
     said = rendering.casefold()
     beginnings = (name[:_BEGINNING].casefold() for name in names & words)
@@ -239,7 +235,7 @@ def _keeps_names(work: Work, quote: Passage, rendering: str, index: SearchableAr
 
 
 def _known_names(work: Work, quote: Passage, index: SearchableArticles) -> frozenset[str]:
-    """Names in a quote's article and in the question."""
+    """Names in a quote's article, which is read for them once a quote, and in the question."""
     try:
         article = index.get(quote.article_id).text
     except ArticleNotFoundError:
@@ -247,11 +243,13 @@ def _known_names(work: Work, quote: Passage, index: SearchableArticles) -> froze
     return names_in(article, quote.language) | names_in(work.standalone, work.language)
 
 
-def _supported(work: Work, number: int, index: SearchableArticles, written: str) -> Support:
+def _supported(
+    work: Work, number: int, index: SearchableArticles, written: str, names: frozenset[str]
+) -> Support:
     """The rendering mended and checked, with its likeness to the quote for a score."""
     since = time.perf_counter()
     quote = work.evidence[number - 1]
-    text = _mended(_as_sentence(written), work, quote, index)
+    text = _mended(_as_sentence(written), work.language, quote.text, names)
     support = check_rendering(
         work.standalone, work.language, text, number, quote, index.embed_query
     )
@@ -264,10 +262,10 @@ def _after(shown: str, text: str) -> str:
     return f"{shown} {text}" if shown else text
 
 
-def _mended(text: str, work: Work, quote: Passage, index: SearchableArticles) -> str:
+def _mended(text: str, language: str, quote: str, names: frozenset[str]) -> str:
     """The rendering with numbers and names as its quote has them."""
-    text = with_whole_numbers(text, quote.text)
-    return with_known_names(text, work.language, quote.text, _known_names(work, quote, index))
+    text = with_whole_numbers(text, quote)
+    return with_known_names(text, language, quote, names)
 
 
 def _as_sentence(text: str) -> str:
