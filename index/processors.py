@@ -1,10 +1,11 @@
-"""How many processors this process may really use: affinity and cgroup quota, not the machine."""
+"""What processors this process may use: how many by affinity and cgroup quota, and of what kind."""
 
 import math
 import os
 from pathlib import Path
 
 _CGROUP = Path("/sys/fs/cgroup")
+_CPUINFO = Path("/proc/cpuinfo")
 
 
 def usable_processors(cgroup: Path = _CGROUP) -> int:
@@ -34,3 +35,13 @@ def _quota(cgroup: Path) -> float | None:
     if not limit.isdigit() or not period.isdigit() or int(period) == 0:
         return None  # "max" or "-1": no limit
     return int(limit) / int(period)
+
+
+def processor_flags() -> frozenset[str]:
+    """What the processor can do, in Linux's words; empty where the system tells nothing."""
+    try:
+        lines = _CPUINFO.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return frozenset()
+    found = next((line for line in lines if line.startswith("flags")), "")
+    return frozenset(found.partition(":")[2].split())

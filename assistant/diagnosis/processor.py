@@ -1,12 +1,11 @@
 """What the processor can do, and whether the llama.cpp that is installed makes use of it."""
 
 import platform
-from pathlib import Path
 
 from assistant.diagnosis.finding import Finding, Level
 from assistant.llm.prompt_reader.reader import is_faster_here
+from index.processors import processor_flags
 
-_CPUINFO = Path("/proc/cpuinfo")
 # As Linux names them, as llama.cpp does, and as people do; the later, the more.
 _KINDS = (
     ("avx2", "AVX2", "AVX2"),
@@ -24,7 +23,7 @@ def processor(build: str) -> Finding:
         build: what llama.cpp says that it was built for, as in `AVX2 = 1 | FMA = 1`; empty where
             it was not asked.
     """
-    flags = _flags()
+    flags = processor_flags()
     if not flags:
         return Finding(Level.OK, "processor", platform.machine() or "of an unknown kind")
     if _AMX in flags and not is_faster_here():
@@ -43,13 +42,3 @@ def processor(build: str) -> Finding:
         return Finding(Level.OK, "processor", text)
     advice = f"`make native` in a checkout builds it for {idle[-1]} too; it reads faster then"
     return Finding(Level.OK, "processor", text, advice)
-
-
-def _flags() -> frozenset[str]:
-    """What the processor can do, in Linux's words; empty where the system tells nothing."""
-    try:
-        lines = _CPUINFO.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return frozenset()
-    found = next((line for line in lines if line.startswith("flags")), "")
-    return frozenset(found.partition(":")[2].split())

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelError
 from assistant.llm.adapter import AdapterName, adapter_digest, low_rank
-from index.processors import usable_processors
+from index.processors import processor_flags, usable_processors
 
-_CPUINFO = Path("/proc/cpuinfo")
 _GROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _LEAST_MEMORY = 6 * 2**30  # bytes: the chat with OpenVINO beside llama.cpp takes some 5
 _FORM = 1
@@ -37,11 +36,7 @@ def is_installed() -> bool:
 
 def is_faster_here() -> bool:
     """Whether the processor multiplies matrices in hardware, and there are OpenVINO and memory."""
-    try:
-        flags = _CPUINFO.read_text(encoding="utf-8", errors="replace").partition("flags")[2]
-    except OSError:
-        return False
-    able = "amx_bf16" in flags.partition("\n")[0].split()
+    able = "amx_bf16" in processor_flags()
     return able and is_installed() and _memory() >= _LEAST_MEMORY
 
 

@@ -10,7 +10,7 @@ from assistant.diagnosis.processor import processor
 def cpuinfo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "cpuinfo"
     file.write_text("processor : 0\nflags : fpu avx2 avx512f avx512_vnni\n")
-    monkeypatch.setattr(module, "_CPUINFO", file)
+    monkeypatch.setattr("index.processors._CPUINFO", file)
     return file
 
 

@@ -56,7 +56,7 @@ def test_openvino_reads_where_it_is_installed_and_the_processor_has_amx(
     faster: bool,
 ) -> None:
     told = tmp_path / "cpuinfo"
-    monkeypatch.setattr(reader, "_CPUINFO", told)
+    monkeypatch.setattr("index.processors._CPUINFO", told)
     monkeypatch.setattr(reader, "_memory", lambda: 8 * 2**30)
     monkeypatch.setattr(reader, "find_spec", lambda _: object() if installed else None)
     assert not is_faster_here()
@@ -67,7 +67,7 @@ def test_openvino_reads_where_it_is_installed_and_the_processor_has_amx(
 def test_openvino_needs_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cpuinfo").write_text("flags : amx_bf16\n")
     limit = tmp_path / "memory.max"
-    monkeypatch.setattr(reader, "_CPUINFO", tmp_path / "cpuinfo")
+    monkeypatch.setattr("index.processors._CPUINFO", tmp_path / "cpuinfo")
     monkeypatch.setattr(reader, "find_spec", lambda _: object())
     monkeypatch.setattr(reader, "_GROUP_LIMIT", limit)
     monkeypatch.setattr("os.sysconf", {"SC_PHYS_PAGES": 2**21, "SC_PAGE_SIZE": 4096}.get)
