@@ -10,13 +10,12 @@ from assistant.diagnosis.finding import Finding, Level
 from assistant.models.catalogue import CATALOGUE, CatalogueEntry
 from assistant.models.verification import model_path
 from assistant.settings import Settings
-from index.processors import usable_processors
+from index.processors import processor_flags, usable_processors
 
 _PLATFORMS = {("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64")}
 _BESIDE_MODEL = 1_000_000_000  # bytes that the embedder, the index and the page take
 _COMFORTABLE_CORES = 2
 
-_CPUINFO = Path("/proc/cpuinfo")
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP_MEMORY = Path("/sys/fs/cgroup")
 
@@ -48,11 +47,8 @@ def _platform() -> Finding:
         return Finding(
             Level.WARN, "platform", text, "made for Linux and for macOS on Apple silicon"
         )
-    if (
-        machine == "x86_64"
-        and _CPUINFO.exists()
-        and " avx2 " not in f" {_CPUINFO.read_text().replace(chr(10), ' ')} "
-    ):
+    flags = processor_flags()
+    if machine == "x86_64" and flags and "avx2" not in flags:
         return Finding(
             Level.FAIL,
             "platform",

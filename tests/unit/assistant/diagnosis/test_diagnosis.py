@@ -49,7 +49,7 @@ def test_processor_without_avx2_cannot_run_embedded_models(
 ) -> None:
     cpuinfo = tmp_path / "cpuinfo"
     cpuinfo.write_text("flags : fpu sse2 avx\n")
-    monkeypatch.setattr(machine, "_CPUINFO", cpuinfo)
+    monkeypatch.setattr("index.processors._CPUINFO", cpuinfo)
     monkeypatch.setattr(platform, "system", lambda: "Linux")
     monkeypatch.setattr(platform, "machine", lambda: "x86_64")
     assert finding(on_machine(), "platform").level == Level.FAIL
