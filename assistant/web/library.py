@@ -47,11 +47,15 @@ class LibraryView:
     additions: list[Addition] = field(default_factory=list)
     removed: tuple[tuple[str, RemovedFile], ...] = ()
     """What can be put back."""
+    acts: int = 0
+    """Number of the newest act in the list that has been heeded."""
 
 
 class _Act(BaseModel):
     """What was clicked in the list, as `library.js` tells it."""
 
+    number: int
+    """From 1; what is told later has a higher one, but may arrive earlier."""
     do: Literal["ask", "choose"]
     ids: list[str]
     """To be asked; or those that are chosen now."""
@@ -138,38 +142,41 @@ class LibraryEvents:
         view.language, view.number = language or "", 0
         return self.listing(view, request)
 
-    def turn_on(self, view: LibraryView, request: gr.Request) -> Updates:
+    def turn_on(self, told: str, view: LibraryView, request: gr.Request) -> Updates:
         """Show the next page of the list."""
+        self.catch_up(told, view, request)
         view.number += 1
         return self.listing(view, request)
 
-    def turn_back(self, view: LibraryView, request: gr.Request) -> Updates:
+    def turn_back(self, told: str, view: LibraryView, request: gr.Request) -> Updates:
         """Show the page of the list before."""
+        self.catch_up(told, view, request)
         view.number -= 1
         return self.listing(view, request)
 
     def act(self, told: str, view: LibraryView, session: Session, request: gr.Request) -> Updates:
         """Do what was clicked in the list."""
-        try:
-            act = _Act.model_validate_json(told)
-        except ValidationError:
+        act = _new_act(told, view)
+        if act is None:
             return dict.fromkeys(self.switched, gr.skip())
         if act.do == "ask":
+            view.acts = act.number
             return self._ask(act.ids, view, session, request)
-        among = set(act.among)
-        kept = [article_id for article_id in view.chosen if article_id not in among]
-        view.chosen = dict.fromkeys(
-            [*kept, *self._listings.of(request).find(act.ids)][:MOST_ARTICLES]
-        )
-        texts = texts_of(request)
-        if len(kept) + len(act.ids) > MOST_ARTICLES:
-            words = library_texts(texts)
-            gr.Warning(words.too_many_chosen.format(count=MOST_ARTICLES))
-            return self.listing(view, request)
-        return self._choice(view, texts)
+        if self._choose(act, view, request):
+            return self._choice(view, texts_of(request))
+        return self.listing(view, request)
 
-    def ask_chosen(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
+    def catch_up(self, told: str, view: LibraryView, request: gr.Request) -> None:
+        """Choose what was chosen last, where a click on something else has overtaken it."""
+        act = _new_act(told, view)
+        if act is not None and act.do == "choose":
+            self._choose(act, view, request)
+
+    def ask_chosen(
+        self, told: str, view: LibraryView, session: Session, request: gr.Request
+    ) -> Updates:
         """Limit the conversation to the chosen articles."""
+        self.catch_up(told, view, request)
         return self._ask(list(view.chosen), view, session, request)
 
     def choose_none(self, view: LibraryView, request: gr.Request) -> Updates:
@@ -194,6 +201,20 @@ class LibraryEvents:
         session.current.articles = tuple(self._listings.of(request).find(ids))[:MOST_ARTICLES]
         view.chosen.clear()
         return self.back(view, session, request)
+
+    def _choose(self, act: _Act, view: LibraryView, request: gr.Request) -> bool:
+        """Tell whether all of them could be chosen."""
+        among = set(act.among)
+        kept = [article_id for article_id in view.chosen if article_id not in among]
+        view.acts = act.number
+        view.chosen = dict.fromkeys(
+            [*kept, *self._listings.of(request).find(act.ids)][:MOST_ARTICLES]
+        )
+        if len(kept) + len(act.ids) <= MOST_ARTICLES:
+            return True
+        words = library_texts(texts_of(request))
+        gr.Warning(words.too_many_chosen.format(count=MOST_ARTICLES))
+        return False
 
     def _turned(self, view: LibraryView, session: Session, request: gr.Request) -> Updates:
         return {
@@ -265,6 +286,15 @@ class LibraryEvents:
             self._parts.chosen: shown(line_markup(said)),
             self._parts.ask: gr.update(value=asks),
         }
+
+
+def _new_act(told: str, view: LibraryView) -> _Act | None:
+    """What was told, unless it is no act or one that something newer has overtaken."""
+    try:
+        act = _Act.model_validate_json(told)
+    except ValidationError:
+        return None
+    return act if act.number > view.acts else None
 
 
 def _page(view: LibraryView, listing: ArticleListing) -> ListingPage:

@@ -76,10 +76,11 @@ class LibraryChanges:
             _forget(upload)
         yield self._events.listing(view, request)
 
-    def remove(self, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
+    def remove(self, told: str, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
         """Remove the chosen articles."""
         texts, words = texts_of(request), library_texts(texts_of(request))
         _refuse_readers(request, texts)
+        self._events.catch_up(told, view, request)
         articles = self._events.titles(view.chosen, request)
         if not articles:
             return

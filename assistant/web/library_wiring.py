@@ -34,16 +34,17 @@ class Wiring:
         self._wire_switch(view)
         self._wire_list(view)
         if changes is not None and self.parts.changes is not None:
-            _wire_changes(app, changes, self.parts.changes, view)
+            _wire_changes(app, changes, self.parts.changes, self.parts.act, view)
         return AfterChat(self, view)
 
     def _wire_switch(self, view: gr.State) -> None:
         events, both = self.events, [view, self.session]
+        told = [self.parts.act, *both]
         self.button.click(events.toggle, both, events.switched, **_QUIET)
         self.parts.act.change(  # `input` would need a key to be pressed
-            events.act, [self.parts.act, *both], events.switched, trigger_mode="multiple", **_QUIET
+            events.act, told, events.switched, trigger_mode="always_last", **_QUIET
         )
-        self.parts.ask.click(events.ask_chosen, both, events.switched, **_QUIET)
+        self.parts.ask.click(events.ask_chosen, told, events.switched, **_QUIET)
         shown = [self.scope.row, self.scope.said, self.button]
         self.scope.ask_all.click(events.ask_all, both, shown, **_QUIET)
 
@@ -53,8 +54,8 @@ class Wiring:
             (parts.search.change, events.search, [parts.search, view]),
             (parts.order.input, events.sort, [parts.order, view]),
             (parts.language.input, events.only, [parts.language, view]),
-            (parts.previous.click, events.turn_back, [view]),
-            (parts.next.click, events.turn_on, [view]),
+            (parts.previous.click, events.turn_back, [parts.act, view]),
+            (parts.next.click, events.turn_on, [parts.act, view]),
             (parts.none.click, events.choose_none, [view]),
             (parts.clock.tick, events.look, [view]),
         ):
@@ -89,7 +90,7 @@ class AfterChat:
 
 
 def _wire_changes(
-    app: gr.Blocks, changes: LibraryChanges, parts: ChangeParts, view: gr.State
+    app: gr.Blocks, changes: LibraryChanges, parts: ChangeParts, act: gr.Textbox, view: gr.State
 ) -> None:
     followed: dict[str, Any] = {
         "show_progress": "hidden",
@@ -100,5 +101,5 @@ def _wire_changes(
     }
     app.load(changes.hint, None, [parts.hint, parts.drop, parts.remove], **_QUIET)
     parts.drop.upload(changes.add, [parts.drop, view], changes.changed, **followed)
-    parts.remove.click(changes.remove, [view], changes.changed, **followed)
+    parts.remove.click(changes.remove, [act, view], changes.changed, **followed)
     parts.undo.click(changes.undo, [view], changes.changed, **followed)

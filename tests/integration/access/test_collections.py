@@ -201,7 +201,7 @@ _INPUTS: dict[str, object] = {
     "library-search": "the",
     "library-order": "title",
     "library-language": "",
-    "library-act": json.dumps({"do": "choose", "ids": [SECRET_ID], "among": []}),
+    "library-act": json.dumps({"number": 1, "do": "choose", "ids": [SECRET_ID], "among": []}),
     "conversations": CONVERSATION,
     "comment-box": "Well said.",
     "library-drop": [],

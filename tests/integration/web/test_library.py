@@ -69,13 +69,15 @@ def test_file_that_is_far_too_large_is_not_even_taken(writable: ChatServer) -> N
         assert send(http, 5 * 2**20).status_code == 413
 
 
-def send_event(http: httpx.Client, element: str, event: str, data: list[Any]) -> bool:
+def send_event(
+    http: httpx.Client, element: str, event: str, data: list[Any], session: str = ""
+) -> bool:
     """Whether an event of the page with these values went through."""
     config: Any = http.get("config").json()
     components, dependencies = config["components"], config["dependencies"]
     (target,) = (c["id"] for c in components if c["props"].get("elem_id") == element)
     number = next(d["id"] for d in dependencies if [target, event] in d["targets"])
-    session = uuid.uuid4().hex
+    session = session or uuid.uuid4().hex
     joined = http.post(
         "gradio_api/queue/join",
         json={"data": data, "fn_index": number, "session_hash": session},
@@ -100,6 +102,39 @@ def test_upload_is_added_by_the_event_of_the_page(
         uploaded = {"path": path, "meta": {"_type": "gradio.FileData"}}
         assert send_event(http, "library-drop", "upload", [[uploaded], None])
     assert "harbour.md" in index
+
+
+def choice(number: int, *ids: str) -> str:
+    """What the list tells when exactly these of its articles are chosen."""
+    among = ["bridge.md", "harbour.md"]
+    return json.dumps({"number": number, "do": "choose", "ids": ids, "among": among})
+
+
+@pytest.mark.parametrize(
+    ("arriving", "shown", "left"),
+    [
+        # In order; the second overtakes the first; "Remove" overtakes what was chosen before it.
+        ([choice(1, "bridge.md"), choice(2)], choice(2), ["bridge.md", "harbour.md"]),
+        ([choice(2), choice(1, "bridge.md")], choice(2), ["bridge.md", "harbour.md"]),
+        ([choice(2, "harbour.md"), choice(1)], choice(2, "harbour.md"), ["bridge.md"]),
+        ([choice(1, "bridge.md")], choice(2, "harbour.md"), ["bridge.md"]),
+    ],
+)
+def test_what_the_list_shows_as_chosen_is_removed_in_whatever_order_it_is_told(
+    writable: ChatServer,
+    index: ArticleIndex,
+    tmp_path: Path,
+    arriving: list[str],
+    shown: str,
+    left: list[str],
+) -> None:
+    (tmp_path / "articles" / "harbour.md").write_text("# The harbour\n\nIt is deep.\n")
+    index.sync(tmp_path / "articles")
+    with client(writable) as http:
+        for told in arriving:
+            assert send_event(http, "library-act", "change", [told, None, None], "one page")
+        assert send_event(http, "remove-chosen", "click", [shown, None], "one page")
+    assert sorted(article.id for article in index.summaries()) == left
 
 
 @pytest.mark.parametrize("shape", ["path", "link", "address"])
