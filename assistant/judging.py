@@ -25,7 +25,7 @@ NO = ("no", "nein", "non")
 _SCORE_WEIGHT = 8.0
 # A further sentence is told too when it lies this close to the best and is not judged to miss, in
 # log-odds: what lies further off seldom answers, and each costs the time to render it.
-_CLOSE = 0.5
+_CLOSE = 0.7
 _LEAST = -2.0
 _LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.

@@ -21,7 +21,7 @@ from assistant.prompts import Message
 _FLOOR = -18.0
 _TOP_TOKENS = 20
 # Conversations that are read together: few at first, since what they say may be enough.
-_TOGETHER = (2, 6)
+_TOGETHER = (2, 10)
 _LONGEST_ERROR = 300  # characters of what a client says; some quote whole pages
 
 
