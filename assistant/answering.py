@@ -90,10 +90,13 @@ class Answering:
         if not self._writer.tells_chances:
             return [*(("answer", language) for language in _ASKED), *condensing]
         languages = Counter(passage.language for passage in passages[:_LIKELIEST]).most_common()
-        ways = [("render", source, into) for source, _ in languages for into in _ASKED]
-        ways += [("question", asked, source) for source, _ in languages[:1] for asked in _ASKED]
         if self._writer.adapted("render") is None:
+            ways = [("render", source, into) for source, _ in languages for into in _ASKED]
             ways += [("render", "", "en"), ("render", "en", "fr")]  # second ways to render a quote
+        else:  # into English, and from it into the others
+            ways = [("render", source, "en") for source, _ in languages]
+            ways += [("render", "en", into) for into in _ASKED]
+        ways += [("question", asked, source) for source, _ in languages[:1] for asked in _ASKED]
         directed = [(name, f"{one}-{other}") for name, one, other in ways if one != other]
         return [("decompose", ""), *directed, *condensing]
 

@@ -31,7 +31,7 @@ _FAITHFUL_DIRECTLY = 0.93
 """The same where the second way is direct too, and costs one draft instead of two."""
 _FAITHFUL_FITTED = 0.9
 """The same of a rendering by the model that is fitted to that, where it makes the first draft."""
-_FITTED_FIRST = frozenset({"en"})
+_FITTED_FIRST = frozenset({_PIVOT})
 """Languages into which the fitted model's first drafts are better (docs/quality.md)."""
 _BEGINNING = 4
 """Letters by which a name is known again in another language."""
@@ -50,7 +50,8 @@ def render(
 ) -> Generator[Event, None, Support]:
     """Tell one quote in the question's language, and check it.
 
-    A quote in that language is told as it stands. A rendering that the checks object to, that has
+    A quote in that language is told as it stands. Between two languages that are not English the
+    fitted model renders it in English first. A rendering that the checks object to, that has
     lost a name or is hardly alike to its quote, is made once more another way, and the better of
     the two is kept: what passed the checks first, then what kept the names, then what is more alike
     to its quote and was written more surely (docs/quality.md).
@@ -69,13 +70,12 @@ def render(
         return (yield from _told_as_it_stands(work, number, index, shown))
     checking = work.timings.get("check", 0.0)
     fitted = writer.adapted("render")
-    fitted_first = fitted if work.language in _FITTED_FIRST else None
-    draft = yield from _streamed(work, quote, writer, fitted_first, max_tokens, shown)
     names = _known_names(work, quote, index)
+    draft = yield from _streamed(work, quote, writer, names, max_tokens, shown)
     support = _supported(work, number, index, draft.text, names)
-    by_way_of_english = fitted is None and _PIVOT not in (quote.language, work.language)
+    by_way_of_english = _PIVOT not in (quote.language, work.language)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
-    if fitted_first is not None:
+    if fitted is not None and work.language in _FITTED_FIRST:
         enough = _FAITHFUL_FITTED
     keeps = fitted is None or _keeps_names(quote, support.claim.text, names)
     if not (support.supported and keeps) or support.score < enough:
@@ -126,8 +126,7 @@ def translation(quote: str, language: str, into: str, writer: Writer) -> Iterato
     the model.
     """
     if writer.tells_chances and _PIVOT not in (language, into):
-        by_way = render_messages(quote, language, _PIVOT)
-        quote = write(writer, by_way, max_tokens=_TRANSLATION_TOKENS).text
+        quote = _pivot(quote, language, writer, _TRANSLATION_TOKENS).text
         language = _PIVOT
     messages = render_messages(quote, language, into)
     with closing(writer.stream(messages, max_tokens=_TRANSLATION_TOKENS)) as pieces:
@@ -135,21 +134,41 @@ def translation(quote: str, language: str, into: str, writer: Writer) -> Iterato
             yield TextDelta(text=piece)
 
 
+def _pivot(quote: str, language: str, writer: Writer, max_tokens: int) -> Draft:
+    """The quote in English, by the model fitted to rendering where there is one."""
+    fitted = writer.adapted("render")
+    if fitted is None:
+        return write(writer, render_messages(quote, language, _PIVOT), max_tokens=max_tokens)
+    return write(fitted, fitted_render_messages(quote, _PIVOT), max_tokens=max_tokens)
+
+
+def _first_way(
+    work: Work, quote: Passage, writer: Writer, names: frozenset[str], max_tokens: int
+) -> tuple[Writer, list[Message]]:
+    """Who makes the first draft of what; by way of English the first step is done."""
+    fitted = writer.adapted("render")
+    if fitted is not None and work.language in _FITTED_FIRST:
+        return fitted, fitted_render_messages(quote.text, work.language)
+    if fitted is None or _PIVOT in (quote.language, work.language):
+        return writer, render_messages(quote.text, quote.language, work.language)
+    draft = _pivot(quote.text, quote.language, writer, max_tokens)
+    work.used("write", draft.usage)
+    pivot = _mended(_as_sentence(draft.text), _PIVOT, quote.text, names)
+    return writer, render_messages(pivot, _PIVOT, work.language)
+
+
 def _streamed(
-    work: Work, quote: Passage, writer: Writer, fitted: Writer | None, max_tokens: int, shown: str
+    work: Work, quote: Passage, writer: Writer, names: frozenset[str], max_tokens: int, shown: str
 ) -> Generator[Event, None, Draft]:
-    """What the model makes of a quote, fitted to that or with the prompt for its language."""
+    """The first draft of a quote, shown as it is written."""
     known = work.drafts.get(("first", quote.text))
     if known is not None:
         work.shows()
         yield TextDelta(text=_after(shown, known.text)[len(shown) :])
         return known
     since = time.perf_counter()
-    if fitted is None:
-        messages = render_messages(quote.text, quote.language, work.language)
-    else:
-        messages = fitted_render_messages(quote.text, work.language)
-    pieces = (fitted or writer).stream(messages, max_tokens=max_tokens)
+    who, messages = _first_way(work, quote, writer, names, max_tokens)
+    pieces = who.stream(messages, max_tokens=max_tokens)
     written = ""
     try:
         while True:

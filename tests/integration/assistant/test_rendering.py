@@ -33,6 +33,7 @@ class Translator:
         self._renders: Mapping[str, str] = renders
         self._fitted = fitted
         self.asked: list[str] = []
+        self.sent: list[str] = []
 
     def adapted(self, name: str) -> "Fitted | None":
         return Fitted(self._fitted, self) if self._fitted and name == "render" else None
@@ -46,6 +47,7 @@ class Translator:
     ) -> Generator[str, None, Draft]:
         way = self._way(messages)
         self.asked.append(way)
+        self.sent.append(messages[-1]["content"])
         text = self._renders[way]
         yield text[:5]
         yield text[5:]
@@ -142,21 +144,32 @@ def test_what_is_hardly_alike_or_has_lost_a_name_is_made_again_with_examples(
     assert support.claim.text == ENGLISH == shown_at_last(events)
 
 
-def test_it_makes_the_second_in_other_languages(articles: ArticleIndex) -> None:
-    writer = Translator(de_fr=LOOSE, fitted=FAITHFUL)
+def test_between_other_languages_it_makes_the_first_step_into_english(
+    articles: ArticleIndex,
+) -> None:
+    writer = Translator(en_fr=FAITHFUL, fitted=ENGLISH)
     support, events = rendered(articles, writer, "fr")
-    assert writer.asked == ["de_fr", "fitted: Into French:"]
+    assert writer.asked == ["fitted: Into English", "en_fr"]
+    assert ENGLISH in writer.sent[-1]
+    assert support.supported
+    assert support.claim.text == FAITHFUL == shown_at_last(events)
+
+
+def test_it_makes_the_second_draft_there_in_one_step(articles: ArticleIndex) -> None:
+    writer = Translator(en_fr=LOOSE, fitted=FAITHFUL)
+    support, events = rendered(articles, writer, "fr")
+    assert writer.asked == ["fitted: Into English", "en_fr", "fitted: Into French:"]
     assert support.claim.text == FAITHFUL == shown_at_last(events)
 
 
 def test_a_worse_second_draft_changes_nothing(articles: ArticleIndex) -> None:
-    writer = Translator(de_fr=FAITHFUL, fitted=LOOSE)
+    writer = Translator(en_fr=FAITHFUL, fitted=LOOSE)
     assert rendered(articles, writer, "fr")[0].claim.text == FAITHFUL
 
 
 def test_what_the_fitted_model_is_sure_of_counts_no_more_for_that(articles: ArticleIndex) -> None:
     middling = "Tyler Perry a tout arrêté à Atlanta à cause de Sora."
-    writer = Translator(de_fr=middling, fitted=LOOSE)
+    writer = Translator(en_fr=middling, fitted=LOOSE)
     assert rendered(articles, writer, "fr")[0].claim.text == middling
 
 
