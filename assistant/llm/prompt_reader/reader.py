@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelError
 from assistant.llm.adapter import AdapterName, adapter_digest, low_rank
+from assistant.llm.prompt_reader.mapped import let_go
 from index.processors import processor_flags, usable_processors
 
 _GROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _LEAST_MEMORY = 6 * 2**30  # bytes: the chat with OpenVINO beside llama.cpp takes some 5
 _FORM = 1
 """Of what is kept; a reader in another form is made anew."""
-_GRAPH, _TOKENIZER, _FACTS = "graph.xml", "tokenizer.json", "facts.json"
+_GRAPH, _WEIGHTS, _TOKENIZER, _FACTS = "graph.xml", "graph.bin", "tokenizer.json", "facts.json"
 _UNSEEN = np.float32(-1e9)
 # Tokens that lengths are filled up to a multiple of: OpenVINO keeps code and memory for each length
 # that it has met.
@@ -118,17 +119,20 @@ class PromptReader:
             # Bound to its cores it would wait for whatever else runs there.
             "ENABLE_CPU_PINNING": False,
         }
+        powers = np.arange(0, facts.head, 2) / facts.head
+        self._turns = facts.theta**-powers
         try:
             graph = core.read_model(folder / _GRAPH)
             self._request = core.compile_model(graph, "CPU", options).create_infer_request()
+            # At its first use OpenVINO puts the matrices into an order of its own beside the file.
+            self._logits(flattened([[0]]))
         except RuntimeError as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise ModelError(
                 f"OpenVINO can't load {folder}: {str(error).splitlines()[0]}; it was removed, and "
                 "the next start makes it anew"
             ) from error
-        powers = np.arange(0, facts.head, 2) / facts.head
-        self._turns = facts.theta**-powers
+        let_go(folder / _WEIGHTS)
 
     def read(self, conversations: Sequence[Sequence[Mapping[str, str]]]) -> list[Reading]:
         """What comes next after each of some conversations, which may begin alike."""
