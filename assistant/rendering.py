@@ -30,7 +30,7 @@ _FAITHFUL = 0.92
 _FAITHFUL_DIRECTLY = 0.93
 """The same where the second way is direct too, and costs one draft instead of two."""
 _FAITHFUL_FITTED = 0.9
-"""The same of a rendering by the model that is fitted to that, where it makes the first draft."""
+"""The same where the model that is fitted to that makes the first draft, or its first step."""
 _FITTED_FIRST = frozenset({_PIVOT})
 """Languages into which the fitted model's first drafts are better (docs/quality.md)."""
 _BEGINNING = 4
@@ -75,7 +75,7 @@ def render(
     support = _supported(work, number, index, draft.text, names)
     by_way_of_english = _PIVOT not in (quote.language, work.language)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
-    if fitted is not None and work.language in _FITTED_FIRST:
+    if fitted is not None and (by_way_of_english or work.language in _FITTED_FIRST):
         enough = _FAITHFUL_FITTED
     keeps = fitted is None or _keeps_names(quote, support.claim.text, names)
     if not (support.supported and keeps) or support.score < enough:
