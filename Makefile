@@ -6,7 +6,7 @@
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test test-ray lint format eval bench bench-full native native-undo survival soak lock audit screenshots wheel-check clean
+.PHONY: help install chat test test-ray lint format eval bench bench-index bench-full plot native native-undo survival soak lock audit screenshots wheel-check clean
 
 ifdef PYTHON
 THIS_PYTHON := --this-python
@@ -44,7 +44,9 @@ help:
 	@echo "make format       put the code into the project's style"
 	@echo "make eval         score answers on the gold questions in corpus/gold; fails under the agreed figures"
 	@echo "make bench        measure speed, each figure against a baseline of the same run; half an hour"
-	@echo "make bench-full   the same with 100,000 articles and a million passages; hours"
+	@echo "make bench-index  indexing, searching and months of changes alone; minutes"
+	@echo "make bench-full   indexing and searching 100,000 articles and a million passages; hours"
+	@echo "make plot         draw docs/images/search.svg from the figures of searching"
 	@echo "make native       build llama.cpp for this processor; faster where it has more than AVX2"
 	@echo "make survival     kill syncs and cut the power, and look at what is left; half an hour"
 	@echo "make soak         50 users for 20 minutes while servers stop and start; needs PostgreSQL and locust"
@@ -90,13 +92,23 @@ bench: install
 	@$(VENV) -m benchmarks.load
 	@$(VENV) -m benchmarks.starting
 	@$(VENV) -m benchmarks.speed $(ARGS)
+	@$(MAKE) --no-print-directory bench-index
+
+bench-index:
+	$(call set_up,)
 	@$(VENV) -m benchmarks.indexing
 	@$(VENV) -m benchmarks.searching
+	@$(VENV) -m benchmarks.churn
 
 bench-full:
 	$(call set_up,)
 	@$(VENV) -m benchmarks.indexing --articles 300 --files 100000 --growing 10000 100000
 	@$(VENV) -m benchmarks.searching --passages 1000 10000 100000 1000000
+
+# Of the last run of benchmarks.searching, whatever its sizes were: bench-full's are the page's.
+plot:
+	$(call set_up,--development)
+	@$(VENV) -m benchmarks.plot $(ARGS)
 
 native: install
 	@$(VENV) scripts/native.py

@@ -252,8 +252,14 @@ class ArticleIndex:
         """Return the report of the last sync, whichever process ran it; None before the first."""
         return self._parts.database.last_sync()
 
-    def check(self, folder: str | Path) -> tuple[str, ...]:
+    def check(
+        self, folder: str | Path, *, progress: Callable[[SyncProgress], None] | None = None
+    ) -> tuple[str, ...]:
         """Compare the index with what a fresh build of a folder would give.
+
+        Args:
+            folder: of the articles.
+            progress: called as files, full text and vectors are compared.
 
         Returns:
             One line a difference; nothing when the index is as it should be.
@@ -262,7 +268,8 @@ class ArticleIndex:
             ArticleIndexError: the folder is missing or can't be listed.
         """
         with self._parts.database.reading() as connection:
-            return tuple(differences(self._parts, connection, Path(folder).expanduser()))
+            articles = Path(folder).expanduser()
+            return tuple(differences(self._parts, connection, articles, progress))
 
     @rereading
     def get(self, article_id: str) -> Article:

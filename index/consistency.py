@@ -1,6 +1,6 @@
 """Whether an index is what a fresh build would give: every file, every row and every vector."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -12,13 +12,13 @@ from index.connection import Connection
 from index.context import embedded_text
 from index.database import Meta, read_meta
 from index.errors import ArticleIndexError, ReadError
-from index.folder import ArticleFile, article_files, digest
+from index.folder import ArticleFile, article_files, digest, file_names
 from index.parts import Parts
 from index.preparing import cut_article
 from index.readers import SUFFIXES, IsolatedReader
 from index.records import find_article, ids_of_file, passages_after, passages_of
-from index.report import Failure
-from index.steps import shown
+from index.report import Failure, SyncProgress
+from index.steps import Steps, shown
 from index.store import ChromaStore
 from index.vector_file import Vector
 
@@ -33,13 +33,19 @@ VECTORS = "vectors: "
 """What lines begin with that tell of damaged vectors."""
 
 
-def differences(parts: Parts, connection: Connection, articles: Path) -> Iterator[str]:
+def differences(
+    parts: Parts,
+    connection: Connection,
+    articles: Path,
+    progress: Callable[[SyncProgress], None] | None = None,
+) -> Iterator[str]:
     """Read every article again and compare it with the index; nothing is embedded.
 
     Args:
         parts: the index.
         connection: to its database.
         articles: folder of the articles.
+        progress: called as the check proceeds.
 
     Yields:
         One line a difference.
@@ -54,22 +60,28 @@ def differences(parts: Parts, connection: Connection, articles: Path) -> Iterato
     if broken:
         return  # what else its rows say means nothing
     meta = read_meta(connection, parts.database.place)
-    yield from _files(parts, connection, articles)
+    steps = Steps(progress)
+    yield from _files(parts, connection, articles, steps)
     yield from _rows(connection, meta)
-    yield from _full_text(connection)
-    yield from _vectors(parts, connection, meta)
+    yield from _full_text(connection, meta, steps)
+    yield from _vectors(parts, connection, meta, steps)
     yield from connection.full_text.damage(connection)
 
 
-def _files(parts: Parts, connection: Connection, articles: Path) -> Iterator[str]:
+def _files(parts: Parts, connection: Connection, articles: Path, steps: Steps) -> Iterator[str]:
     connection.execute("CREATE TEMP TABLE seen (name TEXT PRIMARY KEY)")
     root = articles.resolve()
     unlisted: list[Failure] = []
-    found = article_files(articles, SUFFIXES, without=parts.database.folder, failed=unlisted.append)
+    without = parts.database.folder
+    total = sum(1 for _ in file_names(articles, SUFFIXES, without=without, failed=_pass_over))
+    steps.begin("comparing", total, total)
+    found = article_files(articles, SUFFIXES, without=without, failed=unlisted.append)
     with IsolatedReader() as reader:
-        for file in found:
+        for number, file in enumerate(found, start=1):
             yield from _differences_of_file(parts, connection, file, root, reader)
             _note_seen(connection, [shown(file.name)])
+            # One that has come since they were counted is read as well.
+            steps.tell(min(number, total), number, number, item=file.id)
     for folder in unlisted:  # what the index has of it can't be told to be gone
         yield f"{folder.path}: {folder.reason}"
         _note_seen(connection, files_below(connection, folder.path))
@@ -78,6 +90,10 @@ def _files(parts: Parts, connection: Connection, articles: Path) -> Iterator[str
     gone = f"SELECT path FROM files WHERE {unseen} AND {held} ORDER BY path"  # noqa: S608 - as above
     for (path,) in connection.execute(gone):
         yield f"{path}: in the index, no more in the folder"
+
+
+def _pass_over(_: Failure) -> None:
+    """Leave out a folder that can't be listed, which is told when its neighbours are read."""
 
 
 def _note_seen(connection: Connection, names: Sequence[str]) -> None:
@@ -163,25 +179,28 @@ def _rows(connection: Connection, meta: Meta) -> Iterator[str]:
         yield f"database: {passages} passages, where it was closed with {meta.passages}"
 
 
-def _full_text(connection: Connection) -> Iterator[str]:
+def _full_text(connection: Connection, meta: Meta, steps: Steps) -> Iterator[str]:
     search = connection.full_text
+    steps.begin("full text", meta.passages, meta.passages)
     if found := search.strays(connection):
         yield f"full text: {found} entries of no passage"
-    for before, last, passages in _pages(connection):
+    for before, last, passages in _told_pages(connection, meta, steps):
         for passage in search.differing(connection, before, last, passages):
             yield f"full text: a passage of {passage.article_id} is searched by other words"
 
 
-def _vectors(parts: Parts, connection: Connection, meta: Meta) -> Iterator[str]:
+def _vectors(parts: Parts, connection: Connection, meta: Meta, steps: Steps) -> Iterator[str]:
     if not meta.passages and not meta.vectors:
         return
+    steps.begin("vectors", meta.passages, meta.passages)
+    steps.tell(0, 0, 0)  # comparing their files with the seal, and loading them, takes a while
     if not parts.sets.whole(meta.vectors):
         yield "vectors: missing or damaged"
         return
     try:
         with closing(parts.sets.open(meta.vectors)) as store:
             yield from _stored_ids(connection, store)
-            yield from _stored_vectors(parts, connection, store)
+            yield from _stored_vectors(parts, connection, store, meta, steps)
     except ArticleIndexError as error:
         yield f"vectors: {error}"
 
@@ -204,9 +223,11 @@ def _stored_ids(connection: Connection, store: ChromaStore) -> Iterator[str]:
             yield f"vectors: {len(found)} {what.format(found[0])}"
 
 
-def _stored_vectors(parts: Parts, connection: Connection, store: ChromaStore) -> Iterator[str]:
+def _stored_vectors(
+    parts: Parts, connection: Connection, store: ChromaStore, meta: Meta, steps: Steps
+) -> Iterator[str]:
     """Compare vectors with those that are known of the same text; nothing is embedded."""
-    for _, _, passages in _pages(connection):
+    for _, _, passages in _told_pages(connection, meta, steps):
         known = parts.cache.known([embedded_text(each) for each in passages])
         asked = [each for each in passages if embedded_text(each) in known]
         stored = store.vectors([each.id for each in asked])
@@ -221,6 +242,17 @@ def _alike(one: Vector, other: Vector) -> bool:
         return False
     lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
     return float(one @ other) >= _SAME * lengths
+
+
+def _told_pages(
+    connection: Connection, meta: Meta, steps: Steps
+) -> Iterator[tuple[int, int, list[Passage]]]:
+    """Yield what `_pages` does, and tell after each how far the phase is."""
+    done = 0
+    for before, last, passages in _pages(connection):
+        yield before, last, passages
+        done += len(passages)
+        steps.tell(min(done, meta.passages), done, done)  # a damaged index may hold more
 
 
 def _pages(connection: Connection) -> Iterator[tuple[int, int, list[Passage]]]:

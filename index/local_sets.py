@@ -26,6 +26,7 @@ _OPENING = "opening.lock"
 _OPENING_SECONDS = 60.0
 _HIDDEN = ".gone-"
 _PIECE = 2**20  # bytes of a file in memory at once
+_ELSEWHERE_SECONDS = 600.0  # that a process of its own may work on one database
 
 
 class LocalSets:
@@ -176,15 +177,20 @@ def _elsewhere(code: str, *arguments: str) -> None:
     (sqlite.org/howtocorrupt.html, section 2.2.1); seen here as a bus error.
 
     Raises:
-        sqlite3.OperationalError: what went wrong there.
+        sqlite3.OperationalError: what went wrong there, or that it took too long.
     """
-    done = subprocess.run(  # noqa: S603 - our own interpreter and code; paths are only data
-        [sys.executable, "-I", "-S", "-c", code, *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and code; paths are only data
+            [sys.executable, "-I", "-S", "-c", code, *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=_ELSEWHERE_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise sqlite3.OperationalError(
+            f"the database of its vectors was not done after {_ELSEWHERE_SECONDS:.0f} seconds"
+        ) from error
     if done.returncode != 0:
         raise sqlite3.OperationalError(done.stderr.strip().splitlines()[-1] if done.stderr else "?")
 

@@ -64,7 +64,7 @@ def repair(
         cache: folder of the vectors that indexes share.
         cache_bytes: most that those may take.
         store_token: what a Chroma server knows this client by.
-        progress: called as the sync proceeds that mends the index.
+        progress: called as the index is checked, and as the sync proceeds that mends it.
 
     Raises:
         IndexLockedError: another process is writing.
@@ -75,7 +75,7 @@ def repair(
     opening = Opening(embeddings, store, chunking, cache, cache_bytes, store_token)
     if is_postgres(path):
         with ArticleIndex.open(path, create=False, **opening._asdict()) as index:
-            found = index.check(articles)
+            found = index.check(articles, progress=progress)
             report = _mended(index, articles, found, progress) if found else None
             return Repair(found=found, report=report)
     place = Path(path).expanduser()
@@ -83,7 +83,7 @@ def repair(
         if has_remains(place) and not _has_bytes(place / FILE):
             raise damaged(place, "its database is missing or empty")
         with ArticleIndex.open(place, create=False, **opening._asdict()) as index:
-            found = index.check(articles)
+            found = index.check(articles, progress=progress)
             if not found:
                 return Repair(found=found)
             if not any(line.startswith(ROWS) for line in found):

@@ -5,6 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Phase = Literal["comparing", "reading", "embedding", "storing", "full text", "vectors"]
+"""What a sync or a check is at."""
+
 
 class Failure(BaseModel):
     """A file that is not in the index, and why."""
@@ -58,23 +61,26 @@ def by_path(failed: Iterable[Failure]) -> tuple[Failure, ...]:
 
 
 class SyncProgress(BaseModel):
-    """How far a sync has come."""
+    """How far a sync or a check has come."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    phase: Literal["comparing", "reading", "embedding", "storing"] = Field(
+    phase: Phase = Field(
         description="Files are compared with the index, the changed ones read and embedded, and "
-        "everything stored; in a dry run, they are only read."
+        "everything stored; in a dry run, they are only read. A check compares files, then the "
+        "full text and the vectors of the passages."
     )
-    done: int = Field(description="Files; while storing, passages.")
+    done: int = Field(
+        description="Files; while storing, or checking full text or vectors, passages."
+    )
     total: int
     item: str = Field(default="", description="File at hand.")
     passages: int = Field(default=0, description="Passages embedded so far.")
     seconds: float = Field(default=0.0, description="Since the phase began.")
     rate: float | None = Field(
         default=None,
-        description="Files compared, passages embedded or stored in a second, of late; None where "
-        "it can't be told yet.",
+        description="Files compared, passages embedded, stored or checked in a second, of late; "
+        "None where it can't be told yet.",
     )
     left: float | None = Field(
         default=None, description="Seconds that the rest of the phase will take, as it goes."

@@ -2,20 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 from index.folder import ArticleFile
 from index.pace import Pace
-from index.report import Failure, SyncProgress
-
-Phase = Literal["comparing", "reading", "embedding", "storing"]
+from index.report import Failure, Phase, SyncProgress
 
 
 class Steps:
     """Progress and failures of one run.
 
     Args:
-        progress: called as the sync proceeds; None tells nobody.
+        progress: called as the run proceeds; None tells nobody.
     """
 
     def __init__(self, progress: Callable[[SyncProgress], None] | None) -> None:

@@ -104,11 +104,15 @@ def _refuse_mixtures(
 
 
 def _check(folder: Path, target: Path | str, settings: "Settings", *, json: bool) -> int:
+    from assistant.cli.progress import shown_sync, stderr
     from index.article_index import ArticleIndex
 
     try:
-        with ArticleIndex.open(target, create=False, **settings.index_options()) as articles:
-            differences = articles.check(folder)
+        with (
+            ArticleIndex.open(target, create=False, **settings.index_options()) as articles,
+            shown_sync(stderr(), str(folder), doing="Checking") as show,
+        ):
+            differences = articles.check(folder, progress=show)
     except IndexDamagedError as error:
         differences = (f"database: {error}",)
     if json:
@@ -150,7 +154,7 @@ def _repair(folder: Path, target: Path | str, settings: "Settings", *, json: boo
     from assistant.cli.progress import shown_sync, stderr
     from index.repair import repair
 
-    with shown_sync(stderr(), str(folder)) as show:
+    with shown_sync(stderr(), str(folder), doing="Repairing") as show:
         done = repair(target, folder, progress=show, **settings.index_options())
     if json:
         _print_json(done.model_dump(mode="json"))

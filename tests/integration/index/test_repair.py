@@ -11,6 +11,7 @@ from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError, IndexDamagedError, IndexLockedError
 from index.lock import writing
 from index.repair import Repair, repair
+from index.report import SyncProgress
 
 QUESTIONS = ("Tyler Perry Studio", "festival de Namur", "a loaf stays fresh")
 
@@ -156,6 +157,28 @@ def test_without_its_articles_an_index_is_left_alone(place: Path, tmp_path: Path
         repair(place, tmp_path / "nothing", embeddings=HashedWords())
     assert database(place).read_bytes() == left
     assert not list(place.glob("*.repaired*"))
+
+
+def test_a_check_tells_how_far_it_is(place: Path, folder: Path) -> None:
+    told: list[SyncProgress] = []
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        assert index.check(folder, progress=told.append) == ()
+        passages = sum(each.passages for each in index.summaries())
+    assert [*dict.fromkeys(each.phase for each in told)] == ["comparing", "full text", "vectors"]
+    files = [each for each in told if each.phase == "comparing"]
+    assert [(each.done, each.total) for each in files] == [(1, 3), (2, 3), (3, 3)]
+    assert {each.item for each in files} == {"2024/perry.md", "bread.txt", "festival.md"}
+    for phase in ("full text", "vectors"):
+        last = [each for each in told if each.phase == phase][-1]
+        assert (last.done, last.total) == (passages, passages)
+
+
+def test_a_repair_tells_of_its_check_too(place: Path, folder: Path) -> None:
+    told: list[SyncProgress] = []
+    lose_vectors(place)
+    repair(place, folder, embeddings=HashedWords(), progress=told.append)
+    phases = [*dict.fromkeys(each.phase for each in told)]
+    assert phases == ["comparing", "full text", "vectors", "storing"]
 
 
 def test_there_must_be_an_index(folder: Path, tmp_path: Path) -> None:

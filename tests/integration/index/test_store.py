@@ -236,3 +236,13 @@ class TestLocalSets:
         monkeypatch.setattr(shutil, "copytree", lose)
         with pytest.raises(ArticleIndexError, match="can't be opened"):
             sets.open(name)
+
+    def test_a_database_that_takes_too_long_is_told_in_one_line_and_the_set_before_stays(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sets, name, _ = self.make(tmp_path)
+        monkeypatch.setattr(local_sets, "_ELSEWHERE_SECONDS", 0.0)
+        with pytest.raises(ArticleIndexError, match=r"can't be written: .* not done after") as told:
+            sets.begin(name, 2, fresh=False)
+        assert "\n" not in str(told.value)
+        assert sets.whole(name)

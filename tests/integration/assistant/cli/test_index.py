@@ -57,9 +57,10 @@ def test_check_tells_differences_and_changes_nothing(
     articles: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     index(articles)
-    assert index(articles, "--check") == 0
-    (articles / "bridge.md").write_text("The bridge opened in 1902.\n")
     capsys.readouterr()
+    assert index(articles, "--check") == 0
+    assert f"Checking {articles}: vectors 2 of 2" in capsys.readouterr().err
+    (articles / "bridge.md").write_text("The bridge opened in 1902.\n")
     assert index(articles, "--check") == 1
     assert "bridge.md" in capsys.readouterr().out
     assert index(articles, "--check", "--json") == 1
@@ -95,7 +96,9 @@ def test_repair_mends_what_is_damaged_and_says_what_it_was(
 ) -> None:
     index(articles)
     assert index(articles, "--repair") == 0
-    assert "nothing to mend" in capsys.readouterr().out
+    captured = capsys.readouterr()
+    assert f"Repairing {articles}: vectors 2 of 2" in captured.err
+    assert "nothing to mend" in captured.out
     database = Path(".index/articles.sqlite3")
     database.write_bytes(database.read_bytes()[:9000])
     for file in (database.with_name("articles.sqlite3-wal"),):
