@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     store: str | None = Field(
         default=None,
         description="Where vectors live: a folder, or http(s)://host:port/collection of a Chroma "
-        "server. Default: inside the index folder.",
+        "server (or …/tenant/database/collection). Default: inside the index folder.",
     )
     store_token: str | None = Field(
         default=None,

@@ -4,15 +4,21 @@ Only for requests that may be repeated: what is asked, replaced under an id, or 
 """
 
 import logging
-from typing import Any, NamedTuple
+import re
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlsplit
 
 import httpx
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
+
+from index.errors import ArticleIndexError
 
 _CONNECT_SECONDS = 5.0
 _LONGEST_PAUSE = 2.0
 # Answers of a server, or of the proxy before it, that is starting, stopping or overloaded.
 _PASSING = frozenset({429, 502, 503, 504})
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,200}")
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +39,34 @@ class ChromaServer(NamedTuple):
     """Seconds in which it may come back, when it restarts."""
     seconds: float = 30.0
     """Most that one answer may take."""
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+    """Of the tenant; what it and the tenant are called where a server has but one."""
+
+    @classmethod
+    def of(cls, store: str, token: str | None = None) -> tuple[Self, str]:
+        """Return the server and the name of the collection that the setting `store` names.
+
+        Args:
+            store: `http(s)://host:port/collection`, or `…/tenant/database/collection`.
+            token: see above.
+
+        Raises:
+            ArticleIndexError: it is no such address.
+        """
+        parts = urlsplit(store)
+        names = parts.path.strip("/").split("/")
+        if not parts.hostname or len(names) not in (1, 3) or not all(map(_NAME.fullmatch, names)):
+            raise ArticleIndexError(
+                f"store {store!r} is no Chroma server; write http://host:port/collection or "
+                "http://host:port/tenant/database/collection, the names in letters, digits, '.', "
+                "'_' and '-'"
+            )
+        server = cls(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", token)
+        *where, collection = names
+        if where:
+            server = server._replace(tenant=where[0], database=where[1])
+        return server, collection
 
     @property
     def headers(self) -> httpx.Headers:

@@ -24,11 +24,15 @@ from index.errors import READING_ERRORS, ArticleIndexError, ReaderFailedError, R
 from index.preparing import Here
 from index.ray_tasks import Prepared, Way, embed, prepare
 from index.readers.file_access import open_regular
+from index.readers.formats import PACKED
 from index.readers.reading import UnreadableError
 from index.report import Failure
 
 _FILES_A_PROCESSOR = 8  # that are on their way
-_BYTES = 64 * 2**20  # of files on their way; a larger one does not go
+_CHARACTERS = 64 * 2**20  # of all articles on their way together
+# Characters that the articles of a file may have for each of its bytes, and of any file, however
+# small. A document is packed as well, and prose packs to a third or a fifth.
+_SWELLING, _SWELLING_PACKED, _FREE = 4, 16, 2000
 _TEXTS = 32  # embedded by one task
 _MOST_VECTORS = 50_000  # that wait to be taken over; what is dropped is computed again
 _RETRIES = 5  # of a task whose worker or node died
@@ -40,7 +44,8 @@ class _File(NamedTuple):
     change: Changed
     task: Any
     """What Ray gives for its result, or the result; None where this machine reads the file."""
-    size: int
+    most: int
+    """Characters that its articles may have; 0 where this machine reads the file."""
 
 
 class RayCluster:
@@ -132,15 +137,14 @@ class RayCluster:
 
     def ahead(self, changes: Iterator[Changed]) -> Iterator[Changed]:
         """Yield the files in order, those behind them being on their way."""
-        size = 0
         for change in changes:
+            most = _most_characters(change)
             while self._files and (
-                len(self._files) >= self._most_files or size + change.size > _BYTES
+                len(self._files) >= self._most_files
+                or sum(file.most for file in self._files) + most > _CHARACTERS
             ):
-                size -= self._files[0].size
                 yield self._next()
-            self._files.append(self._sent(change))
-            size += self._files[-1].size
+            self._files.append(self._sent(change, most) if most else _File(change, None, 0))
         while self._files:
             yield self._next()
 
@@ -151,22 +155,17 @@ class RayCluster:
         self._file = self._files.popleft()
         return self._file.change
 
-    def _sent(self, change: Changed) -> _File:
-        """Send a file to the cluster; one that is large or another by now is read here instead.
-
-        Here a large one is read piece by piece; from the cluster it would come as a whole.
-        """
-        if change.size > _BYTES:
-            return _File(change, None, 0)
+    def _sent(self, change: Changed, most: int) -> _File:
+        """Send a file to the cluster; one that is another by now is read here instead."""
         try:
             with open_regular(change.file.path) as opened:
                 data = opened.read(change.size + 1)  # it may have grown since
         except (OSError, UnreadableError):
-            return _File(change, None, change.size)
+            return _File(change, None, 0)
         if hashlib.sha256(data).digest() != change.digest:
-            return _File(change, None, change.size)
-        task = self._prepare.remote(self._sent_way, change.file.name, data)
-        return _File(change, task, change.size)
+            return _File(change, None, 0)
+        task = self._prepare.remote(self._sent_way, change.file.name, data, most)
+        return _File(change, task, most)
 
     def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
         """Yield the articles of a file as `IsolatedReader.read`.
@@ -181,6 +180,9 @@ class RayCluster:
             yield from self._here.read(path, root)
             return
         prepared = self._prepared(file)
+        if prepared.exceeds:
+            yield from self._here.read(path, root)
+            return
         for found in prepared.found:
             if isinstance(found, Failure):
                 yield found
@@ -259,6 +261,16 @@ class RayCluster:
             f"the Ray cluster at {self._address} can't do it ({told[:200]}); see that it runs and "
             "its nodes have article-assistant[ray]. What was embedded is kept: index again to go on"
         )
+
+
+def _most_characters(change: Changed) -> int:
+    """Return how many characters a file's articles may have on their way; 0 for a large one.
+
+    That one is read here, piece by piece; from the cluster it would come as a whole.
+    """
+    swelling = _SWELLING_PACKED if change.file.name.lower().endswith(PACKED) else _SWELLING
+    most = swelling * change.size + _FREE
+    return most if most <= _CHARACTERS else 0
 
 
 class _Vectors:

@@ -17,6 +17,9 @@ from index.errors import ArticleIndexError, ReadError
 from index.preparing import cut_article
 from index.readers import IsolatedReader
 from index.report import Failure
+from index.trying import program_version
+
+_EACH = 500  # characters that an article counts beside its text: one without any takes memory too
 
 _reader: IsolatedReader | None = None
 
@@ -48,7 +51,8 @@ class Way(NamedTuple):
 
 
 def _version(chunking: ChunkingSettings, model: BaseEmbedding) -> str:
-    return f"format {FORMAT}, {chunking.fingerprint}, {embedding_fingerprint(model)}"
+    made_by = f"version {program_version()}, format {FORMAT}"
+    return f"{made_by}, {chunking.fingerprint}, {embedding_fingerprint(model)}"
 
 
 class Prepared(NamedTuple):
@@ -60,15 +64,18 @@ class Prepared(NamedTuple):
     """Why nothing more was read; empty where all was."""
     kind: str = ""
     """Name of the error that tells of it."""
+    exceeds: bool = False
+    """Whether it holds more than may be sent back; then nothing is."""
 
 
-def prepare(way: Way, name: str, data: bytes) -> Prepared:
+def prepare(way: Way, name: str, data: bytes, most: int) -> Prepared:
     """Read a file and cut its articles.
 
     Args:
         way: how.
         name: path of the file below the synced folder, as its operating system gives it.
         data: its bytes.
+        most: characters that its articles may have together.
 
     Raises:
         ArticleIndexError: this node can't do it as it was asked for.
@@ -84,7 +91,13 @@ def prepare(way: Way, name: str, data: bytes) -> Prepared:
         path.write_bytes(data)
         try:
             for each in _reader.read(path, root):
-                found.append(each if isinstance(each, Failure) else (each, _cut(each, way)))
+                if isinstance(each, Failure):
+                    found.append(each)
+                    continue
+                most -= len(each.text) + _EACH
+                if most < 0:
+                    return Prepared([], "", exceeds=True)
+                found.append((each, _cut(each, way)))
         except ReadError as error:
             return Prepared(found, str(error), type(error).__name__)
     return Prepared(found, "")

@@ -32,7 +32,7 @@ from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings
+from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
 from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
 
@@ -112,6 +112,7 @@ class _ServerClient(Client):
         # Not `Client`'s own beginning, which asks the server who this is before anything can be
         # set; only the base is made, which asks nothing.
         SharedSystemClient.__init__(self, settings=settings)
+        self.tenant, self.database = server.tenant, server.database
         self._server = self._system.instance(ServerAPI)  # type: ignore[type-abstract]  # as Chroma does
         made = getattr(self._server, "_session")  # noqa: B009 - no part of the interface
         made.close()
@@ -189,10 +190,13 @@ class ChromaStore:
         """
         server = ChromaServer(at) if isinstance(at, str) else at
         address = server.address
-        with _explained(address):
+        place = address
+        if (server.tenant, server.database) != (DEFAULT_TENANT, DEFAULT_DATABASE):
+            place = f"{address}/{server.tenant}/{server.database}"
+        with _explained(place):
             with _registry:
                 client = _connect(server)
-            store = cls._open(client, collection, address, {_OWNER: owner}, create=create)
+            store = cls._open(client, collection, place, {_OWNER: owner}, create=create)
         found = (store._collection.metadata or {}).get(_OWNER, owner)
         if owner and found != owner:
             store.close()
@@ -224,6 +228,8 @@ class ChromaStore:
                 collection = client.get_collection(name, embedding_function=None)
         except NotFoundError as error:
             _close(client, place)
+            if create:  # the database of the tenant is missing
+                raise
             raise ArticleIndexError(f"there are no vectors in {place}") from error
         except BaseException:
             _close(client, place)

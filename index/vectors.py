@@ -11,13 +11,11 @@ new vectors go in before the commit, those that no longer belong go after it, an
 what the database does not know.
 """
 
-import re
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from index.chroma_server import ChromaServer
-from index.errors import ArticleIndexError
 from index.local_sets import LocalSets
 from index.server_sets import ServerSets
 from index.store import ChromaStore
@@ -55,10 +53,18 @@ class VectorSets(Protocol):
 
 
 def collection_of(store: str | None) -> str | None:
-    """Return the name of the collection, where `store` is one of a Chroma server."""
-    if store is None or urlsplit(store).scheme not in ("http", "https"):
+    """Return the name of the collection, where `store` is one of a Chroma server.
+
+    Raises:
+        ArticleIndexError: `store` is an address, and none of a collection.
+    """
+    if store is None or not _is_address(store):
         return None
-    return urlsplit(store).path.strip("/")
+    return ChromaServer.of(store)[1]
+
+
+def _is_address(store: str) -> bool:
+    return urlsplit(store).scheme in ("http", "https")
 
 
 def vector_sets(
@@ -68,7 +74,7 @@ def vector_sets(
 
     Args:
         folder: folder of the index; None where it has none, and `store` names a server.
-        store: a folder, or `http(s)://host:port/collection`; inside the index, when None.
+        store: a folder, or what `ChromaServer.of` takes; inside the index, when None.
         owner: random name of the index.
         token: what a server, or the proxy before it, knows this client by.
 
@@ -77,14 +83,7 @@ def vector_sets(
     """
     if store is None and folder is not None:
         return LocalSets(folder / "chroma", folder)
-    address = urlsplit(store or "")
-    if store is not None and address.scheme not in ("http", "https"):
+    if store is not None and not _is_address(store):
         return LocalSets(Path(store).expanduser() / f"article-index-{owner[:12]}", folder)
-    collection = address.path.strip("/")
-    if not address.hostname or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{1,200}", collection):
-        raise ArticleIndexError(
-            f"store {store!r} is no Chroma server; write http://host:port/collection, "
-            "the collection in letters, digits, '.', '_' and '-'"
-        )
-    server = ChromaServer(f"{address.scheme}://{address.netloc.rpartition('@')[2]}", token)
+    server, collection = ChromaServer.of(store or "", token)
     return ServerSets(server, collection, owner)

@@ -16,6 +16,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from assistant.access.account import Account, Role
 from assistant.access.account_store import AccountStore
@@ -108,15 +109,26 @@ class OpenIdLogin:
             server_metadata_url=f"{provider.issuer}/.well-known/openid-configuration",
             client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
         )
+        secret = store.session_secret()
+        self._encrypted = self._steps(secret, secure=True)
+        self._plain = self._steps(secret, secure=False)
+
+    async def application(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; the cookie of one that came by https goes over nothing else."""
+        steps = self._encrypted if scope.get("scheme") == "https" else self._plain
+        await steps(scope, receive, send)
+
+    def _steps(self, secret: str, *, secure: bool) -> Starlette:
         # State, nonce and verifier wait in a signed cookie of their own.
         kept = Middleware(
             SessionMiddleware,
-            secret_key=store.session_secret(),
+            secret_key=secret,
             session_cookie="assistant-oidc",
             max_age=_SECONDS_TO_LOG_IN,
             same_site="lax",
+            https_only=secure,
         )
-        self.application = Starlette(
+        return Starlette(
             routes=[Route(START, self._begin), Route(BACK, self._finish)], middleware=[kept]
         )
 

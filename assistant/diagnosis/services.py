@@ -22,10 +22,7 @@ def findings(settings: Settings, *, network: bool) -> Iterator[Finding]:
         if spec.startswith(("http://", "https://")):
             yield _server(topic, f"{spec.partition('#')[0].rstrip('/')}/models")
     if settings.store and settings.store.startswith(("http://", "https://")):
-        from index.chroma_server import ChromaServer
-
-        server = ChromaServer(settings.store.rpartition("/")[0], settings.store_token)
-        yield _server("store", f"{server.address}/api/v2/heartbeat", headers=server.headers)
+        yield _store(settings.store, settings.store_token)
     if network:
         from assistant.models.web_source import hub_address
 
@@ -41,6 +38,17 @@ def _port(settings: Settings) -> Finding:
         reason = getattr(error, "strerror", None) or str(error)
         advice = "a chat may be running; if not, choose another with ASSISTANT_PORT"
         return Finding(Level.WARN, "port", f"{text}: {reason}", advice)
+
+
+def _store(store: str, token: str | None) -> Finding:
+    from index.chroma_server import ChromaServer
+    from index.errors import ArticleIndexError
+
+    try:
+        server, _ = ChromaServer.of(store, token)
+    except ArticleIndexError as error:
+        return Finding(Level.FAIL, "store", str(error))
+    return _server("store", f"{server.address}/api/v2/heartbeat", headers=server.headers)
 
 
 def _server(

@@ -1,5 +1,6 @@
 """Log-in at an OpenID Connect provider, as a browser goes through it."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -9,7 +10,8 @@ import pytest
 from assistant.access.account import Role
 from assistant.access.account_store import AccountStore
 from assistant.access.gate import Gate, open_gate
-from assistant.access.openid import Provider
+from assistant.access.openid import BACK, START, OpenIdLogin, Provider
+from assistant.access.sessions import Sessions
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.web import ChatServer
@@ -168,6 +170,34 @@ def test_token_that_is_not_good_lets_nobody_in(
 def test_way_back_without_the_way_there_lets_nobody_in(http: httpx.Client) -> None:
     there = http.get("oidc/callback", params={"code": "code-0", "state": "guessed"})
     assert there.url.path == "/login"
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_cookies_of_a_log_in_by_https_go_over_nothing_else(
+    provider: OpenIdProvider, store: AccountStore, scheme: str
+) -> None:
+    async def cookies() -> list[str]:
+        login = OpenIdLogin(Provider(issuer, CLIENT, SECRET), store, Sessions("secret", 60))
+        here = httpx.ASGITransport(login.application)
+        async with (
+            httpx.AsyncClient(base_url=f"{scheme}://chat.example", transport=here) as browser,
+            httpx.AsyncClient(trust_env=False) as outside,
+        ):
+            there = await browser.get(START)
+            back = (await outside.get(there.headers["location"])).headers["location"]
+            assert back.startswith(f"{scheme}://chat.example{BACK}?")
+            done = await browser.get(back)
+        assert (done.status_code, done.headers["location"]) == (303, "/")
+        return there.headers.get_list("set-cookie") + done.headers.get_list("set-cookie")
+
+    with provider.serving() as issuer:
+        given = asyncio.run(cookies())
+    named = {cookie.partition("=")[0] for cookie in given}
+    assert named == {"assistant-oidc", "assistant-session"}
+    for cookie in given:
+        flags = {flag.strip().lower() for flag in cookie.split(";")[1:]}
+        assert {"httponly", "samesite=lax"} <= flags
+        assert ("secure" in flags) is (scheme == "https")
 
 
 def test_half_a_provider_is_an_error() -> None:

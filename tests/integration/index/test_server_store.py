@@ -5,6 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from chromadb.api.client import AdminClient
+from chromadb.config import Settings
 
 from index import server_sets
 from index.article_index import ArticleIndex
@@ -104,6 +106,40 @@ def test_indexes_that_name_one_collection_do_not_touch_each_other(
         (name,) = collections(server, one)
     with pytest.raises(ArticleIndexError, match="belongs to another index"):
         ChromaStore.server(server, name, owner="another")
+
+
+def test_an_index_lives_in_the_database_of_the_tenant_that_its_store_names(
+    server: str, tmp_path: Path, folder: Path
+) -> None:
+    host, port = server.removeprefix("http://").split(":")
+    chosen = Settings(
+        chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        chroma_server_host=host,
+        chroma_server_http_port=int(port),
+    )
+    admin = AdminClient(chosen)
+    admin.create_tenant("newsroom")
+    admin.create_database("archive", "newsroom")
+    store = f"{server}/newsroom/archive/life"
+    there = Address(server, tenant="newsroom", database="archive")
+    with ArticleIndex.open(tmp_path / "index", store=store) as index:
+        index.sync(folder)
+        assert index.search(QUESTION)[0].article_id == "bread.txt"
+        owner = index.state.partition(":")[0]
+        (name,) = ChromaStore.collections(there, owner)
+        assert ChromaStore.collections(Address(server), owner) == []
+    with ArticleIndex.open(tmp_path / "index", store=store, rebuild=True) as index:
+        (folder / "festival.md").unlink()
+        index.sync(folder)
+        assert index.check(folder) == ()
+    with pytest.raises(ArticleIndexError, match="no vectors"):
+        ChromaStore.server(server, name)  # of the same name, in the database of everybody
+    absent = f"{server}/newsroom/nowhere/life"
+    with (
+        ArticleIndex.open(tmp_path / "other", store=absent) as index,
+        pytest.raises(ArticleIndexError, match=r"/newsroom/nowhere can't be used: .*not exist"),
+    ):
+        index.sync(folder)
 
 
 def test_a_server_that_was_restarted_is_used_again(

@@ -103,9 +103,11 @@ def test_no_index_is_made_among_other_files(folder: Path) -> None:
     assert sorted(folder.rglob("*")) == before
 
 
-def test_an_unknown_store_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ArticleIndexError, match="http://host:port/collection"):
-        ArticleIndex.open(tmp_path / "index", store="http://127.0.0.1:9/")
+@pytest.mark.parametrize("path", ["", "tenant/collection", "a1/b1/c1/d1", "tenant//collection"])
+def test_an_unknown_store_is_refused(tmp_path: Path, path: str) -> None:
+    with pytest.raises(ArticleIndexError, match="http://host:port/collection") as told:
+        ArticleIndex.open(tmp_path / "index", store=f"http://127.0.0.1:9/{path}")
+    assert "\n" not in str(told.value)
 
 
 def test_a_closed_index_says_so(made: Path) -> None:
