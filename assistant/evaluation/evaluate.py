@@ -36,6 +36,7 @@ from assistant.fingerprint import (
     settings_fingerprint,
     settings_that_matter,
 )
+from assistant.llm.prompt_reader.reader import reads_here
 from assistant.prompts import prompts_fingerprint
 from assistant.settings import Settings
 from assistant.version import __version__
@@ -153,6 +154,8 @@ def run_info(gold: GoldSet, options: "EvalOptions", index: SearchedIndex) -> Run
     """What is measured with what, before anything is asked."""
     settings = options.settings
     runtime = model_fingerprint(settings) if options.system != "search" else ""
+    if runtime and reads_here(settings.judge_engine):  # its verdicts differ a little
+        runtime += " OpenVINO"
     index_print = fingerprint.index_fingerprint(index)
     prompts, code = prompts_fingerprint(), fingerprint.code_fingerprint(options.system)
     libraries = {name: _version(name) for name in _LIBRARIES}

@@ -83,7 +83,7 @@ def test_another_build_of_the_runtime_is_another_run_where_a_model_is_asked(
     monkeypatch.setattr("assistant.fingerprint.runtime_fingerprint", lambda: "built here")
 
     assert ran().fingerprint != before.fingerprint
-    assert ran().runtime == "built here"
+    assert ran().runtime.startswith("built here")
     assert ran("search").fingerprint == searched.fingerprint
 
 
