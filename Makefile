@@ -19,8 +19,11 @@ KILLS ?= 200
 CUTS ?= 60
 # Agreed figures for the bundled gold set, under which `make eval` fails: a little below what was
 # measured (docs/quality.md), so that chance does not fail it and a real loss does.
-GUARD ?= --fail-under answer_accuracy=0.65 --fail-under rightly_cited=0.78 \
-  --fail-under refusal_recall=0.65 --fail-under answer_language=0.99
+# Where less is better, the value is the most that passes.
+GUARD ?= --fail-under answer_accuracy=0.72 --fail-under rightly_cited=0.86 \
+  --fail-under citation_precision=0.70 --fail-under refusal_recall=0.70 \
+  --fail-under over_refusal=0.12 --fail-under answer_language=0.99 \
+  --fail-under carried_over=0.1 --fail-under errors=0
 export OMP_WAIT_POLICY := passive
 
 # Runs scripts/set_up.py with the first Python that is new enough, by trying it: a name on the

@@ -19,9 +19,10 @@ def diagnose(
             only servers that the settings name are asked.
         measure: try the models too, which takes up to 45 seconds, and say which settings suit.
     """
-    from assistant.diagnosis import content, installation, machine, services, speed
+    from assistant.diagnosis import content, installation, judge, machine, services, speed
 
     yield from machine.findings(settings)
+    yield judge.judging(settings)
     yield from installation.findings()
     yield from content.findings(settings)
     yield from services.findings(settings, network=network)

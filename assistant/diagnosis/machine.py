@@ -13,7 +13,8 @@ from assistant.settings import Settings
 from index.processors import processor_flags, usable_processors
 
 _PLATFORMS = {("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64")}
-_BESIDE_MODEL = 1_000_000_000  # bytes that the embedder, the index and the page take
+BESIDE_MODEL = 1_000_000_000
+"""Bytes that the embedder, the index and the page take."""
 _COMFORTABLE_CORES = 2
 
 _MEMINFO = Path("/proc/meminfo")
@@ -75,7 +76,7 @@ def _cores(settings: Settings) -> Finding:
 
 def _memory(settings: Settings) -> Finding:
     free, model = available_memory(), configured_model(settings)
-    needed = _BESIDE_MODEL + (model.size if model else 0)
+    needed = BESIDE_MODEL + (model.size if model else 0)
     if free is None:
         return Finding(Level.OK, "memory", f"not told here; {needed / 1e9:.1f} GB are needed")
     text = f"{free / 1e9:.1f} GB available, {needed / 1e9:.1f} GB needed"

@@ -3,7 +3,6 @@
 import platform
 
 from assistant.diagnosis.finding import Finding, Level
-from assistant.llm.prompt_reader.reader import is_faster_here
 from index.processors import processor_flags
 
 # As Linux names them, as llama.cpp does, and as people do; the later, the more.
@@ -13,7 +12,7 @@ _KINDS = (
     ("avx512_vnni", "AVX512_VNNI", "AVX-512 VNNI"),
     ("avx512_bf16", "AVX512_BF16", "AVX-512 BF16"),
 )
-_AMX = "amx_bf16"  # llama.cpp is not built for it, since that fails; OpenVINO uses it
+_AMX = "amx_bf16"  # llama.cpp is not built for it, since that fails; OpenVINO uses it, see judge.py
 
 
 def processor(build: str) -> Finding:
@@ -26,13 +25,10 @@ def processor(build: str) -> Finding:
     flags = processor_flags()
     if not flags:
         return Finding(Level.OK, "processor", platform.machine() or "of an unknown kind")
-    if _AMX in flags and not is_faster_here():
-        advice = "install article-assistant[amx]: OpenVINO then judges quotes several times as fast"
-        return Finding(Level.OK, "processor", "AMX, which nothing here makes use of", advice)
     able = [(built, said) for flag, built, said in _KINDS if flag in flags]
     text = ", ".join(said for _, said in able) or "no AVX2"
     if _AMX in flags:
-        text += ", AMX (OpenVINO judges quotes with it)"
+        text += ", AMX"
     used = [said for built, said in able if f"{built} = 1" in build]
     if not build:
         return Finding(Level.OK, "processor", text)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.diagnosis.finding import Finding, Level
+from assistant.diagnosis.judge import LESS, OPENVINO_MEMORY, judge_here
 from assistant.diagnosis.machine import available_memory, configured_model
 from assistant.diagnosis.other_work import OtherWork
 from assistant.diagnosis.processor import processor
@@ -16,11 +17,15 @@ from assistant.diagnosis.trials import (
     try_embedder,
     try_model,
 )
+from assistant.errors import ModelError
+from assistant.llm.adapter import adapter_gguf, adapters_of
+from assistant.llm.prompt_reader.reader import is_made
 from assistant.models.verification import model_path
 from assistant.settings import Settings
 from index.processors import usable_processors
 
-# Tokens of an answer, on average over the bundled gold questions (docs/speed.md).
+# Tokens of an answer in the mean of the bundled gold questions, as `Answer.usage` counted them when
+# this was written, all read by llama.cpp; `assistant eval` prints those of today.
 _READ, _WRITTEN = 416, 64
 _SMALL = "embedded:qwen2.5-coder-0.5b"
 # Faster by less is chance: of two equal trials one is some percent faster.
@@ -46,12 +51,19 @@ def findings(settings: Settings, seconds: float = MOST_SECONDS) -> Iterator[Find
     trials: list[ModelTrial] = []
     if path is not None and path.is_file():
         left = deadline - time.monotonic()
-        trials = try_model(path, settings.context_tokens, thread_counts(settings.threads), left)
+        trials = try_model(
+            path,
+            settings.context_tokens,
+            thread_counts(settings.threads),
+            left,
+            adapters=adapter_files(settings),
+            reader_cache=settings.cache if _has_openvino_form(settings, path) else None,
+        )
     busy = others.busy()
     yield processor(str(trials[0].last("build") or "") if trials else "")
     yield model_speed(settings, path, trials)
     if any(trial.reading for trial in trials):
-        yield model_memory(trials)
+        yield model_memory(trials, openvino=judge_here(settings).openvino)
     yield other_work(busy)
     yield suiting(settings, trials, shared=busy >= _BUSY)
 
@@ -63,6 +75,24 @@ def local_model(settings: Settings) -> Path | None:
         return Path(name).expanduser()
     entry = configured_model(settings)
     return model_path(entry, settings.cache) if entry else None
+
+
+def adapter_files(settings: Settings) -> dict[str, Path]:
+    """Files of the adapters that the model is used with; none where they can't be made."""
+    entry = configured_model(settings)
+    if entry is None:
+        return {}
+    try:
+        return {name: adapter_gguf(name, settings.cache) for name in adapters_of(entry.sha256)}
+    except ModelError:  # the cache can't be written, which the finding of the disk says
+        return {}
+
+
+def _has_openvino_form(settings: Settings, path: Path) -> bool:
+    """Whether OpenVINO judges, without a gigabyte that would have to be made for the trial."""
+    from assistant.judging import NO, YES  # imports much
+
+    return judge_here(settings).openvino and is_made(path, "judge", YES + NO, settings.cache)
 
 
 def embedding(trial: Trial) -> Finding:
@@ -94,21 +124,43 @@ def model_speed(settings: Settings, path: Path | None, trials: Sequence[ModelTri
         figures[f"reads_per_second_{trial.threads}_threads"] = trial.reading or 0.0
         if trial.writing:
             figures[f"writes_per_second_{trial.threads}_threads"] = trial.writing
-    text = f"tokens a second with {said}" + _shortened(trials)
+    text = f"tokens a second with {said}{_judged_by(settings, known)}" + _shortened(trials)
     return Finding(Level.OK, "speed", text, figures=_round(figures))
 
 
-def model_memory(trials: Sequence[ModelTrial]) -> Finding:
-    """What the model takes of the memory that is there."""
+def _judged_by(settings: Settings, trials: Sequence[ModelTrial]) -> str:
+    """What read the quotes in the trials, and whether that is what reads them in use."""
+    judge = trials[0].last("judge")
+    if judge is None:
+        return ""
+    if judge == "OpenVINO" or not judge_here(settings).openvino:
+        return f"; read is of quotes judged by {judge}"
+    return (
+        "; read is of quotes judged by llama.cpp: OpenVINO, which judges them in use and is "
+        "faster, makes its form of the model with the first question"
+    )
+
+
+def model_memory(trials: Sequence[ModelTrial], *, openvino: bool = False) -> Finding:
+    """What the model takes of the memory that is there.
+
+    Args:
+        trials: what was told of it.
+        openvino: whether OpenVINO judges quotes in use; in trials it may not have.
+    """
     taken = max(int(trial.last("memory") or 0) for trial in trials) + _BESIDE_TRIAL
+    if openvino and not any(trial.last("judge") == "OpenVINO" for trial in trials):
+        taken += OPENVINO_MEMORY
     free = available_memory()
     figures = {"chat_bytes": float(taken)} | ({} if free is None else {"free_bytes": float(free)})
     text = f"a chat takes about {taken / 1e9:.1f} GB with this model"
+    text += " and OpenVINO" if openvino else ""
     if free is None:
         return Finding(Level.OK, "room", text, figures=figures)
     text += f", of {free / 1e9:.1f} GB at hand"
     if free < taken:
         advice = f"end other programs, or set llm = {_SMALL!r} or context_tokens = 2048"
+        advice = f"{LESS}; or {advice}" if openvino else advice
         return Finding(Level.WARN, "room", text, advice, figures)
     return Finding(Level.OK, "room", text, figures=figures)
 

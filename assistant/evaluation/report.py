@@ -28,6 +28,11 @@ class RunInfo(_Frozen):
     index: str = Field(description="Fingerprint of articles and passages.")
     prompts: str = Field(description="Fingerprint of the prompts.")
     code: str = Field(description="Fingerprint of the code that answers.")
+    runtime: str = Field(
+        default="",
+        description="Fingerprint of the builds that run an embedded model, of a file that the "
+        "settings name, and of what judges; empty where no model is asked or a server runs it.",
+    )
     libraries: dict[str, str] = Field(description="Versions of libraries that answers depend on.")
     articles: int
     passages: int

@@ -69,16 +69,14 @@ def _gguf(
 
 
 def _reads_with_openvino(settings: Settings) -> bool:
-    from assistant.llm.prompt_reader.reader import is_faster_here, is_installed
+    from assistant.llm.prompt_reader.reader import is_installed, reads_here
 
     if settings.judge_engine == "openvino" and not is_installed():
         raise SettingsError(
             "setting 'judge_engine' is 'openvino', which needs the extra [amx]: "
             "pip install 'article-assistant[amx]'"
         )
-    return settings.judge_engine == "openvino" or (
-        settings.judge_engine == "auto" and is_faster_here()
-    )
+    return reads_here(settings.judge_engine)
 
 
 def _openai_like(spec: str) -> LLM:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ from assistant.llm.prompt_reader.mapped import let_go
 from index.processors import processor_flags, usable_processors
 
 _GROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
-_LEAST_MEMORY = 6 * 2**30  # bytes: the chat with OpenVINO beside llama.cpp takes some 5
+LEAST_MEMORY = 6 * 2**30
+"""Bytes without which OpenVINO is not chosen: the chat with it beside llama.cpp takes some 5 GB."""
 _FORM = 1
 """Of what is kept; a reader in another form is made anew."""
 _GRAPH, _WEIGHTS, _TOKENIZER, _FACTS = "graph.xml", "graph.bin", "tokenizer.json", "facts.json"
@@ -35,10 +36,29 @@ def is_installed() -> bool:
     return all(find_spec(name) for name in ("openvino", "tokenizers"))
 
 
+def has_amx() -> bool:
+    """Whether the processor multiplies matrices in hardware."""
+    return "amx_bf16" in processor_flags()
+
+
+def has_memory() -> bool:
+    """Whether the machine has memory for OpenVINO beside llama.cpp."""
+    return _memory() >= LEAST_MEMORY
+
+
 def is_faster_here() -> bool:
     """Whether the processor multiplies matrices in hardware, and there are OpenVINO and memory."""
-    able = "amx_bf16" in processor_flags()
-    return able and is_installed() and _memory() >= _LEAST_MEMORY
+    return has_amx() and is_installed() and has_memory()
+
+
+def reads_here(engine: Literal["auto", "llama.cpp", "openvino"]) -> bool:
+    """Whether OpenVINO reads what is judged, with that value of the setting `judge_engine`."""
+    return engine == "openvino" or (engine == "auto" and is_faster_here())
+
+
+def is_made(model: Path, adapter: AdapterName, words: Sequence[str], cache: Path) -> bool:
+    """Whether OpenVINO's form of the model, a file that is there, is in the cache already."""
+    return (_folder(model, adapter, words, cache) / _FACTS).is_file()
 
 
 def _memory() -> int:

@@ -3,15 +3,19 @@ from pathlib import Path
 import pytest
 
 from assistant.diagnosis import Finding, Level, speed
+from assistant.diagnosis.judge import Judge
 from assistant.diagnosis.trials import ModelTrial, Trial
 from assistant.settings import Settings
 
 
-def trial(threads: int, *, reads: float, writes: float, cut: bool = False) -> ModelTrial:
+def trial(
+    threads: int, *, reads: float, writes: float, cut: bool = False, judge: str = "llama.cpp"
+) -> ModelTrial:
     """Of a model that reads and writes so many tokens a second."""
     told = (
         {"build": "AVX2 = 1 | "},
         {"loaded": 2.0},
+        {"judge": judge},
         {"read": 300, "seconds": 300 / reads / 2, "short": False},
         {"read": 50, "seconds": 50 / reads, "short": True},
         {"written": 40, "seconds": 40 / writes, "memory": 1_500_000_000},
@@ -120,6 +124,31 @@ def test_too_little_memory_is_warned_about(monkeypatch: pytest.MonkeyPatch) -> N
     assert "context_tokens" in found.advice
     monkeypatch.setattr(speed, "available_memory", lambda: 8_000_000_000)
     assert speed.model_memory([trial(2, reads=52, writes=16)]).level == Level.OK
+
+
+def test_memory_of_openvino_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speed, "available_memory", lambda: 3_000_000_000)
+    unmeasured = speed.model_memory([trial(2, reads=52, writes=16)], openvino=True)
+    assert unmeasured.text.startswith("a chat takes about 4.3 GB with this model and OpenVINO")
+    assert unmeasured.advice.startswith("set judge_engine = 'llama.cpp'")
+    measured = speed.model_memory([trial(2, reads=52, writes=16, judge="OpenVINO")], openvino=True)
+    assert measured.text.startswith("a chat takes about 2.1 GB with this model and OpenVINO")
+
+
+@pytest.mark.parametrize(
+    ("measured", "used", "said"),
+    [
+        ("llama.cpp", False, "read is of quotes judged by llama.cpp"),
+        ("OpenVINO", True, "read is of quotes judged by OpenVINO"),
+        ("llama.cpp", True, "OpenVINO, which judges them in use and is faster"),
+    ],
+)
+def test_what_read_the_quotes_is_told(
+    monkeypatch: pytest.MonkeyPatch, measured: str, used: bool, said: str
+) -> None:
+    monkeypatch.setattr(speed, "judge_here", lambda _: Judge(used, "for the test"))
+    trials = [trial(2, reads=52, writes=16, judge=measured)]
+    assert said in speed.model_speed(Settings.load(), Path(__file__), trials).text
 
 
 def test_work_of_other_programs_is_warned_about() -> None:

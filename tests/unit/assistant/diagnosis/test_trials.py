@@ -40,6 +40,24 @@ def test_trials_share_the_time(seconds: list[float]) -> None:
     assert seconds == [24.0, 30.0]
 
 
+def test_trial_reads_with_what_the_product_reads_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, Any]] = []
+
+    def run(task: dict[str, Any], _: float) -> Trial:
+        given.append(task)
+        return Trial(TOLD)
+
+    monkeypatch.setattr(trials, "run_trial", run)
+    try_model(
+        Path("m"), 4096, [2], 40.0, adapters={"judge": Path("j.gguf")}, reader_cache=Path("cache")
+    )
+    try_model(Path("m"), 4096, [2], 40.0)
+    assert [(task["adapters"], task["reader_cache"]) for task in given] == [
+        ({"judge": "j.gguf"}, "cache"),
+        ({}, ""),
+    ]
+
+
 def test_no_trial_is_begun_without_time_for_it(seconds: list[float]) -> None:
     clock = iter([0.0, 0.0, 39.0]).__next__
     assert len(try_model(Path("m"), 4096, [2, 1], 40.0, clock)) == 1

@@ -1,6 +1,7 @@
 import re
 from html.parser import HTMLParser
 
+from assistant.answer import Claim, Evidence
 from assistant.evaluation.compare import compare
 from assistant.evaluation.html import refusal_curve, render
 from tests.unit.assistant.evaluation.rows import BOTH, NOWHERE, WHERE
@@ -39,6 +40,72 @@ def test_each_question_stands_there_with_answer_quote_and_verdict() -> None:
     assert "gold quote" in page
 
 
+def read(quote: str, verdict: float | None) -> Evidence:
+    start = STUDIO.text.index(quote)
+    return Evidence(
+        id=f"{STUDIO.id}-{start}",
+        article_id=STUDIO.id,
+        title=STUDIO.title,
+        language=STUDIO.language,
+        text=quote,
+        start=start,
+        end=start + len(quote),
+        verdict=verdict,
+    )
+
+
+def words(page: str) -> str:
+    """The page's text as a reader has it, on one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_how_an_answer_was_made_stands_there_with_every_verdict() -> None:
+    answer = RIGHT.model_copy(
+        update={
+            "claims": (RIGHT.claims[0].model_copy(update={"score": 0.87, "disputed_by": (2, 3)}),),
+            "dropped": (
+                Claim(
+                    text="It stands in Berlin.",
+                    citations=(),
+                    supported=False,
+                    score=0.42,
+                    note="not in the quotes: berlin",
+                ),
+            ),
+            "evidence": (
+                read("Das Studio steht in Atlanta.", 2.0),
+                read("Er kostet 800 Millionen Dollar.", -2.0),
+                read("Dollar", None),
+            ),
+            "translated_question": "Wo steht das Studio?",
+            "unanswered": ("Who built it?",),
+            "signals": {"best": 2.0, "named": 0.5},
+        }
+    )
+
+    page = render(report((WHERE,), {"where": answer}))
+    text = words(page)
+
+    assert "Searched also as: Wo steht das Studio?" in text
+    assert "Not answered: Who built it?" in text
+    assert "It stands in Atlanta. supported disputed by 2, 3 support 0.87" in text
+    assert "It stands in Berlin. support 0.42 not in the quotes: berlin" in text
+    assert "answers: 88% (log-odds +2.00) cited as 1" in text
+    assert "answers: 12% (log-odds -2.00)" in text
+    assert text.count("cited as 1") == 1
+    assert text.count("not judged") == 1
+    assert "confidence 0.90 from best 2.00, named 0.50" in text
+    assert '<blockquote class="gold">Das Studio steht in Atlanta.<br>' in page
+    assert "<blockquote>Er kostet 800 Millionen Dollar.<br>" in page
+
+
+def test_what_was_not_recorded_leaves_no_heading() -> None:
+    text = words(render(RUN))
+
+    for absent in ("Searched also as", "Not answered", "disputed by", "support 0", "Evidence that"):
+        assert absent not in text
+
+
 def test_questions_can_be_filtered_by_language_kind_and_verdict() -> None:
     page = render(RUN)
 
@@ -53,7 +120,16 @@ def test_data_never_becomes_markup() -> None:
     citation = cite(STUDIO, "Das Studio steht in Atlanta.").model_copy(
         update={"title": HOSTILE, "quote": HOSTILE, "article_id": HOSTILE}
     )
-    answer = answered(HOSTILE, HOSTILE, citation)
+    answer = answered(HOSTILE, HOSTILE, citation).model_copy(
+        update={
+            "evidence": (
+                read("Studio", 1.0).model_copy(update={"text": HOSTILE, "title": HOSTILE}),
+            ),
+            "translated_question": HOSTILE,
+            "unanswered": (HOSTILE,),
+            "signals": {HOSTILE: 1.0},
+        }
+    )
     hostile = report((row,), {"where": answer})
     harmless = report((WHERE,), {"where": answered("q", "a", cite(STUDIO, "Das Studio"))})
 

@@ -1,7 +1,11 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from assistant.evaluation.errors import EvaluationError
 from assistant.evaluation.figures import Figure
+from assistant.evaluation.metrics import METRICS
 from assistant.evaluation.thresholds import missed, parse_thresholds
 
 
@@ -44,3 +48,23 @@ def test_a_figure_that_was_not_measured_is_missed() -> None:
     assert missed(parse_thresholds(["token_f1=0.5"]), {}) == (
         "token_f1 was not measured on these questions",
     )
+
+
+def test_make_eval_guards_what_readers_rely_on() -> None:
+    makefile = Path(__file__).resolve().parents[4] / "Makefile"
+    (guard,) = re.findall(r"^GUARD \?= ((?:.*\\\n)*.*)", makefile.read_text(encoding="utf-8"), re.M)
+
+    guarded = {one.metric: one.value for one in parse_thresholds(re.findall(r"\S+=\S+", guard))}
+
+    assert set(guarded) == {
+        "answer_accuracy",
+        "rightly_cited",
+        "citation_precision",
+        "refusal_recall",
+        "over_refusal",
+        "answer_language",
+        "carried_over",
+        "errors",
+    }
+    worse = {name: figure(0.0 if METRICS[name].higher_is_better else 1.0) for name in guarded}
+    assert len(missed(parse_thresholds(re.findall(r"\S+=\S+", guard)), worse)) == len(guarded)

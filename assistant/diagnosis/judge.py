@@ -1,0 +1,88 @@
+"""What reads the quotes that are judged here, llama.cpp or OpenVINO, and why."""
+
+from dataclasses import dataclass
+
+from assistant.diagnosis.finding import Finding, Level
+from assistant.diagnosis.machine import BESIDE_MODEL, available_memory, configured_model
+from assistant.llm.adapter import adapters_of
+from assistant.llm.prompt_reader.reader import (
+    LEAST_MEMORY,
+    has_amx,
+    is_installed,
+    reads_here,
+)
+from assistant.settings import Settings
+
+OPENVINO_MEMORY = 2_200_000_000
+"""Bytes that OpenVINO takes beside llama.cpp with the default model (docs/speed.md)."""
+LESS = "set judge_engine = 'llama.cpp', which takes 2.2 GB less and judges more slowly"
+_INSTALL = "install article-assistant[amx]: OpenVINO then judges quotes several times as fast"
+_COSTS = (
+    "it takes about 2.2 GB of memory and 1 GB of the cache; judge_engine = 'llama.cpp' is without"
+)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What judges quotes.
+
+    Attributes:
+        openvino: whether OpenVINO reads them; else llama.cpp does, or a server.
+        why: what decided it.
+        advice: what would be faster, or work at all; empty where there is nothing to do.
+        usable: false where the settings ask for what is not installed.
+    """
+
+    openvino: bool
+    why: str
+    advice: str = ""
+    usable: bool = True
+
+
+def judge_here(settings: Settings) -> Judge:
+    """What judges quotes with these settings on this machine."""
+    model = configured_model(settings)
+    if model is None or "judge" not in adapters_of(model.sha256):
+        return Judge(False, f"{settings.llm} has no adapter that is fitted to judging")
+    engine = settings.judge_engine
+    if engine == "openvino" and not is_installed():
+        return Judge(
+            False,
+            "judge_engine = 'openvino', and the extra [amx] is not installed",
+            "pip install 'article-assistant[amx]', or leave out judge_engine",
+            usable=False,
+        )
+    if reads_here(engine):
+        asked = engine == "openvino"
+        why = "as judge_engine says" if asked else "AMX, the extra [amx] and enough memory are here"
+        return Judge(True, why)
+    if engine == "llama.cpp":
+        return Judge(False, "as judge_engine says")
+    if not has_amx():
+        return Judge(False, "the processor has no AMX, without which OpenVINO is no faster")
+    if not is_installed():
+        return Judge(False, "the processor has AMX, but the extra [amx] is not installed", _INSTALL)
+    return Judge(
+        False,
+        f"the processor has AMX, but there are less than {LEAST_MEMORY / 2**30:.0f} GB of memory",
+    )
+
+
+def judging(settings: Settings) -> Finding:
+    """Say what judges quotes here, why, what it takes and how it is turned off."""
+    if settings.llm.partition(":")[0] not in {"embedded", "gguf"}:
+        return Finding(Level.OK, "judging", f"{settings.llm} judges quotes, on its server")
+    judge = judge_here(settings)
+    if not judge.usable:
+        return Finding(Level.FAIL, "judging", f"can't begin: {judge.why}", judge.advice)
+    if judge.openvino:
+        text = f"OpenVINO judges quotes ({judge.why}); {_COSTS}"
+        figures = {"judging_bytes": float(OPENVINO_MEMORY)}
+        model, free = configured_model(settings), available_memory()
+        needed = OPENVINO_MEMORY + BESIDE_MODEL + (model.size if model else 0)
+        if free is not None and free < needed:
+            text += f"; {free / 1e9:.1f} GB are at hand and {needed / 1e9:.1f} GB needed in all"
+            return Finding(Level.WARN, "judging", text, LESS, figures)
+        return Finding(Level.OK, "judging", text, figures=figures)
+    text = f"llama.cpp judges quotes: {judge.why}"
+    return Finding(Level.OK, "judging", text, judge.advice)
