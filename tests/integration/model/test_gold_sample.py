@@ -8,32 +8,34 @@ from rich.console import Console
 
 from assistant.evaluation.cli_entry import DONE, EvalOptions, run
 from assistant.evaluation.report import read_json
+from assistant.evaluation.sources import load_gold
 from assistant.settings import Settings
 
 pytestmark = pytest.mark.model
 
-# Looser than `make eval`: of three questions one may come out otherwise with another build of the
-# model's runtime, two do not.
-LEAST = (
-    "answer_accuracy=0.6",
-    "rightly_cited=0.6",
-    "refusal_recall=0.6",
-    "answer_language=1",
-    "over_refusal=0.4",
-    "errors=0",
-)
+# Three that are answered, one of them in another language than its article, and two near misses
+# that are refused, all with a wide margin: with another build of the model's runtime verdicts move
+# a little, and these come out the same.
+ASKED = ("de-031", "en-004", "fr-012", "de-045", "en-046")
+ALL = ("answer_accuracy=1", "rightly_cited=1", "refusal_recall=1", "answer_language=1", "errors=0")
 
 
-def test_six_gold_questions_come_out_as_agreed(tmp_path: Path) -> None:
+def test_gold_questions_with_a_wide_margin_come_out_right(tmp_path: Path) -> None:
+    rows = {row.id: row for row in load_gold([]).rows}
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("".join(f"{rows[name].model_dump_json()}\n" for name in ASKED))
     errors = StringIO()
     options = EvalOptions(
-        settings=Settings.load(), limit=6, fresh=True, fail_under=LEAST, json=tmp_path / "run.json"
+        gold=(gold,),
+        settings=Settings.load(),
+        fresh=True,
+        fail_under=ALL,
+        json=tmp_path / "run.json",
     )
 
     code = run(options, Console(file=StringIO()), Console(file=errors))
 
     report = read_json(tmp_path / "run.json")
-    asked = [(row.outcome.row.language, row.outcome.row.answerable) for row in report.rows]
-    assert sorted(asked) == [(name, able) for name in ("de", "en", "fr") for able in (False, True)]
+    assert [row.outcome.row.id for row in report.rows] == list(ASKED)
     assert report.run.reused == 0
     assert code == DONE, errors.getvalue()
