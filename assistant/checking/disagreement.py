@@ -5,24 +5,15 @@ as this; of nine made-up pairs that contradict each other or not, all are told a
 (docs/quality.md).
 """
 
-import re
-
 from assistant.checking.negation import negations_differ
 from assistant.checking.numbers import numbers_disagree
+from assistant.checking.units import MONEY, SHARES, units_in
 from assistant.likeness import Embed, likeness
 
 _SAME_SUBJECT = 0.885
 """Cosine of multilingual-e5-small from which two sentences in one language are about one thing."""
 _SAME_WORDS = 0.95
 """And from which one of them that has a "not" more denies the other."""
-
-# A number of dollars does not contradict a number of seats.
-_UNITS = (
-    re.compile(
-        r"[$€£¥]|\b(?:dollars?|euros?|pounds?|pfund|livres?|francs?|franken)\b", re.IGNORECASE
-    ),
-    re.compile(r"%|\b(?:per ?cent|prozent|pour ?cent)\b", re.IGNORECASE),
-)
 
 
 def disagree(one: str, other: str, language: str, question: str, embed: Embed) -> bool:
@@ -38,7 +29,9 @@ def disagree(one: str, other: str, language: str, question: str, embed: Embed) -
         embed: gives the vector of a text, of length 1.
     """
     if numbers_disagree(one, other, besides=question):
-        if any(bool(unit.search(one)) != bool(unit.search(other)) for unit in _UNITS):
+        units, others = units_in(one), units_in(other)
+        # A number of dollars does not contradict a number of seats.
+        if any(bool(units & kind) != bool(others & kind) for kind in (MONEY, SHARES)):
             return False
         return likeness(embed, one, other) >= _SAME_SUBJECT
     denied = negations_differ(one, language, other, language)

@@ -16,6 +16,7 @@ from assistant.checking.numbers import (
     unsupported_numbers,
 )
 from assistant.checking.translated_names import translated_names
+from assistant.checking.units import units_in
 from assistant.drafting import DraftedClaim
 from assistant.evidence import one_line
 from assistant.likeness import Embed as EmbedOne
@@ -66,8 +67,9 @@ def check_claims(
 ) -> list[Support]:
     """Check each claim against all evidence: repair its citations, or say what is unsupported.
 
-    Numbers and names of a claim must stand in the quotes it cites, in their titles or in the
-    question, whatever the language and format; and it must say more than the question does.
+    Numbers with their currency or per cent and names of a claim must stand in the quotes it cites,
+    in their titles or in the question, whatever the language and format; and it must say more than
+    the question does.
     """
     if not evidence:
         return [Support(claim, False, (), 0.0, "no quote to rest on") for claim in claims]
@@ -217,9 +219,11 @@ def _missing(
     sources = [*texts, *(quote.title for quote in quotes), question]
     figures = unsupported_numbers(claim.text, " \n ".join([*texts, question]))
     months = months_in(claim.text) - possible_months_in(" \n ".join([*texts, question]))
+    counted = units_in(claim.text) if numbers_in(claim.text) else frozenset()
     return (
         {f"{figure:f}" for figure in figures}
         | {f"month {month}" for month in months}
+        | (counted - units_in(" \n ".join(sources)))
         | set(unsupported_names(claim.text, language, sources))
     )
 
