@@ -181,11 +181,21 @@ def test_the_draft_that_is_more_alike_wins_though_it_came_first(articles: Articl
 
 def test_checks_count_more_than_likeness(articles: ArticleIndex) -> None:
     wrong = ENGLISH.replace("Tyler Perry", "In 2019 Steven Spielberg")
-    writer = Translator(de_en=wrong, any_en="He stopped it.")
+    short = "He stopped the expansion of his studio in Atlanta."
+    writer = Translator(de_en=wrong, any_en=short)
     support, events = rendered(articles, writer, "en")
     assert writer.asked == ["de_en", "any_en"]
     assert support.supported
-    assert support.claim.text == "He stopped it." == shown_at_last(events)
+    assert support.claim.text == short == shown_at_last(events)
+
+
+def test_what_says_something_else_than_its_quote_is_not_told(articles: ArticleIndex) -> None:
+    dinner = "Le dîner sera servi dans le jardin."
+    writer = Translator(de_fr=dinner, de_en=ENGLISH, en_fr=dinner)
+    support, events = rendered(articles, writer, "fr")
+    assert not support.supported
+    assert support.note == "says other than its quote"
+    assert shown_at_last(events) == ""
 
 
 @pytest.mark.parametrize("shown", ["", "Before."])
