@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 from types import MappingProxyType
 from typing import Any
 
@@ -87,9 +87,14 @@ def run_trial(task: dict[str, Any], seconds: float) -> Trial:
             stderr=complaints,
             text=True,
         )
-        end = Timer(seconds, process.kill)
+        ended = Event()
+
+        def end_it() -> None:
+            ended.set()
+            process.kill()
+
+        end = Timer(seconds, end_it)
         end.start()
-        begun = time.monotonic()
         try:
             for line in process.stdout or ():
                 with contextlib.suppress(ValueError):  # what a library prints
@@ -101,7 +106,7 @@ def run_trial(task: dict[str, Any], seconds: float) -> Trial:
             process.wait()
             if process.stdout:
                 process.stdout.close()
-        cut = code != 0 and time.monotonic() - begun >= seconds
+        cut = code != 0 and ended.is_set()
         complaints.seek(0)
         said = complaints.read().strip().splitlines()
     failure = (said[-1] if said else f"exit code {code}") if code and not cut else ""

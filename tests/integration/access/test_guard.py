@@ -277,7 +277,7 @@ def test_event_that_a_reader_s_page_does_not_have_is_refused(
         ):
             http.post("login", data={"username": name, "password": PASSWORD})
             events = server._page.gradio_app.get_blocks().fns
-            for wanted, data in (("add", [[], None]), ("remove", [None]), ("undo", [None])):
+            for wanted, data in (("add", [[], None]), ("remove", ["", None]), ("undo", [None])):
                 (number,) = (i for i, fn in events.items() if fn.name == wanted)
                 given: dict[str, Any] = {"fn_index": number, "data": data, "session_hash": wanted}
                 assert http.post("gradio_api/queue/join", json=given).status_code == 200
