@@ -14,17 +14,17 @@ from assistant.settings import Settings
 
 pytestmark = pytest.mark.model
 
-# Three that are answered, one of them in another language than its article, and two near misses
-# that are refused, all with a wide margin: with another build of the model's runtime verdicts move
-# a little, and these come out the same.
-ASKED = ("de-031", "en-004", "fr-012", "de-045", "en-046")
+# Two that are answered, one of them in another language than its article, and a near miss that is
+# refused, all with a wide margin: with another build of the model's runtime verdicts move a little,
+# and these come out the same.
+ASKED = ("de-031", "en-004", "de-045")
 ALL = ("answer_accuracy=1", "rightly_cited=1", "refusal_recall=1", "answer_language=1", "errors=0")
 
 
 def test_gold_questions_with_a_wide_margin_come_out_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Five questions need few of the prompts that would be read ahead, in a minute and a half.
+    # Three questions need few of the prompts that would be read ahead, in a minute and a half.
     monkeypatch.setattr(Assistant, "warm", lambda _: None)
     rows = {row.id: row for row in load_gold([]).rows}
     gold = tmp_path / "gold.jsonl"
@@ -32,7 +32,7 @@ def test_gold_questions_with_a_wide_margin_come_out_right(
     errors = StringIO()
     options = EvalOptions(
         gold=(gold,),
-        settings=Settings.load(),
+        settings=Settings.load(judge_engine="llama.cpp"),  # as where there is no AMX
         fresh=True,
         fail_under=ALL,
         json=tmp_path / "run.json",
