@@ -25,7 +25,8 @@ _DEPENDS = re.compile(
     r"das(?!\s+(?-i:[A-ZÄÖÜ]))|diese|dieser|dieses|dazu|davon|dafür|dagegen|dabei|damit|dort|"
     r"darüber|daran|darauf|dessen|deren)\b|"
     # Elsewhere "that" only joins a clause: the clips that it is known for.
-    r"\b(?:is|was|does|did|about|of|with|for|by|from|to|at|on|in)\s+that\b|"
+    r"\b(?:is|was|does|did|would|will|could|should|can|might|about|of|with|for|by|from|to|at|on|in)"
+    r"\s+that\b|"
     r"\bthat(?=\W*$|\s+(?:a|an|so|mean|happen|change|matter|cost|work|to|and|or)\b)|"
     # Behind a hyphen, these only turn a French statement into a question; "en 2024" is a date.
     r"(?<!-)\b(?:ce|cet|cette|ces|cela|ça|là)\b|"

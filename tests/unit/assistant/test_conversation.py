@@ -13,6 +13,7 @@ PERRY = Turn(
     ("question", "language"),
     [
         ("And when?", "en"),
+        ("And how much would that have cost?", "en"),
         ("Why?", "en"),
         ("What did he say about jobs in the film industry?", "en"),
         ("How many stages did that studio have?", "en"),
