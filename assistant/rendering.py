@@ -31,8 +31,6 @@ _FAITHFUL_DIRECTLY = 0.93
 """The same where the second way is direct too, and costs one draft instead of two."""
 _FAITHFUL_FITTED = 0.9
 """The same where the model that is fitted to that makes the first draft, or its first step."""
-_FITTED_FIRST = frozenset({_PIVOT})
-"""Languages into which the fitted model's first drafts are better (docs/quality.md)."""
 _SAYS_THE_SAME = 0.85
 """The least of it that a rendering told may have: of 204 told in whole answers none had less than
 .89, and sentences on other things have .8 at most (docs/quality.md)."""
@@ -78,7 +76,7 @@ def render(
     support = _supported(work, number, index, draft.text, names)
     by_way_of_english = _PIVOT not in (quote.language, work.language)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
-    if fitted is not None and (by_way_of_english or work.language in _FITTED_FIRST):
+    if fitted is not None and quote.language != _PIVOT:
         enough = _FAITHFUL_FITTED
     keeps = fitted is None or _keeps_names(quote, support.claim.text, names)
     if not (support.supported and keeps) or support.score < enough:
@@ -150,10 +148,10 @@ def _first_way(
 ) -> tuple[Writer, list[Message]]:
     """Who makes the first draft of what; by way of English the first step is done."""
     fitted = writer.adapted("render")
-    if fitted is not None and work.language in _FITTED_FIRST:
-        return fitted, fitted_render_messages(quote.text, work.language)
-    if fitted is None or _PIVOT in (quote.language, work.language):
+    if fitted is None or quote.language == _PIVOT:
         return writer, render_messages(quote.text, quote.language, work.language)
+    if work.language == _PIVOT:
+        return fitted, fitted_render_messages(quote.text, _PIVOT)
     draft = _pivot(quote.text, quote.language, writer, max_tokens)
     work.used("write", draft.usage)
     pivot = _mended(_as_sentence(draft.text), _PIVOT, quote.text, names)
@@ -200,7 +198,7 @@ def _once_more(
     if key not in work.drafts:
         if fitted is None:
             work.drafts[key] = _another_way(work, quote, writer, max_tokens)
-        elif work.language in _FITTED_FIRST:
+        elif work.language == _PIVOT:
             messages = render_messages(quote.text, quote.language, work.language)
             work.drafts[key] = _directly(work, writer, messages, max_tokens)
         else:
