@@ -81,7 +81,17 @@ def session_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         models = REAL_CACHE / "models"
         if models.is_dir():
             (folder / "cache" / "models").symlink_to(models)
+        # OpenVINO's form of the model takes a minute to make: once for all processes of this run.
+        readers = _common_folder(tmp_path_factory) / "readers"
+        readers.mkdir(exist_ok=True)
+        (folder / "cache" / "readers").symlink_to(readers)
         yield folder
+
+
+def _common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes share that pytest-xdist spreads tests over."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(autouse=True)

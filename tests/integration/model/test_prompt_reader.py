@@ -1,12 +1,14 @@
 """OpenVINO's verdicts beside llama.cpp's, of the same model and adapter."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import cast
 
 import pytest
 
 from assistant.errors import ModelError
-from assistant.judging import judgements
+from assistant.judging import NO, YES, judgements
 from assistant.llm.embedded import EmbeddedLLM
 from assistant.llm.prompt_reader.reader import PromptReader
 from assistant.llm.resolve import resolve_llm
@@ -47,13 +49,16 @@ def test_verdicts_are_those_of_llama_cpp() -> None:
     assert verdicts(fast) == found
 
 
-def test_reader_that_is_damaged_is_told_of_and_made_anew(tmp_path: Path) -> None:
-    model = Path(default_model().model_path)
-    PromptReader(model, "judge", ("yes", "no"), tmp_path)
-    [graph] = tmp_path.glob("readers/*/graph.xml")
+def test_reader_that_is_damaged_is_told_of_and_removed(tmp_path: Path) -> None:
+    llm = default_model(judge_engine="openvino")
+    verdicts(llm)  # so that there is a reader to copy
+    [made] = Settings.load().cache.glob("readers/judge-*")
+    copy = tmp_path / "readers" / made.name
+    shutil.copytree(made, copy, copy_function=os.link)
+    graph = copy / "graph.xml"
+    graph.unlink()
     graph.write_text("<net")
     with pytest.raises(ModelError, match="the next start makes it anew"):
-        PromptReader(model, "judge", ("yes", "no"), tmp_path)
-    reader = PromptReader(model, "judge", ("yes", "no"), tmp_path)
-    [reading] = reader.read([[{"role": "user", "content": "Is it so? Reply yes or no."}]])
-    assert set(reading.chances) == {"yes", "no"}
+        PromptReader(Path(llm.model_path), "judge", YES + NO, tmp_path)
+    assert not copy.exists()
+    assert (made / "graph.xml").stat().st_size > len("<net")
