@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.asked_for import holds_kind
 from assistant.checking.coverage import share_named
+from assistant.likeness import Embed
 from index.article import Passage
 
 Way = Literal["judged", "fitted", "composed"]
@@ -35,6 +36,9 @@ class Signals:
     """Share of the question's names and numbers that stand in that sentence or its title."""
     fitting: float = 0.0
     """1 where the told quotes hold the kind of thing asked for (a number, a date, a name)."""
+    crossing: float = 0.0
+    """1 where that sentence is in another language than the question: it is judged more doubtfully,
+    and fewer of the question's names stand in it, though it answers."""
 
 
 def observe(
@@ -43,6 +47,7 @@ def observe(
     verdict: float,
     read: Sequence[Passage],
     told: Sequence[Passage],
+    embed: Embed | None = None,
 ) -> Signals:
     """The signals of one question.
 
@@ -52,11 +57,13 @@ def observe(
         verdict: log-odds that it is answered.
         read: the quotes that the verdict is about.
         told: the quotes that are told.
+        embed: gives the vector of a text, of length 1; see `share_named`.
     """
     return Signals(
         best=verdict,
-        named=share_named(question, language, read),
+        named=share_named(question, language, read, embed),
         fitting=float(any(holds_kind(question, quote.text, quote.language) for quote in told)),
+        crossing=float(any(quote.language != language for quote in read)),
     )
 
 

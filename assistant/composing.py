@@ -32,7 +32,7 @@ def compose(
     checked = check_claims(work.standalone, work.language, claims, work.evidence, _embed(index))
     quotes = list({n: work.evidence[n - 1] for s in checked for n in s.cited}.values())
     yes = _yes(work, draft, writer) if checked else 0.0
-    work.signals = observe(work.standalone, work.language, yes, quotes, quotes)
+    work.signals = observe(work.standalone, work.language, yes, quotes, quotes, index.embed_query)
     work.took("check", since)
     if any(support.supported for support in checked):
         work.stands()

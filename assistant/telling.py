@@ -58,7 +58,7 @@ def tell(
     while (judgement := _next(work, verdicts)) is not None:
         judged.append(judgement)
         if at_once is None and _need_not_wait(work, judgement, index):
-            signals = _signals(work, judgement, [judgement.quote])
+            signals = _signals(work, judgement, [judgement.quote], index)
             if not worth_writing(signals):
                 continue
             at_once = signals
@@ -74,7 +74,7 @@ def tell(
     group_of = {member.number: group for group in groups for member in group.members}
     told = worth_telling([group.judgement for group in groups])
     surest = max(judged, key=lambda each: each.yes)
-    signals = _signals(work, surest, [each.quote for each in told])
+    signals = _signals(work, surest, [each.quote for each in told], index)
     more = worth_writing(signals)
     work.signals = signals if more or at_once is None else at_once
     left = [
@@ -128,8 +128,11 @@ def _need_not_wait(work: Work, judgement: Judgement, index: SearchableArticles) 
     )
 
 
-def _signals(work: Work, surest: Judgement, told: Sequence[Passage]) -> Signals:
-    return observe(work.standalone, work.language, surest.yes, [surest.quote], told)
+def _signals(
+    work: Work, surest: Judgement, told: Sequence[Passage], index: SearchableArticles
+) -> Signals:
+    quotes, embed = [surest.quote], index.embed_query
+    return observe(work.standalone, work.language, surest.yes, quotes, told, embed)
 
 
 def _with_twins(

@@ -135,7 +135,7 @@ def _asked(
         question=" ".join(row.question.split()),
         language=row.language,
         answerable=row.answerable,
-        document="-".join(Path(article).stem.split("-")[-2:]),
+        document=_key(Path(article).stem),
         quotes=tuple(
             Quote(one_line(quote.text), quote.score, _answers(quote, row, wanted))
             for quote in found
@@ -155,10 +155,21 @@ def _answers(quote: Passage, row: GoldRow, wanted: Sequence[tuple[str, int, int]
 
 def is_held_out(asked: Asked) -> bool:
     """Whether a question is for measuring only, by its document."""
-    return (
-        int(hashlib.md5(asked.document.encode(), usedforsecurity=False).hexdigest(), 16) % (_HELD)
-        == 0
-    )
+    return _is_held_out(asked.document)
+
+
+def is_held_out_document(name: str) -> bool:
+    """Whether what is asked of a document, named as in its data set, is for measuring only."""
+    return _is_held_out(_key(name))
+
+
+def _is_held_out(key: str) -> bool:
+    return int(hashlib.md5(key.encode(), usedforsecurity=False).hexdigest(), 16) % _HELD == 0
+
+
+def _key(document: str) -> str:
+    """What a document has in common with its translations: the end of its name."""
+    return "-".join(document.split("-")[-2:])
 
 
 def examples(asked: Sequence[Asked], misses: int, seed: int) -> list[Example]:

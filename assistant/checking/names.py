@@ -131,6 +131,17 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
     return _TOKEN.sub(mended, text) if lacking else text
 
 
+def are_spelt_alike(one: str, other: str) -> bool:
+    """Whether two names may be one in two spellings: such as Gegeen and Gegen.
+
+    Short ones have to be the same: too many differ in a letter or two.
+    """
+    small, wide = folded(one), folded(other)
+    if min(len(small), len(wide)) < _SHORTEST_STEM + 1 or small[0] != wide[0]:
+        return small == wide
+    return SequenceMatcher(a=small, b=wide).ratio() >= _LEAST_ALIKE
+
+
 def _parts(token: str) -> set[str]:
     """A word, and those that apostrophes, hyphens and endings make of it."""
     parts = {token, _ELISION.sub("", token), *re.split(r"['’]|" + _HYPHENS.pattern, token)}

@@ -40,6 +40,11 @@ def numbers_in(text: str) -> frozenset[Decimal]:
     return _digits(text) | {Decimal(value) for value in written_numbers(text).certain}
 
 
+def digits_in(text: str) -> frozenset[Decimal]:
+    """Values of the numbers that are written in digits: two people are often counted, not named."""
+    return _digits(text)
+
+
 def numbers_disagree(one: str, other: str, besides: str = "") -> bool:
     """Whether each of two texts has a number that the other lacks, those of `besides` left out."""
     known = numbers_in(besides)

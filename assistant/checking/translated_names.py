@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
-from assistant.checking.names import names_in, unsupported_names
+from assistant.checking.names import are_spelt_alike, names_in, unsupported_names
 from assistant.likeness import Embed, likeness
 from index.function_words import function_words
 
@@ -53,7 +53,46 @@ def translated_names(
     return frozenset(
         name
         for name in missing
-        if any(_is_said(words, phrases, embed) for words in (name, *_capitalised(text, name)))
+        if any(
+            _is_said(words, phrases, embed) for words in (name, *_capitalised(text, language, name))
+        )
+    )
+
+
+def said_otherwise(
+    missing: Collection[str],
+    question: str,
+    language: str,
+    quote: str,
+    quote_language: str,
+    embed: Embed,
+) -> frozenset[str]:
+    """Those of a question's names that a quote in another language has in its own words.
+
+    Unlike of a rendering, much of a quote need not stand in the question: what else it names says
+    nothing. A name that is spelt alike counts too, such as Gegen Khan for Gegeen Khan.
+
+    Args:
+        missing: names of the question that the quote lacks, as single words.
+        question: with these names in it.
+        language: of the question, ISO 639-1.
+        quote: in another language.
+        quote_language: of the quote, ISO 639-1.
+        embed: gives the vector of a text, of length 1.
+    """
+    if not missing:
+        return frozenset()
+    embed = cache(embed)
+    phrases = list(_phrases(quote, quote_language))
+    words = {match.group() for match in _WORD.finditer(quote) if match.group()[0].isupper()}
+    return frozenset(
+        name
+        for name in missing
+        if any(are_spelt_alike(name, word) for word in words)
+        or any(
+            _is_said(whole, phrases, embed)
+            for whole in (name, *_capitalised(question, language, name))
+        )
     )
 
 
@@ -88,8 +127,9 @@ def _runs(text: str, names: Collection[str]) -> list[str]:
     return runs
 
 
-def _capitalised(text: str, name: str) -> Iterator[str]:
+def _capitalised(text: str, language: str, name: str) -> Iterator[str]:
     """The whole names that `name` is a word of: capitalised words side by side."""
+    little = function_words(language)
     run: list[str] = []
     end = 0
     for match in _WORD.finditer(text):
@@ -98,7 +138,8 @@ def _capitalised(text: str, name: str) -> Iterator[str]:
         if not (beside and (word[0].isupper() or word in _WITHIN)):
             yield from _whole(run, name)
             run = []
-        if run or word[0].isupper():
+        # What begins a sentence is capitalised too: "Who of the" is no part of a name.
+        if run or (word[0].isupper() and word.lower() not in little):
             run.append(word)
         end = match.end()
     yield from _whole(run, name)

@@ -5,21 +5,29 @@ from functools import cache
 
 import pytest
 
+from assistant.checking.coverage import share_named
 from assistant.checking.names import unsupported_names
 from assistant.checking.translated_names import translated_names
 from index.embedding import EmbeddedE5
+from tests.unit.assistant.passages import passage
 
 Lacking = Callable[[str, str], set[str]]
+Embed = Callable[[str], Sequence[float]]
 
 
 @pytest.fixture(scope="module")
-def lacking() -> Lacking:
+def embed() -> Embed:
     model = EmbeddedE5()
 
     @cache
-    def embed(text: str) -> Sequence[float]:
+    def remembered(text: str) -> Sequence[float]:
         return model.get_query_embedding(text)
 
+    return remembered
+
+
+@pytest.fixture(scope="module")
+def lacking(embed: Embed) -> Lacking:
     def names(text: str, source: str) -> set[str]:
         missing = unsupported_names(text, "en", [source])
         return set(missing - translated_names(missing, text, "en", source, "de", embed))
@@ -70,3 +78,25 @@ def test_nothing_passes_in_one_language() -> None:
         return [1.0]
 
     assert not translated_names({"Merkel"}, "So said Merkel.", "en", "So he said.", "en", embed)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "share"),
+    [
+        ("Who won the First World War?", "Den Ersten Weltkrieg verloren sie.", 1.0),
+        ("What of the European Central Bank?", "Die Europäische Zentralbank senkte den Zins.", 1.0),
+        ("When was Gegeen Khan born?", "Kaiser Gegen Khan regierte nur zwei Jahre.", 1.0),
+        ("When was Mustafa Kemal born?", "Kaiser Gegen Khan regierte nur zwei Jahre.", 0.0),
+        ("What did Anna Holm say?", "Der Präsident der Zentralbank sagte nichts.", 0.0),
+    ],
+)
+def test_question_s_names_are_looked_for_in_the_words_of_a_quote_s_language(
+    embed: Embed, question: str, quote: str, share: float
+) -> None:
+    quotes = [passage(quote, language="de", title="Ohne Namen")]
+    assert share_named(question, "en", quotes, embed) == pytest.approx(share)
+
+
+def test_names_in_the_question_s_own_language_have_to_stand_there(embed: Embed) -> None:
+    quotes = [passage("The Great War was lost.", language="en", title="No names")]
+    assert share_named("Who won the First World War?", "en", quotes, embed) == pytest.approx(1 / 3)

@@ -1,8 +1,9 @@
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_folders_that_pip_tidies_up_meanwhile_are_passed_over(
     (part / "here.whl").write_bytes(b"wheel")
     real = os.scandir
 
-    def tidied(path: Any) -> Any:
+    def tidied(path: Path) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
         if Path(path).name == "pip":
             raise FileNotFoundError(path)
         return real(path)

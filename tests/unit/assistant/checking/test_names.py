@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.checking.names import names_in, unsupported_names, with_known_names
+from assistant.checking.names import are_spelt_alike, names_in, unsupported_names, with_known_names
 
 
 @pytest.mark.parametrize(
@@ -179,3 +179,18 @@ def test_direction_in_a_name_is_the_same_in_every_language(
 def test_names_of_a_whole_book_are_found() -> None:
     book = 'He said: "Books matter." Then Anna Holm left. ' * 8_000
     assert names_in(book, "en") == {"Anna", "Holm"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Gegeen", "Gegen", True),
+        ("Tchaikovsky", "Tschaikowski", True),
+        ("Perry", "Perry", True),
+        ("Perry", "Berry", False),
+        ("Anna", "Anne", False),
+        ("Kutcher", "Kaiser", False),
+    ],
+)
+def test_long_names_may_differ_in_a_few_letters(one: str, other: str, *, alike: bool) -> None:
+    assert are_spelt_alike(one, other) is alike

@@ -1,0 +1,73 @@
+"""Data sets cut down to the questions on documents that the adapters were not fitted to.
+
+    python -m training.held_out DATA... --into FOLDER
+
+DATA are data sets as `assistant eval` takes them. For each, FOLDER gets one of the same name with
+all its documents and the questions on held-out ones, and another, named `…-ours`, with our own
+questions on them (`training/questions`). Both can be given to `assistant eval`.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from assistant.evaluation.evaldata import Question
+from training.examples import OUR_QUESTIONS, is_held_out_document
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the folders, and say how many questions are in each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, nargs="+")
+    parser.add_argument("--into", type=Path, required=True)
+    chosen = parser.parse_args(arguments)
+    for folder in chosen.data:
+        corpus = folder / "corpus.jsonl"
+        documents = {str(line["doc_id"]): line for line in _lines(corpus)}
+        files = {path.name: list(_lines(path)) for path in sorted(folder.glob("questions*.jsonl"))}
+        write(chosen.into / folder.name, corpus, files)
+        ours = [_ours(line, documents) for line in _lines(OUR_QUESTIONS / f"{folder.name}.jsonl")]
+        write(chosen.into / f"{folder.name}-ours", corpus, {"questions.jsonl": ours})
+
+
+def write(into: Path, corpus: Path, files: dict[str, list[dict[str, object]]]) -> None:
+    """Write one data set with those of its questions that are on held-out documents.
+
+    Args:
+        into: its folder, made where it is missing.
+        corpus: the file with all documents.
+        files: names of files of questions, and their lines.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(corpus, into / corpus.name)
+    for name, lines in files.items():
+        held = [line for line in lines if is_held_out_document(str(line.get("doc_id", "")))]
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in held)
+        (into / name).write_text(text, encoding="utf-8")
+        print(f"{into / name}: {len(held)} of {len(lines)} questions")
+
+
+def _ours(line: dict[str, object], documents: dict[str, dict[str, object]]) -> dict[str, object]:
+    """A question of ours in the form of the data sets: with the answers' words."""
+    document = documents[str(line["doc_id"])]
+    question = Question.model_validate(line)
+    text, spans = str(document["text"]), question.spans
+    return {
+        **{name: value for name, value in line.items() if name != "kind"},
+        "spans": [list(span) for span in spans],
+        "answers": [text[start:end] for start, end in spans],
+        "target_lang": document["lang"],
+    }
+
+
+def _lines(path: Path) -> Iterator[dict[str, object]]:
+    if path.is_file():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
