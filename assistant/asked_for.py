@@ -1,12 +1,20 @@
-"""What kind of thing a question asks for: a number, a time, a name."""
+"""What kind of thing a question asks for: a number, an amount of money, a time, a name."""
 
 import re
 from typing import Literal
 
 from assistant.checking.names import names_in
 from assistant.checking.numbers import months_in, numbers_in
+from assistant.checking.units import MONEY, units_in
 
-Kind = Literal["number", "year", "time", "name"]
+Kind = Literal["number", "count", "money", "year", "time", "name"]
+
+# What is measured rather than counted: how many years is a question for any number.
+_MEASURES = (
+    r"(?:second|minute|hour|day|week|month|year|decade|time|per ?cent|dollar|euro|pound|"
+    r"sekunde|minute|stunde|tag|woche|monat|jahr|mal|prozent|pfund|"
+    r"seconde|heure|jour|semaine|mois|an|année|fois|pour ?cent|livre|temps|argent)"
+)
 
 _KINDS: dict[Kind, re.Pattern[str]] = {
     "year": re.compile(
@@ -20,6 +28,25 @@ _KINDS: dict[Kind, re.Pattern[str]] = {
         r"\bquand (?:est-ce|a-t|sera|doit|aura)|\b(?:depuis|jusqu.à) quand\b|"
         r"\b(?:(?:what|which) (?:date|day|month)|wann|in welchem monat|welches datum|"
         r"(?:quelle|à quelle) date)\b",
+        re.IGNORECASE,
+    ),
+    "money": re.compile(
+        r"\bhow (?:expensive\b|much\b.*\b(?:cost|pa(?:y|id)|spen[dt]|earn|invest|worth))|"
+        r"\bwhat (?:do|does|did|will|would|is)\b.*\bcosts?\b|"
+        r"\b(?:what|which)(?: (?:is|was|are|were))?(?: (?:the|its|his|her|their))? "
+        r"(?:\w+ )?(?:price|sum|budget|salary)\b|"
+        r"\bwas kostete?n?\b|\bwie teuer\b|\bwie ?viel\b.*\b(?:geld|kosten?|kostete?|gekostet|"
+        r"zahl\w*|bezahl\w*|verdien\w*)\b|"
+        r"\bwelche[mnrs]? (?:\w+ )?(?:preis|betrag|summe|budget|etat|gehalt)|"
+        r"\bwie hoch (?:ist|war|sind) (?:der|die|das) \w*(?:preis|kosten|budget|etat|gehalt)\b|"
+        r"\bcombien\b.*\b(?:coûte\w*|coûté|vaut|pa(?:ie|ye)\w*|payé|dépens\w*|gagne\w*|investi\w*)|"
+        r"\bque coûte|\bquel(?:le)?s?(?: (?:est|était|sont))?(?: (?:le|la|son|sa|leur))? "
+        r"(?:montant|prix|somme|budget|salaire|coût)\b",
+        re.IGNORECASE,
+    ),
+    "count": re.compile(
+        rf"\b(?:how many |wie ?viele |combien d(?:e |['’]))(?!{_MEASURES})|"
+        r"\bquel nombre d|\bwhat number of\b|\bwelche anzahl\b",
         re.IGNORECASE,
     ),
     "number": re.compile(
@@ -50,6 +77,27 @@ _ONE_OF_A_MEASURE = re.compile(
     r"décennie|douzaine|moitié|tiers|quart|cinquième|dixième)s?\b",
     re.IGNORECASE,
 )
+_MILLIONS = re.compile(r"\d\s?(?:[mb]illi|mrd|mio|bn)", re.IGNORECASE)  # of a currency, mostly
+_FREE_OF_CHARGE = re.compile(r"\b(?:free|kostenlos\w*|gratis|umsonst|gratuit\w*)\b", re.IGNORECASE)
+_FIGURE = r"\d(?:[\d.,'’\u00a0\u202f ]*\d)?"
+_SCALE = r"(?:[\s-]?(?:[mb]illi\w+|mill?e|thousand|tausend|mrd\.?|mio\.?|bn|[km]\b))?"
+_CURRENCY = (
+    r"(?:[$€£¥]|(?:US[- ]?)?dollars?\b|euros?\b|pounds?\b|pfund\b|francs?\b|franken\b|yens?\b)"
+)
+_MONTH = (
+    r"(?:jan|feb|fév|mar|mär|apr|avr|mai|may|jun|juin|jul|juil|aug|août|sep|oct|okt|nov|dec|dez|"
+    r"déc)"
+)
+# Numbers that count nothing: money, spans of time, dates.
+_COUNTS_NOTHING = re.compile(
+    rf"[$€£¥]\s?{_FIGURE}{_SCALE}|{_FIGURE}{_SCALE}(?:[- ]|\sde\s|\sd['’])?{_CURRENCY}|"
+    r"\b[\w.,]+[- ](?:second|minute|hour|day|week|month|year|decade|sekunde|stunde|tag|woche|monat|"
+    r"jahr|jahrzehnt|seconde|heure|jour|semaine|mois|an|année|décennie)(?:s|n|e|en)?\b|"
+    rf"\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s{_MONTH}\w*|\b{_MONTH}\w*\.?\s\d{{1,2}}\b(?!\s*\w)|"
+    rf"\b(?:in|im|by|bis|until|since|seit|en|depuis|jahr|year|année|of|from|ab|vers|around|um|"
+    rf"mid|fin|début|ende|anfang|{_MONTH}\w*)\s(?:1[5-9]|20)\d\d\b",
+    re.IGNORECASE,
+)
 _CAPITALISED = re.compile(r"(?<=[\w,] )[^\W\d_a-zß-öø-ÿ]\w+")
 
 
@@ -63,6 +111,13 @@ def holds_kind(question: str, text: str, language: str) -> bool:
     match kind_asked_for(question):
         case "number":
             return bool(numbers_in(text) - numbers_in(question) or _ONE_OF_A_MEASURE.search(text))
+        case "count":
+            text = _COUNTS_NOTHING.sub(" ", text)
+            return bool(numbers_in(text) - numbers_in(question) or _ONE_OF_A_MEASURE.search(text))
+        case "money":
+            stated = numbers_in(text) - numbers_in(question)
+            in_money = units_in(text) & MONEY or _MILLIONS.search(text)
+            return bool((stated and in_money) or _FREE_OF_CHARGE.search(text))
         case "year":
             return any(found[0] not in question for found in _YEAR.finditer(text))
         case "time":

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.answer import TokenUsage
 from assistant.answerability import Signals, observe
+from assistant.checking.names import with_capitals
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, StageStarted
@@ -54,11 +55,15 @@ def tell(
     judged: list[Judgement] = []
     at_once: Signals | None = None
     supports: dict[int, Support] = {}
-    verdicts = judgements(work.standalone, work.language, work.evidence, writer)
+    # Who types no capitals means the same names.
+    asked = with_capitals(
+        work.standalone, [(quote.text, quote.language) for quote in work.evidence]
+    )
+    verdicts = judgements(asked, work.language, work.evidence, writer)
     while (judgement := _next(work, verdicts)) is not None:
         judged.append(judgement)
         if at_once is None and _need_not_wait(work, judgement, index):
-            signals = _signals(work, judgement, [judgement.quote], index)
+            signals = _signals(asked, work, judgement, [judgement.quote], index)
             if not worth_writing(signals):
                 continue
             at_once = signals
@@ -74,7 +79,7 @@ def tell(
     group_of = {member.number: group for group in groups for member in group.members}
     told = worth_telling([group.judgement for group in groups])
     surest = max(judged, key=lambda each: each.yes)
-    signals = _signals(work, surest, [each.quote for each in told], index)
+    signals = _signals(asked, work, surest, [each.quote for each in told], index)
     more = worth_writing(signals)
     work.signals = signals if more or at_once is None else at_once
     left = [
@@ -129,10 +134,13 @@ def _need_not_wait(work: Work, judgement: Judgement, index: SearchableArticles) 
 
 
 def _signals(
-    work: Work, surest: Judgement, told: Sequence[Passage], index: SearchableArticles
+    asked: str,
+    work: Work,
+    surest: Judgement,
+    told: Sequence[Passage],
+    index: SearchableArticles,
 ) -> Signals:
-    quotes, embed = [surest.quote], index.embed_query
-    return observe(work.standalone, work.language, surest.yes, quotes, told, embed)
+    return observe(asked, work.language, surest.yes, [surest.quote], told, index.embed_query)
 
 
 def _with_twins(

@@ -57,6 +57,7 @@ _GERMAN_MEASURE_WORDS = (
     "million millionen milliarde milliarden billion billionen prozent tonnen meter kilometer "
     "stunden minuten tage wochen monate jahre dutzend ende anfang mitte laut trotz seit"
 )
+_WORLD = "001"  # in the Unicode CLDR
 _GERMAN_MEASURES = frozenset(_GERMAN_MEASURE_WORDS.split())
 # What begins a German sentence and ends like this is more often an adjective than a first name;
 # behind a genitive stands a noun: "Kutchers Idee".
@@ -90,6 +91,30 @@ def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> froz
             continue
         missing.add(name)
     return frozenset(missing)
+
+
+def with_capitals(question: str, sources: Iterable[tuple[str, str]]) -> str:
+    """The question, where it has small letters only, with names as sources have them.
+
+    Args:
+        question: as it was typed.
+        sources: texts that may have its names, each with its language.
+
+    Example:
+        >>> with_capitals("what does tyler perry say?", [("Tyler Perry says no.", "en")])
+        'what does Tyler Perry say?'
+    """
+    if question != question.lower():
+        return question
+    known: dict[str, str] = {}
+    for text, language in sources:
+        words = [match.group() for match in _TOKEN.finditer(_without_dots(text))]
+        for position, name in _names(_without_dots(text), language):
+            known.setdefault(name.casefold(), name)
+            first = words[position - 1] if position else ""
+            if first[:1].isupper() and first.lower() not in function_words(language):
+                known.setdefault(first.casefold(), first)
+    return _TOKEN.sub(lambda match: known.get(match.group(), match.group()), question)
 
 
 def with_known_names(text: str, language: str, source: str, names: Collection[str]) -> str:
@@ -207,7 +232,7 @@ def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
         capital = word[:1].isupper()
         follows = previous is not None and text[previous.end() : match.start()] == " "
         if language in _NOUNS_CAPITALISED:
-            named = capital and follows and may_go_before and not begins
+            named = capital and ((follows and may_go_before and not begins) or _is_place(word))
         else:
             named = capital and not begins
         for part in _name_parts(word, language) if capital or _is_marked(word) else ():
@@ -215,6 +240,11 @@ def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
                 yield position, part
         previous = match
         may_go_before = capital and _may_go_before_a_name(word, begins=begins)
+
+
+def _is_place(word: str) -> bool:
+    """Whether a German noun names a country or a continent, of which there is no other telling."""
+    return any(code != _WORLD for code in places_in([word], "de").get(0, ()))
 
 
 def _name_parts(word: str, language: str) -> list[str]:

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.checking.names import are_spelt_alike, names_in, unsupported_names, with_known_names
+from assistant.checking.names import (
+    are_spelt_alike,
+    names_in,
+    unsupported_names,
+    with_capitals,
+    with_known_names,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,7 @@ def test_country_is_the_same_in_every_language(claim: str, language: str, source
 def test_one_country_does_not_stand_for_another() -> None:
     sources = ["das deutsche Studio", "they told us"]
     assert unsupported_names("in the United States", "en", sources) == {"United", "States"}
-    assert unsupported_names("aus Indien in den USA", "de", ["Sora"]) == {"USA"}
+    assert unsupported_names("aus Indien in den USA", "de", ["Sora, USA"]) == {"Indien"}
 
 
 @pytest.mark.parametrize(
@@ -194,3 +200,28 @@ def test_names_of_a_whole_book_are_found() -> None:
 )
 def test_long_names_may_differ_in_a_few_letters(one: str, other: str, *, alike: bool) -> None:
     assert are_spelt_alike(one, other) is alike
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Wie viele Stellen fallen in Deutschland weg?", {"Deutschland"}),
+        ("Gilt das für Frankreichs Studios?", {"Frankreichs"}),
+        ("Die Welt schaut auf die Studios.", set()),
+    ],
+)
+def test_countries_are_names_in_german_too(text: str, names: set[str]) -> None:
+    assert names_in(text, "de") == names
+
+
+@pytest.mark.parametrize(
+    ("question", "spelt"),
+    [
+        ("was sagt tyler perry zu openai?", "was sagt Tyler Perry zu OpenAI?"),
+        ("was sagt Tyler perry?", "was sagt Tyler perry?"),
+        ("was kostet das studio?", "was kostet das studio?"),
+    ],
+)
+def test_names_in_small_letters_are_spelt_as_in_the_sources(question: str, spelt: str) -> None:
+    sources = [("Das Studio von Tyler Perry wächst, sagt OpenAI.", "de")]
+    assert with_capitals(question, sources) == spelt
