@@ -9,6 +9,7 @@ as one: "Some see a chance in it" answers only after "Hollywood is divided over 
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -75,10 +76,10 @@ def rank_sentences(
     for passage, sentence, similarity in units:
         score = similarity + PASSAGE_WEIGHT * passage.score
         if sentence.language == language:
-            shared = _share(terms, passage_terms(sentence.text, sentence.language))
+            shared = _share(terms, _terms(sentence.text, sentence.language))
             score += TERMS_WEIGHT * shared
         else:
-            shared = _share(names, passage_names(sentence.text, sentence.language))
+            shared = _share(names, _names(sentence.text, sentence.language))
             score += LANGUAGE_GAP + NAMES_WEIGHT * shared
         ranked.append(sentence.model_copy(update={"score": score}))
     return sorted(ranked, key=lambda sentence: -sentence.score)
@@ -127,6 +128,17 @@ def _joined(passage: Passage, before: Passage, sentence: Passage) -> Passage:
     return sentence.model_copy(update={"start": before.start, "text": text})
 
 
-def _share(wanted: set[str], found: str) -> float:
+# The sentences of a small index are found again with every question.
+@lru_cache(maxsize=8192)
+def _terms(text: str, language: str) -> frozenset[str]:
+    return frozenset(passage_terms(text, language).split())
+
+
+@lru_cache(maxsize=8192)
+def _names(text: str, language: str) -> frozenset[str]:
+    return frozenset(passage_names(text, language).split())
+
+
+def _share(wanted: set[str], found: frozenset[str]) -> float:
     """Share of `wanted` that stands in `found`, 0 to 1."""
-    return len(wanted & set(found.split())) / len(wanted) if wanted else 0.0
+    return len(wanted & found) / len(wanted) if wanted else 0.0

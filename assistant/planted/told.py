@@ -7,6 +7,7 @@ many and not all: what else keeps orders from being followed stands in docs/secu
 """
 
 import re
+from functools import lru_cache
 
 from assistant.planted import addressed, wording
 from assistant.planted.disguises import is_spelt_out_order, plain, undone
@@ -27,6 +28,7 @@ _LONGEST = 1000  # characters that are looked at
 _SAID = 4  # words that a report has at least beside what it reports
 
 
+@lru_cache(maxsize=4096)  # hundreds of patterns a text, and the same texts are found again
 def speaks_to_a_model(text: str) -> bool:
     """Whether a sentence is worded as an order to a language model, also where it is disguised.
 
