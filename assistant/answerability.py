@@ -36,9 +36,6 @@ class Signals:
     """Share of the question's names and numbers that stand in that sentence or its title."""
     fitting: float = 0.0
     """1 where the told quotes hold the kind of thing asked for (a number, a date, a name)."""
-    crossing: float = 0.0
-    """1 where that sentence is in another language than the question: it is judged more doubtfully,
-    and fewer of the question's names stand in it, though it answers."""
 
 
 def observe(
@@ -63,7 +60,6 @@ def observe(
         best=verdict,
         named=share_named(question, language, read, embed),
         fitting=float(any(holds_kind(question, quote.text, quote.language) for quote in told)),
-        crossing=float(any(quote.language != language for quote in read)),
     )
 
 
