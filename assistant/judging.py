@@ -11,7 +11,9 @@ from typing import NamedTuple
 from assistant.answer import TokenUsage
 from assistant.asked_for import holds_kind
 from assistant.checking.names import names_in, unsupported_names
+from assistant.checking.translated_names import said_otherwise
 from assistant.evidence import one_line
+from assistant.likeness import Embed
 from assistant.llm.adapter import adapter_config
 from assistant.llm.writer import Writer, first_tokens, log_odds
 from assistant.prompts import Message, Prompt, load_prompt
@@ -98,12 +100,23 @@ def _judge(writer: Writer) -> tuple[Writer, Prompt, float]:
     return fitted, load_prompt("judge-fitted"), adapter_config("judge").temperature
 
 
-def is_sure(judgement: Judgement) -> bool:
+def is_sure(judgement: Judgement, question: str, language: str, embed: Embed) -> bool:
     """Whether a sentence answers so surely that it may be told before the others are judged.
 
     Of those that are, 5% would not have been told with all judged (docs/quality.md).
+
+    Args:
+        judgement: on the sentence.
+        question: as it was judged.
+        language: of the question, ISO 639-1.
+        embed: gives the vector of a text, of length 1.
     """
-    return min(judgement.yes, judgement.rank) > _TOLD_AT_ONCE and not judgement.lacking
+    if min(judgement.yes, judgement.rank) <= _TOLD_AT_ONCE:
+        return False
+    lacking, quote = judgement.lacking, judgement.quote
+    if lacking and quote.language != language:
+        lacking -= said_otherwise(lacking, question, language, quote.text, quote.language, embed)
+    return not lacking
 
 
 def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:

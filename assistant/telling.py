@@ -62,7 +62,7 @@ def tell(
     verdicts = judgements(asked, work.language, work.evidence, writer)
     while (judgement := _next(work, verdicts)) is not None:
         judged.append(judgement)
-        if at_once is None and _need_not_wait(work, judgement, index):
+        if at_once is None and _need_not_wait(asked, work, judgement, index):
             signals = _signals(asked, work, judgement, [judgement.quote], index)
             if not worth_writing(signals):
                 continue
@@ -120,12 +120,12 @@ def _next(work: Work, verdicts: Iterator[tuple[Judgement, TokenUsage]]) -> Judge
     return judgement
 
 
-def _need_not_wait(work: Work, judgement: Judgement, index: SearchableArticles) -> bool:
+def _need_not_wait(asked: str, work: Work, judgement: Judgement, index: SearchableArticles) -> bool:
     """Whether a quote answers so surely that it need not wait for the verdicts on the others.
 
     One in another language does where the question's own language has none that says the same.
     """
-    if not is_sure(judgement):
+    if not is_sure(judgement, asked, work.language, index.embed_query):
         return False
     own = [quote for quote in work.evidence if quote.language == work.language]
     return judgement.quote.language == work.language or not any(

@@ -114,6 +114,15 @@ def test_quote_in_the_question_language_is_told_word_by_word(articles: ArticleIn
     assert not writer.rendered
 
 
+def test_names_in_small_letters_are_missed_in_a_quote_like_others(articles: ArticleIndex) -> None:
+    writer = JudgingWriter(["A loaf stays"], {"": "It was said in March."})
+    asked = "What did the director in Namur say of films, acting and a loaf of bread in a bag?"
+    for question in (asked, asked.lower()):
+        answer = told(articles, question, writer)
+        assert any("Namur" in quote.text for quote in answer.evidence)
+        assert answer.signals["named"] == 0.0
+
+
 def test_quote_in_another_language_is_rendered_and_cited(articles: ArticleIndex) -> None:
     text = "Tyler Perry stopped it because Sora's videos frightened him."
     writer = JudgingWriter([STOPPED], {STOPPED: text})

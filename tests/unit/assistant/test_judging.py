@@ -161,11 +161,24 @@ def test_second_is_told_only_where_it_is_nearly_as_sure() -> None:
     assert second(0.4) == 2
 
 
+def _alike(text: str) -> Sequence[float]:
+    """A vector that puts a name beside its translation, and any other apart from what is said."""
+    if text in {"First World War", "Ersten Weltkrieg"}:
+        return [1.0, 0.0, 0.0]
+    return [0.0, 1.0, 0.0] if text == "Kutcher" else [0.0, 0.0, 1.0]
+
+
 def test_only_what_is_sure_and_has_all_names_is_told_at_once() -> None:
-    def sure(yes: float, rank: float, *lacking: str) -> bool:
-        return is_sure(Judgement(1, passage("It rains."), yes, rank, frozenset(lacking)))
+    question = "When did the First World War end, Perry?"
+
+    def sure(yes: float, rank: float, *lacking: str, language: str = "en") -> bool:
+        quote = passage("Den Ersten Weltkrieg gab es.", language=language)
+        judgement = Judgement(1, quote, yes, rank, frozenset(lacking))
+        return is_sure(judgement, question, "en", _alike)
 
     assert sure(1.0, 1.0)
     assert not sure(-1.0, 1.0)
     assert not sure(1.0, -1.0)
-    assert not sure(1.0, 1.0, "perry")
+    assert not sure(1.0, 1.0, "War")
+    assert sure(1.0, 1.0, "War", language="de")
+    assert not sure(1.0, 1.0, "War", "Kutcher", language="de")
