@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.answer import TokenUsage
-from assistant.asked_for import holds_kind
+from assistant.asked_for import holds_kind, kind_asked_for
 from assistant.checking.names import names_in, unsupported_names
 from assistant.checking.translated_names import said_otherwise
 from assistant.evidence import one_line
@@ -70,6 +70,7 @@ def judgements(
     asked = " ".join(question.split())
     names = names_in(asked, language)
     best = max((quote.score for quote in evidence), default=0.0)
+    by_kind = kind_asked_for(asked) != "name"  # who is responsible? The tenant: no name answers
     # All begin with the question, which is then read only once.
     conversations = [
         prompt.messages(sentence=one_line(quote.text), question=asked) for quote in evidence
@@ -77,7 +78,7 @@ def judgements(
     drafts = first_tokens(writer, conversations, YES + NO)
     for number, (quote, draft) in enumerate(zip(evidence, drafts, strict=True), start=1):
         yes = log_odds(draft.first_token, YES, NO) / temperature
-        if not holds_kind(asked, quote.text, quote.language):
+        if by_kind and not holds_kind(asked, quote.text, quote.language):
             yes -= _LACKS_KIND
         rank = yes + _SCORE_WEIGHT * (quote.score - best)
         lacking = unsupported_names(asked, language, [quote.text]) & names

@@ -149,6 +149,12 @@ def test_quote_with_the_name_that_is_asked_about_goes_first() -> None:
 def test_quote_with_the_kind_of_thing_that_is_asked_for_goes_first() -> None:
     texts = ("Many jobs will go.", "Of the jobs 800 will go.")
     assert first("How many jobs will go?", *texts) == "Of the jobs 800 will go."
+    assert first("Why will jobs go?", *texts) == "Many jobs will go."
+
+
+def test_who_is_answered_by_a_role_as_well_as_by_a_name() -> None:
+    texts = ("The tenant pays for it.", "Anna Holm painted it.")
+    assert first("Who pays for damage?", *texts) == "The tenant pays for it."
 
 
 def test_second_is_told_only_where_it_is_nearly_as_sure() -> None:
