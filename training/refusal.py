@@ -3,11 +3,11 @@
     assistant eval DATA --json FILE        for each data set, with ASSISTANT_ANSWER_THRESHOLD=1
     python -m training.refusal REPORT... [--into FILE] [--way fitted]
 
-`assistant eval --calibrate` fits to the questions of one set, and the weights that ship are made so,
-of the bundled gold set. This shows what other questions would make of them, and how those fare:
-docs/quality.md has what was found. With a threshold of 1 nothing is written, and a question takes no
-longer than its quotes take to judge. Data sets cut down to what the judge was not fitted to are made
-by `training.held_out`.
+`assistant eval --calibrate` fits to the questions of one set, and the weights that ship are made
+so, of the bundled gold set. This shows what other questions would make of them, and how those fare;
+docs/quality.md has what was found. With a threshold of 1 nothing is written, and a question takes
+no longer than its quotes take to judge. Data sets cut down to what the judge was not fitted to are
+made by `training.held_out`.
 
 What is printed is cross-validated, for each report by itself.
 """
