@@ -30,7 +30,8 @@ class ChromaServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        code = "from chromadb.cli.cli import app; app()"
+        # What `chroma` itself does in the end, without the client's imports before it.
+        code = "import sys; from chromadb_rust_bindings import cli; cli(sys.argv)"
         process = subprocess.Popen(
             [sys.executable, "-c", code, "run", "--host", "127.0.0.1", "--port", str(self._port),
              "--path", str(self._folder)],

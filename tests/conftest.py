@@ -1,5 +1,6 @@
 """What holds for every test: its marker, its own user state, and no network but loopback."""
 
+import importlib.util
 import ipaddress
 import os
 import shutil
@@ -38,6 +39,22 @@ _numbers = count()  # of tests that have been set up
 
 class NetworkForbiddenError(AssertionError):
     """A test reached for something beyond loopback."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep bytecode for the run where none was installed and none may be written beside it.
+
+    Every process that a test starts would compile all libraries again, for many seconds.
+    """
+    largest = importlib.util.find_spec("gradio")
+    assert largest is not None
+    assert largest.origin is not None
+    installed = Path(importlib.util.cache_from_source(largest.origin)).exists()
+    if sys.dont_write_bytecode and not installed:
+        sys.pycache_prefix = str(config.rootpath / ".pytest_cache" / "bytecode")
+        sys.dont_write_bytecode = False
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

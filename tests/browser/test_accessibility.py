@@ -3,7 +3,6 @@
 axe-core (https://github.com/dequelabs/axe-core) runs with all its rules; none is left out.
 """
 
-from collections.abc import Callable
 from threading import Event as Gate
 
 import pytest
@@ -39,47 +38,11 @@ def scripts(assistant: ScriptedAssistant) -> None:
 # --- axe ------------------------------------------------------------------------------------------
 
 
+# The states of the page, as one reader comes from each to the next.
+
+
 def nothing(reader: Reader) -> None:
     expect(reader.page.locator("#conversation .example").first).to_be_visible()
-
-
-def answered(reader: Reader) -> None:
-    reader.ask(CLOSED)
-    expect(reader.page.locator(".card")).to_have_count(2)
-    if reader.page.evaluate("innerWidth") > 960:  # the list of conversations moves the page
-        expect(reader.page.locator("#sidebar.open")).to_be_attached()
-
-
-def answered_with_all_there_is(reader: Reader) -> None:
-    answered(reader)
-    reader.page.locator(".making summary").click()
-    reader.page.locator(".translation summary").first.click()
-    reader.page.locator("a.marker").first.hover()
-    expect(reader.page.locator("#quote-card")).to_be_visible()
-
-
-def article_opened(reader: Reader) -> None:
-    answered(reader)
-    reader.page.locator("a.marker").first.click()
-    expect(reader.panel.locator("mark")).to_be_visible()
-
-
-def refused(reader: Reader) -> None:
-    reader.ask("Who painted the lighthouse?")
-    expect(reader.page.locator("#conversation .option")).to_have_count(2)
-
-
-def rated(reader: Reader) -> None:
-    answered(reader)
-    reader.page.get_by_role("button", name="Dislike").click()
-    expect(reader.page.get_by_placeholder("What was wrong?")).to_be_visible()
-
-
-def conversations_listed(reader: Reader) -> None:
-    answered(reader)
-    if not reader.page.locator("#sidebar").evaluate("it => it.classList.contains('open')"):
-        reader.page.locator("#sidebar .toggle-button").click()
-    expect(reader.page.locator("#conversations label")).to_be_in_viewport()
 
 
 def articles_listed(reader: Reader) -> None:
@@ -89,9 +52,74 @@ def articles_listed(reader: Reader) -> None:
 
 
 def limited_to_an_article(reader: Reader) -> None:
-    articles_listed(reader)
     reader.page.get_by_role("button", name="Ask about this one").click()
     expect(reader.page.get_by_role("button", name="Ask all articles")).to_be_visible()
+
+
+def refused(reader: Reader) -> None:
+    reader.page.get_by_role("button", name="Ask all articles").click()
+    expect(reader.page.locator("#scope-said")).not_to_be_visible()
+    reader.ask("Who painted the lighthouse?")
+    expect(reader.page.locator("#conversation .option")).to_have_count(2)
+
+
+def answered_anew(reader: Reader) -> None:
+    reader.page.get_by_role("button", name="New conversation").click()
+    expect(reader.answers).to_have_count(0)
+    answered(reader)
+
+
+def answered(reader: Reader) -> None:
+    reader.ask(CLOSED)
+    expect(reader.page.locator(".card")).to_have_count(2)
+    if reader.page.evaluate("innerWidth") > 960:  # the list of conversations moves the page
+        expect(reader.page.locator("#sidebar.open")).to_be_attached()
+
+
+def rated(reader: Reader) -> None:
+    reader.page.get_by_role("button", name="Dislike").click()
+    expect(reader.page.get_by_placeholder("What was wrong?")).to_be_visible()
+
+
+def all_there_is_shown(reader: Reader) -> None:
+    reader.page.locator(".making summary").click()
+    reader.page.locator(".translation summary").first.click()
+    reader.page.locator("a.marker").first.hover()
+    expect(reader.page.locator("#quote-card")).to_be_visible()
+
+
+def article_opened(reader: Reader) -> None:
+    reader.page.locator("a.marker").first.click()
+    expect(reader.panel.locator("mark")).to_be_visible()
+
+
+def conversations_listed(reader: Reader) -> None:
+    reader.page.keyboard.press("Escape")
+    expect(reader.panel).to_be_hidden()
+    if not reader.page.locator("#sidebar").evaluate("it => it.classList.contains('open')"):
+        reader.page.locator("#sidebar .toggle-button").click()
+    expect(reader.page.locator("#conversations label").first).to_be_in_viewport()
+
+
+def article_on_its_own_page(reader: Reader) -> None:
+    address = reader.page.locator("a.marker").first.get_attribute("href")
+    assert address is not None
+    reader.page.goto(reader.url + address)
+    expect(reader.page.locator("mark")).to_be_visible()
+
+
+JOURNEY = (
+    nothing,
+    articles_listed,
+    limited_to_an_article,
+    refused,
+    answered_anew,
+    rated,
+    all_there_is_shown,
+    article_opened,
+    conversations_listed,
+    article_on_its_own_page,
+)
 
 
 def faults(reader: Reader, *schemes: str) -> list[str]:
@@ -113,35 +141,14 @@ def _faults_as_it_stands(reader: Reader) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "come_to",
-    [
-        nothing,
-        answered,
-        answered_with_all_there_is,
-        article_opened,
-        refused,
-        rated,
-        conversations_listed,
-        articles_listed,
-        limited_to_an_article,
-    ],
-)
-def test_axe_finds_no_fault(visit: Visit, come_to: Callable[[Reader], None]) -> None:
-    for size in SIZES:
-        reader = visit(viewport=size, reduced_motion="reduce")
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_axe_finds_no_fault_in_any_state_of_the_page(visit: Visit, size: dict[str, int]) -> None:
+    reader = visit(viewport=size, reduced_motion="reduce")
+    found = {}
+    for come_to in JOURNEY:
         come_to(reader)
-        assert faults(reader) == [], size
-        reader.page.close()
-
-
-def test_axe_finds_no_fault_with_an_article_s_own_page(visit: Visit, reader: Reader) -> None:
-    answered(reader)
-    address = reader.page.locator("a.marker").first.get_attribute("href")
-    assert address is not None
-    alone = visit(path=address, viewport=SIZES[0])
-    expect(alone.page.locator("mark")).to_be_visible()
-    assert faults(alone) == []
+        found[come_to.__name__] = faults(reader)
+    assert {state: each for state, each in found.items() if each} == {}
 
 
 def test_axe_would_find_a_fault(visit: Visit) -> None:

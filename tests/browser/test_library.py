@@ -54,10 +54,12 @@ def assistant(index: ArticleIndex) -> ScriptedAssistant:
 
 
 @pytest.fixture
-def server(assistant: ScriptedAssistant, index: ArticleIndex, folder: Path) -> Iterator[ChatServer]:
+def server(
+    assistant: ScriptedAssistant, index: ArticleIndex, folder: Path, port: int
+) -> Iterator[ChatServer]:
     with (
         closing(Library(index, fixed_place(folder), most_bytes=2**20, patience=0.0)) as library,
-        ChatServer(assistant, port=0, library=library) as running,
+        ChatServer(assistant, port=port, library=library) as running,
     ):
         yield running
 

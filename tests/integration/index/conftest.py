@@ -1,4 +1,6 @@
+import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,11 @@ def folder(write: Callable[[Mapping[str, str]], Path]) -> Path:
 def index(tmp_path: Path, counting: CountingE5) -> Iterator[ArticleIndex]:
     with ArticleIndex.open(tmp_path / "index", embeddings=counting) as opened:
         yield opened
+
+
+@pytest.fixture
+def processes() -> ForkServerContext:
+    """Starts processes that have been through the imports already, and can be killed."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["index.article_index", "onnxruntime", "pytest"])
+    return context

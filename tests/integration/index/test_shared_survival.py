@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ import pytest
 
 from benchmarks.hashed_words import HashedWords
 from index import postgres as postgres_module
-from index import server_sets
+from index import server_sets, sync
 from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError, StoreUnavailableError
 from index.report import SyncProgress
@@ -23,24 +24,6 @@ from tests.postgres_server import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[3]
 PHASES = ("comparing", "embedding", "storing", "switched")
-
-# Syncs, and dies by SIGKILL in a phase: nothing of it can tidy up.
-KILLED = """
-import os, signal, sys
-from benchmarks.hashed_words import HashedWords
-from index import sync
-from index.article_index import ArticleIndex
-url, store, folder, phase = sys.argv[1:]
-def die(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-def heed(progress):
-    if progress.phase == phase:
-        die()
-if phase == "switched":
-    sync.drop_gone = die
-with ArticleIndex.open(url, store=store, embeddings=HashedWords()) as index:
-    index.sync(folder, progress=heed)
-"""
 
 # Answers each line with the ids of what it finds, in one index that stays open.
 READER = """
@@ -74,6 +57,42 @@ def running(postgres: PostgresServer, chroma: ChromaServer) -> Iterator[None]:
     chroma.start_again()
 
 
+def sync_and_die(
+    environment: Mapping[str, str], url: str, store: str, folder: Path, phase: str
+) -> None:
+    """Sync, and die by SIGKILL in a phase: nothing of it can tidy up."""
+    os.environ.update(environment)  # which its process has of an earlier test
+
+    def die(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def heed(progress: SyncProgress) -> None:
+        if progress.phase == phase:
+            die()
+
+    if phase == "switched":
+        setattr(sync, "drop_gone", die)  # noqa: B010 - or mypy would not have it
+    with ArticleIndex.open(url, store=store, embeddings=HashedWords()) as index:
+        index.sync(folder, progress=heed)
+
+
+@pytest.fixture
+def killed(
+    processes: ForkServerContext, postgres_url: str, store: str, folder: Path
+) -> Callable[[str], None]:
+    """Has a sync in another process die in a phase."""
+
+    def kill(phase: str) -> None:
+        process = processes.Process(
+            target=sync_and_die, args=(dict(os.environ), postgres_url, store, folder, phase)
+        )
+        process.start()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+
+    return kill
+
+
 def state(index: ArticleIndex) -> list[object]:
     """Return all that readers see, but for where the files lie."""
     return [
@@ -101,17 +120,12 @@ def change(folder: Path) -> None:
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_killed_writer_leaves_a_whole_state_and_the_next_sync_completes_it(
-    shared: ArticleIndex, postgres_url: str, store: str, folder: Path, tmp_path: Path, phase: str
+    shared: ArticleIndex, killed: Callable[[str], None], folder: Path, tmp_path: Path, phase: str
 ) -> None:
     shared.sync(folder)
     before = state(shared)
     change(folder)
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, postgres_url, store, str(folder), phase],
-        cwd=ROOT,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL
+    killed(phase)
     if phase == "switched":
         assert state(shared) != before
     else:
@@ -125,10 +139,9 @@ def test_a_killed_writer_leaves_a_whole_state_and_the_next_sync_completes_it(
 
 
 def test_a_killed_writer_of_the_first_state_leaves_an_empty_index(
-    shared: ArticleIndex, postgres_url: str, store: str, folder: Path, tmp_path: Path
+    shared: ArticleIndex, killed: Callable[[str], None], folder: Path, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-c", KILLED, postgres_url, store, str(folder), "storing"]
-    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    killed("storing")
     assert len(shared) == 0
     assert shared.search("bread") == ()
     shared.sync(folder)

@@ -1,6 +1,5 @@
 """What becomes of an index when processes die, disks fill up and several processes use it."""
 
-import multiprocessing
 import os
 import random
 import shutil
@@ -8,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -119,12 +119,10 @@ def put(folder: Path, articles: Mapping[str, str]) -> None:
 
 
 def test_a_killed_sync_leaves_the_last_state_and_the_next_one_completes_it(
-    tmp_path: Path,
+    tmp_path: Path, processes: ForkServerContext
 ) -> None:
     seed = random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)  # noqa: S311 - moments to kill at, not secrets
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["index.article_index", "onnxruntime"])
     folder, place = tmp_path / "articles", tmp_path / "index"
     put(folder, version(0))
     with ArticleIndex.open(place) as index:
@@ -193,10 +191,8 @@ def sync_and_die(place: Path, folder: Path, moment: str, *, after: bool, rebuild
 @pytest.mark.parametrize("rebuild", [False, True], ids=["deleted much", "rebuilt"])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_sync_killed_while_it_builds_vectors_afresh_leaves_a_good_index(
-    tmp_path: Path, after: bool, rebuild: bool
+    tmp_path: Path, processes: ForkServerContext, after: bool, rebuild: bool
 ) -> None:
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["index.article_index", "onnxruntime"])
     folder, place = tmp_path / "articles", tmp_path / "index"
     put(folder, version(0))
     with ArticleIndex.open(place, embeddings=HashedWords()) as index:

@@ -192,16 +192,17 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 
 def test_a_line_more_in_a_large_file_does_not_build_the_vectors_afresh(
-    tmp_path: Path, write: Write, begun: list[bool]
+    tmp_path: Path, write: Write, begun: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = [json.dumps({"text": f"Harbour {number} was opened."}) for number in range(2101)]
+    monkeypatch.setattr(vector_sync, "LEAST_LOST", 100)  # half of the lines, as of really many
+    lines = [json.dumps({"text": f"Harbour {number} was opened."}) for number in range(211)]
     folder = write({"harbours.jsonl": "\n".join(lines[:-1])})
     with ArticleIndex.open(tmp_path / "index", embeddings=HashedWords()) as index:
         index.sync(folder)
         write({"harbours.jsonl": "\n".join(lines)})
-        assert index.sync(folder).added == ("harbours.jsonl#2101",)
+        assert index.sync(folder).added == ("harbours.jsonl#211",)
         assert begun == [True, False]
-        assert index.search("Harbour 2100")[0].article_id == "harbours.jsonl#2101"
+        assert index.search("Harbour 210")[0].article_id == "harbours.jsonl#211"
 
 
 def test_vectors_are_built_afresh_when_changed_files_have_lost_most_of_them(
