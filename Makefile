@@ -20,9 +20,10 @@ CUTS ?= 60
 # Agreed figures for the bundled gold set, under which `make eval` fails: a little below what was
 # measured (docs/quality.md), so that chance does not fail it and a real loss does.
 # Where less is better, the value is the most that passes.
-GUARD ?= --fail-under answer_accuracy=0.72 --fail-under rightly_cited=0.86 \
-  --fail-under citation_precision=0.70 --fail-under refusal_recall=0.70 \
-  --fail-under over_refusal=0.12 --fail-under answer_language=0.99 \
+GUARD ?= --fail-under answer_accuracy=0.75 --fail-under rightly_cited=0.87 \
+  --fail-under right_article=0.87 --fail-under citation_precision=0.68 \
+  --fail-under refusal_recall=0.80 --fail-under over_refusal=0.10 \
+  --fail-under answer_language=0.99 \
   --fail-under carried_over=0.1 --fail-under errors=0
 export OMP_WAIT_POLICY := passive
 

@@ -145,6 +145,11 @@ def near_the_best(quotes: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(quote for quote in quotes if quote.score >= best - _FAR)
 
 
+def refers_back(text: str) -> bool:
+    """Whether a sentence opens like one that speaks of something named before it."""
+    return bool(_REFERS_BACK.match(text))
+
+
 def _lack(question: str, sentence: Passage) -> float:
     return 0.0 if holds_kind(question, sentence.text, sentence.language) else LACKS_KIND
 
@@ -157,7 +162,7 @@ def evidence_lines(evidence: Sequence[Passage]) -> str:
 
 
 def _with_antecedent(texts: _Texts, sentence: Passage) -> Passage:
-    if not _REFERS_BACK.match(sentence.text):
+    if not refers_back(sentence.text):
         return sentence
     text = texts.of(sentence.article_id)
     before = text[: sentence.start].rstrip()

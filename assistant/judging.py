@@ -28,6 +28,9 @@ _SCORE_WEIGHT = 8.0
 # A further sentence is told too when it lies this close to the best and is not judged to miss, in
 # log-odds: what lies further off seldom answers, and each costs the time to render it.
 _CLOSE = 0.7
+# One of another article has to lie closer: more often than one of the same it is about something
+# alike, and answers less.
+_CLOSE_ELSEWHERE = 0.5
 _LEAST = -2.0
 _LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.
@@ -130,7 +133,7 @@ def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:
         judged: best first, at least one.
     """
     best = judged[0]
-    close = [j for j in judged[1:] if j.yes > _LEAST and best.rank - j.rank <= _CLOSE]
+    close = [j for j in judged[1:] if j.yes > _LEAST and best.rank - j.rank <= _reach(best, j)]
     equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
     told = [best, *close[:1]]
     if close:
@@ -138,3 +141,7 @@ def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:
     if not any(best.lacking - j.lacking for j in told[1:]):
         told += [j for j in judged[1:] if j.yes > _LEAST_ADDING and best.lacking - j.lacking][:1]
     return told
+
+
+def _reach(best: Judgement, other: Judgement) -> float:
+    return _CLOSE if best.quote.article_id == other.quote.article_id else _CLOSE_ELSEWHERE

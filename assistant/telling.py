@@ -23,6 +23,7 @@ from assistant.judging import (
 from assistant.likeness import likeness
 from assistant.llm.writer import Writer
 from assistant.rendering import render
+from assistant.trimming import trim
 from assistant.twins import Told, are_twins, without_twins
 from assistant.work import Work
 from index.article import Passage
@@ -68,6 +69,7 @@ def tell(
                 continue
             at_once = signals
             yield StageStarted(stage="write")
+            _trim(work, judgement, asked, writer)
             supports[judgement.number] = yield from render(
                 work, judgement.number, index, writer, max_tokens, shown
             )
@@ -93,6 +95,7 @@ def tell(
     for judgement in left:
         so_far = [s.claim.text for s in supports.values() if s.supported]
         before = " ".join([shown, *so_far]).strip()
+        _trim(work, judgement, asked, writer)
         supports[judgement.number] = yield from render(
             work, judgement.number, index, writer, max_tokens, before
         )
@@ -118,6 +121,12 @@ def _next(work: Work, verdicts: Iterator[tuple[Judgement, TokenUsage]]) -> Judge
     work.used("read", usage)
     work.took("read", since)
     return judgement
+
+
+def _trim(work: Work, judgement: Judgement, asked: str, writer: Writer) -> None:
+    since = time.perf_counter()
+    trim(work, judgement.number, asked, judgement.yes, writer)
+    work.took("read", since)
 
 
 def _need_not_wait(asked: str, work: Work, judgement: Judgement, index: SearchableArticles) -> bool:

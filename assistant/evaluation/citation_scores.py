@@ -40,6 +40,11 @@ class CitationVerdict(BaseModel):
     right: bool
     reason: Reason
 
+    @property
+    def in_right_article(self) -> bool:
+        """Whether the citation is of an article that answers, wherever in it."""
+        return self.reason not in ("other article", "dangling")
+
 
 def judge_citations(
     answer: Answer,

@@ -130,6 +130,21 @@ _METRICS = (
         ),
     ),
     Metric(
+        "right_article",
+        "citations",
+        "citations of claims in an article of the row, in answers to answerable questions",
+        (
+            Term(
+                lambda score: (
+                    float(sum(verdict.in_right_article for verdict in score.citations))
+                    if _answered_answerable(score)
+                    else None
+                ),
+                lambda score: len(score.citations),
+            ),
+        ),
+    ),
+    Metric(
         "citation_recall",
         "citations",
         "claims with a right citation, in answers to answerable questions",

@@ -158,13 +158,15 @@ def test_who_is_answered_by_a_role_as_well_as_by_a_name() -> None:
 
 
 def test_second_is_told_only_where_it_is_nearly_as_sure() -> None:
-    def second(yes: float) -> int:
+    def second(yes: float, article: str) -> int:
         best = Judgement(1, passage("It rains."), 1.0, 1.0, frozenset())
-        other = Judgement(2, passage("It snows.", article="b.md"), yes, yes, frozenset())
+        other = Judgement(2, passage("It snows.", article=article), yes, yes, frozenset())
         return len(worth_telling([best, other]))
 
-    assert second(0.2) == 1
-    assert second(0.4) == 2
+    assert second(0.2, "a.md") == 1
+    assert second(0.4, "a.md") == 2
+    assert second(0.4, "b.md") == 1
+    assert second(0.6, "b.md") == 2
 
 
 def _alike(text: str) -> Sequence[float]:

@@ -33,6 +33,7 @@ def test_another_article_is_wrong_whatever_it_says() -> None:
     assert [(verdict.right, verdict.reason) for verdict in judge(answer)] == [
         (False, "other article")
     ]
+    assert not judge(answer)[0].in_right_article
 
 
 def test_another_place_is_right_if_it_states_the_answer_that_the_sentence_states() -> None:
@@ -43,6 +44,7 @@ def test_another_place_is_right_if_it_states_the_answer_that_the_sentence_states
 
     assert judge(right)[0].reason == "states the answer"
     assert (judge(beside)[0].right, judge(beside)[0].reason) == (False, "other place")
+    assert judge(beside)[0].in_right_article
 
 
 @pytest.mark.parametrize(("taken", "right"), [(10, False), (14, True)])

@@ -52,6 +52,7 @@ ROWS = (
         ("answer_accuracy", 1 / 3, 3),
         ("accuracy_when_answered", 1 / 2, 2),
         ("citation_precision", 2 / 3, 2),
+        ("right_article", 1.0, 2),
         ("citation_recall", 2 / 4, 2),
         ("rightly_cited", 1 / 2, 2),
         ("right_and_cited", 1 / 3, 3),

@@ -59,6 +59,7 @@ def test_make_eval_guards_what_readers_rely_on() -> None:
     assert set(guarded) == {
         "answer_accuracy",
         "rightly_cited",
+        "right_article",
         "citation_precision",
         "refusal_recall",
         "over_refusal",
