@@ -21,11 +21,14 @@ _TENS = (
     "dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
     "trente quarante cinquante soixante",
 )
+# What says two and is often counted elsewhere: "both halls" of "zwei Hallen".
+_BOTH = "both beide beiden beider beides pair paar paire twice zweimal"
 _SIMPLE = {
     **{word: value for words in _COUNTED for value, word in enumerate(words.split())},
     **{word: value * 10 for words in _TENS for value, word in enumerate(words.split(), start=3)},
     **dict.fromkeys(("eins", "eine", "einen", "einer", "einem", "une", "a", "an"), 1),
-    "dreissig": 30, "vingt": 20, "vingts": 20,
+    **dict.fromkeys(("zweier", "zweien", *_BOTH.split()), 2),
+    "dreier": 3, "dreien": 3, "dreissig": 30, "vingt": 20, "vingts": 20,
 }  # fmt: skip
 _HUNDREDS = frozenset({"hundred", "hundert", "cent", "cents"})
 SCALES = {
@@ -41,8 +44,10 @@ SCALES = {
 # Alone, these are as often an article, an adjective, an abbreviation or a vague amount.
 _DOUBTFUL_WORDS = (
     "one ein eins eine einen einer einem un une neuf sept cent cents hundred hundert thousand "
-    "tausend mille dozen dutzend douzaine"
+    "tausend mille dozen dutzend douzaine " + _BOTH
 )
+# A Dreiergruppe is a group of three.
+_OF_SO_MANY = re.compile(r"\b(zwei|drei|vier|fünf|sechs)er\B")
 _DOUBTFUL = frozenset(_DOUBTFUL_WORDS.split())
 _LINKS = frozenset({"and", "und", "et"})
 _WORD = re.compile(r"[^\W\d_]+")
@@ -59,7 +64,7 @@ class WrittenNumbers(NamedTuple):
 def written_numbers(text: str) -> WrittenNumbers:
     """The numbers that are written out in `text`."""
     certain: set[int] = set()
-    possible: set[int] = set()
+    possible = {_SIMPLE[found[1]] for found in _OF_SO_MANY.finditer(text.casefold())}
     for words in _runs(text.casefold()):
         position = 0
         while position < len(words):

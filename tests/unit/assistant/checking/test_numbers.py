@@ -124,6 +124,11 @@ def test_listed_numbers_are_not_added_up() -> None:
 
 def test_possible_number_in_evidence_supports_a_figure() -> None:
     assert not unsupported_numbers("9 films and 1 studio", "neuf films et un studio")
+    assert not unsupported_numbers("two halls", "beide Hallen, both of them")
+    assert not unsupported_numbers("a set of three", "eine Dreiermenge")
+    assert unsupported_numbers("a set of four", "eine Dreiermenge") == values(4)
+    assert numbers_in("das Produkt zweier Zahlen") == values(2)
+    assert not numbers_in("beide Hallen, ein paar, both")
 
 
 def test_invented_figure_is_unsupported() -> None:
