@@ -51,8 +51,8 @@ _KINDS: dict[Kind, re.Pattern[str]] = {
     ),
     "number": re.compile(
         r"\b(?:how (?:many|much|old|tall|long|large|big|high|far)|what (?:percentage|share|number|"
-        r"price|sum|amount)|wie\s?viele?|wie (?:alt|lang|lange|groß|hoch|weit)|wieviel|prozent|"
-        r"combien|quel (?:âge|pourcentage|montant|prix|nombre)|quelle (?:part|somme|durée))\b",
+        r"amount)|wie\s?viele?|wie (?:alt|lang|lange|groß|hoch|weit)|wieviel|prozent|"
+        r"combien|quel (?:âge|pourcentage|nombre)|quelle (?:part|durée))\b",
         re.IGNORECASE,
     ),
     "name": re.compile(r"^\W*(?:who|whom|wer|wen|wem|qui)\b", re.IGNORECASE),

@@ -5,14 +5,11 @@ refers to the first. What is rendered costs a tenth of a second a token, and is 
 where one of the two is judged to answer as surely as both, and the other is not, that one is told.
 """
 
-from collections.abc import Sequence
-
 from assistant.evidence import refers_back
 from assistant.judging import judgements
 from assistant.llm.writer import Writer
 from assistant.work import Work
-from index.article import Passage
-from index.sentences import split_sentences
+from index.sentence_ranking import sentences_of
 
 _AS_SURELY = 0.2
 """Log-odds that one sentence may have less than both."""
@@ -36,7 +33,7 @@ def trim(work: Work, number: int, asked: str, verdict: float, writer: Writer) ->
     quote = work.evidence[number - 1]
     if quote.language == work.language:
         return
-    parts = _parts(quote)
+    parts = sentences_of(quote)
     if len(parts) != _TWO or refers_back(parts[1].text):
         return
     sure: list[float] = []
@@ -49,17 +46,3 @@ def trim(work: Work, number: int, asked: str, verdict: float, writer: Writer) ->
         evidence = list(work.evidence)
         evidence[number - 1] = parts[answers]
         work.evidence = tuple(evidence)
-
-
-def _parts(quote: Passage) -> Sequence[Passage]:
-    """The sentences of a quote, as quotes."""
-    return [
-        quote.model_copy(
-            update={
-                "start": quote.start + span.start,
-                "end": quote.start + span.end,
-                "text": quote.text[span.start : span.end],
-            }
-        )
-        for span in split_sentences(quote.text, quote.language)
-    ]

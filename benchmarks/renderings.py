@@ -38,7 +38,7 @@ from assistant.settings import Settings
 from index.embedding import embed_question, load_embedding
 from index.language import detect_language
 from index.sentences import split_sentences
-from training.examples import Asked, is_held_out
+from training.examples import is_held_out_document
 
 _TOKENS = 200
 _SHORTEST, _LONGEST = 60, 260  # characters
@@ -156,7 +156,7 @@ def _parallel(folder: Path) -> Iterator[Task]:
     documents = load_gold([folder]).documents
     for name, german in documents.items():
         place = re.fullmatch(r"(.*)-de-(\d+-\d+)\.txt", name)
-        if place is None or not is_held_out(Asked("", "", "", True, place[2], ())):
+        if place is None or not is_held_out_document(place[2]):
             continue
         english = documents.get(file_name(f"{place[1]}-en-{place[2]}"), "")
         sides = [

@@ -11,10 +11,11 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.evaluation.evaldata import Question
+from assistant.evaluation.gold import parse_object, read_lines
 from training.examples import OUR_QUESTIONS, is_held_out_document
 
 
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str]) -> None:
     for folder in chosen.data:
         corpus = folder / "corpus.jsonl"
         documents = {str(line["doc_id"]): line for line in _lines(corpus)}
-        files = {path.name: list(_lines(path)) for path in sorted(folder.glob("questions*.jsonl"))}
+        files = {path.name: _lines(path) for path in sorted(folder.glob("questions*.jsonl"))}
         write(chosen.into / folder.name, corpus, files)
         ours = [_ours(line, documents) for line in _lines(OUR_QUESTIONS / f"{folder.name}.jsonl")]
         write(chosen.into / f"{folder.name}-ours", corpus, {"questions.jsonl": ours})
@@ -63,10 +64,11 @@ def _ours(line: dict[str, object], documents: dict[str, dict[str, object]]) -> d
     }
 
 
-def _lines(path: Path) -> Iterator[dict[str, object]]:
-    if path.is_file():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield json.loads(line)
+def _lines(path: Path) -> list[dict[str, object]]:
+    """The objects of a file of JSON Lines; none where we have no such file."""
+    if not path.is_file():
+        return []
+    return [parse_object(line, f"{path}:{number}") for number, line in read_lines(path)]
 
 
 if __name__ == "__main__":

@@ -107,9 +107,10 @@ def with_capitals(question: str, sources: Iterable[tuple[str, str]]) -> str:
     if question != question.lower():
         return question
     known: dict[str, str] = {}
-    for text, language in sources:
-        words = [match.group() for match in _TOKEN.finditer(_without_dots(text))]
-        for position, name in _names(_without_dots(text), language):
+    for source, language in sources:
+        text = _without_dots(source)
+        words = [match.group() for match in _TOKEN.finditer(text)]
+        for position, name in _names(text, language):
             known.setdefault(name.casefold(), name)
             first = words[position - 1] if position else ""
             if first[:1].isupper() and first.lower() not in function_words(language):

@@ -37,12 +37,7 @@ def numbers_in(text: str) -> frozenset[Decimal]:
 
     Written-out numbers count, except the ones that are as often something else.
     """
-    return _digits(text) | {Decimal(value) for value in written_numbers(text).certain}
-
-
-def digits_in(text: str) -> frozenset[Decimal]:
-    """Values of the numbers that are written in digits: two people are often counted, not named."""
-    return _digits(text)
+    return digits_in(text) | {Decimal(value) for value in written_numbers(text).certain}
 
 
 def numbers_disagree(one: str, other: str, besides: str = "") -> bool:
@@ -93,7 +88,8 @@ def possible_months_in(text: str) -> frozenset[int]:
     return frozenset(named | (dated & set(range(1, 13))))
 
 
-def _digits(text: str) -> frozenset[Decimal]:
+def digits_in(text: str) -> frozenset[Decimal]:
+    """Values of the numbers that are written in digits: two people are often counted, not named."""
     values = {Decimal(part) for date in _DATE.findall(text) for part in date}
     text = _DATE.sub(" ", text)
     for match in _DIGITS.finditer(text):

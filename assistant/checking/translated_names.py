@@ -8,7 +8,7 @@ other.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from assistant.checking.names import are_spelt_alike, names_in, unsupported_names
@@ -51,11 +51,7 @@ def translated_names(
         return frozenset()
     phrases = list(_phrases(source, source_language))
     return frozenset(
-        name
-        for name in missing
-        if any(
-            _is_said(words, phrases, embed) for words in (name, *_capitalised(text, language, name))
-        )
+        name for name in missing if _is_said_whole(name, text, language, phrases, embed)
     )
 
 
@@ -89,10 +85,16 @@ def said_otherwise(
         name
         for name in missing
         if any(are_spelt_alike(name, word) for word in words)
-        or any(
-            _is_said(whole, phrases, embed)
-            for whole in (name, *_capitalised(question, language, name))
-        )
+        or _is_said_whole(name, question, language, phrases, embed)
+    )
+
+
+def _is_said_whole(
+    name: str, text: str, language: str, phrases: Sequence[str], embed: Embed
+) -> bool:
+    """Whether phrases say a name, or a whole name of `text` that it is a word of."""
+    return any(
+        _is_said(whole, phrases, embed) for whole in (name, *_capitalised(text, language, name))
     )
 
 

@@ -31,8 +31,12 @@ class Metric(NamedTuple):
     unit: Unit = "share"
 
 
-def _over(rows: Callable[[Score], bool], part: Callable[[Score], float | None]) -> Term:
-    return Term(lambda score: part(score) if rows(score) else None)
+def _over(
+    rows: Callable[[Score], bool],
+    part: Callable[[Score], float | None],
+    of: Callable[[Score], float] = lambda _: 1.0,
+) -> Term:
+    return Term(lambda score: part(score) if rows(score) else None, of)
 
 
 def _answerable(score: Score) -> bool:
@@ -119,12 +123,9 @@ _METRICS = (
         "citations",
         "citations of claims that are right, in answers to answerable questions",
         (
-            Term(
-                lambda score: (
-                    float(sum(verdict.right for verdict in score.citations))
-                    if _answered_answerable(score)
-                    else None
-                ),
+            _over(
+                _answered_answerable,
+                lambda score: sum(verdict.right for verdict in score.citations),
                 lambda score: len(score.citations),
             ),
         ),
@@ -134,12 +135,9 @@ _METRICS = (
         "citations",
         "citations of claims in an article of the row, in answers to answerable questions",
         (
-            Term(
-                lambda score: (
-                    float(sum(verdict.in_right_article for verdict in score.citations))
-                    if _answered_answerable(score)
-                    else None
-                ),
+            _over(
+                _answered_answerable,
+                lambda score: sum(verdict.in_right_article for verdict in score.citations),
                 lambda score: len(score.citations),
             ),
         ),
@@ -149,10 +147,9 @@ _METRICS = (
         "citations",
         "claims with a right citation, in answers to answerable questions",
         (
-            Term(
-                lambda score: (
-                    float(score.claims_rightly_cited) if _answered_answerable(score) else None
-                ),
+            _over(
+                _answered_answerable,
+                lambda score: score.claims_rightly_cited,
                 lambda score: score.claims,
             ),
         ),
