@@ -100,6 +100,26 @@ _COUNTS_NOTHING = re.compile(
 )
 _CAPITALISED = re.compile(r"(?<=[\w,] )[^\W\d_a-zß-öø-ÿ]\w+")
 
+# What something is, what it is for, how to do it, whether one may: asked of no one in particular.
+_GENERALLY = re.compile(
+    r"^\W*(?i:what (?:is|are)(?: [\w'’-]+){1,3}|was (?:ist|sind)(?: [\w'’-]+){1,3})\W*$|"
+    r"\b(?i:what (?:does|do) .+ mean\W*$|what to do\b|how to\b|what is the difference\b|"
+    r"(?:can|may|must|should|do|does) (?:one|you|i|we)\b)|"
+    r"\b(?i:was (?:bedeutet|versteht man)|wozu dient|"
+    r"was tun\b|worin unterscheide|(?:kann|darf|muss|soll|sollte) (?:man|ich|wir)\b)|"
+    r"\b(?i:qu['’]est-ce qu(?:e (?:la|les?|l['’])|['’](?:une?|on appelle))|[àa] quoi ser(?:t|vent)\b|que signifie|que faire\b|"
+    r"quelles? différences?\b|dans quels? cas\b|faut-il\b|(?:peut|doit|est|a)[- ]?(?:t-)?on\b)|"
+    r"\b(?i:comment|où|quand|pourquoi) [a-zéèêâîôûç]{2,}(?:er|ir|re)\b"
+)
+
+
+def asks_generally(question: str) -> bool:
+    """Whether a question is about what something is or what one may do, not what happened.
+
+    Reference pages answer those where they begin.
+    """
+    return bool(_GENERALLY.search(question))
+
 
 def kind_asked_for(question: str) -> Kind | None:
     """The kind of thing a question asks for, or None where any sentence may answer it."""

@@ -2,12 +2,14 @@
 
     python -m benchmarks.renderings [PARALLEL] [--limit N]
 
-Two figures for each way, first drafts alone, all in one run with the default model:
+Figures for each way, one draft alone, all in one run with the default model:
 
 - gold quotes of the bundled articles, rendered in the language of their question: how often all
   that a right answer states is still stated;
+- sentences in the manner of the news that the adapter was not fitted to (`training/translations`),
+  from German into English and French: chrF++ against our translations; needs the extra [training];
 - where PARALLEL is given, a data set with the same documents in English and German: chrF++ against
-  its own sentences, of held-out documents (`training.examples`); needs the extra [training].
+  its own sentences, of held-out documents (`training.examples`).
 
 The cosine (multilingual-e5-small) of quote and rendering stands beside both.
 """
@@ -39,6 +41,7 @@ from index.embedding import embed_question, load_embedding
 from index.language import detect_language
 from index.sentences import split_sentences
 from training.examples import is_held_out_document
+from training.pairs import in_three_languages, is_held_out_pair
 
 _TOKENS = 200
 _SHORTEST, _LONGEST = 60, 260  # characters
@@ -64,7 +67,7 @@ class Rendering(NamedTuple):
     seconds: float
 
 
-Way = Callable[[Task], tuple[Writer, list[Message]]]
+Way = Callable[[Task], str]
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -76,16 +79,11 @@ def main(arguments: Sequence[str]) -> None:
     settings = Settings.load()
     embedding = load_embedding(settings.embeddings)
     writer = writer_for(resolve_llm(settings.llm, settings))
-    ways: dict[str, Way] = {
-        "shown examples": lambda task: (
-            writer,
-            render_messages(task.source, task.language, task.into),
-        )
-    }
-    fitted = writer.adapted("render")
-    if fitted is not None:
-        ways["fitted"] = lambda task: (fitted, fitted_render_messages(task.source, task.into))
+    ways = _ways(writer)
     kinds = {"gold quotes": _some(_gold_quotes(), options.limit)}
+    for into in ("en", "fr"):
+        ours = (task for task in _ours() if task.into == into)
+        kinds[f"ours, de-{into}"] = _some(ours, options.limit)
     if options.parallel:
         kinds["parallel sentences"] = _some(_parallel(options.parallel), options.limit)
     table = Table(title="Renderings, first drafts")
@@ -98,11 +96,45 @@ def main(arguments: Sequence[str]) -> None:
         }
         if len(made) > 1:
             made["whichever is more alike"] = [
-                max(both, key=lambda each: each.cosine) for both in zip(*made.values(), strict=True)
+                max(all_, key=lambda each: each.cosine) for all_ in zip(*made.values(), strict=True)
             ]
         for name, renderings in made.items():
             table.add_row(kind, name, *_figures(tasks, renderings))
     Console().print(table)
+
+
+def _ways(writer: Writer) -> dict[str, Way]:
+    """Shown examples; and where there is an adapter, fitted, and by way of English with either."""
+
+    def shown(task: Task) -> str:
+        return _written(writer, render_messages(task.source, task.language, task.into))
+
+    ways: dict[str, Way] = {"shown examples": shown}
+    adapted = writer.adapted("render")
+    if adapted is None:
+        return ways
+
+    def fitted(task: Task) -> str:
+        return _written(adapted, fitted_render_messages(task.source, task.into))
+
+    def by_english(second: Way) -> Way:
+        def both(task: Task) -> str:
+            english = fitted(task._replace(into="en"))
+            if task.into == "en":
+                return english
+            return second(task._replace(source=english, language="en"))
+
+        return both
+
+    return ways | {
+        "fitted": fitted,
+        "English fitted, then shown": by_english(shown),
+        "English fitted, then fitted": by_english(fitted),
+    }
+
+
+def _written(writer: Writer, messages: Sequence[Message]) -> str:
+    return one_line(write(writer, messages, max_tokens=_TOKENS).text)
 
 
 def _some(tasks: Iterable[Task], most: int) -> list[Task]:
@@ -112,7 +144,7 @@ def _some(tasks: Iterable[Task], most: int) -> list[Task]:
 
 def _rendered(task: Task, way: Way, embed: Callable[[str], Sequence[float]]) -> Rendering:
     since = time.perf_counter()
-    text = one_line(write(*way(task), max_tokens=_TOKENS).text)
+    text = way(task)
     seconds = time.perf_counter() - since
     print(f"{task.language}-{task.into} {task.source}\n   {text}", file=sys.stderr, flush=True)
     return Rendering(text, likeness(embed, task.source, text), seconds)
@@ -149,6 +181,13 @@ def _gold_quotes() -> Iterator[Task]:
         language = detect_language(source)
         if language != row.language:
             yield Task(source, language, row.language, row.answers)
+
+
+def _ours() -> Iterator[Task]:
+    """Sentences of ours from German that the adapter was not fitted to."""
+    for pair in in_three_languages():
+        if is_held_out_pair(pair) and pair.source == pair.document:
+            yield Task(pair.source, "de", pair.into, reference=pair.text)
 
 
 def _parallel(folder: Path) -> Iterator[Task]:

@@ -5,21 +5,23 @@ it really meets. Questions of held-out documents are kept apart, to measure on.
 
 Beside the questions that a data set has, `training/questions` has some of ours on the same
 documents: in all three languages, with reasons, lists and speakers, and a near miss for nearly each
-answer. A line has the fields of a data set's question; `spans` are the sentences that answer.
+answer. A line has the fields of a data set's question; `spans` are the sentences that answer. And
+some of a data set's own questions are there in German or French (`translated`: `qid`, `lang`,
+`question`), so that what is altered by a word is met across languages too.
 """
 
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.bundled import bundled_index_dir
 from assistant.evaluation.dataset_index import open_dataset_index
-from assistant.evaluation.evaldata import Question, file_name
-from assistant.evaluation.gold import GoldQuote, GoldRow, GoldSet, read_lines
+from assistant.evaluation.evaldata import CORPUS_FILE, Question, file_name
+from assistant.evaluation.gold import GoldQuote, GoldRow, GoldSet, parse_object, read_lines
 from assistant.evaluation.observation import places_of
 from assistant.evaluation.sources import load_gold
 from assistant.evidence import one_line, select_evidence
@@ -29,6 +31,9 @@ from index.article_index import ArticleIndex
 
 OUR_QUESTIONS = Path(__file__).parent / "questions"
 """Our own, by the name of the data set whose documents they are asked of."""
+
+TRANSLATED = OUR_QUESTIONS / "translated"
+"""Questions of data sets in another language, by the name of their set."""
 
 _QUOTES = 10
 _HELD = 4
@@ -63,6 +68,7 @@ class Example(NamedTuple):
     question: str
     texts: tuple[str, ...]
     answers: tuple[bool, ...]
+    document: str
 
 
 def asked_of(paths: Sequence[Path], settings: Settings) -> list[Asked]:
@@ -90,6 +96,53 @@ def asked_by_us(folder: Path, settings: Settings) -> list[Asked]:
             _asked(_row_of(question, gold), (file_name(question.doc_id),), index, settings)
             for question in (Question.model_validate_json(line) for _, line in read_lines(path))
         ]
+
+
+def asked_in_translation(folder: Path, settings: Settings) -> list[Asked]:
+    """Questions of a data set that we translated, with the quotes found for them in translation."""
+    path = TRANSLATED / f"{folder.name}.jsonl"
+    if not path.is_file():
+        return []
+    gold = load_gold([folder])
+    rows = {row.id: row for row in gold.rows}
+    with closing(_open(gold, settings)) as index:
+        return [
+            _asked(_translated(rows[str(line["qid"])], line), (), index, settings)
+            for line in (parse_object(text, f"{path}:{n}") for n, text in read_lines(path))
+        ]
+
+
+def _translated(row: GoldRow, line: Mapping[str, object]) -> GoldRow:
+    """A data set's question in another language."""
+    language, question = str(line["lang"]), str(line["question"])
+    new = {"id": f"{row.id}-{language}", "language": language, "question": question}
+    return row.model_copy(update=new)
+
+
+def twins(folders: Sequence[Path]) -> dict[str, frozenset[str]]:
+    """Documents that another data set has word for word and holds out, by data set.
+
+    Nothing may be fitted to them: XQuAD and SQuAD 2 share paragraphs under different names.
+    """
+    documents = {
+        folder.name: {
+            str(line["text"]): str(line["doc_id"])
+            for line in (
+                parse_object(text, f"{folder}:{n}") for n, text in read_lines(folder / CORPUS_FILE)
+            )
+        }
+        for folder in folders
+    }
+    held = {
+        text
+        for each in documents.values()
+        for text, document in each.items()
+        if is_held_out_document(document)
+    }
+    return {
+        name: frozenset(_key(document) for text, document in each.items() if text in held)
+        for name, each in documents.items()
+    }
 
 
 def _row_of(question: Question, gold: GoldSet) -> GoldRow:
@@ -192,7 +245,7 @@ def examples(asked: Sequence[Asked], misses: int, seed: int) -> list[Example]:
         order.shuffle(quotes)
         if quotes:
             texts, answers = zip(*quotes, strict=True)
-            made.append(Example(each.question, texts, answers))
+            made.append(Example(each.question, texts, answers, each.document))
     order.shuffle(made)
     return made
 

@@ -2,6 +2,7 @@
 
     pip install -e '.[training]'
     python -m training.judge DATA... [--out FOLDER] [--questions N] [--keep FOLDER] [--measure]
+    python -m training.judge DATA... --further [--skip N] [--share S]
 
 DATA are data sets as `assistant eval` takes them; our own questions on their documents
 (`training/questions`) are added. One document in four is held out with all that is asked of it;
@@ -10,7 +11,8 @@ the curve of the surest quote's log-odds (answerable against unanswerable questi
 same questions without the quotes that answer), and how often the surest quote answers. It takes an
 hour or so on two cores; bfloat16 is fast only where the processor multiplies it itself (AMX).
 Questions are searched once and kept in `--keep`; `--measure` fits nothing and measures the adapter
-that is in `--out`.
+that is in `--out`; `--further` goes on from it, with a share of ours again and of each data set
+the questions behind the first `--skip`.
 
 The method is LoRA (arXiv:2106.09685): small matrices beside those of the upper blocks, fitted with
 AdamW to the log-odds of yes against no.
@@ -34,10 +36,12 @@ from training.examples import (
     Asked,
     Example,
     asked_by_us,
+    asked_in_translation,
     asked_of,
     examples,
     is_held_out,
     read_asked,
+    twins,
     write_asked,
 )
 from training.fitting import fit
@@ -46,6 +50,7 @@ from training.qwen2 import Qwen2, Tree, default_model, tree
 
 _FIRST, _RANK = 12, 4
 _RATE = 5e-4
+_FURTHER_RATE = 3e-4
 _TOKENS = 1400  # in one step
 _MISSES = 2  # quotes that do not answer, beside the one that does
 _JUDGED = 6  # quotes of a question
@@ -65,16 +70,21 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--questions", type=int, default=1000, help="most of one data set")
     parser.add_argument("--keep", type=Path, help="folder for the questions with their quotes")
     parser.add_argument("--measure", action="store_true", help="measure what is in --out")
+    parser.add_argument("--further", action="store_true", help="go on from what is in --out")
+    parser.add_argument("--skip", type=int, default=0, help="questions of a data set to leave out")
+    parser.add_argument("--share", type=float, default=1.0, help="of our own questions")
     options = parser.parse_args(arguments)
     settings = Settings.load()
     model = default_model(settings, first=_FIRST, rank=_RANK)
     prompts = Prompts(model)
     sets = searched(options.data, settings, options.keep)
-    if options.measure:
+    if options.measure or options.further:
         load(model, options.out)
-    else:
-        fitted = examples_in_order(fitted_of(sets, options.questions))
-        fit(model, list(_packed(prompts, fitted)), partial(loss_of, model), _RATE)
+    if not options.measure:
+        chosen = slice(options.skip, options.skip + options.questions)
+        fitted = examples_in_order(fitted_of(sets, chosen, options.share, twins(options.data)))
+        rate = _FURTHER_RATE if options.further else _RATE
+        fit(model, list(_packed(prompts, fitted)), partial(loss_of, model), rate)
         save(model, options.out, temperature=_TEMPERATURE)
     for name, asked in sets.items():
         held = asked if name == BUNDLED else [each for each in asked if is_held_out(each)]
@@ -87,6 +97,7 @@ def searched(data: Sequence[Path], settings: Settings, keep: Path | None) -> dic
     for path in data:
         wanted[path.name] = partial(asked_of, [path], settings)
         wanted[f"{path.name}-ours"] = partial(asked_by_us, path, settings)
+        wanted[f"{path.name}-translated"] = partial(asked_in_translation, path, settings)
     wanted[BUNDLED] = partial(asked_of, [], settings)
     sets = {}
     for name, search in wanted.items():
@@ -101,16 +112,33 @@ def searched(data: Sequence[Path], settings: Settings, keep: Path | None) -> dic
     return {name: asked for name, asked in sets.items() if asked}
 
 
-def fitted_of(sets: Mapping[str, Sequence[Asked]], most: int) -> list[Example]:
-    """What is fitted to: of each set, so many questions on documents that are not held out."""
-    return [
-        example
-        for name, asked in sets.items()
-        if name != BUNDLED
-        for example in examples(
-            [each for each in asked if not is_held_out(each)], misses=_MISSES, seed=_SEED
-        )[:most]
-    ]
+def fitted_of(
+    sets: Mapping[str, Sequence[Asked]],
+    chosen: slice,
+    share: float,
+    kept: Mapping[str, frozenset[str]],
+) -> list[Example]:
+    """What is fitted to.
+
+    Args:
+        sets: questions by the name of their set.
+        chosen: which of a public set's, in their random order.
+        share: of ours, and of those that we translated.
+        kept: documents by data set that are not held out there, but elsewhere.
+    """
+    fitted = []
+    for name, asked in sets.items():
+        if name == BUNDLED:
+            continue
+        data, _, ours = name.partition("-")
+        open_ones = [each for each in asked if not is_held_out(each)]
+        made = examples(open_ones, misses=_MISSES, seed=_SEED)
+        fitted += [
+            example
+            for example in made[slice(round(share * len(made))) if ours else chosen]
+            if example.document not in kept.get(data, frozenset())
+        ]
+    return fitted
 
 
 def examples_in_order(fitted: Sequence[Example]) -> list[Example]:

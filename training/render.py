@@ -2,18 +2,19 @@
 
     pip install -e '.[training]'
     python -m training.render DATA... [--out FOLDER] [--pairs N]
+    python -m training.render --further [--out FOLDER] [--pairs N]
 
 DATA are the data sets on whose sentences `training/translations` has translations of ours; its file
-`news.jsonl` brings its own sentences. One document in ten is held out, and what is reported is the
-mean negative log-probability of a token of its translations, before and after. What it does to
-answers, `python -m benchmarks.renderings` and `assistant eval` tell. Half an hour on two cores that
-multiply bfloat16 themselves.
+`news.jsonl` brings its own sentences. `--further` goes on from what is in `--out`, with sentences
+in the manner of the news in all three languages (`articles.jsonl`). One document in ten is held
+out, and what is reported is the mean negative log-probability of a token of its translations,
+before and after. What it does to answers, `python -m benchmarks.renderings` and `assistant eval`
+tell. Half an hour on two cores that multiply bfloat16 themselves, `--further` an hour.
 
 The method is that of `training.judge`: LoRA (arXiv:2106.09685), fitted to the translations' tokens.
 """
 
 import argparse
-import hashlib
 import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,51 +23,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from pydantic import BaseModel, ConfigDict
 
 from assistant.drafting import language_name
-from assistant.evaluation.evaldata import file_name
-from assistant.evaluation.gold import read_lines
-from assistant.evaluation.sources import load_gold
 from assistant.llm.adapter import FOLDER
 from assistant.prompts import load_prompt
 from assistant.settings import Settings
 from training.fitting import fit
-from training.peft import save
+from training.pairs import Pair, in_three_languages, is_held_out_pair, translations
+from training.peft import load, save
 from training.qwen2 import Qwen2, Tree, default_model, tree
-
-OUR_TRANSLATIONS = Path(__file__).parent / "translations"
-"""Our own, by the name of the data set whose sentences they translate."""
 
 _FIRST, _RANK = 12, 8
 _RATE = 4e-4
+_FURTHER_RATE = 3e-4
 _TOKENS = 1400  # in one step
-_HELD = 10
 _SEED = 1
-
-
-class Pair(NamedTuple):
-    """A sentence and its translation."""
-
-    source: str
-    into: str
-    """Language, ISO 639-1."""
-    text: str
-    document: str
-    """What decides whether it is held out."""
-
-
-class Translation(BaseModel):
-    """A line of our translations: of a span of a document, or of a sentence of ours."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    lang: str
-    into: str
-    text: str
-    source: str = ""
-    doc_id: str = ""
-    span: tuple[int, int] = (0, 0)
 
 
 class Batch(NamedTuple):
@@ -80,45 +51,28 @@ class Batch(NamedTuple):
 def main(arguments: Sequence[str]) -> None:
     """Fit, measure, and write the adapter."""
     parser = argparse.ArgumentParser(description="Fits the adapter that renders quotes.")
-    parser.add_argument("data", nargs="+", type=Path)
+    parser.add_argument("data", nargs="*", type=Path)
     parser.add_argument("--out", type=Path, default=FOLDER / "render")
     parser.add_argument("--pairs", type=int, help="most sentences that are fitted to")
+    parser.add_argument("--further", action="store_true", help="go on from what is in --out")
     options = parser.parse_args(arguments)
+    if bool(options.data) is options.further:
+        parser.error("give either DATA or --further")
     settings = Settings.load()
     model = default_model(settings, first=_FIRST, rank=_RANK)
-    pairs = list(translations(options.data))
+    if options.further:
+        load(model, options.out)
+    pairs = list(in_three_languages() if options.further else translations(options.data))
     random.Random(_SEED).shuffle(pairs)  # noqa: S311 - nothing secret
-    held = list(_batches(model, (pair for pair in pairs if _is_held_out(pair))))
+    held = list(_batches(model, (pair for pair in pairs if is_held_out_pair(pair))))
     fitted = list(
-        _batches(model, [pair for pair in pairs if not _is_held_out(pair)][: options.pairs])
+        _batches(model, [pair for pair in pairs if not is_held_out_pair(pair)][: options.pairs])
     )
     print(f"held out, before: {_surprise(model, held):.3f}", flush=True)
-    fit(model, fitted, partial(loss_of, model), _RATE)
+    rate = _FURTHER_RATE if options.further else _RATE
+    fit(model, fitted, partial(loss_of, model), rate)
     save(model, options.out)
     print(f"held out, after: {_surprise(model, held):.3f}", flush=True)
-
-
-def translations(data: Iterable[Path]) -> Iterator[Pair]:
-    """Our translations of sentences of the data sets, and of our own sentences."""
-    for row in _rows(OUR_TRANSLATIONS / "news.jsonl"):
-        yield Pair(row.source, row.into, row.text, row.source)
-    for folder in data:
-        documents = load_gold([folder]).documents
-        for row in _rows(OUR_TRANSLATIONS / f"{folder.name}.jsonl"):
-            start, end = row.span
-            source = " ".join(documents[file_name(row.doc_id)][start:end].split())
-            yield Pair(source, row.into, row.text, row.doc_id)
-
-
-def _rows(path: Path) -> list[Translation]:
-    if not path.is_file():
-        return []
-    return [Translation.model_validate_json(line) for _, line in read_lines(path)]
-
-
-def _is_held_out(pair: Pair) -> bool:
-    digest = hashlib.md5(pair.document.encode(), usedforsecurity=False).hexdigest()
-    return int(digest, 16) % _HELD == 0
 
 
 def loss_of(model: Qwen2, batch: Batch) -> torch.Tensor:

@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 from assistant.evaluation.evaldata import Question
+from assistant.settings import Settings
 from training.examples import (
     OUR_QUESTIONS,
+    TRANSLATED,
     Asked,
     Quote,
+    asked_in_translation,
     examples,
     is_held_out,
+    is_held_out_document,
     read_asked,
+    twins,
     write_asked,
 )
 from training.memory import give_back
@@ -44,6 +49,68 @@ def test_our_questions_have_near_misses_in_all_languages() -> None:
     counts = Counter((row["lang"], row["answerable"]) for row in rows)
     fewest = min(counts[each] for each in product(("de", "en", "fr"), (True, False)))
     assert fewest > 100
+
+
+@pytest.mark.parametrize("path", sorted(TRANSLATED.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_translated_questions_are_well_formed(path: Path) -> None:
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert len({row["qid"] for row in rows}) == len(rows) >= 1000
+    for row in rows:
+        assert set(row) == {"qid", "lang", "question"}
+        assert row["question"].strip() == row["question"] != ""
+    languages = Counter(row["lang"] for row in rows)
+    assert set(languages) == {"de", "fr"}
+    assert min(languages.values()) >= 500
+
+
+def data_set(folder: Path, documents: dict[str, str], questions: list[dict[str, object]]) -> Path:
+    folder.mkdir()
+    corpus = [
+        {"doc_id": name, "lang": "en", "title": name, "text": text}
+        for name, text in documents.items()
+    ]
+    for name, lines in (("corpus", corpus), ("questions", questions)):
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (folder / f"{name}.jsonl").write_text(text, "utf-8")
+    return folder
+
+
+def test_translated_question_has_the_quotes_that_answer_its_original(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The bridge was opened in 1931. It was painted green by the town."
+    question = {
+        "qid": "one",
+        "lang": "en",
+        "question": "When was the bridge opened?",
+        "answers": ["1931"],
+        "doc_id": "a-000-001",
+        "spans": [[25, 29]],
+        "answerable": True,
+    }
+    folder = data_set(tmp_path / "set", {"a-000-001": text}, [question])
+    translated = tmp_path / "translated"
+    translated.mkdir()
+    line = {"qid": "one", "lang": "de", "question": "Wann wurde die Brücke eröffnet?"}
+    (translated / "set.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    monkeypatch.setattr("training.examples.TRANSLATED", translated)
+    settings = Settings(cache=tmp_path / "cache")
+    (found,) = asked_in_translation(folder, settings)
+    assert (found.question, found.language) == ("Wann wurde die Brücke eröffnet?", "de")
+    assert found.document == "000-001"
+    assert [quote.answers for quote in found.quotes if "1931" in quote.text] == [True]
+    assert not any(quote.answers for quote in found.quotes if "1931" not in quote.text)
+
+
+def test_document_that_another_set_holds_out_is_a_twin(tmp_path: Path) -> None:
+    names = [f"{number:03}-000" for number in range(40)]
+    held = next(name for name in names if is_held_out_document(name))
+    free = next(name for name in names if not is_held_out_document(name))
+    one = data_set(tmp_path / "one", {f"a-{held}": "Shared.", f"a-{free}": "Its own."}, [])
+    other = data_set(tmp_path / "other", {f"b-{free}": "Shared."}, [])
+    found = twins([one, other])
+    assert found["other"] == {free}
+    assert found["one"] == {held}
 
 
 def test_an_answer_stands_beside_quotes_that_do_not_answer() -> None:
