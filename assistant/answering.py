@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, Claim, Status
 from assistant.answerability import Signals, Way, calibration
+from assistant.checking import notes
 from assistant.checking.coverage import other_language
 from assistant.checking.disagreement import disagree
 from assistant.composing import compose
@@ -286,7 +287,7 @@ class Answering:
             except ArticleNotFoundError:
                 text = ""
             if text[quote.start : quote.end] != quote.text:
-                return replace(support, supported=False, note="the article has just changed")
+                return replace(support, supported=False, note=notes.CHANGED)
         return support
 
     def _citation(self, number: int, quote: Passage) -> Citation:

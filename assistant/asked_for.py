@@ -107,7 +107,8 @@ _GENERALLY = re.compile(
     r"(?:can|may|must|should|do|does) (?:one|you|i|we)\b)|"
     r"\b(?i:was (?:bedeutet|versteht man)|wozu dient|"
     r"was tun\b|worin unterscheide|(?:kann|darf|muss|soll|sollte) (?:man|ich|wir)\b)|"
-    r"\b(?i:qu['’]est-ce qu(?:e (?:la|les?|l['’])|['’](?:une?|on appelle))|[àa] quoi ser(?:t|vent)\b|que signifie|que faire\b|"
+    r"\b(?i:qu['’]est-ce qu(?:e (?:la|les?|l['’])|['’](?:une?|on appelle))|"
+    r"[àa] quoi ser(?:t|vent)\b|que signifie|que faire\b|"
     r"quelles? différences?\b|dans quels? cas\b|faut-il\b|(?:peut|doit|est|a)[- ]?(?:t-)?on\b)|"
     r"\b(?i:comment|où|quand|pourquoi) [a-zéèêâîôûç]{2,}(?:er|ir|re)\b"
 )

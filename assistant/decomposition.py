@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 
+from assistant.checking import notes
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support
@@ -80,7 +81,7 @@ def join(work: Work, parts: Sequence[Work], answered: Sequence[Work]) -> None:
             if part in answered:
                 checked.append(replace(support, cited=cited))
             else:
-                note = support.note or "the articles hardly answer this part"
+                note = support.note or notes.HARDLY_ANSWERED
                 checked.append(replace(support, cited=cited, supported=False, note=note))
     work.checked = _without_repeats(checked)
     work.evidence = tuple(evidence)

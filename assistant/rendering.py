@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from assistant.checking import notes
 from assistant.checking.names import names_in, with_known_names
 from assistant.checking.numbers import with_whole_numbers
 from assistant.checking.support import Support, check_rendering
@@ -276,7 +277,7 @@ def _supported(
     alike = likeness(index.embed_query, one_line(text), one_line(quote.text))
     work.took("check", since)
     if support.supported and alike < _SAYS_THE_SAME:
-        return replace(support, score=alike, supported=False, note="says other than its quote")
+        return replace(support, score=alike, supported=False, note=notes.OTHERWISE)
     return replace(support, score=alike)
 
 

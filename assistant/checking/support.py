@@ -1,11 +1,12 @@
 """Whether evidence supports a drafted sentence, and which of it should be cited."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.checking import notes
 from assistant.checking.coverage import other_language
 from assistant.checking.names import names_in, unsupported_names
 from assistant.checking.negation import denies_more, negations_differ
@@ -39,9 +40,6 @@ _MOST_CITED = 4
 # questions, two thirds of them in another language than the quote, this drops one; of 840 pairs of
 # a quote and a sentence on something else, nine in ten.
 _ABOUT = 0.785
-_ELSEWHERE = "is about something else than the quotes"
-_REPEATS = "only repeats the question"
-_DENIES = "denies what the quote does not, or the reverse"
 _CHOICE = re.compile(r"\b(?:or|oder|ou)\b", re.IGNORECASE)
 
 
@@ -72,7 +70,7 @@ def check_claims(
     the question does.
     """
     if not evidence:
-        return [Support(claim, False, (), 0.0, "no quote to rest on") for claim in claims]
+        return [Support(claim, False, (), 0.0, notes.NO_QUOTE) for claim in claims]
     if not claims:
         return []
     said = [claim.text for claim in claims]
@@ -102,21 +100,21 @@ def check_rendering(
     claim = DraftedClaim(text, (number,))
     verbatim = text.rstrip(" .") in one_line(quote.text)
     if repeats_question(question, language, text):
-        note = _REPEATS
+        note = notes.REPEATS
     elif verbatim:
         note = ""
     else:
         missing = _missing(question, language, claim, [quote])
         names = missing & names_in(text, language)
-        note = _lacks(
+        note = notes.lacks(
             missing - translated_names(names, text, language, quote.text, quote.language, embed)
         )
         if not note and negations_differ(text, language, quote.text, quote.language):
-            note = _DENIES
+            note = notes.DENIES
     if not re.search(r"\w", text):
-        note = "empty"
+        note = notes.EMPTY
     elif other_language(text, language):
-        note = "in another language than the question"
+        note = notes.OTHER_LANGUAGE
     return Support(claim, not note, (number,), 1.0 if verbatim else 0.9, note)
 
 
@@ -135,8 +133,7 @@ def _check(
     best = float(similarities[cited[0] - 1])
     note = _objection(question, language, claim, [evidence[n - 1] for n in cited])
     if not note and cited[0] not in claim.numbers:
-        note = "citation repaired"
-        return Support(claim, True, cited, best, note)
+        return Support(claim, True, cited, best, notes.REPAIRED)
     return Support(claim, not note, cited, best, note)
 
 
@@ -148,7 +145,7 @@ def _about(
     near = max(float(similarities[number - 1]) for number in support.cited)
     if not support.supported or near >= _ABOUT or _shares_words(support, language, quotes):
         return support
-    return replace(support, supported=False, note=_ELSEWHERE)
+    return replace(support, supported=False, note=notes.ELSEWHERE)
 
 
 def _shares_words(support: Support, language: str, quotes: Sequence[Passage]) -> bool:
@@ -231,14 +228,10 @@ def _missing(
 def _objection(question: str, language: str, claim: DraftedClaim, quotes: Sequence[Passage]) -> str:
     """Why the quotes do not support the claim; empty where nothing speaks against it."""
     if repeats_question(question, language, claim.text):
-        return _REPEATS
+        return notes.REPEATS
     if all(denies_more(claim.text, language, quote.text, quote.language) for quote in quotes):
-        return _DENIES
-    return _lacks(_missing(question, language, claim, quotes))
-
-
-def _lacks(missing: Collection[str]) -> str:
-    return "not in the quotes: " + ", ".join(sorted(missing)) if missing else ""
+        return notes.DENIES
+    return notes.lacks(_missing(question, language, claim, quotes))
 
 
 def repeats_question(question: str, language: str, claim: str) -> bool:

@@ -29,7 +29,7 @@ def making_markup(answer: Answer, texts: Texts) -> Markup:
         _questions(answer, texts),
         _list(texts.made_found, [_found(p, texts) for p in answer.related]),
         _list(texts.made_read, [_read(quote, texts) for quote in answer.evidence]),
-        _list(texts.made_dropped, [_dropped(claim) for claim in answer.dropped]),
+        _list(texts.made_dropped, [_dropped(claim, texts) for claim in answer.dropped]),
         _stages(answer, texts),
     ]
     return Markup(
@@ -85,9 +85,9 @@ def _excerpt(passage: Passage, note: str) -> Markup:
     )
 
 
-def _dropped(claim: Claim) -> Markup:
+def _dropped(claim: Claim, texts: Texts) -> Markup:
     return Markup('<span>{}</span><span class="note">{}</span>').format(
-        on_one_line(claim.text), claim.note
+        on_one_line(claim.text), texts.note(claim.note)
     )
 
 

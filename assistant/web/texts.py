@@ -9,6 +9,8 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
+from assistant.checking import notes
+
 DEFAULT_LANGUAGE = "en"
 _DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?:T|$)", re.ASCII)
 
@@ -112,6 +114,13 @@ class Texts:
     made_total: str
     stages: Mapping[str, str]
     """Names of the stages of an answer, in their order; see `Answer.timings`."""
+    notes: Mapping[str, str]
+    """What a claim's note says, by what it begins with; see `assistant.checking.notes`."""
+
+    def note(self, note: str) -> str:
+        """Why a sentence was removed, in this language; a note that nobody knows as it is."""
+        known = max((n for n in self.notes if note.startswith(n)), key=len, default="")
+        return self.notes.get(known, "") + note[len(known) :]
 
     def place(self, before: int) -> str:
         """What a reader who waits is told, with so many served before them."""
@@ -253,6 +262,7 @@ ENGLISH = Texts(
         "write": "Writing",
         "check": "Checking",
     },
+    notes={note: note for note in notes.ALL},
 )
 
 GERMAN = Texts(
@@ -361,6 +371,19 @@ GERMAN = Texts(
         "read": "Zitate beurteilen",
         "write": "Schreiben",
         "check": "Prüfen",
+    },
+    notes={
+        notes.NO_QUOTE: "kein Zitat, auf das er sich stützt",
+        notes.ELSEWHERE: "handelt von etwas anderem als die Zitate",
+        notes.OTHERWISE: "sagt etwas anderes als sein Zitat",
+        notes.REPEATS: "wiederholt nur die Frage",
+        notes.DENIES: "verneint, was das Zitat nicht verneint, oder umgekehrt",
+        notes.EMPTY: "leer",
+        notes.OTHER_LANGUAGE: "in einer anderen Sprache als die Frage",
+        notes.CHANGED: "der Artikel hat sich gerade geändert",
+        notes.HARDLY_ANSWERED: "die Artikel beantworten diesen Teil kaum",
+        notes.REPAIRED: "Zitat berichtigt",
+        notes.LACKS: "nicht in den Zitaten: ",
     },
 )
 
@@ -471,6 +494,19 @@ FRENCH = Texts(
         "read": "Jugement des citations",
         "write": "Rédaction",
         "check": "Vérification",
+    },
+    notes={
+        notes.NO_QUOTE: "aucune citation sur laquelle s’appuyer",
+        notes.ELSEWHERE: "parle d’autre chose que les citations",
+        notes.OTHERWISE: "dit autre chose que sa citation",
+        notes.REPEATS: "ne fait que répéter la question",
+        notes.DENIES: "nie ce que la citation ne nie pas, ou l’inverse",
+        notes.EMPTY: "vide",
+        notes.OTHER_LANGUAGE: "dans une autre langue que la question",
+        notes.CHANGED: "l’article vient de changer",
+        notes.HARDLY_ANSWERED: "les articles ne répondent guère à cette partie",
+        notes.REPAIRED: "citation corrigée",
+        notes.LACKS: "absent des citations : ",
     },
 )
 

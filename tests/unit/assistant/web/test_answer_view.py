@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.answer import Answer, Citation, Claim, Evidence, Status, TokenUsage
+from assistant.checking import notes
 from assistant.web.answer_view import answer_markup, exchange_markup, question_markup
 from assistant.web.exchanges import Exchange
 from assistant.web.markdown_export import answer_markdown
@@ -148,6 +149,16 @@ def test_quote_that_no_sentence_translates_awaits_its_translation() -> None:
     assert html.count("translated by machine") == 2
     assert f'<p lang="en">{ENGLISH.translating}</p>' in html
     assert html.count('class="translation awaited"') == 1
+
+
+def test_account_says_why_a_sentence_was_dropped_in_the_readers_language() -> None:
+    dropped = Claim(text="By wind.", citations=(), supported=False, note=notes.REPEATS)
+    answer = answered("They turn [1].").model_copy(
+        update={"standalone_question": "What turns the tides?", "dropped": (dropped,)}
+    )
+    html = answer_markup(answer, GERMAN)
+    assert "wiederholt nur die Frage" in html
+    assert notes.REPEATS not in html
 
 
 def test_account_tells_what_was_searched_read_dropped_and_spent() -> None:

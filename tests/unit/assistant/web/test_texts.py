@@ -5,6 +5,7 @@ from dataclasses import fields
 
 import pytest
 
+from assistant.checking import notes
 from assistant.web.texts import ENGLISH, TEXTS, Texts, texts_for
 
 
@@ -35,6 +36,27 @@ def test_every_language_says_everything_with_the_same_gaps(texts: Texts) -> None
             assert all(said.values())
             continue
         assert gaps(said) == gaps(english), field.name
+
+
+@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
+def test_every_note_of_the_checks_is_said_in_every_language(texts: Texts) -> None:
+    assert set(texts.notes) == set(notes.ALL)
+    assert len(set(texts.notes.values())) == len(notes.ALL)
+
+
+@pytest.mark.parametrize(
+    ("code", "note", "said"),
+    [
+        ("de", notes.REPEATS, "wiederholt nur die Frage"),
+        ("de", notes.lacks({"paris", "1815"}), "nicht in den Zitaten: 1815, paris"),
+        ("fr", notes.lacks({"1815"}), "absent des citations : 1815"),
+        ("en", notes.lacks({"1815"}), "not in the quotes: 1815"),
+        ("fr", "of a later version", "of a later version"),
+        ("de", "", ""),
+    ],
+)
+def test_note_is_said_with_what_it_names(code: str, note: str, said: str) -> None:
+    assert TEXTS[code].note(note) == said
 
 
 def gaps(text: str) -> set[str | None]:
