@@ -113,6 +113,18 @@ _GENERALLY = re.compile(
     r"\b(?i:comment|où|quand|pourquoi) [a-zéèêâîôûç]{2,}(?:er|ir|re)\b"
 )
 
+_WHY = re.compile(
+    r"\b(?:why|what (?:reason|prompted|for)|for what reason|to what end|warum|weshalb|wieso|wozu|"
+    r"aus welchem grund|zu welchem zweck|wie kommt es|was bewog|pourquoi|pour quelles? raisons?|"
+    r"dans quel but|à quelle fin|comment se fait-il)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_why(question: str) -> bool:
+    """Whether a question asks for a reason or a purpose."""
+    return bool(_WHY.search(question))
+
 
 def asks_generally(question: str) -> bool:
     """Whether a question is about what something is or what one may do, not what happened.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.asked_for import holds_kind
+from assistant.asked_for import asks_why, holds_kind
 from assistant.planted import speaks_to_a_model
 from index.article import Passage
 from index.copies import Crowds, wording_of
@@ -30,6 +30,12 @@ _REFERS_BACK = re.compile(
     r"(?:Er|Sie|Es|Dies\w*|Jene\w*|Dabei|Damit|Dadurch|Deshalb|Daher|Dazu|Zugleich|Auch|Doch|"
     r"He|She|It|They|This|That|These|Those|His|Her|Their|But|Also|"
     r"Il|Elle|Ils|Elles|Ce|Cet|Cette|Ces|Cela|C['’]est|Mais|Aussi|Son|Sa|Leur)\b"
+)
+# One that opens like this may say what the one before it is for.
+_GIVES_PURPOSE = re.compile(
+    r"(?:Auf diese Weise|So\b|Dies\w*|Dadurch|Damit|Dafür|Deshalb|Deswegen|Daher|Grund|Denn|"
+    r"Hinter\w*|(?:In )?[Tt]h(?:is|ese)\b|Thus|That|Because|The reason|It is meant|"
+    r"Cela|Ainsi|C['’]est|Ce(?:t|tte)?\b|De cette)"
 )
 # A line that says nothing but who wrote: it would answer any question for a name.
 _NAME = r"(?:(?:de|del|der|du|la|le|van|von)\s+)*[A-ZÀ-ÖØ-Þ][\w.’'-]*"
@@ -96,11 +102,40 @@ def choose(
             continue
         chosen.append(whole)
         if len(chosen) == most:
-            return tuple(chosen)
+            break
     for copy in behind:
         if len(chosen) < most and (rest := _without_overlap(copy, chosen)).text:
             chosen.append(rest)
-    return tuple(chosen)
+    return tuple(_with_reasons(texts, chosen) if asks_why(question) else chosen)
+
+
+def _with_reasons(texts: "_Texts", chosen: Sequence[Passage]) -> list[Passage]:
+    """Quotes with the sentence behind each that may give its reason, which then is none alone."""
+    longer = [_with_reason(texts, quote) for quote in chosen]
+    return [
+        quote
+        for place, quote in enumerate(longer)
+        if not any(
+            other.article_id == quote.article_id
+            and other.start < quote.start
+            and quote.end <= other.end
+            for other in longer[:place] + longer[place + 1 :]
+        )
+    ]
+
+
+def _with_reason(texts: "_Texts", quote: Passage) -> Passage:
+    text = texts.of(quote.article_id)
+    end = text.find("\n", quote.end)
+    behind = text[quote.end : end if end >= 0 else len(text)]
+    later = split_sentences(behind, quote.language)
+    if not later or not text.startswith(quote.text, quote.start):
+        return quote
+    following = behind[later[0].start : later[0].end]
+    end = quote.end + later[0].end
+    if not gives_purpose(following) or end - quote.start > _LONGEST_SENTENCE:
+        return quote
+    return quote.model_copy(update={"text": text[quote.start : end], "end": end})
 
 
 class _Texts:
@@ -148,6 +183,11 @@ def near_the_best(quotes: Sequence[Passage]) -> tuple[Passage, ...]:
 def refers_back(text: str) -> bool:
     """Whether a sentence opens like one that speaks of something named before it."""
     return bool(_REFERS_BACK.match(text))
+
+
+def gives_purpose(text: str) -> bool:
+    """Whether a sentence opens like one that says what the one before it is for."""
+    return bool(_GIVES_PURPOSE.match(text))
 
 
 def _lack(question: str, sentence: Passage) -> float:

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.asked_for import holds_kind, kind_asked_for
+from assistant.asked_for import asks_why, holds_kind, kind_asked_for
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,23 @@ def test_text_that_holds_the_kind(question: str, text: str, language: str) -> No
 )
 def test_text_that_lacks_it(question: str, text: str, language: str) -> None:
     assert not holds_kind(question, text, language)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did Perry stop?",
+        "What reason does OpenAI give?",
+        "Aus welchem Grund hielt er an?",
+        "Wie kommt es, dass er anhielt?",
+        "Pour quelle raison s'est-il arrêté ?",
+        "Dans quel but ?",
+    ],
+)
+def test_reason_is_asked_for(question: str) -> None:
+    assert asks_why(question)
+
+
+@pytest.mark.parametrize("question", ["Whyte stopped when?", "What did Perry stop?", "Wie alt?"])
+def test_no_reason_is_asked_for(question: str) -> None:
+    assert not asks_why(question)

@@ -1,6 +1,9 @@
 """Which sentences a model reads, where some are copies of others."""
 
+from types import SimpleNamespace
 from typing import Any, cast
+
+import pytest
 
 from assistant.evidence import choose
 from index.article import Passage
@@ -38,3 +41,48 @@ def test_surplus_copies_come_behind_the_rest_and_are_not_dropped() -> None:
     copies = forged("a", "the", "that", "this")
     assert chosen([*copies, TRUE, OTHER]) == [*copies[:2], TRUE, OTHER, *copies[2:]]
     assert chosen([*copies, TRUE, OTHER], most=4) == [*copies[:2], TRUE, OTHER]
+
+
+TALKS = "Mit Künstlern bleibt das Unternehmen laufend im Gespräch."
+PURPOSE = "Dieser Dialog soll ihre Interessen schützen."
+NEXT = "Zwölf Hallen sind im Bau."
+
+
+def quotes(question: str, text: str, *found: str) -> list[str]:
+    """What is chosen for a question of an article from these sentences of it, best first."""
+    ranked = [
+        passage(each, language="de", start=text.index(each), score=1 - n / 100)
+        for n, each in enumerate(found)
+    ]
+    index = cast("Any", SimpleNamespace(get=lambda _: SimpleNamespace(text=text)))
+    made = choose(index, question, ranked)
+    assert all(text[quote.start : quote.end] == quote.text for quote in made)
+    return [quote.text for quote in made]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Pourquoi l'entreprise parle-t-elle aux artistes ?",
+        "Why does the company talk to artists?",
+        "Warum redet die Firma mit Künstlern?",
+        "Zu welchem Zweck redet die Firma mit Künstlern?",
+    ],
+)
+def test_reason_that_follows_is_told_with_what_it_is_for(question: str) -> None:
+    text = f"{TALKS} {PURPOSE} {NEXT}"
+    assert quotes(question, text, TALKS) == [f"{TALKS} {PURPOSE}"]
+    assert quotes(question, text, TALKS, PURPOSE, NEXT) == [f"{TALKS} {PURPOSE}", NEXT]
+
+
+def test_what_follows_stays_out_where_no_reason_is_asked_for_or_given() -> None:
+    text = f"{TALKS} {PURPOSE} {NEXT}"
+    assert quotes("With whom does the company talk?", text, TALKS) == [TALKS]
+    assert quotes("Why does it talk?", f"{TALKS} {NEXT}", TALKS) == [TALKS]
+    assert quotes("Why does it talk?", f"{TALKS}\n\n{PURPOSE}", TALKS) == [TALKS]
+    assert quotes("Why does it talk?", TALKS, TALKS) == [TALKS]
+
+
+def test_quote_stays_short_where_the_reason_would_make_it_too_long() -> None:
+    long = f"{TALKS} Dieser Dialog, {'und so weiter, ' * 50}schützt sie."
+    assert quotes("Why does it talk?", long, TALKS) == [TALKS]

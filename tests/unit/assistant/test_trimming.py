@@ -10,6 +10,7 @@ from tests.unit.assistant.passages import passage
 
 FIRST, SECOND = "Perry stoppte den Ausbau.", "Zwölf Hallen waren geplant."
 REFERRING = "Er fürchtet um die Arbeit von Beleuchtern."
+PURPOSE = "Auf diese Weise schütze er Beleuchter."
 ASKED = "Why did the studio stop?"
 
 
@@ -66,6 +67,12 @@ def test_both_are_told_where_neither_answers_as_surely_or_both_do(
 def test_sentence_that_refers_to_the_one_before_keeps_it() -> None:
     both = f"{FIRST} {REFERRING}"
     assert told(both, 1.0, Perry=-1.0, Beleuchtern=1.0) == both
+
+
+def test_reason_keeps_what_it_is_the_reason_for() -> None:
+    both = f"{FIRST} {PURPOSE}"
+    assert told(both, 1.0, Perry=-1.0, Beleuchter=1.0) == both
+    assert told(both, 1.0, Perry=1.0, Beleuchter=-1.0) == both
 
 
 def test_quote_in_the_question_s_language_and_one_of_three_sentences_stay() -> None:
