@@ -31,13 +31,24 @@ _MAY_ASK_SEVERAL = re.compile(
     r"et|ainsi que|respectivement|chacune?|tandis)\b|[?;:].*\?",
     re.IGNORECASE | re.DOTALL,
 )
+# What says that each of two is asked about for itself.
+_EACH = re.compile(
+    r"\s*\b(?:respectively|each|both|jeweils|beide[rns]?|respectivement|chacune?|"
+    r"tous (?:les )?deux|toutes (?:les )?deux)\b",
+    re.IGNORECASE,
+)
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*)*"
+_TWO_NAMES = re.compile(
+    rf"(?P<one>{_NAME})\s+(?:and|und|et)\s+(?P<again>(?:of|at|von|bei|de|chez|à)\s+)?(?P<other>{_NAME})"
+)
 
 
 def decompose(question: str, language: str, writer: Writer) -> tuple[tuple[str, ...], Draft | None]:
     """The single questions that a question asks, and what the model wrote to get there.
 
     A question that asks one thing is the only part of itself, and so is one whose parts can't be
-    trusted: they change the language, lose a name, or bring in one or a number.
+    trusted: they change the language, lose a name, or bring in one or a number. But one that asks
+    something of each of two names is asked of either.
 
     Args:
         question: one that stands alone.
@@ -51,7 +62,9 @@ def decompose(question: str, language: str, writer: Writer) -> tuple[tuple[str, 
     )
     lines = [line.strip(" -*•\t") for line in draft.text.splitlines()]
     parts = tuple(dict.fromkeys(line for line in lines if line))
-    return (parts if _trusted(parts, question, language) else (question,)), draft
+    if not _trusted(parts, question, language):
+        parts = _each_alone(question, language) or (question,)
+    return parts, draft
 
 
 def join(work: Work, parts: Sequence[Work], answered: Sequence[Work]) -> None:
@@ -115,6 +128,19 @@ def _without_repeats(checked: Sequence[Support]) -> list[Support]:
         for place in places
         if not any(repeats(place, other) for other in places if other != place)
     ]
+
+
+def _each_alone(question: str, language: str) -> tuple[str, ...]:
+    """A question on two names, each for itself, asked of either; empty where it is none."""
+    bare = _EACH.sub("", question)
+    if bare == question:
+        return ()
+    names = names_in(bare, language)
+    for found in _TWO_NAMES.finditer(bare):
+        if names & {*found["one"].split(), *found["other"].split()}:
+            before, behind = bare[: found.start()], bare[found.end() :]
+            return tuple(f"{before}{found[side]}{behind}".strip() for side in ("one", "other"))
+    return ()
 
 
 def _trusted(parts: tuple[str, ...], question: str, language: str) -> bool:

@@ -60,6 +60,47 @@ def test_parts_that_ask_something_else_are_not_trusted(reply: str) -> None:
     assert parts_of(BOTH, reply) == (BOTH,)
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "parts"),
+    [
+        (
+            "Quelles fonctions exercent respectivement Anna Holm et Paul Meyer chez Nordfilm ?",
+            "fr",
+            (
+                "Quelles fonctions exercent Anna Holm chez Nordfilm ?",
+                "Quelles fonctions exercent Paul Meyer chez Nordfilm ?",
+            ),
+        ),
+        (
+            "Wer steht jeweils an der Spitze von OpenAI und von Sony Pictures?",
+            "de",
+            ("Wer steht an der Spitze von OpenAI?", "Wer steht an der Spitze von Sony Pictures?"),
+        ),
+        (
+            "What do Disney and Netflix each say about it?",
+            "en",
+            ("What do Disney say about it?", "What do Netflix say about it?"),
+        ),
+    ],
+)
+def test_what_is_asked_of_each_of_two_names_is_asked_of_either(
+    question: str, language: str, parts: tuple[str, str]
+) -> None:
+    assert parts_of(question, question, language) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What do Disney and Netflix say about it?", "en"),  # perhaps together
+        ("Wie viele Kinder und Enkel haben beide?", "de"),
+        ("What does each of the studios say about actors and writers?", "en"),
+    ],
+)
+def test_question_on_no_two_names_apart_stays_whole(question: str, language: str) -> None:
+    assert parts_of(question, question, language) == (question,)
+
+
 def part_of(work: Work, question: str, evidence: list[str], cited: int, best: float) -> Work:
     part = work.part(question)
     part.evidence = tuple(passage(text, start=100 * len(text)) for text in evidence)
