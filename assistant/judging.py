@@ -40,6 +40,10 @@ _LACKS_NAMES = 0.75
 # A third is told where it is as good as the best and surely answers: reasons often are several.
 _EQUAL = 0.4
 _SURE = 0.5
+# What an article begins with, in characters, and how surely it must answer to be told too where a
+# question is general.
+_OPENING = 150
+_LEAST_OPENING = -1.0
 # Log-odds from which a sentence is told at once.
 _TOLD_AT_ONCE = 0.0
 
@@ -123,14 +127,17 @@ def is_sure(judgement: Judgement, question: str, language: str, embed: Embed) ->
     return not lacking
 
 
-def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:
+def worth_telling(judged: Sequence[Judgement], *, general: bool = False) -> list[Judgement]:
     """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
     Where the best lacks a name that the question asks about, as when it asks about two people, one
-    that has it is told as well, even if it is judged to answer only a part.
+    that has it is told as well, even if it is judged to answer only a part. A general question is
+    answered by what the best one's article begins with as well: there it says what it is about.
 
     Args:
         judged: best first, at least one.
+        general: whether the question is about what something is or what one may do
+            (`assistant.asked_for.asks_generally`).
     """
     best = judged[0]
     close = [j for j in judged[1:] if j.yes > _LEAST and best.rank - j.rank <= _reach(best, j)]
@@ -140,7 +147,16 @@ def worth_telling(judged: Sequence[Judgement]) -> list[Judgement]:
         told += [j for j in equal if j is not close[0]][:1]
     if not any(best.lacking - j.lacking for j in told[1:]):
         told += [j for j in judged[1:] if j.yes > _LEAST_ADDING and best.lacking - j.lacking][:1]
+    if general:
+        told += [j for j in judged if _opens(j, best) and j not in told][:1]
     return told
+
+
+def _opens(judgement: Judgement, best: Judgement) -> bool:
+    """Whether a quote is the beginning of the best one's article, and may answer."""
+    quote = judgement.quote
+    begins = quote.article_id == best.quote.article_id and quote.start < _OPENING
+    return begins and judgement.yes > _LEAST_OPENING
 
 
 def _reach(best: Judgement, other: Judgement) -> float:

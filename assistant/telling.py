@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.answer import TokenUsage
 from assistant.answerability import Signals, observe
+from assistant.asked_for import asks_generally
 from assistant.checking.names import with_capitals
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support, check_rendering
@@ -79,7 +80,9 @@ def tell(
     judged.sort(key=lambda each: -each.rank)
     groups = without_twins(judged, work.language, index.embed_query)
     group_of = {member.number: group for group in groups for member in group.members}
-    told = worth_telling([group.judgement for group in groups])
+    told = worth_telling(
+        [group.judgement for group in groups], general=asks_generally(work.standalone)
+    )
     surest = max(judged, key=lambda each: each.yes)
     signals = _signals(asked, work, surest, [each.quote for each in told], index)
     more = worth_writing(signals)

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.asked_for import asks_why, holds_kind, kind_asked_for
+from assistant.asked_for import asks_generally, asks_why, holds_kind, kind_asked_for
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,40 @@ def test_reason_is_asked_for(question: str) -> None:
 @pytest.mark.parametrize("question", ["Whyte stopped when?", "What did Perry stop?", "Wie alt?"])
 def test_no_reason_is_asked_for(question: str) -> None:
     assert not asks_why(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is septicemia?",
+        "What does 'plastid' mean?",
+        "How do I renew my passport?",
+        "Can one work after retiring?",
+        "Was ist eine Vorsorgevollmacht?",
+        "Darf man im Hof grillen?",
+        "Wozu dient ein Grundbuch?",
+        "Qu'est-ce qu'un CDD sans terme précis ?",
+        "Peut-on changer le nom d'un enfant mineur ?",
+        "A-t-on droit plusieurs fois au prêt à taux zéro ?",
+        "Comment obtenir une carte grise ?",
+        "Refus d'inscription : que faire ?",
+        "Adoption simple et plénière : quelles différences ?",
+    ],
+)
+def test_question_is_general(question: str) -> None:
+    assert asks_generally(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the name of the alphabet that is used most?",
+        "What did Perry do?",
+        "Was sagt Kutcher zu Sora?",
+        "Pourquoi Tyler Perry a-t-il gelé son chantier ?",
+        "Qu'est-ce qui préoccupe Tyler Perry ?",
+        "Comment Roger a-t-il réagi ?",
+    ],
+)
+def test_question_is_about_what_happened(question: str) -> None:
+    assert not asks_generally(question)

@@ -73,6 +73,25 @@ def test_name_alone_is_no_reason_to_tell_what_does_not_answer() -> None:
     assert answer == ["Altman heads OpenAI."]
 
 
+@pytest.mark.parametrize(
+    ("start", "article", "yes", "told_too"),
+    [
+        (0, "a", -0.9, True),
+        (149, "a", -0.9, True),
+        (150, "a", -0.9, False),
+        (0, "b", -0.9, False),
+        (0, "a", -1.0, False),
+    ],
+)
+def test_general_question_is_answered_by_what_the_article_begins_with_too(
+    start: int, article: str, yes: float, *, told_too: bool
+) -> None:
+    best = Judgement(1, passage("Best.", article="a", start=900), 1.0, 1.0, frozenset())
+    opening = Judgement(2, passage("Begins.", article=article, start=start), yes, yes, frozenset())
+    assert (opening in worth_telling([best, opening], general=True)) is told_too
+    assert worth_telling([best, opening]) == [best]
+
+
 class Unsure:
     """A model for which every text is as likely to answer as not."""
 
