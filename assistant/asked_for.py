@@ -101,22 +101,32 @@ _COUNTS_NOTHING = re.compile(
 _CAPITALISED = re.compile(r"(?<=[\w,] )[^\W\d_a-zß-öø-ÿ]\w+")
 
 # What something is, what it is for, how to do it, whether one may: asked of no one in particular.
+_NOUN = r"(?:the |an? |d(?:er|ie|as) |eine? )?[\w'’-]+(?: (?!\w+ing\b)[\w'’-]+)?"
 _GENERALLY = re.compile(
-    r"^\W*(?i:what (?:is|are)(?: [\w'’-]+){1,3}|was (?:ist|sind)(?: [\w'’-]+){1,3})\W*$|"
+    rf"^\W*(?i:what (?:is|are) (?!\w+ing\b){_NOUN}|was (?:ist|sind) (?!mit\b){_NOUN})\W*$|"
     r"\b(?i:what (?:does|do) .+ mean\W*$|what to do\b|how to\b|what is the difference\b|"
-    r"(?:can|may|must|should|do|does) (?:one|you|i|we)\b)|"
-    r"\b(?i:was (?:bedeutet|versteht man)|wozu dient|"
-    r"was tun\b|worin unterscheide|(?:kann|darf|muss|soll|sollte) (?:man|ich|wir)\b)|"
-    r"\b(?i:qu['’]est-ce qu(?:e (?:la|les?|l['’])|['’](?:une?|on appelle))|"
-    r"[àa] quoi ser(?:t|vent)\b|que signifie|que faire\b|"
-    r"quelles? différences?\b|dans quels? cas\b|faut-il\b|(?:peut|doit|est|a)[- ]?(?:t-)?on\b)|"
-    r"\b(?i:comment|où|quand|pourquoi) [a-zéèêâîôûç]{2,}(?:er|ir|re)\b"
+    r"(?:can|may|must|should|do|does) (?:one(?! of\b)|you|i|we)\b)|"
+    r"\b(?i:was (?:bedeutet|versteht man)|wozu dient|was tun(?=\W*$|,| bei\b| wenn\b)|"
+    r"worin unterscheide|(?:kann|darf|muss|soll|sollte) (?:man|ich|wir)\b)|"
+    r"\b(?i:qu['’]est-ce qu(?:e (?:(?:la|les?)\b|l['’])|['’](?:une?\b|on appelle))"
+    r"(?: ?[\w'’-]+){1,10}\W*$)|"
+    r"\b(?i:[àa] quoi ser(?:t|vent)\b|que signifie|que faire\b|"
+    r"quelles? différences?\b|dans quels? cas\b|faut-il\b|(?:peut|doit|est)-on\b|"
+    r"a[- ]t-on (?:le )?(?:droit|besoin|intérêt)\b)|"
+    r"(?:^|: )\W*(?:"
+    r"(?i:comment)(?: (?:ne pas|bien|se|y))? (?:s['’])?[a-zéèêâîôûç]{2,}(?:er|ir|re)\b|"
+    r"(?i:où|quand) (?:s['’])?[a-zéèêâîôûç]{2,}(?:er|ir|oir)\b)"
 )
-
+_TELLS_OF_PAST = re.compile(
+    r"(?i)\b(?:a|ont|avait|avaient|est|sont)(?:-t-(?:ils?|elles?))?\s+\w+(?:é|i|u|it|is)e?s?\b"
+)
 _WHY = re.compile(
-    r"\b(?:why|what (?:reason|prompted|for)|for what reason|to what end|warum|weshalb|wieso|wozu|"
-    r"aus welchem grund|zu welchem zweck|wie kommt es|was bewog|pourquoi|pour quelles? raisons?|"
-    r"dans quel but|à quelle fin|comment se fait-il)\b",
+    r"\b(?:why|how come|what (?:prompted|(?:(?:is|are|was|were) (?:the )?)?reasons?)|"
+    r"for (?:what|which) reasons?|to what end|warum|weshalb|wieso|wozu|wie kommt es|was bewog|"
+    r"aus welche[mn] gr(?:und|ünden)|zu welchem zweck|"
+    r"(?:welche[nr]?|was (?:ist|war|sind|waren) (?:der|die)) gr(?:und|ünde)|"
+    r"pourquoi|(?:pour )?quelles? (?:est |sont |était |étaient )?(?:la |les )?raisons?|"
+    r"dans quel but|à quelle fin|comment se fait-il)\b|\bwhat for\W*$",
     re.IGNORECASE,
 )
 
@@ -131,7 +141,7 @@ def asks_generally(question: str) -> bool:
 
     Reference pages answer those where they begin.
     """
-    return bool(_GENERALLY.search(question))
+    return bool(_GENERALLY.search(question)) and not _TELLS_OF_PAST.search(question)
 
 
 def kind_asked_for(question: str) -> Kind | None:

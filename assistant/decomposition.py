@@ -31,15 +31,26 @@ _MAY_ASK_SEVERAL = re.compile(
     r"et|ainsi que|respectivement|chacune?|tandis)\b|[?;:].*\?",
     re.IGNORECASE | re.DOTALL,
 )
-# What says that each of two is asked about for itself.
+# What says that each of two is asked about for itself; behind "each" a verb, no noun.
 _EACH = re.compile(
-    r"\s*\b(?:respectively|each|both|jeweils|beide[rns]?|respectivement|chacune?|"
-    r"tous (?:les )?deux|toutes (?:les )?deux)\b",
+    r"\s*\b(?:respectively|each(?= (?:say|said|think|do|did|plan|want|have|has|earn|make|made|hold|"
+    r"play|see|saw|call|called|lead|head|react|respond)\b|\W*$)|jeweils|respectivement|chacun|chacune|"
+    r"tous (?:les )?deux|toutes (?:les )?deux)\b(?! (?:of|des|de|d['’]))",
+    re.IGNORECASE,
+)
+# What joins two, so that neither is meant alone.
+_TOGETHER = re.compile(
+    r"\b(?:each other|one another|einander|gemeinsam\w*|miteinander|common|together|between|"
+    r"zwischen|entre|differen\w*|unterschied\w*|différen\w*|ensemble|"
+    r"l['’]une? (?:et )?l['’]autre)\b",
     re.IGNORECASE,
 )
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*)*"
+_PARTICLE = r"(?:v[oa]n|zu|de[lr]?|di|du|la|le|ten|al|bin)"
 _TWO_NAMES = re.compile(
-    rf"(?P<one>{_NAME})\s+(?:and|und|et)\s+(?P<again>(?:of|at|von|bei|de|chez|à)\s+)?(?P<other>{_NAME})"
+    rf"(?<![,&/] )(?<![\w’'-])(?P<one>(?P<place>(?:of|at|von|bei|chez|de)\s+)?(?P<name>{_NAME}))\s+"
+    rf"(?:and|und|et)\s+(?P<other>(?:(?:of|at|von|bei|chez|de)\s+)?{_NAME})"
+    rf"(?!\s+{_PARTICLE}\b|\s*[,&/]|\s+(?:and|und|et)\b)"
 )
 
 
@@ -136,11 +147,18 @@ def _each_alone(question: str, language: str) -> tuple[str, ...]:
     if bare == question:
         return ()
     names = names_in(bare, language)
-    for found in _TWO_NAMES.finditer(bare):
-        if names & {*found["one"].split(), *found["other"].split()}:
-            before, behind = bare[: found.start()], bare[found.end() :]
-            return tuple(f"{before}{found[side]}{behind}".strip() for side in ("one", "other"))
-    return ()
+    found = _TWO_NAMES.search(bare)
+    if found is None or _TOGETHER.search(question):
+        return ()
+    one, other = found["one"], found["other"]
+    before, behind = bare[: found.start()], bare[found.end() :]
+    if re.search(rf"\b{_PARTICLE}\s+$|['’]$", before) or not names & {*one.split(), *other.split()}:
+        return ()
+    # "at OpenAI and Sony": both are behind the one preposition.
+    if found["place"] and other[0].isupper():
+        other = found["place"] + other
+    parts = tuple(f"{before}{name}{behind}".strip() for name in (one, other))
+    return parts if _trusted(parts, bare, language) else ()
 
 
 def _trusted(parts: tuple[str, ...], question: str, language: str) -> bool:

@@ -33,10 +33,12 @@ _REFERS_BACK = re.compile(
 )
 # One that opens like this may say what the one before it is for.
 _GIVES_PURPOSE = re.compile(
-    r"(?:Auf diese Weise|So\b|Dies\w*|Dadurch|Damit|Dafür|Deshalb|Deswegen|Daher|Grund|Denn|"
-    r"Hinter\w*|(?:In )?[Tt]h(?:is|ese)\b|Thus|That|Because|The reason|It is meant|"
-    r"Cela|Ainsi|C['’]est|Ce(?:t|tte)?\b|De cette)"
+    r"(?:Auf diese Weise|So|Dies(?:e[mnrs]?)?|Dadurch|Damit|Dafür|Deshalb|Deswegen|Daher|Darum|"
+    r"(?:Der )?Grund|Denn|Weil|Hintergrund|Dahinter|(?:In )?[Tt]h(?:is|ese)|Thus|That|Because|"
+    r"The reasons?|It is meant|Cela|Ainsi|C['’]est|Ce(?:t|tte|s)?|Parce que?|Car|"
+    r"De cette|La raison)\b"
 )
+_ENDS = re.compile(r"[.!?…][\"'”’“»)\]]*$")
 # A line that says nothing but who wrote: it would answer any question for a name.
 _NAME = r"(?:(?:de|del|der|du|la|le|van|von)\s+)*[A-ZÀ-ÖØ-Þ][\w.’'-]*"
 _BYLINE = re.compile(
@@ -110,32 +112,47 @@ def choose(
 
 
 def _with_reasons(texts: "_Texts", chosen: Sequence[Passage]) -> list[Passage]:
-    """Quotes with the sentence behind each that may give its reason, which then is none alone."""
-    longer = [_with_reason(texts, quote) for quote in chosen]
-    return [
-        quote
-        for place, quote in enumerate(longer)
-        if not any(
-            other.article_id == quote.article_id
-            and other.start < quote.start
-            and quote.end <= other.end
-            for other in longer[:place] + longer[place + 1 :]
-        )
-    ]
+    """Quotes with the sentence behind each that may give its reason, which then is none alone.
+
+    The two stand where the better of them stood. What would overlap another quote stays short.
+    """
+    kept = list(chosen)
+    for quote in chosen:
+        longer = _with_reason(texts, quote)
+        if longer is quote or quote not in kept:
+            continue
+        others = [other for other in kept if other is not quote and _overlap(other, longer)]
+        if all(longer.start < other.start and other.end <= longer.end for other in others):
+            best = max([quote, *others], key=lambda each: each.score)
+            longer = longer.model_copy(update={"score": best.score})
+            kept = [longer if each is best else each for each in kept]
+            kept = [each for each in kept if each is longer or each not in (quote, *others)]
+    return kept
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    same = one.article_id == other.article_id
+    return same and one.start < other.end and other.start < one.end
 
 
 def _with_reason(texts: "_Texts", quote: Passage) -> Passage:
     text = texts.of(quote.article_id)
-    end = text.find("\n", quote.end)
-    behind = text[quote.end : end if end >= 0 else len(text)]
+    paragraph = text.find("\n\n", quote.end)
+    behind = text[quote.end : paragraph if paragraph >= 0 else len(text)]
     later = split_sentences(behind, quote.language)
     if not later or not text.startswith(quote.text, quote.start):
         return quote
     following = behind[later[0].start : later[0].end]
     end = quote.end + later[0].end
-    if not gives_purpose(following) or end - quote.start > _LONGEST_SENTENCE:
+    if (
+        "\n" in behind[: later[0].start]
+        or not gives_purpose(following)
+        or not _ENDS.search(following)
+        or end - quote.start > _LONGEST_SENTENCE
+    ):
         return quote
-    return quote.model_copy(update={"text": text[quote.start : end], "end": end})
+    longer = quote.model_copy(update={"text": text[quote.start : end], "end": end})
+    return quote if _is_order(texts, longer) else longer
 
 
 class _Texts:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import NamedTuple
 
 from assistant.checking import notes
 from assistant.checking.names import names_in, with_known_names
@@ -13,6 +14,7 @@ from assistant.checking.support import Support, check_rendering
 from assistant.drafting import fitted_render_messages, render_messages
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
+from assistant.faithfulness import faithfulness
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer, write
 from assistant.prompts import Message
@@ -35,11 +37,28 @@ _FAITHFUL_FITTED = 0.9
 _SAYS_THE_SAME = 0.85
 """The least of it that a rendering told may have: of 204 told in whole answers none had less than
 .89, and sentences on other things have .8 at most (docs/quality.md)."""
+_SURELY_FAITHFUL = 0.5
+"""Log-odds that a rendering says the same from which one draft is enough, where the model tells."""
+_UNFAITHFUL = -1.0
+"""The least of them that a rendering told may have."""
 _BEGINNING = 4
 """Letters by which a name is known again in another language."""
 _LIKENESS_WEIGHT = 6.0
 """Of that cosine beside the mean log-probability of a rendering's tokens, in choosing between two:
 either alone finds the better one less often (docs/quality.md)."""
+
+
+class Rendered(NamedTuple):
+    """A draft of a quote, and what speaks for it."""
+
+    support: Support
+    """What the checks say, with its likeness to the quote for a score."""
+    keeps: bool
+    """Whether it has the names of the quote that the article is known by."""
+    sureness: float
+    """Mean log-probability of its tokens, where drafts can be compared by it."""
+    faithful: float | None
+    """Log-odds that it says the same; None of a model that is not fitted to telling."""
 
 
 def render(
@@ -54,9 +73,10 @@ def render(
 
     A quote in that language is told as it stands. Between two languages that are not English the
     fitted model renders it in English first. A rendering that the checks object to, that has
-    lost a name or is hardly alike to its quote, is made once more another way, and the better of
-    the two is kept: what passed the checks first, then what kept the names, then what is more alike
-    to its quote and was written more surely (docs/quality.md).
+    lost a name or hardly says the same as its quote, is made once more another way, and the better
+    of the two is kept: what passed the checks first, then what kept the names, then what is judged
+    to say the same more surely; where no model is fitted to tell, what is more alike to its quote
+    and was written more surely (docs/quality.md).
 
     Args:
         work: the question and its evidence.
@@ -73,26 +93,33 @@ def render(
     checking = work.timings.get("check", 0.0)
     fitted = writer.adapted("render")
     names = _known_names(work, quote, index)
-    draft = yield from _streamed(work, quote, writer, names, max_tokens, shown)
-    support = _supported(work, number, index, draft.text, names)
     by_way_of_english = _PIVOT not in (quote.language, work.language)
+    # What the model thinks of its second step says nothing of the first, and what another thinks
+    # of its own is on another scale.
+    alone = by_way_of_english or fitted is not None
+
+    def checked(draft: Draft) -> Rendered:
+        support = _supported(work, number, index, draft.text, names)
+        keeps = fitted is None or _keeps_names(quote, support.claim.text, names)
+        return Rendered(
+            support,
+            keeps,
+            0.0 if alone else _sureness(draft),
+            _faithfulness(work, quote, support, writer),
+        )
+
+    draft = yield from _streamed(work, quote, writer, names, max_tokens, shown)
+    best = checked(draft)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
     if fitted is not None and quote.language != _PIVOT:
         enough = _FAITHFUL_FITTED
-    keeps = fitted is None or _keeps_names(quote, support.claim.text, names)
-    if not (support.supported and keeps) or support.score < enough:
+    if not _is_enough(best, enough):
         again = _once_more(work, quote, writer, fitted, max_tokens)
         if again is not None:
-            other = _supported(work, number, index, again.text, names)
-            # What the model thinks of its second step says nothing of the first, and what another
-            # thinks of its own is on another scale.
-            alone = by_way_of_english or fitted is not None
-            sure = (0.0, 0.0) if alone else (_sureness(draft), _sureness(again))
-            support = max(
-                (support, keeps, sure[0]),
-                (other, fitted is None or _keeps_names(quote, other.claim.text, names), sure[1]),
-                key=_preference,
-            )[0]
+            best = max(best, checked(again), key=_preference)
+    support = best.support
+    if support.supported and best.faithful is not None and best.faithful < _UNFAITHFUL:
+        support = replace(support, supported=False, note=notes.OTHERWISE)
     text = _after(shown, support.claim.text) if support.supported else shown
     if text != _after(shown, draft.text):
         yield TextReplaced(text=text)
@@ -237,10 +264,35 @@ def _sureness(draft: Draft) -> float:
     return draft.mean_logprob if draft.mean_logprob is not None else 0.0
 
 
-def _preference(rendering: tuple[Support, bool, float]) -> tuple[bool, bool, float]:
-    """What passed the checks; what keeps the names; then likeness to the quote, and sureness."""
-    support, keeps, sureness = rendering
-    return support.supported, keeps, _LIKENESS_WEIGHT * support.score + sureness
+def _is_enough(rendered: Rendered, likeness_wanted: float) -> bool:
+    """Whether no second draft is worth its time."""
+    if not (rendered.support.supported and rendered.keeps):
+        return False
+    if rendered.faithful is not None:
+        return rendered.faithful >= _SURELY_FAITHFUL
+    return rendered.support.score >= likeness_wanted
+
+
+def _preference(rendered: Rendered) -> tuple[bool, bool, float]:
+    """What passed the checks; what keeps the names; then what says the same more surely.
+
+    Where nobody told that, likeness to the quote and sureness stand for it.
+    """
+    support = rendered.support
+    good = rendered.faithful
+    if good is None:
+        good = _LIKENESS_WEIGHT * support.score + rendered.sureness
+    return support.supported, rendered.keeps, good
+
+
+def _faithfulness(work: Work, quote: Passage, support: Support, writer: Writer) -> float | None:
+    if not support.supported:
+        return None  # it is not told anyway
+    since = time.perf_counter()
+    odds, usage = faithfulness(quote.text, support.claim.text, writer)
+    work.used("check", usage)
+    work.took("check", since)
+    return odds
 
 
 def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ refers to the first. What is rendered costs a tenth of a second a token, and is 
 where one of the two is judged to answer as surely as both, and the other is not, that one is told.
 """
 
+from assistant.asked_for import asks_why
 from assistant.evidence import gives_purpose, refers_back
 from assistant.judging import judgements
 from assistant.llm.writer import Writer
@@ -34,7 +35,9 @@ def trim(work: Work, number: int, asked: str, verdict: float, writer: Writer) ->
     if quote.language == work.language:
         return
     parts = sentences_of(quote)
-    if len(parts) != _TWO or refers_back(parts[1].text) or gives_purpose(parts[1].text):
+    if len(parts) != _TWO or refers_back(parts[1].text):
+        return
+    if asks_why(asked) and gives_purpose(parts[1].text):
         return
     sure: list[float] = []
     for judgement, usage in judgements(asked, work.language, parts, writer):

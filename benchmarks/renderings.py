@@ -44,6 +44,7 @@ from training.examples import is_held_out_document
 from training.pairs import in_three_languages, is_held_out_pair
 
 _TOKENS = 200
+_DIRECT = ("shown examples", "fitted")
 _SHORTEST, _LONGEST = 60, 260  # characters
 
 
@@ -93,10 +94,12 @@ def main(arguments: Sequence[str]) -> None:
         made = {
             name: [_rendered(task, way, lambda t: embed_question(embedding, t)) for task in tasks]
             for name, way in ways.items()
+            if name in _DIRECT or all("en" not in (task.language, task.into) for task in tasks)
         }
         if len(made) > 1:
             made["whichever is more alike"] = [
-                max(all_, key=lambda each: each.cosine) for all_ in zip(*made.values(), strict=True)
+                max(both, key=lambda each: each.cosine)
+                for both in zip(made["shown examples"], made["fitted"], strict=True)
             ]
         for name, renderings in made.items():
             table.add_row(kind, name, *_figures(tasks, renderings))
@@ -120,8 +123,6 @@ def _ways(writer: Writer) -> dict[str, Way]:
     def by_english(second: Way) -> Way:
         def both(task: Task) -> str:
             english = fitted(task._replace(into="en"))
-            if task.into == "en":
-                return english
             return second(task._replace(source=english, language="en"))
 
         return both

@@ -94,7 +94,12 @@ def main(arguments: Sequence[str]) -> None:
             np.random.default_rng(_SEED).shuffle(batches)
         rate = _FURTHER_RATE if options.further else _RATE
         fit(model, batches, partial(loss_of, model), rate)
-        save(model, options.out, temperature=_TEMPERATURE)
+        save(
+            model,
+            options.out,
+            temperature=_TEMPERATURE,
+            tells_faithful=bool(options.renderings),
+        )
     for name, asked in sets.items():
         held = asked if name == BUNDLED else [each for each in asked if is_held_out(each)]
         print(measured(model, prompts, name, held[:_MEASURED]), flush=True)

@@ -120,7 +120,11 @@ class Texts:
     def note(self, note: str) -> str:
         """Why a sentence was removed, in this language; a note that nobody knows as it is."""
         known = max((n for n in self.notes if note.startswith(n)), key=len, default="")
-        return self.notes.get(known, "") + note[len(known) :]
+        named = re.sub(r"\bmonth (\d+)\b", lambda m: self._month(int(m[1])), note[len(known) :])
+        return self.notes.get(known, "") + named
+
+    def _month(self, number: int) -> str:
+        return str(Locale.parse(self.locale).months["stand-alone"]["wide"][number])
 
     def place(self, before: int) -> str:
         """What a reader who waits is told, with so many served before them."""

@@ -5,8 +5,11 @@ from collections.abc import Generator, Mapping, Sequence
 
 import pytest
 
+from assistant.answer import TokenUsage
+from assistant.checking import notes
 from assistant.checking.support import Support
 from assistant.events import Event, TextDelta, TextReplaced
+from assistant.llm.adapter import adapter_config
 from assistant.llm.writer import Draft
 from assistant.prompts import Message
 from assistant.rendering import render
@@ -29,13 +32,18 @@ class Translator:
     tells_chances = True
     _sureness: float | None = None
 
-    def __init__(self, *, fitted: str = "", **renders: str) -> None:
+    def __init__(
+        self, *, fitted: str = "", faithful: Mapping[str, float] | None = None, **renders: str
+    ) -> None:
         self._renders: Mapping[str, str] = renders
         self._fitted = fitted
+        self._faithful = faithful
         self.asked: list[str] = []
         self.sent: list[str] = []
 
-    def adapted(self, name: str) -> "Fitted | None":
+    def adapted(self, name: str) -> "Fitted | Judge | None":
+        if name == "judge" and self._faithful is not None:
+            return Judge(self._faithful)
         return Fitted(self._fitted, self) if self._fitted and name == "render" else None
 
     def stream(
@@ -73,6 +81,32 @@ class Fitted(Translator):
 
     def _way(self, messages: Sequence[Message]) -> str:
         return f"fitted: {messages[-1]['content'][:12]}"
+
+
+class Judge:
+    """Says how surely a rendering says the same as its quote."""
+
+    name = "judge"
+    tells_chances = True
+
+    def __init__(self, odds: Mapping[str, float]) -> None:
+        self._odds = odds
+
+    def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
+        return None
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,  # noqa: ARG002 - a writer takes one
+        grammar: str = "",  # noqa: ARG002 - the same
+    ) -> Generator[str, None, Draft]:
+        asked = messages[-1]["content"]
+        assert STOPPED in asked
+        odds = next(odds for text, odds in self._odds.items() if asked.endswith(text))
+        yield "yes"
+        return Draft("", first_token={"yes": odds, "no": 0.0}, usage=TokenUsage(read=90))
 
 
 def rendered(
@@ -194,7 +228,7 @@ def test_what_says_something_else_than_its_quote_is_not_told(articles: ArticleIn
     writer = Translator(de_fr=dinner, de_en=ENGLISH, en_fr=dinner)
     support, events = rendered(articles, writer, "fr")
     assert not support.supported
-    assert support.note == "says other than its quote"
+    assert support.note == notes.OTHERWISE
     assert shown_at_last(events) == ""
 
 
@@ -204,3 +238,65 @@ def test_what_no_draft_supports_is_not_shown(articles: ArticleIndex, shown: str)
     support, events = rendered(articles, writer, "en", shown)
     assert not support.supported
     assert shown_at_last([TextDelta(text=shown), *events]) == shown
+
+
+@pytest.fixture
+def fitted_to_telling(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = adapter_config("judge").model_copy(update={"tells_faithful": True})
+    monkeypatch.setattr("assistant.faithfulness.adapter_config", lambda _: told)
+
+
+OTHER = "Tyler Perry a repris l'agrandissement de son studio à Atlanta grâce aux vidéos de Sora."
+
+
+@pytest.mark.usefixtures("fitted_to_telling")
+def test_one_draft_is_enough_where_it_surely_says_the_same(articles: ArticleIndex) -> None:
+    middling = "Tyler Perry a tout arrêté à Atlanta à cause de Sora."
+    writer = Translator(en_fr=middling, fitted=ENGLISH, faithful={middling: 9.0})
+    support, events = rendered(articles, writer, "fr")
+    assert writer.asked == ["fitted: Into English", "en_fr"]
+    assert support.claim.text == middling == shown_at_last(events)
+
+
+@pytest.mark.usefixtures("fitted_to_telling")
+@pytest.mark.parametrize(("first", "second"), [(OTHER, FAITHFUL), (FAITHFUL, OTHER)])
+def test_draft_that_says_the_same_more_surely_is_told(
+    articles: ArticleIndex, first: str, second: str
+) -> None:
+    told = {FAITHFUL: 0.5, OTHER: -1.0}
+    writer = Translator(en_fr=first, fitted=second, faithful=told)
+    support, events = rendered(articles, writer, "fr")
+    assert len(writer.asked) == 3
+    assert support.supported
+    assert support.claim.text == FAITHFUL == shown_at_last(events)
+
+
+@pytest.mark.usefixtures("fitted_to_telling")
+def test_what_no_draft_says_faithfully_is_not_told(articles: ArticleIndex) -> None:
+    told = {FAITHFUL: -9.0, OTHER: -8.0}
+    writer = Translator(en_fr=FAITHFUL, fitted=OTHER, faithful=told)
+    support, events = rendered(articles, writer, "fr")
+    assert not support.supported
+    assert support.note == notes.OTHERWISE
+    assert shown_at_last(events) == ""
+
+
+@pytest.mark.usefixtures("fitted_to_telling")
+def test_what_reading_it_took_counts_as_checking(articles: ArticleIndex) -> None:
+    writer = Translator(en_fr=FAITHFUL, fitted=ENGLISH, faithful={FAITHFUL: 9.0})
+    quote = articles.search("Tyler Perry", articles=["2024/perry.md"])[0]
+    text = quote.text[: quote.text.index(".") + 1]
+    quote = quote.model_copy(update={"end": quote.start + len(text), "text": text})
+    asked = "Qu'a fait Tyler Perry ?"
+    work = Work(question=asked, language="fr", standalone=asked, evidence=(quote,))
+    list(render(work, 1, articles, writer, 100, ""))
+    assert work.usage["check"].read == 90
+
+
+def test_judge_that_was_not_fitted_to_renderings_is_not_asked_of_them(
+    articles: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = adapter_config("judge").model_copy(update={"tells_faithful": False})
+    monkeypatch.setattr("assistant.faithfulness.adapter_config", lambda _: told)
+    writer = Translator(en_fr=FAITHFUL, fitted=ENGLISH, faithful={FAITHFUL: -9.0})
+    assert rendered(articles, writer, "fr")[0].supported

@@ -93,6 +93,12 @@ def test_text_that_lacks_it(question: str, text: str, language: str) -> None:
     [
         "Why did Perry stop?",
         "What reason does OpenAI give?",
+        "What reasons does OpenAI give?",
+        "How come he stopped?",
+        "What for?",
+        "Aus welchen Gründen?",
+        "Was ist der Grund?",
+        "Quelle est la raison de l'arrêt ?",
         "Aus welchem Grund hielt er an?",
         "Wie kommt es, dass er anhielt?",
         "Pour quelle raison s'est-il arrêté ?",
@@ -103,7 +109,9 @@ def test_reason_is_asked_for(question: str) -> None:
     assert asks_why(question)
 
 
-@pytest.mark.parametrize("question", ["Whyte stopped when?", "What did Perry stop?", "Wie alt?"])
+@pytest.mark.parametrize(
+    "question", ["Whyte stopped when?", "What did Perry stop?", "What for example does he say?"]
+)
 def test_no_reason_is_asked_for(question: str) -> None:
     assert not asks_why(question)
 
@@ -122,6 +130,8 @@ def test_no_reason_is_asked_for(question: str) -> None:
         "Peut-on changer le nom d'un enfant mineur ?",
         "A-t-on droit plusieurs fois au prêt à taux zéro ?",
         "Comment obtenir une carte grise ?",
+        "Comment s'inscrire à l'école ?",
+        "Comment se faire rembourser ?",
         "Refus d'inscription : que faire ?",
         "Adoption simple et plénière : quelles différences ?",
     ],
@@ -139,6 +149,17 @@ def test_question_is_general(question: str) -> None:
         "Pourquoi Tyler Perry a-t-il gelé son chantier ?",
         "Qu'est-ce qui préoccupe Tyler Perry ?",
         "Comment Roger a-t-il réagi ?",
+        "Qu'est-ce que les studios ont annoncé ?",
+        "Qu'est-ce que Leonardo DiCaprio a dit ?",
+        "Pourquoi a-t-on arrêté les travaux ?",
+        "Quand a-t-on découvert la grotte ?",
+        "Did Kutcher comment after the demo?",
+        "Quand ouvre le studio ?",
+        "Was tun die Studios dagegen?",
+        "What is Perry doing?",
+        "Was ist mit Perry los?",
+        "Can one of the studios sue OpenAI?",
+        "How much is Aon worth?",
     ],
 )
 def test_question_is_about_what_happened(question: str) -> None:

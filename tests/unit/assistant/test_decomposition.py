@@ -77,6 +77,11 @@ def test_parts_that_ask_something_else_are_not_trusted(reply: str) -> None:
             ("Wer steht an der Spitze von OpenAI?", "Wer steht an der Spitze von Sony Pictures?"),
         ),
         (
+            "Wer arbeitet jeweils bei OpenAI und Netflix?",
+            "de",
+            ("Wer arbeitet bei OpenAI?", "Wer arbeitet bei Netflix?"),
+        ),
+        (
             "What do Disney and Netflix each say about it?",
             "en",
             ("What do Disney say about it?", "What do Netflix say about it?"),
@@ -95,6 +100,15 @@ def test_what_is_asked_of_each_of_two_names_is_asked_of_either(
         ("What do Disney and Netflix say about it?", "en"),  # perhaps together
         ("Wie viele Kinder und Enkel haben beide?", "de"),
         ("What does each of the studios say about actors and writers?", "en"),
+        ("What do Disney, Netflix and Sony each say?", "en"),  # three
+        ("What do Tom and Jerry and Spike each say?", "en"),
+        ("Why did Perry and Kutcher sue each other?", "en"),
+        ("How much do Disney and Netflix invest each year?", "en"),
+        ("What did each of Perry and Kutcher say?", "en"),
+        ("What did Tim Burton and Guillermo del Toro each say?", "en"),  # a name in parts
+        ("Que pensent Ursula von der Leyen et Emmanuel Macron respectivement ?", "fr"),
+        ("What do OpenAI and Sony each have in common?", "en"),
+        ("Qui est respectivement à la tête d'OpenAI et de Sony Pictures ?", "fr"),
     ],
 )
 def test_question_on_no_two_names_apart_stays_whole(question: str, language: str) -> None:

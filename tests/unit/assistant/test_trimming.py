@@ -39,11 +39,13 @@ class Judge:
         return Draft("", first_token={"yes": odds, "no": 0.0})
 
 
-def told(text: str, verdict: float, *, language: str = "de", **chances: float) -> str:
+def told(
+    text: str, verdict: float, *, language: str = "de", asked: str = ASKED, **chances: float
+) -> str:
     """What is left of a quote whose whole has this verdict."""
-    work = Work(ASKED, "en")
+    work = Work(asked, "en")
     work.evidence = (passage(text, language=language, start=10),)
-    trim(work, 1, ASKED, verdict, Judge(**chances))
+    trim(work, 1, asked, verdict, Judge(**chances))
     [quote] = work.evidence
     assert text[quote.start - 10 : quote.end - 10] == quote.text
     return quote.text
@@ -73,6 +75,7 @@ def test_reason_keeps_what_it_is_the_reason_for() -> None:
     both = f"{FIRST} {PURPOSE}"
     assert told(both, 1.0, Perry=-1.0, Beleuchter=1.0) == both
     assert told(both, 1.0, Perry=1.0, Beleuchter=-1.0) == both
+    assert told(both, 1.0, asked="Who stopped?", Perry=1.0, Beleuchter=-1.0) == FIRST
 
 
 def test_quote_in_the_question_s_language_and_one_of_three_sentences_stay() -> None:

@@ -51,6 +51,8 @@ def test_every_note_of_the_checks_is_said_in_every_language(texts: Texts) -> Non
         ("de", notes.lacks({"paris", "1815"}), "nicht in den Zitaten: 1815, paris"),
         ("fr", notes.lacks({"1815"}), "absent des citations : 1815"),
         ("en", notes.lacks({"1815"}), "not in the quotes: 1815"),
+        ("de", notes.lacks({"month 3", "paris"}), "nicht in den Zitaten: März, paris"),
+        ("fr", notes.lacks({"month 12"}), "absent des citations : décembre"),
         ("fr", "of a later version", "of a later version"),
         ("de", "", ""),
     ],
