@@ -7,7 +7,8 @@ Beside the questions that a data set has, `training/questions` has some of ours 
 documents: in all three languages, with reasons, lists and speakers, and a near miss for nearly each
 answer. A line has the fields of a data set's question; `spans` are the sentences that answer. And
 some of a data set's own questions are there in German or French (`translated`: `qid`, `lang`,
-`question`), so that what is altered by a word is met across languages too.
+`question`), so that what is altered by a word is met across languages too. `news` has short
+articles of ours with questions of ours, half of them near misses.
 """
 
 import hashlib
@@ -17,6 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
 
 from assistant.bundled import bundled_index_dir
 from assistant.evaluation.dataset_index import open_dataset_index
@@ -34,6 +37,9 @@ OUR_QUESTIONS = Path(__file__).parent / "questions"
 
 TRANSLATED = OUR_QUESTIONS / "translated"
 """Questions of data sets in another language, by the name of their set."""
+
+NEWS = OUR_QUESTIONS / "news" / "articles.jsonl"
+"""Short articles of ours, in the manner of the news, with questions on them."""
 
 _QUOTES = 10
 _HELD = 4
@@ -69,6 +75,28 @@ class Example(NamedTuple):
     texts: tuple[str, ...]
     answers: tuple[bool, ...]
     document: str
+
+
+class NewsQuestion(BaseModel):
+    """A question of ours on a short article of ours."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lang: str
+    kind: str
+    question: str
+    answers: tuple[int, ...]
+    """Sentences, from 0, that each alone answer; none where it is a near miss."""
+
+
+class NewsArticle(BaseModel):
+    """A line of `news/articles.jsonl`: a short article of ours with questions on it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lang: str
+    sentences: tuple[str, ...]
+    questions: tuple[NewsQuestion, ...]
 
 
 def asked_of(paths: Sequence[Path], settings: Settings) -> list[Asked]:
@@ -110,6 +138,40 @@ def asked_in_translation(folder: Path, settings: Settings) -> list[Asked]:
             _asked(_translated(rows[str(line["qid"])], line), (), index, settings)
             for line in (parse_object(text, f"{path}:{n}") for n, text in read_lines(path))
         ]
+
+
+def asked_in_the_news(settings: Settings) -> list[Asked]:
+    """Our questions on short articles of ours (`news/articles.jsonl`), each searched in its own."""
+    lines = [NewsArticle.model_validate_json(line) for _, line in read_lines(NEWS)]
+    names = [file_name(f"news-{number:03}-000") for number in range(len(lines))]
+    texts = dict(zip(names, (" ".join(line.sentences) for line in lines), strict=True))
+    with closing(open_dataset_index(texts, settings)) as index:
+        return [
+            _asked(row, (name,), index, settings)
+            for name, line in zip(names, lines, strict=True)
+            for row in _rows_of(name, line)
+        ]
+
+
+def _rows_of(name: str, article: "NewsArticle") -> Iterator[GoldRow]:
+    starts = [0]
+    for sentence in article.sentences:
+        starts.append(starts[-1] + len(sentence) + 1)
+    for number, asked in enumerate(article.questions):
+        quotes = tuple(
+            GoldQuote(article=name, text=article.sentences[place], start=starts[place])
+            for place in asked.answers
+        )
+        yield GoldRow(
+            id=f"{Path(name).stem}-{number:02}",
+            language=asked.lang,
+            kind="span" if quotes else "unanswerable",
+            question=asked.question,
+            answerable=bool(quotes),
+            answers=tuple((quote.text,) for quote in quotes),
+            articles=(name,) if quotes else (),
+            quotes=quotes,
+        )
 
 
 def _translated(row: GoldRow, line: Mapping[str, object]) -> GoldRow:

@@ -37,6 +37,7 @@ from training.examples import (
     Asked,
     Example,
     asked_by_us,
+    asked_in_the_news,
     asked_in_translation,
     asked_of,
     examples,
@@ -58,6 +59,8 @@ _MISSES = 2  # quotes that do not answer, beside the one that does
 _JUDGED = 6  # quotes of a question
 _MEASURED = 200  # questions of a data set
 _SEED = 1
+IN_THE_NEWS = "news-ours"
+"""Name of our questions on short articles of ours."""
 BUNDLED = "bundled"
 """Name of the bundled gold set, which nothing is fitted to."""
 _GAPS = ("$question", "$sentence")
@@ -76,7 +79,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--further", action="store_true", help="go on from what is in --out")
     parser.add_argument("--skip", type=int, default=0, help="questions of a data set to leave out")
     parser.add_argument("--renderings", type=int, default=0, help="sentences with bent renderings")
-    parser.add_argument("--share", type=float, default=1.0, help="of our own questions")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of our questions on public documents"
+    )
     options = parser.parse_args(arguments)
     settings = Settings.load()
     model = default_model(settings, first=_FIRST, rank=_RANK)
@@ -113,6 +118,7 @@ def searched(data: Sequence[Path], settings: Settings, keep: Path | None) -> dic
         wanted[path.name] = partial(asked_of, [path], settings)
         wanted[f"{path.name}-ours"] = partial(asked_by_us, path, settings)
         wanted[f"{path.name}-translated"] = partial(asked_in_translation, path, settings)
+    wanted[IN_THE_NEWS] = partial(asked_in_the_news, settings)
     wanted[BUNDLED] = partial(asked_of, [], settings)
     sets = {}
     for name, search in wanted.items():
@@ -138,7 +144,7 @@ def fitted_of(
     Args:
         sets: questions by the name of their set.
         chosen: which of a public set's, in their random order.
-        share: of ours, and of those that we translated.
+        share: of ours, and of those that we translated; of those in the news all are taken.
         kept: documents by data set that are not held out there, but elsewhere.
     """
     fitted = []
@@ -148,11 +154,11 @@ def fitted_of(
         data, _, ours = name.partition("-")
         open_ones = [each for each in asked if not is_held_out(each)]
         made = examples(open_ones, misses=_MISSES, seed=_SEED)
-        fitted += [
-            example
-            for example in made[slice(round(share * len(made))) if ours else chosen]
-            if example.document not in kept.get(data, frozenset())
-        ]
+        part = (
+            chosen if not ours else slice(round((1 if name == IN_THE_NEWS else share) * len(made)))
+        )
+        left_out = kept.get(data, frozenset())
+        fitted += [example for example in made[part] if example.document not in left_out]
     return fitted
 
 

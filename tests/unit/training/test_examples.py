@@ -10,10 +10,13 @@ import pytest
 from assistant.evaluation.evaldata import Question
 from assistant.settings import Settings
 from training.examples import (
+    NEWS,
     OUR_QUESTIONS,
     TRANSLATED,
     Asked,
+    NewsArticle,
     Quote,
+    asked_in_the_news,
     asked_in_translation,
     examples,
     is_held_out,
@@ -61,6 +64,37 @@ def test_translated_questions_are_well_formed(path: Path) -> None:
     languages = Counter(row["lang"] for row in rows)
     assert set(languages) == {"de", "fr"}
     assert min(languages.values()) >= 500
+
+
+def test_articles_of_ours_have_as_many_near_misses_as_answers() -> None:
+    lines = [NewsArticle.model_validate_json(line) for line in NEWS.read_text("utf-8").splitlines()]
+    asked = [question for line in lines for question in line.questions]
+    assert len({question.question for question in asked}) == len(asked) >= 1000
+    assert 0.45 < sum(bool(question.answers) for question in asked) / len(asked) < 0.55
+    assert {question.lang for question in asked} == {"de", "en", "fr"} == {a.lang for a in lines}
+    for line in lines:
+        assert all(text.strip() == text for text in line.sentences)
+        assert all(
+            0 <= place < len(line.sentences) for each in line.questions for place in each.answers
+        )
+
+
+def test_question_on_an_article_of_ours_has_the_quotes_that_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentences = ("The bridge was opened in 1931.", "The town painted it green in May.")
+    questions = [
+        {"lang": "de", "kind": "fact", "question": "Welche Farbe hat die Brücke?", "answers": [1]},
+        {"lang": "en", "kind": "fact", "question": "Who closed the bridge?", "answers": []},
+    ]
+    line = {"lang": "en", "sentences": sentences, "questions": questions}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    monkeypatch.setattr("training.examples.NEWS", tmp_path / "articles.jsonl")
+    colour, closed = asked_in_the_news(Settings(cache=tmp_path / "cache"))
+    assert (colour.language, colour.answerable, closed.answerable) == ("de", True, False)
+    assert [quote.answers for quote in colour.quotes if "green" in quote.text] == [True]
+    assert closed.quotes
+    assert not any(quote.answers for quote in closed.quotes)
 
 
 def data_set(folder: Path, documents: dict[str, str], questions: list[dict[str, object]]) -> Path:
