@@ -98,6 +98,16 @@ class NewsArticle(BaseModel):
     sentences: tuple[str, ...]
     questions: tuple[NewsQuestion, ...]
 
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return " ".join(self.sentences)
+
+    def span(self, place: int) -> tuple[int, int]:
+        """Where a sentence stands in the text, in code points."""
+        start = sum(len(sentence) + 1 for sentence in self.sentences[:place])
+        return start, start + len(self.sentences[place])
+
 
 def asked_of(paths: Sequence[Path], settings: Settings) -> list[Asked]:
     """The questions of a data set or of gold files without follow-ups; of nothing, the bundled."""
@@ -142,24 +152,26 @@ def asked_in_translation(folder: Path, settings: Settings) -> list[Asked]:
 
 def asked_in_the_news(settings: Settings) -> list[Asked]:
     """Our questions on short articles of ours (`news/articles.jsonl`), each searched in its own."""
-    lines = [NewsArticle.model_validate_json(line) for _, line in read_lines(NEWS)]
-    names = [file_name(f"news-{number:03}-000") for number in range(len(lines))]
-    texts = dict(zip(names, (" ".join(line.sentences) for line in lines), strict=True))
+    articles = {file_name(name): article for name, article in news_articles()}
+    texts = {name: article.text for name, article in articles.items()}
     with closing(open_dataset_index(texts, settings)) as index:
         return [
             _asked(row, (name,), index, settings)
-            for name, line in zip(names, lines, strict=True)
-            for row in _rows_of(name, line)
+            for name, article in articles.items()
+            for row in _rows_of(name, article)
         ]
 
 
-def _rows_of(name: str, article: "NewsArticle") -> Iterator[GoldRow]:
-    starts = [0]
-    for sentence in article.sentences:
-        starts.append(starts[-1] + len(sentence) + 1)
+def news_articles() -> Iterator[tuple[str, NewsArticle]]:
+    """Our short articles by the names that they have as documents."""
+    for number, (_, line) in enumerate(read_lines(NEWS)):
+        yield f"news-{number:03}-000", NewsArticle.model_validate_json(line)
+
+
+def _rows_of(name: str, article: NewsArticle) -> Iterator[GoldRow]:
     for number, asked in enumerate(article.questions):
         quotes = tuple(
-            GoldQuote(article=name, text=article.sentences[place], start=starts[place])
+            GoldQuote(article=name, text=article.sentences[place], start=article.span(place)[0])
             for place in asked.answers
         )
         yield GoldRow(

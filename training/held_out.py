@@ -4,7 +4,8 @@
 
 DATA are data sets as `assistant eval` takes them. For each, FOLDER gets one of the same name with
 all its documents and the questions on held-out ones, and another, named `…-ours`, with our own
-questions on them (`training/questions`). Both can be given to `assistant eval`.
+questions on them (`training/questions`). A folder `news` gets our short articles with the questions
+on those of them that are held out. All can be given to `assistant eval`.
 """
 
 import argparse
@@ -14,9 +15,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.evaluation.evaldata import Question
+from assistant.evaluation.evaldata import CORPUS_FILE, Question
 from assistant.evaluation.gold import parse_object, read_lines
-from training.examples import OUR_QUESTIONS, is_held_out_document
+from training.examples import OUR_QUESTIONS, is_held_out_document, news_articles
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str]) -> None:
         write(chosen.into / folder.name, corpus, files)
         ours = [_ours(line, documents) for line in _lines(OUR_QUESTIONS / f"{folder.name}.jsonl")]
         write(chosen.into / f"{folder.name}-ours", corpus, {"questions.jsonl": ours})
+    write_news(chosen.into / "news")
 
 
 def write(into: Path, corpus: Path, files: dict[str, list[dict[str, object]]]) -> None:
@@ -43,12 +45,43 @@ def write(into: Path, corpus: Path, files: dict[str, list[dict[str, object]]]) -
         files: names of files of questions, and their lines.
     """
     into.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(corpus, into / corpus.name)
+    if corpus.parent != into:
+        shutil.copyfile(corpus, into / corpus.name)
     for name, lines in files.items():
         held = [line for line in lines if is_held_out_document(str(line.get("doc_id", "")))]
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in held)
         (into / name).write_text(text, encoding="utf-8")
         print(f"{into / name}: {len(held)} of {len(lines)} questions")
+
+
+def write_news(into: Path) -> None:
+    """Write our short articles as a data set, with the questions on held-out ones.
+
+    Args:
+        into: its folder, made where it is missing.
+    """
+    articles = list(news_articles())
+    into.mkdir(parents=True, exist_ok=True)
+    corpus = into / CORPUS_FILE
+    documents = [
+        {"doc_id": name, "lang": each.lang, "title": "", "text": each.text}
+        for name, each in articles
+    ]
+    corpus.write_text("".join(json.dumps(d, ensure_ascii=False) + "\n" for d in documents), "utf-8")
+    questions: list[dict[str, object]] = [
+        {
+            "qid": f"{name}-{number:02}",
+            "lang": asked.lang,
+            "question": asked.question,
+            "answers": [each.sentences[place] for place in asked.answers],
+            "doc_id": name,
+            "spans": [list(each.span(place)) for place in asked.answers],
+            "answerable": bool(asked.answers),
+        }
+        for name, each in articles
+        for number, asked in enumerate(each.questions)
+    ]
+    write(into, corpus, {"questions.jsonl": questions})
 
 
 def _ours(line: dict[str, object], documents: dict[str, dict[str, object]]) -> dict[str, object]:

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.evaluation.evaldata import read_dataset
 from training import held_out
-from training.examples import is_held_out_document
+from training.examples import is_held_out_document, news_articles
 
 
 def _folder(root: Path, questions: list[dict[str, object]]) -> Path:
@@ -45,3 +46,18 @@ def test_questions_on_held_out_documents_are_kept_and_ours_get_their_answers(
     ]
     assert {line["doc_id"] for line in our} == names
     assert {(line["answers"][0], line["target_lang"]) for line in our} == {("Der Satz.", "de")}
+
+
+def test_our_short_articles_become_a_data_set(tmp_path: Path) -> None:
+    held_out.write_news(tmp_path / "news")
+    gold = read_dataset(tmp_path / "news")
+    articles = list(news_articles())
+    assert len(gold.documents) == len(articles)
+    held = [each for name, each in articles if is_held_out_document(name)]
+    assert 0 < len(held) < len(articles)
+    assert len(gold.rows) == sum(len(each.questions) for each in held)
+    for row in gold.rows:
+        for quote in row.quotes:
+            assert quote.start is not None
+            text = gold.documents[quote.article]
+            assert text[quote.start : quote.start + len(quote.text)] == quote.text
