@@ -76,7 +76,8 @@ def render(
     lost a name or hardly says the same as its quote, is made once more another way, and the better
     of the two is kept: what passed the checks first, then what kept the names, then what is judged
     to say the same more surely; where no model is fitted to tell, what is more alike to its quote
-    and was written more surely (docs/quality.md).
+    and was written more surely (docs/quality.md). Where neither is judged to say the same, a third
+    is made, and if that fails too nothing is told.
 
     Args:
         work: the question and its evidence.
@@ -117,6 +118,9 @@ def render(
         again = _once_more(work, quote, writer, fitted, max_tokens)
         if again is not None:
             best = max(best, checked(again), key=_preference)
+    if best.faithful is not None and best.faithful < _UNFAITHFUL:
+        third = _with_any_examples(work, quote, writer, max_tokens)
+        best = max(best, checked(third), key=_preference)
     support = best.support
     if support.supported and best.faithful is not None and best.faithful < _UNFAITHFUL:
         support = replace(support, supported=False, note=notes.OTHERWISE)
@@ -233,6 +237,16 @@ def _once_more(
             messages = fitted_render_messages(quote.text, work.language)
             work.drafts[key] = _directly(work, fitted, messages, max_tokens)
     return work.drafts[key]
+
+
+def _with_any_examples(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft:
+    """A third draft, made once an answer: in one step, shown examples from several languages."""
+    key = ("third", quote.text)
+    draft = work.drafts.get(key)
+    if draft is None:
+        messages = render_messages(quote.text, _ANY, work.language)
+        draft = work.drafts[key] = _directly(work, writer, messages, max_tokens)
+    return draft
 
 
 def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft | None:

@@ -273,12 +273,23 @@ def test_draft_that_says_the_same_more_surely_is_told(
 
 @pytest.mark.usefixtures("fitted_to_telling")
 def test_what_no_draft_says_faithfully_is_not_told(articles: ArticleIndex) -> None:
-    told = {FAITHFUL: -9.0, OTHER: -8.0}
-    writer = Translator(en_fr=FAITHFUL, fitted=OTHER, faithful=told)
+    told = {FAITHFUL: -9.0, OTHER: -8.0, LOOSE: -7.0}
+    writer = Translator(en_fr=FAITHFUL, fitted=OTHER, any_fr=LOOSE, faithful=told)
     support, events = rendered(articles, writer, "fr")
+    assert writer.asked[-1] == "any_fr"
     assert not support.supported
     assert support.note == notes.OTHERWISE
     assert shown_at_last(events) == ""
+
+
+@pytest.mark.usefixtures("fitted_to_telling")
+def test_third_draft_is_made_where_two_say_something_else(articles: ArticleIndex) -> None:
+    told = {OTHER: -9.0, FAITHFUL: 2.0}
+    writer = Translator(en_fr=OTHER, fitted=OTHER, any_fr=FAITHFUL, faithful=told)
+    support, events = rendered(articles, writer, "fr")
+    assert writer.asked[-1] == "any_fr"
+    assert support.supported
+    assert support.claim.text == FAITHFUL == shown_at_last(events)
 
 
 @pytest.mark.usefixtures("fitted_to_telling")
