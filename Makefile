@@ -134,7 +134,7 @@ lock:
 	$(call set_up,)
 	@bash scripts/lock.sh
 
-# Exit code 2, with a word on it, where not every dependency could be looked up.
+# Fails, with a word on it, where one is vulnerable or not every dependency could be looked up.
 audit:
 	$(call set_up,--development)
 	@$(VENV) scripts/audit.py

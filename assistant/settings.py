@@ -122,8 +122,7 @@ class Settings(BaseSettings):
     answer_seconds: float = Field(
         default=300.0,
         gt=0.0,
-        description="An answer in the web chat ends after that many seconds without a sign of life "
-        "from the model.",
+        description="An answer ends after that many seconds without a sign of life from the model.",
     )
     answer_threshold: float = Field(
         default=0.45,
@@ -148,8 +147,8 @@ class Settings(BaseSettings):
     request_seconds: float = Field(
         default=600.0,
         gt=0.0,
-        description="A request to `assistant serve` ends after that many seconds, waiting "
-        "included.",
+        description="A request to the HTTP API of `assistant serve` ends after that many seconds, "
+        "waiting included.",
     )
     shutdown_seconds: float = Field(
         default=30.0,

@@ -37,17 +37,20 @@ class AnswerResult(BaseModel):
 
     question: str
     standalone_question: str
+    translated_question: str
     text: str
     status: Status
     language: str
     claims: list[Claim]
     dropped: list[Claim]
+    unanswered: list[str] = Field(description="Parts of the question that nothing answers.")
     citations: list[QuoteResult]
     related: list[Passage]
     confidence: float | None
     timings: dict[str, float]
     usage: dict[str, TokenUsage]
     model: str
+    cached: bool = Field(description="Whether it was made before, of the same articles.")
 
 
 class ArticleInfo(BaseModel):
