@@ -1,6 +1,7 @@
 """Each request in the log and in the metrics."""
 
 import logging
+import re
 import time
 from collections.abc import Collection
 
@@ -13,6 +14,8 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _CLIENT_GONE = 499  # as nginx logs it
 # Of what else there is: a name for all, since clients may ask for any path.
 _PAGE = "page"
+# A page is known by what stands there, and what it shows with it.
+_HEARTBEAT = re.compile(r"(/heartbeat/).+")
 
 
 class Observation:
@@ -61,7 +64,7 @@ class Observation:
             "request",
             extra={
                 "method": method,
-                "path": scope["path"],
+                "path": _HEARTBEAT.sub(r"\1…", scope["path"]),
                 "status": status,
                 "seconds": round(seconds, 4),
                 "client": client[0] if client else None,

@@ -20,6 +20,7 @@ from uvicorn.supervisors import Multiprocess
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
+from assistant.web.bounded_http import BoundedHttp
 from assistant.web.listening import address, listen
 
 _log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ def serve_with_workers(settings: Settings, announce: Callable[[str], None]) -> N
             WorkerApplication(settings),
             factory=True,
             workers=settings.workers,
+            http=BoundedHttp,
             log_config=None,
             access_log=False,
             proxy_headers=False,  # see assistant.access.proxies

@@ -76,6 +76,7 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
     def articles(request: gr.Request) -> list[ArticleInfo]:
         """List the articles that answers come from."""
         with _told_plainly():
+            answers.admit(waits_as(request))
             return [info_of(article) for article in seen_by(assistant, request).index]
 
     api(ask, api_name="ask", concurrency_limit=None)

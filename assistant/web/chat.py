@@ -12,6 +12,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.feedback import FeedbackLog
@@ -66,13 +67,26 @@ class Chat:
         if shown and shown != session.current.id and fresh:
             session.current = self._keeping.find(shown, request) or session.current
         conversation = session.current
+        if len(question.strip()) > LONGEST_QUESTION:
+            said = texts.too_long.format(most=LONGEST_QUESTION)
+            raise gr.Error(said, print_exception=False)
         edited, conversation.edited = conversation.edited, None
         if not question.strip() or conversation.waiting:
             return self._messages(conversation, request), gr.skip()
-        if edited is not None:
-            self._take_back(conversation, request)
+        before = conversation.exchanges.pop() if edited is not None else None
+        return self._asked(question.strip(), conversation, before, request)
+
+    def _asked(
+        self,
+        question: str,
+        conversation: Conversation,
+        before: Exchange | None,
+        request: gr.Request,
+    ) -> Shown:
+        """Show a question that awaits its answer, in the place of the one `before`."""
+        texts = texts_of(request)
         seen = self._withholding.sight_of(request).name
-        conversation.add(Exchange(question.strip(), texts.waiting, seen=seen))
+        conversation.add(Exchange(question, texts.waiting, seen=seen, replaces=before))
         self._keeping.begin(conversation, conversation.exchanges[-1], request)
         return self._messages(conversation, request), box_for(conversation, texts) | {"value": ""}
 
@@ -93,7 +107,9 @@ class Chat:
         conversation = session.current
         if not conversation.exchanges or conversation.waiting:
             return self._messages(conversation, request), gr.skip()
-        shown = self.ask(self._take_back(conversation, request), session, None, request)
+        conversation.edited = None
+        before = conversation.exchanges.pop()
+        shown = self._asked(before.question, conversation, before, request)
         conversation.exchanges[-1].fresh = True
         return shown
 
@@ -118,8 +134,26 @@ class Chat:
                 yield self._shown(session, conversation, request)
         finally:  # also where the reader has left meanwhile
             exchange.stopped = exchange.stopped or exchange.open
-            await asyncio.to_thread(self._keeping.finish, conversation, exchange, request)
-        yield self._shown(session, conversation, request, done=True)
+            before = exchange.replaces
+            await asyncio.to_thread(self._settle, conversation, exchange, request)
+        shown, box = self._shown(session, conversation, request, done=True)
+        if before is not None and before in conversation.exchanges:
+            gr.Warning(exchange.failure or texts_of(request).stopped)
+            if session.current is conversation and exchange.question != before.question:
+                box |= {"value": exchange.question}  # what was written is not lost either
+        yield shown, box
+
+    def _settle(self, conversation: Conversation, exchange: Exchange, request: gr.Request) -> None:
+        """Keep what became of a question; where nothing did, what it was to replace comes back."""
+        before, exchange.replaces = exchange.replaces, None
+        nothing = exchange.answer is None and bool(exchange.failure or not exchange.draft)
+        if before is None or not nothing or exchange not in conversation.exchanges:
+            self._keeping.finish(conversation, exchange, request)
+            if before is not None:
+                self._keeping.drop(conversation, before, request)
+            return
+        conversation.exchanges[conversation.exchanges.index(exchange)] = before
+        self._keeping.drop(conversation, exchange, request)
 
     def stop(self, session: Session, request: gr.Request) -> Shown:
         """Keep what was written so far, marked as unchecked."""
@@ -134,12 +168,6 @@ class Chat:
         """Begin a new conversation; the one before goes on where an answer is under way."""
         session.turn_to(Conversation())
         return [], box_for(session.current, texts_of(request))
-
-    def _take_back(self, conversation: Conversation, request: gr.Request) -> str:
-        """Remove the last exchange, and return its question."""
-        exchange = conversation.exchanges.pop()
-        self._keeping.drop(conversation, exchange, request)
-        return exchange.question
 
     def _messages(self, conversation: Conversation, request: gr.Request) -> list[Message]:
         texts = texts_of(request)
@@ -172,7 +200,7 @@ class Chat:
             seen = seen_by(self._assistant, request) if self._assistant else None
             if seen is not None:
                 sight = self._withholding.sight_of(request)
-                drop_removed(conversation, seen.index, texts, sight)
+                await asyncio.to_thread(drop_removed, conversation, seen.index, texts, sight)
             events = self._answers.stream(
                 exchange.question,
                 self._withholding.shown(conversation, request, texts).history(),

@@ -8,6 +8,9 @@ from assistant.conversation import Turn
 from assistant.conversation_store import KeptConversation, KeptExchange, timestamp
 from assistant.feedback import Rating
 
+_MOST_ELSEWHERE = 20
+"""Conversations that are left while they await an answer; more are found where they are kept."""
+
 
 def _new_id() -> str:
     return uuid.uuid4().hex
@@ -30,6 +33,8 @@ class Exchange:
     rated_as: str = ""
     """Id of the rating that a reader gave, if one did."""
     rating: Rating = "good"
+    replaces: "Exchange | None" = None
+    """The exchange whose place it takes once it has an answer; it comes back if there is none."""
     seen: str = ""
     """Name of what its reader could see when it was asked; see `assistant.web.sight`."""
     id: str = field(default_factory=_new_id)
@@ -114,7 +119,8 @@ class Session:
 
     def turn_to(self, conversation: Conversation) -> None:
         """Show another conversation; an answer that is under way goes on."""
-        self.elsewhere = {i: c for i, c in self.elsewhere.items() if c.waiting}
+        left = [(i, c) for i, c in self.elsewhere.items() if c.waiting]
+        self.elsewhere = dict(left[-_MOST_ELSEWHERE:])
         if self.current.waiting:
             self.elsewhere[self.current.id] = self.current
         self.elsewhere.pop(conversation.id, None)

@@ -11,6 +11,7 @@ from typing import Any, Self
 import uvicorn
 
 from assistant.access.proxies import TrustedProxies
+from assistant.web.bounded_http import BoundedHttp
 from assistant.web.listening import LOOPBACK, address, listen
 
 _SECONDS_TO_CLOSE = 2  # for connections that are left when answers have ended
@@ -50,6 +51,7 @@ class HttpServer:
         self._on_start = on_start
         config = uvicorn.Config(
             TrustedProxies(application, trusted_proxies, user_header),
+            http=BoundedHttp,
             log_level="warning" if log_config else None,
             log_config=log_config,
             access_log=False,

@@ -156,8 +156,11 @@ def _tools(assistant: ChatAssistant, answers: Answers) -> dict[str, _Tool]:
         return _Found(passages=list(found))
 
     async def articles(_: _NoArguments, request: Request) -> _Listed:
-        listed = await asyncio.to_thread(list, seen_by(assistant, request).index)
-        return _Listed(articles=[info_of(article) for article in listed])
+        answers.admit(waits_as(request))
+        index = seen_by(assistant, request).index
+        # One after the other: the texts of all would not fit into memory.
+        listed = await asyncio.to_thread(lambda: [info_of(article) for article in index])
+        return _Listed(articles=listed)
 
     tools = (
         _Tool(

@@ -35,6 +35,7 @@ from assistant.web.warming import Warming
 TITLE = "Article Assistant"
 # As many can wait for their turn and be told their place; more wait in Gradio's own queue.
 _READERS_AT_ONCE = 200
+_PAGES_KEPT = 1000
 _QUIET: dict[str, Any] = {
     "queue": False,
     "show_progress": "hidden",
@@ -151,6 +152,9 @@ def build_app(
             _wire_feedback(chat, session, log, comment)
         app.unload(chat.leave)
     app.max_threads = _READERS_AT_ONCE
+    # Gradio keeps what a page shows until so many newer ones have come; a page whose state is gone
+    # finds its conversation where it is kept.
+    app.state_session_capacity = _PAGES_KEPT
     return app
 
 

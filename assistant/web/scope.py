@@ -29,10 +29,11 @@ def drop_removed(
         AssistantError: none of its articles is left. It is then limited to none any more, but the
             question at hand was meant for these and is not to be answered from others.
     """
-    gone = [article_id for article_id in conversation.articles if article_id not in index]
+    there = {article_id for article_id in conversation.articles if article_id in index}
+    gone = [article_id for article_id in conversation.articles if article_id not in there]
     if not gone:
         return
-    conversation.articles = tuple(each for each in conversation.articles if each in index)
+    conversation.articles = tuple(each for each in conversation.articles if each in there)
     words = library_texts(texts)
     named = [article_id for article_id in gone if sight.may_read(article_id)]
     if len(named) < len(gone):

@@ -67,6 +67,7 @@ class Texts:
     silent: str
     busy: str
     too_often: str
+    too_long: str
     withheld: str
     log_in: str
     log_out: str
@@ -209,6 +210,7 @@ ENGLISH = Texts(
     silent="The model gave no sign of life for too long, so this answer was ended.",
     busy="Too many questions are waiting for an answer right now.",
     withheld="This answer draws on articles that you may not read any more.",
+    too_long="A question may have {most} characters at most.",
     too_often="You have asked as many questions as one may in a minute.",
     log_in="Log in",
     log_out="Log out",
@@ -319,6 +321,7 @@ GERMAN = Texts(
     silent="Das Modell hat sich zu lange nicht gemeldet, darum wurde diese Antwort beendet.",
     busy="Im Moment warten schon zu viele Fragen auf eine Antwort.",
     withheld="Diese Antwort stützt sich auf Artikel, die Sie nicht mehr lesen dürfen.",
+    too_long="Eine Frage darf höchstens {most} Zeichen haben.",
     too_often="Sie haben so viele Fragen gestellt, wie in einer Minute möglich sind.",
     log_in="Anmelden",
     log_out="Abmelden",
@@ -442,6 +445,7 @@ FRENCH = Texts(
     silent="Le modèle n’a plus donné signe de vie, et cette réponse a été interrompue.",
     busy="Trop de questions attendent déjà une réponse en ce moment.",
     withheld="Cette réponse s’appuie sur des articles que vous ne pouvez plus lire.",
+    too_long="Une question peut avoir {most} caractères au plus.",
     too_often="Vous avez posé autant de questions qu’il est permis en une minute.",
     log_in="Se connecter",
     log_out="Se déconnecter",

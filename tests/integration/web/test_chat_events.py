@@ -1,29 +1,44 @@
 """What the page's events do with a session, where the page itself could not be made to show it."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import gradio as gr
 import pytest
 
 from assistant.conversation_store import ConversationStore
-from assistant.web.answers import Answers
+from assistant.web.answers import Answers, BusyError
 from assistant.web.chat import Chat
 from assistant.web.exchanges import Session
 from assistant.web.keeping import Keeping
 from assistant.web.readers import COOKIE
+from assistant.web.sidebar import Sidebar
 from assistant.web.warming import Warming
 from tests.integration.web.scripted_assistant import ScriptedAssistant
 
-REQUEST = gr.Request(headers={}, cookies={COOKIE: "a browser's own secret".ljust(43, ".")})
+REQUEST = gr.Request(
+    headers={},
+    cookies={COOKIE: "a browser's own secret".ljust(43, ".")},
+    state=SimpleNamespace(),
+    client=SimpleNamespace(host="127.0.0.1"),
+    session_hash="a page",
+)
 
 
 @pytest.fixture
-def chat(assistant: ScriptedAssistant, tmp_path: Path) -> Iterator[Chat]:
-    answers = Answers(assistant, at_once=1, most_seconds=30)
+def keeping(tmp_path: Path) -> Iterator[Keeping]:
     with closing(ConversationStore(f"sqlite:///{tmp_path / 'kept.sqlite'}")) as store:
-        yield Chat(answers, Warming(assistant), keeping=Keeping(store))
+        yield Keeping(store)
+
+
+@pytest.fixture
+def chat(assistant: ScriptedAssistant, keeping: Keeping) -> Chat:
+    answers = Answers(assistant, at_once=1, most_seconds=30)
+    return Chat(answers, Warming(assistant), keeping=keeping)
 
 
 def test_question_asked_before_the_list_knows_of_the_new_conversation_belongs_to_the_new_one(
@@ -48,3 +63,83 @@ def test_page_that_outlived_its_server_goes_on_with_the_conversation_that_it_sho
     chat.ask("The second?", new_server, session.current.id, REQUEST)
     questions = [exchange.question for exchange in new_server.current.exchanges]
     assert questions == ["The first?", "The second?"]
+
+
+async def answered(chat: Chat, session: Session) -> list[tuple[Any, Any]]:
+    """What the page was told until the question that waits was done with."""
+    return [shown async for shown in chat.answer(session, REQUEST)]
+
+
+def kept(keeping: Keeping, session: Session) -> list[str]:
+    """The questions of the session's conversation as a page finds them that comes later."""
+    later = Session()
+    Sidebar(keeping).open(session.current.id, later, REQUEST)
+    return [exchange.question for exchange in later.current.exchanges]
+
+
+@pytest.mark.parametrize("failure", [BusyError("too many wait", 5), RuntimeError("it broke")])
+def test_answer_stays_where_asking_again_comes_to_nothing(
+    chat: Chat,
+    keeping: Keeping,
+    assistant: ScriptedAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: Exception,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("assistant.web.chat.gr.Warning", told.append)
+    session = Session()
+    chat.ask("How long is it?", session, None, REQUEST)
+    asyncio.run(answered(chat, session))
+    [before] = session.current.exchanges
+    assert before.answer is not None
+    assistant.scripts["How long is it?"] = [failure]
+    chat.retry(session, REQUEST)
+    assert session.current.exchanges != [before]
+    asyncio.run(answered(chat, session))
+    assert session.current.exchanges == [before]
+    assert kept(keeping, session) == ["How long is it?"]
+    assert len(told) == 1
+    assert told[0]
+
+
+def test_changed_question_that_comes_to_nothing_is_back_in_the_box(
+    chat: Chat, assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.web.chat.gr.Warning", lambda _: None)
+    session = Session()
+    chat.ask("How long is it?", session, None, REQUEST)
+    asyncio.run(answered(chat, session))
+    chat.edit(session, REQUEST)
+    assistant.scripts["How wide is it?"] = [RuntimeError("it broke")]
+    chat.ask("How wide is it?", session, None, REQUEST)
+    *_, (_, box) = asyncio.run(answered(chat, session))
+    assert box["value"] == "How wide is it?"
+    assert [exchange.question for exchange in session.current.exchanges] == ["How long is it?"]
+
+
+def test_new_answer_takes_the_place_of_the_one_before(chat: Chat, keeping: Keeping) -> None:
+    session = Session()
+    chat.ask("How long is it?", session, None, REQUEST)
+    asyncio.run(answered(chat, session))
+    [before] = session.current.exchanges
+    chat.retry(session, REQUEST)
+    asyncio.run(answered(chat, session))
+    [after] = session.current.exchanges
+    assert after.id != before.id
+    assert after.answer is not None
+    assert kept(keeping, session) == ["How long is it?"]
+
+
+def test_question_that_is_too_long_is_refused_before_anything_is_kept(chat: Chat) -> None:
+    session = Session()
+    with pytest.raises(gr.Error, match="4000"):
+        chat.ask("x" * 4001, session, None, REQUEST)
+    assert session.current.exchanges == []
+
+
+def test_conversations_that_nobody_comes_back_to_are_not_all_held(chat: Chat) -> None:
+    session = Session()
+    for number in range(50):
+        chat.ask(f"Question {number}?", session, None, REQUEST)
+        chat.begin_anew(session, REQUEST)
+    assert len(session.elsewhere) <= 21
