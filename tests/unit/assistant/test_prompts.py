@@ -8,7 +8,8 @@ from assistant.resources import resource_dir
 
 NAMES = sorted(path.name.removesuffix(".md") for path in resource_dir("prompts").glob("*.md"))
 VALUES = dict.fromkeys(
-    ("evidence", "question", "language_name", "history", "sentence"), "cost: $5 or ${so}"
+    ("evidence", "question", "language_name", "history", "sentence", "rendering"),
+    "cost: $5 or ${so}",
 )
 
 
