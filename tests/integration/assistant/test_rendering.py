@@ -263,7 +263,7 @@ def test_one_draft_is_enough_where_it_surely_says_the_same(articles: ArticleInde
 def test_draft_that_says_the_same_more_surely_is_told(
     articles: ArticleIndex, first: str, second: str
 ) -> None:
-    told = {FAITHFUL: 0.5, OTHER: -1.0}
+    told = {FAITHFUL: 0.4, OTHER: -0.4}
     writer = Translator(en_fr=first, fitted=second, faithful=told)
     support, events = rendered(articles, writer, "fr")
     assert len(writer.asked) == 3
