@@ -18,6 +18,7 @@ from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextRe
 from assistant.feedback import FeedbackLog
 from assistant.web.answer_view import editing_markup, exchange_markup, question_markup
 from assistant.web.answers import Answers, BusyError, Queued, TooOftenError
+from assistant.web.article_text import shortened
 from assistant.web.examples import unbroken
 from assistant.web.exchanges import Conversation, Exchange, Session
 from assistant.web.instead import questions_instead
@@ -31,6 +32,7 @@ from assistant.web.texts import Texts, texts_for
 from assistant.web.warming import Warming
 
 _log = logging.getLogger(__name__)
+_LONGEST_SHOWN = 200  # characters of a question that is too long
 
 Message = dict[str, Any]
 BoxUpdate = dict[str, Any]
@@ -67,13 +69,17 @@ class Chat:
         if shown and shown != session.current.id and fresh:
             session.current = self._keeping.find(shown, request) or session.current
         conversation = session.current
-        if len(question.strip()) > LONGEST_QUESTION:
+        if len(question.strip()) > LONGEST_QUESTION and not conversation.waiting:
+            # It stays in the box, to be shortened, and is kept nowhere.
             said = texts.too_long.format(most=LONGEST_QUESTION)
-            raise gr.Error(said, print_exception=False)
+            conversation.add(Exchange(shortened(question.strip(), _LONGEST_SHOWN), failure=said))
+            return self._messages(conversation, request), gr.skip()
         edited, conversation.edited = conversation.edited, None
         if not question.strip() or conversation.waiting:
             return self._messages(conversation, request), gr.skip()
-        before = conversation.exchanges.pop() if edited is not None else None
+        before = None
+        while edited in conversation.exchanges:  # what was too long meanwhile goes too
+            before = conversation.exchanges.pop()
         return self._asked(question.strip(), conversation, before, request)
 
     def _asked(

@@ -117,6 +117,20 @@ def test_changed_question_that_comes_to_nothing_is_back_in_the_box(
     assert [exchange.question for exchange in session.current.exchanges] == ["How long is it?"]
 
 
+def test_changed_question_that_was_too_long_takes_its_place_once_it_is_shortened(
+    chat: Chat, keeping: Keeping
+) -> None:
+    session = Session()
+    chat.ask("How long is it?", session, None, REQUEST)
+    asyncio.run(answered(chat, session))
+    chat.edit(session, REQUEST)
+    chat.ask("x" * 4001, session, None, REQUEST)
+    chat.ask("How wide is it?", session, None, REQUEST)
+    asyncio.run(answered(chat, session))
+    assert [exchange.question for exchange in session.current.exchanges] == ["How wide is it?"]
+    assert kept(keeping, session) == ["How wide is it?"]
+
+
 def test_new_answer_takes_the_place_of_the_one_before(chat: Chat, keeping: Keeping) -> None:
     session = Session()
     chat.ask("How long is it?", session, None, REQUEST)
@@ -130,11 +144,17 @@ def test_new_answer_takes_the_place_of_the_one_before(chat: Chat, keeping: Keepi
     assert kept(keeping, session) == ["How long is it?"]
 
 
-def test_question_that_is_too_long_is_refused_before_anything_is_kept(chat: Chat) -> None:
+def test_question_that_is_too_long_is_refused_before_anything_is_kept(
+    chat: Chat, keeping: Keeping
+) -> None:
     session = Session()
-    with pytest.raises(gr.Error, match="4000"):
-        chat.ask("x" * 4001, session, None, REQUEST)
-    assert session.current.exchanges == []
+    _, box = chat.ask("x" * 4001, session, None, REQUEST)
+    assert "value" not in box
+    [refused] = session.current.exchanges
+    assert "4000" in refused.failure
+    assert len(refused.question) < 250
+    assert not session.current.waiting
+    assert kept(keeping, session) == []
 
 
 def test_conversations_that_nobody_comes_back_to_are_not_all_held(chat: Chat) -> None:
