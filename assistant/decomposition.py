@@ -34,7 +34,7 @@ _MAY_ASK_SEVERAL = re.compile(
 # What says that each of two is asked about for itself; behind "each" a verb, no noun.
 _EACH = re.compile(
     r"\s*\b(?:respectively|each(?= (?:say|said|think|do|did|plan|want|have|has|earn|make|made|hold|"
-    r"play|see|saw|call|called|lead|head|react|respond)\b|\W*$)|jeweils|respectivement|chacun|chacune|"
+    r"play|see|saw|call|called|lead|head|react|respond)\b|\W*$)|jeweils|respectivement|chacune?|"
     r"tous (?:les )?deux|toutes (?:les )?deux)\b(?! (?:of|des|de|d['’]))",
     re.IGNORECASE,
 )
@@ -47,9 +47,10 @@ _TOGETHER = re.compile(
 )
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*)*"
 _PARTICLE = r"(?:v[oa]n|zu|de[lr]?|di|du|la|le|ten|al|bin)"
+_PLACE = r"(?:of|at|von|bei|chez|de)\s+"
 _TWO_NAMES = re.compile(
-    rf"(?<![,&/] )(?<![\w’'-])(?P<one>(?P<place>(?:of|at|von|bei|chez|de)\s+)?(?P<name>{_NAME}))\s+"
-    rf"(?:and|und|et)\s+(?P<other>(?:(?:of|at|von|bei|chez|de)\s+)?{_NAME})"
+    rf"(?<![,&/] )(?<![\w’'-])(?P<one>(?P<place>{_PLACE})?{_NAME})\s+"
+    rf"(?:and|und|et)\s+(?P<other>(?:{_PLACE})?{_NAME})"
     rf"(?!\s+{_PARTICLE}\b|\s*[,&/]|\s+(?:and|und|et)\b)"
 )
 
@@ -146,10 +147,10 @@ def _each_alone(question: str, language: str) -> tuple[str, ...]:
     bare = _EACH.sub("", question)
     if bare == question:
         return ()
-    names = names_in(bare, language)
     found = _TWO_NAMES.search(bare)
     if found is None or _TOGETHER.search(question):
         return ()
+    names = names_in(bare, language)
     one, other = found["one"], found["other"]
     before, behind = bare[: found.start()], bare[found.end() :]
     if re.search(rf"\b{_PARTICLE}\s+$|['’]$", before) or not names & {*one.split(), *other.split()}:

@@ -1,8 +1,8 @@
 """Whether a rendering says the same as its quote in another language.
 
 Names, numbers and negations are looked up (`assistant.checking`); this is for what no look-up sees:
-a word in the wrong sense, roles swapped, a plan told as done. The adapter that judges quotes was
-fitted to that as well; a model without it is not asked (docs/quality.md has how well it tells).
+a word in the wrong sense, roles swapped, a plan told as done. The adapter that judges quotes can be
+fitted to that as well; one that is not, as the one that ships, is not asked (docs/quality.md).
 """
 
 from assistant.answer import TokenUsage
@@ -27,7 +27,7 @@ def faithfulness(quote: str, rendering: str, writer: Writer) -> tuple[float | No
     Args:
         quote: of the article.
         rendering: the sentence made of it.
-        writer: the model; None is returned of one that is not fitted to judging.
+        writer: the model; None is returned of one that is not fitted to this.
     """
     judge = _judge(writer)
     if judge is None:

@@ -123,7 +123,7 @@ def render(
         third = _with_any_examples(work, quote, writer, max_tokens)
         best = max(best, checked(third), key=_preference)
     support = best.support
-    if support.supported and best.faithful is not None and best.faithful < _UNFAITHFUL:
+    if best.faithful is not None and best.faithful < _UNFAITHFUL:
         support = replace(support, supported=False, note=notes.OTHERWISE)
     text = _after(shown, support.claim.text) if support.supported else shown
     if text != _after(shown, draft.text):
@@ -305,6 +305,8 @@ def _faithfulness(work: Work, quote: Passage, support: Support, writer: Writer) 
         return None  # it is not told anyway
     since = time.perf_counter()
     odds, usage = faithfulness(quote.text, support.claim.text, writer)
+    if odds is None:
+        return None  # nobody was asked
     work.used("check", usage)
     work.took("check", since)
     return odds

@@ -212,9 +212,5 @@ def _parallel(folder: Path) -> Iterator[Task]:
                     yield Task(one, "de", "en", reference=other)
 
 
-def _sentences(text: str, language: str) -> list[str]:
-    return [one_line(text[span.start : span.end]) for span in split_sentences(text, language)]
-
-
 if __name__ == "__main__":
     main(sys.argv[1:])

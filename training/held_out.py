@@ -10,9 +10,8 @@ on those of them that are held out. All can be given to `assistant eval`.
 
 import argparse
 import json
-import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assistant.evaluation.evaldata import CORPUS_FILE, Question
@@ -27,30 +26,29 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--into", type=Path, required=True)
     chosen = parser.parse_args(arguments)
     for folder in chosen.data:
-        corpus = folder / "corpus.jsonl"
-        documents = {str(line["doc_id"]): line for line in _lines(corpus)}
+        documents = {str(line["doc_id"]): line for line in _lines(folder / CORPUS_FILE)}
         files = {path.name: _lines(path) for path in sorted(folder.glob("questions*.jsonl"))}
-        write(chosen.into / folder.name, corpus, files)
+        write(chosen.into / folder.name, documents.values(), files)
         ours = [_ours(line, documents) for line in _lines(OUR_QUESTIONS / f"{folder.name}.jsonl")]
-        write(chosen.into / f"{folder.name}-ours", corpus, {"questions.jsonl": ours})
+        write(chosen.into / f"{folder.name}-ours", documents.values(), {"questions.jsonl": ours})
     write_news(chosen.into / "news")
 
 
-def write(into: Path, corpus: Path, files: dict[str, list[dict[str, object]]]) -> None:
+def write(
+    into: Path, corpus: Iterable[dict[str, object]], files: dict[str, list[dict[str, object]]]
+) -> None:
     """Write one data set with those of its questions that are on held-out documents.
 
     Args:
         into: its folder, made where it is missing.
-        corpus: the file with all documents.
+        corpus: all documents.
         files: names of files of questions, and their lines.
     """
     into.mkdir(parents=True, exist_ok=True)
-    if corpus.parent != into:
-        shutil.copyfile(corpus, into / corpus.name)
+    _write_lines(into / CORPUS_FILE, corpus)
     for name, lines in files.items():
         held = [line for line in lines if is_held_out_document(str(line.get("doc_id", "")))]
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in held)
-        (into / name).write_text(text, encoding="utf-8")
+        _write_lines(into / name, held)
         print(f"{into / name}: {len(held)} of {len(lines)} questions")
 
 
@@ -61,13 +59,10 @@ def write_news(into: Path) -> None:
         into: its folder, made where it is missing.
     """
     articles = list(news_articles())
-    into.mkdir(parents=True, exist_ok=True)
-    corpus = into / CORPUS_FILE
-    documents = [
+    documents: list[dict[str, object]] = [
         {"doc_id": name, "lang": each.lang, "title": "", "text": each.text}
         for name, each in articles
     ]
-    corpus.write_text("".join(json.dumps(d, ensure_ascii=False) + "\n" for d in documents), "utf-8")
     questions: list[dict[str, object]] = [
         {
             "qid": f"{name}-{number:02}",
@@ -81,7 +76,7 @@ def write_news(into: Path) -> None:
         for name, each in articles
         for number, asked in enumerate(each.questions)
     ]
-    write(into, corpus, {"questions.jsonl": questions})
+    write(into, documents, {"questions.jsonl": questions})
 
 
 def _ours(line: dict[str, object], documents: dict[str, dict[str, object]]) -> dict[str, object]:
@@ -95,6 +90,11 @@ def _ours(line: dict[str, object], documents: dict[str, dict[str, object]]) -> d
         "answers": [text[start:end] for start, end in spans],
         "target_lang": document["lang"],
     }
+
+
+def _write_lines(path: Path, lines: Iterable[dict[str, object]]) -> None:
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    path.write_text(text, encoding="utf-8")
 
 
 def _lines(path: Path) -> list[dict[str, object]]:

@@ -55,9 +55,10 @@ class Throttle:
     def _forget_who_is_gone(self) -> None:
         """Let go of keys whose window is empty: the package keeps them for ever."""
         now = time.time()
-        for key, events in list(self._storage.events.items()):
+        for key in list(self._storage.events):
             with self._storage.locks[key]:
-                if all(event.expiry <= now for event in events):
+                # Looked up once nobody else can change it: the package puts new lists there.
+                if all(event.expiry <= now for event in self._storage.events.get(key, [])):
                     self._storage.events.pop(key, None)
                     self._storage.locks.pop(key, None)
 

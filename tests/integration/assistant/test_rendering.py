@@ -5,7 +5,6 @@ from collections.abc import Generator, Mapping, Sequence
 
 import pytest
 
-from assistant.answer import TokenUsage
 from assistant.checking import notes
 from assistant.checking.support import Support
 from assistant.events import Event, TextDelta, TextReplaced
@@ -16,6 +15,7 @@ from assistant.rendering import render
 from assistant.work import Work
 from index.article_index import ArticleIndex
 from tests.integration.assistant.answering import STOPPED
+from tests.scripted_judge import ScriptedJudge
 
 FAITHFUL = (
     "Tyler Perry a arrêté l'agrandissement de son studio à Atlanta, parce que les vidéos de Sora "
@@ -40,10 +40,11 @@ class Translator:
         self._faithful = faithful
         self.asked: list[str] = []
         self.sent: list[str] = []
+        self.judged: list[str] = []
 
-    def adapted(self, name: str) -> "Fitted | Judge | None":
+    def adapted(self, name: str) -> "Fitted | ScriptedJudge | None":
         if name == "judge" and self._faithful is not None:
-            return Judge(self._faithful)
+            return ScriptedJudge(self._faithful, self.judged)
         return Fitted(self._fitted, self) if self._fitted and name == "render" else None
 
     def stream(
@@ -83,32 +84,6 @@ class Fitted(Translator):
         return f"fitted: {messages[-1]['content'][:12]}"
 
 
-class Judge:
-    """Says how surely a rendering says the same as its quote."""
-
-    name = "judge"
-    tells_chances = True
-
-    def __init__(self, odds: Mapping[str, float]) -> None:
-        self._odds = odds
-
-    def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
-        return None
-
-    def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        max_tokens: int,  # noqa: ARG002 - a writer takes one
-        grammar: str = "",  # noqa: ARG002 - the same
-    ) -> Generator[str, None, Draft]:
-        asked = messages[-1]["content"]
-        assert STOPPED in asked
-        odds = next(odds for text, odds in self._odds.items() if asked.endswith(text))
-        yield "yes"
-        return Draft("", first_token={"yes": odds, "no": 0.0}, usage=TokenUsage(read=90))
-
-
 def rendered(
     index: ArticleIndex, writer: Translator, language: str, shown: str = ""
 ) -> tuple[Support, list[Event]]:
@@ -124,6 +99,7 @@ def rendered(
         try:
             events.append(next(steps))
         except StopIteration as end:
+            assert all(STOPPED in shown_to_judge for shown_to_judge in writer.judged)
             return end.value, events
 
 
@@ -311,3 +287,4 @@ def test_judge_that_was_not_fitted_to_renderings_is_not_asked_of_them(
     monkeypatch.setattr("assistant.faithfulness.adapter_config", lambda _: told)
     writer = Translator(en_fr=FAITHFUL, fitted=ENGLISH, faithful={FAITHFUL: -9.0})
     assert rendered(articles, writer, "fr")[0].supported
+    assert writer.judged == []

@@ -1,11 +1,8 @@
-from collections.abc import Generator, Sequence
-
 import pytest
 
-from assistant.llm.writer import Draft
-from assistant.prompts import Message
 from assistant.trimming import trim
 from assistant.work import Work
+from tests.scripted_judge import ScriptedJudge
 from tests.unit.assistant.passages import passage
 
 FIRST, SECOND = "Perry stoppte den Ausbau.", "Zwölf Hallen waren geplant."
@@ -14,38 +11,13 @@ PURPOSE = "Auf diese Weise schütze er Beleuchter."
 ASKED = "Why did the studio stop?"
 
 
-class Judge:
-    """Says how surely a sentence answers, by its first word."""
-
-    name = "judge"
-    tells_chances = True
-
-    def __init__(self, **chances: float) -> None:
-        self._chances = chances
-
-    def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
-        return None
-
-    def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        max_tokens: int,  # noqa: ARG002 - a writer takes them
-        grammar: str = "",  # noqa: ARG002
-    ) -> Generator[str, None, Draft]:
-        shown = messages[-1]["content"]
-        odds = next(odds for word, odds in self._chances.items() if word in shown)
-        yield "yes"
-        return Draft("", first_token={"yes": odds, "no": 0.0})
-
-
 def told(
     text: str, verdict: float, *, language: str = "de", asked: str = ASKED, **chances: float
 ) -> str:
     """What is left of a quote whose whole has this verdict."""
     work = Work(asked, "en")
     work.evidence = (passage(text, language=language, start=10),)
-    trim(work, 1, asked, verdict, Judge(**chances))
+    trim(work, 1, asked, verdict, ScriptedJudge(chances))
     [quote] = work.evidence
     assert text[quote.start - 10 : quote.end - 10] == quote.text
     return quote.text
