@@ -26,7 +26,7 @@ from assistant.gathering import find_evidence, search
 from assistant.judging import make_ready
 from assistant.llm.writer import Writer, write
 from assistant.prompts import load_prompt
-from assistant.rendering import translation
+from assistant.render_drafts import translation
 from assistant.replies import reply
 from assistant.small_talk import is_no_question
 from assistant.telling import tell
@@ -112,7 +112,7 @@ class Answering:
                 self._index.rank_sentences(_WARM, passage.language, [passage])
 
     def translation(self, quote: str, language: str, into: str) -> Iterator[Event]:
-        """A quote in another language; see `assistant.rendering.translation`."""
+        """A quote in another language; see `assistant.render_drafts.translation`."""
         return translation(quote, language, into, self._writer)
 
     def events(

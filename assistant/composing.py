@@ -8,8 +8,8 @@ from assistant.checking.coverage import other_language
 from assistant.checking.support import Embed, Support, check_claims
 from assistant.drafting import answer_grammar, answer_messages, language_name, parse_draft
 from assistant.events import Event, StageStarted, TextDelta
-from assistant.judging import NO, YES
 from assistant.llm.writer import Draft, Writer, log_odds, write
+from assistant.llm.yes_no import NO, YES
 from assistant.markers import MarkerFilter
 from assistant.prompts import load_prompt
 from assistant.work import Work

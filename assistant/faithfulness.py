@@ -7,9 +7,9 @@ fitted to that as well; one that is not, as the one that ships, is not asked (do
 
 from assistant.answer import TokenUsage
 from assistant.evidence import one_line
-from assistant.judging import NO, YES
 from assistant.llm.adapter import adapter_config
 from assistant.llm.writer import Writer, first_tokens, log_odds
+from assistant.llm.yes_no import NO, YES
 from assistant.prompts import Message, load_prompt
 
 

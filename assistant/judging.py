@@ -16,11 +16,9 @@ from assistant.evidence import one_line
 from assistant.likeness import Embed
 from assistant.llm.adapter import adapter_config
 from assistant.llm.writer import Writer, first_tokens, log_odds
+from assistant.llm.yes_no import NO, YES
 from assistant.prompts import Message, Prompt, load_prompt
 from index.article import Passage
-
-YES = ("yes", "ja", "oui")
-NO = ("no", "nein", "non")
 
 # How retrieval and judgement are weighed: scores of sentences differ by hundredths, log-odds by
 # units. Chosen on the bundled gold set (docs/quality.md).

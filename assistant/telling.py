@@ -5,7 +5,7 @@ nothing; one in another language is rendered by the model, and the rendering is 
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answer import TokenUsage
@@ -22,7 +22,8 @@ from assistant.judging import (
     worth_telling,
 )
 from assistant.likeness import likeness
-from assistant.llm.writer import Writer
+from assistant.llm.writer import Writer, writes_together
+from assistant.render_drafts import draft_together
 from assistant.rendering import render
 from assistant.trimming import trim
 from assistant.twins import Told, are_twins, without_twins
@@ -64,7 +65,7 @@ def tell(
     verdicts = judgements(asked, work.language, work.evidence, writer)
     while (judgement := _next(work, verdicts)) is not None:
         judged.append(judgement)
-        if at_once is None and _need_not_wait(asked, work, judgement, index):
+        if at_once is None and _need_not_wait(asked, work, judgement, index, writer):
             signals = _signals(asked, work, judgement, [judgement.quote], index)
             if not worth_writing(signals):
                 continue
@@ -95,10 +96,13 @@ def tell(
     work.took("read", since)
     if left:
         yield StageStarted(stage="write")
+        for judgement in left:
+            _trim(work, judgement, asked, writer)
+        quotes = [work.evidence[judgement.number - 1] for judgement in left]
+        before = _before(shown, supports)
+        yield from draft_together(work, quotes, index, writer, max_tokens, before)
     for judgement in left:
-        so_far = [s.claim.text for s in supports.values() if s.supported]
-        before = " ".join([shown, *so_far]).strip()
-        _trim(work, judgement, asked, writer)
+        before = _before(shown, supports)
         supports[judgement.number] = yield from render(
             work, judgement.number, index, writer, max_tokens, before
         )
@@ -113,6 +117,12 @@ def tell(
     )
     work.took("check", since)
     return merged
+
+
+def _before(shown: str, supports: Mapping[int, Support]) -> str:
+    """What stands before the next sentence."""
+    said = (support.claim.text for support in supports.values() if support.supported)
+    return " ".join([shown, *said]).strip()
 
 
 def _next(work: Work, verdicts: Iterator[tuple[Judgement, TokenUsage]]) -> Judgement | None:
@@ -132,11 +142,16 @@ def _trim(work: Work, judgement: Judgement, asked: str, writer: Writer) -> None:
     work.took("read", since)
 
 
-def _need_not_wait(asked: str, work: Work, judgement: Judgement, index: SearchableArticles) -> bool:
+def _need_not_wait(
+    asked: str, work: Work, judgement: Judgement, index: SearchableArticles, writer: Writer
+) -> bool:
     """Whether a quote answers so surely that it need not wait for the verdicts on the others.
 
-    One in another language does where the question's own language has none that says the same.
+    One in another language does where the question's own language has none that says the same,
+    and where rendering it together with the others would save nothing.
     """
+    if judgement.quote.language != work.language and writes_together(writer):
+        return False
     if not is_sure(judgement, asked, work.language, index.embed_query):
         return False
     own = [quote for quote in work.evidence if quote.language == work.language]

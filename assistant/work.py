@@ -32,6 +32,8 @@ class Work:
     """The drafted sentences as the checks found them; they cite the evidence by number."""
     drafts: "dict[tuple[str, str], Draft | None]" = field(default_factory=dict)
     """What was made of a quote, by the way and its text: parts of a question may share it."""
+    streamed: str = ""
+    """The quote whose first draft is shown already."""
     unanswered: tuple[str, ...] = ()
     """Parts of the question that the articles do not answer, where they answer others."""
     signals: Signals | None = None

@@ -24,7 +24,7 @@ from assistant.evaluation.sources import load_gold
 from assistant.evidence import MOST_JUDGED, near_the_best, select_evidence
 from assistant.judging import judgements, make_ready
 from assistant.llm.embedded import EmbeddedLLM
-from assistant.llm.prompt_reader.reader import is_installed
+from assistant.llm.openvino.available import is_installed
 from assistant.llm.resolve import resolve_llm
 from assistant.llm.writer import writer_for
 from assistant.settings import Settings

@@ -17,7 +17,7 @@ import torch.nn.functional as F  # noqa: N812 - as everybody calls it
 from gguf.quants import dequantize
 
 from assistant.llm.adapter import MODULES
-from assistant.llm.prompt_reader.chat_tokens import byte_pair_tokenizer
+from assistant.llm.openvino.chat_tokens import byte_pair_tokenizer
 from assistant.models.catalogue import DEFAULT_MODEL, find_model
 from assistant.models.download import ensure_model
 from assistant.settings import Settings

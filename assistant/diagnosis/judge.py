@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assistant.diagnosis.finding import Finding, Level
 from assistant.diagnosis.machine import BESIDE_MODEL, available_memory, configured_model
 from assistant.llm.adapter import adapters_of
-from assistant.llm.prompt_reader.reader import (
+from assistant.llm.openvino.available import (
     LEAST_MEMORY,
     has_amx,
     is_installed,

@@ -19,7 +19,7 @@ from assistant.diagnosis.trials import (
 )
 from assistant.errors import ModelError
 from assistant.llm.adapter import adapter_gguf, adapters_of
-from assistant.llm.prompt_reader.reader import is_made
+from assistant.llm.openvino.model import is_made
 from assistant.models.verification import model_path
 from assistant.settings import Settings
 from index.processors import usable_processors
@@ -90,9 +90,12 @@ def adapter_files(settings: Settings) -> dict[str, Path]:
 
 def _has_openvino_form(settings: Settings, path: Path) -> bool:
     """Whether OpenVINO judges, without a gigabyte that would have to be made for the trial."""
-    from assistant.judging import NO, YES  # imports much
+    from assistant.llm.yes_no import NO, YES
 
-    return judge_here(settings).openvino and is_made(path, "judge", YES + NO, settings.cache)
+    entry = configured_model(settings)
+    if entry is None or not judge_here(settings).openvino:
+        return False
+    return is_made(path, adapters_of(entry.sha256), YES + NO, settings.cache)
 
 
 def embedding(trial: Trial) -> Finding:

@@ -10,6 +10,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from index.article import Passage
 
 _MOST_QUOTES = 8  # judged by one trial
+_LEAST_WRITTEN = 2  # tokens, before the time may end it
 _WRITTEN = 40  # tokens, about what a sentence of an answer has
 _BATCH = 8  # passages
 _MOST_PASSAGES = 48
@@ -40,9 +42,10 @@ def try_model(task: dict[str, Any], tell: Tell) -> None:
             `seconds` after which nothing more is begun.
         tell: takes what is found.
     """
-    from assistant.judging import NO, YES, judgements
+    from assistant.judging import judgements
     from assistant.llm.embedded import EmbeddedLLM
     from assistant.llm.writer import writer_for
+    from assistant.llm.yes_no import NO, YES
 
     begun = time.perf_counter()
     import xllamacpp
@@ -94,17 +97,20 @@ def _run(
     until: float = float("inf"),
 ) -> None:
     """Make one request; writing ends with the time, though not before two tokens are written."""
-    from assistant.llm.embedded import chunk_text
+    from assistant.llm.writer import writer_for
 
-    moments = []
-    last: dict[str, Any] = {}
-    for last in llm.stream_request(messages, max_tokens=tokens):
-        if chunk_text(last):
+    moments: list[float] = []
+    pieces = writer_for(llm).stream(messages, max_tokens=tokens)
+    with closing(pieces):
+        while len(moments) < _LEAST_WRITTEN or moments[-1] <= until:
+            try:
+                next(pieces)
+            except StopIteration as end:
+                usage = end.value.usage
+                if usage.read:
+                    tell({"read": usage.read, "seconds": usage.reading_seconds, "short": False})
+                break
             moments.append(time.perf_counter())
-        if len(moments) > 1 and moments[-1] > until:
-            break
-    if read := last.get("timings"):
-        tell({"read": read["prompt_n"], "seconds": read["prompt_ms"] / 1000, "short": False})
     if len(moments) > 1:
         tell({"written": len(moments) - 1, "seconds": moments[-1] - moments[0]})
 

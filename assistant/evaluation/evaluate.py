@@ -36,7 +36,7 @@ from assistant.fingerprint import (
     settings_fingerprint,
     settings_that_matter,
 )
-from assistant.llm.prompt_reader.reader import reads_here
+from assistant.llm.openvino.available import reads_here
 from assistant.prompts import prompts_fingerprint
 from assistant.settings import Settings
 from assistant.version import __version__

@@ -2,11 +2,11 @@
 
 import logging
 import os
-import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 # OpenMP reads this once, when the first library that uses it loads. Threads that spin at barriers
 # beside any other busy process slow llama.cpp to a twentieth.
@@ -27,11 +27,14 @@ from pydantic import Field, PrivateAttr
 
 from assistant.errors import ModelError
 from assistant.llm.turns import Turns
+from assistant.llm.yes_no import NO, YES
 from index.processors import usable_processors
 
 if TYPE_CHECKING:
     from assistant.llm.adapter import AdapterName
-    from assistant.llm.prompt_reader.reader import PromptReader, Reading
+    from assistant.llm.openvino.engine import Engine
+    from assistant.llm.openvino.reader import Reading
+    from assistant.llm.openvino.writing import Written
 
 _LOG = logging.getLogger(__name__)
 _GGUF_MAGIC = b"GGUF"
@@ -66,13 +69,13 @@ class EmbeddedLLM(CustomLLM):
     )
     reader_cache: str = Field(
         default="",
-        description="Folder for OpenVINO's form of the model, which reads what the adapter `judge` "
-        "is asked; empty where llama.cpp reads everything.",
+        description="Folder for OpenVINO's form of the model, which reads and writes what "
+        "`next_words` and `replies` are asked; empty where llama.cpp does everything.",
     )
 
     _server: Any = PrivateAttr(default=None)
     _loading: threading.Lock = PrivateAttr(default_factory=threading.Lock)
-    _readers: dict[tuple[str, ...], Any] = PrivateAttr(default_factory=dict)
+    _engines: "dict[tuple[str, ...], Engine | None]" = PrivateAttr(default_factory=dict)
     # llama.cpp would work on requests together, but what it computes depends on what it computes
     # it with: answers would change with the company that they have (docs/speed.md).
     _turns: Turns = PrivateAttr(default_factory=Turns)
@@ -93,8 +96,9 @@ class EmbeddedLLM(CustomLLM):
         )
 
     def load(self) -> None:
-        """Load the model now rather than at the first call."""
-        self._loaded()
+        """Load what writers use now rather than at the first call."""
+        if not self.is_fast:
+            self._loaded()
 
     def _loaded(self) -> Any:  # noqa: ANN401 - the runtime is a compiled module without types
         with self._loading:
@@ -176,39 +180,22 @@ class EmbeddedLLM(CustomLLM):
         body = self._body(messages, max_tokens, adapter, options)
         body |= {"stream": True, "stream_options": {"include_usage": True}}
         server = self._loaded()
-        chunks: queue.SimpleQueue[dict[str, Any] | BaseException | None] = queue.SimpleQueue()
-        stopped = threading.Event()
 
-        def receive(chunk: dict[str, Any]) -> bool:
-            chunks.put(chunk)
-            return stopped.is_set()
+        def work(take: Callable[[dict[str, Any]], bool]) -> None:
+            refused = server.handle_chat_completions(body, take)
+            if isinstance(refused, dict):
+                take(refused)
 
-        def work() -> None:
-            try:
-                # Its turn ends with the model's work, however slowly the chunks are taken.
-                with self._turns.next():
-                    refused = (
-                        None if stopped.is_set() else server.handle_chat_completions(body, receive)
-                    )
-                if isinstance(refused, dict):
-                    chunks.put(refused)
-                chunks.put(None)
-            except BaseException as error:
-                chunks.put(error)
-
-        worker = threading.Thread(target=work, name="embedded-llm", daemon=True)
-        worker.start()
-        try:
-            while (chunk := chunks.get()) is not None:
-                if isinstance(chunk, Exception):
-                    raise ModelError(f"llama.cpp failed: {chunk}; ask again") from chunk
-                if isinstance(chunk, BaseException):
-                    raise chunk
+        with closing(self._turns.streamed(work)) as chunks:
+            while True:
+                try:
+                    chunk = next(chunks)
+                except StopIteration:
+                    return
+                except Exception as error:
+                    raise ModelError(f"llama.cpp failed: {error}; ask again") from error
                 _raise_for_error(chunk)
                 yield chunk
-        finally:
-            stopped.set()
-            worker.join()
 
     def next_words(
         self,
@@ -228,32 +215,84 @@ class EmbeddedLLM(CustomLLM):
             None where llama.cpp reads everything: because the model is to be used so, or because
             the reader can't be made, which is logged once.
         """
-        if not self.reader_cache or adapter != "judge" or adapter not in self.adapters:
+        if adapter not in self.adapters:
             return None
         with self._turns.next():
-            reader = self._reader(adapter, tuple(words))
-            if reader is None:
+            engine = self._engine(tuple(words))
+            if engine is None:
                 return None
-            plain = [
-                [m | {"content": _plain_text(m["content"])} for m in messages]
-                for messages in conversations
-            ]
-            return reader.read(plain)
+            from assistant.llm.openvino.reader import read
 
-    def _reader(self, adapter: "AdapterName", words: tuple[str, ...]) -> "PromptReader | None":
-        key = (adapter, *words)
-        if key not in self._readers:
-            from assistant.llm.prompt_reader.reader import PromptReader
+            return read(engine.model, [_harmless(each) for each in conversations], adapter)
+
+    @property
+    def is_fast(self) -> bool:
+        """Whether OpenVINO is there to read and write; it is made ready by the first look."""
+        if not (self.reader_cache and self.adapters):
+            return False
+        with self._turns.next():
+            return self._engine() is not None
+
+    def replies(
+        self,
+        asked: "Sequence[tuple[Sequence[Mapping[str, str]], AdapterName | None]]",
+        *,
+        max_tokens: int,
+    ) -> "Generator[str, None, list[Written]]":
+        """Replies to some conversations, written at once; yields the pieces of the first.
+
+        Closing the generator stops the writing. Only where the model `is_fast`.
+
+        Args:
+            asked: at least one conversation, with the adapter that its reply is written with.
+            max_tokens: of one reply.
+
+        Raises:
+            ModelError: a conversation exceeds the context, or OpenVINO is not there.
+        """
+        from assistant.llm.openvino.writing import Asked
+
+        with self._turns.next():
+            engine = self._engine()
+        if engine is None:
+            raise ModelError("OpenVINO is not there to write with")
+        plain = [Asked(_harmless(messages), adapter) for messages, adapter in asked]
+        longest = max(engine.writer.length(each.messages) for each in plain)
+        if longest + max_tokens > self.context_tokens:
+            raise _too_long(longest, self.context_tokens)
+
+        def work(take: Callable[[str], bool]) -> "list[Written]":
+            pieces = engine.writer.write(plain, max_tokens)
+            while True:
+                try:
+                    if take(next(pieces)):
+                        return []
+                except StopIteration as end:
+                    written: list[Written] = end.value
+                    return written
+
+        return self._turns.streamed(work)
+
+    def _engine(self, words: tuple[str, ...] = ()) -> "Engine | None":
+        """OpenVINO with the model, made for some words or for those of a judge."""
+        if not (self.reader_cache and self.adapters):
+            return None
+        words = words or next(iter(self._engines), YES + NO)
+        if words not in self._engines:
+            from assistant.llm.openvino.engine import Engine
 
             try:
-                self._readers[key] = PromptReader(
-                    Path(self.model_path), adapter, words, Path(self.reader_cache), self.threads
+                self._engines[words] = Engine.made(
+                    Path(self.model_path),
+                    cast("list[AdapterName]", list(self.adapters)),
+                    words,
+                    Path(self.reader_cache),
+                    self.threads,
                 )
             except ModelError as error:
-                _LOG.warning("llama.cpp reads what OpenVINO would read faster: %s", error)
-                self._readers[key] = None
-        reader: PromptReader | None = self._readers[key]
-        return reader
+                _LOG.warning("llama.cpp does what OpenVINO would do faster: %s", error)
+                self._engines[words] = None
+        return self._engines[words]
 
     def _body(
         self,
@@ -265,7 +304,7 @@ class EmbeddedLLM(CustomLLM):
         if adapter and adapter not in self.adapters:
             raise ModelError(f"{self.metadata.model_name} has no adapter {adapter!r}")
         return {
-            "messages": [m | {"content": _plain_text(m["content"])} for m in messages],
+            "messages": _harmless(messages),
             "lora": [
                 {"id": number, "scale": float(name == adapter)}
                 for number, name in enumerate(self.adapters)
@@ -378,6 +417,10 @@ def _plain_text(content: str) -> str:
     return content.replace("<|", "< |")
 
 
+def _harmless(messages: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    return [{**message, "content": _plain_text(message["content"])} for message in messages]
+
+
 def _plain(messages: Sequence[ChatMessage]) -> list[dict[str, str]]:
     return [{"role": m.role.value, "content": m.content or ""} for m in messages]
 
@@ -387,8 +430,12 @@ def _raise_for_error(response: dict[str, Any]) -> None:
     if not error:
         return
     if error.get("type") == "exceed_context_size_error":
-        raise ModelError(
-            f"the prompt has {error.get('n_prompt_tokens')} tokens and the model holds "
-            f"{error.get('n_ctx')}; raise the setting `context_tokens` or ask something shorter"
-        )
+        raise _too_long(error.get("n_prompt_tokens"), error.get("n_ctx"))
     raise ModelError(f"the embedded model refused the request: {error.get('message', error)}")
+
+
+def _too_long(tokens: object, most: object) -> ModelError:
+    return ModelError(
+        f"the prompt has {tokens} tokens and the model holds {most}; raise the setting "
+        "`context_tokens` or ask something shorter"
+    )

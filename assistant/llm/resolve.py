@@ -69,7 +69,7 @@ def _gguf(
 
 
 def _reads_with_openvino(settings: Settings) -> bool:
-    from assistant.llm.prompt_reader.reader import is_installed, reads_here
+    from assistant.llm.openvino.available import is_installed, reads_here
 
     if settings.judge_engine == "openvino" and not is_installed():
         raise SettingsError(

@@ -9,10 +9,10 @@ GB = 1_000_000_000
 @pytest.fixture
 def able(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has all that OpenVINO wants."""
-    for module in ("assistant.llm.prompt_reader.reader", "assistant.diagnosis.judge"):
+    for module in ("assistant.llm.openvino.available", "assistant.diagnosis.judge"):
         for name in ("has_amx", "is_installed"):
             monkeypatch.setattr(f"{module}.{name}", lambda: True)
-    monkeypatch.setattr("assistant.llm.prompt_reader.reader._memory", lambda: 8 * 2**30)
+    monkeypatch.setattr("assistant.llm.openvino.available._memory", lambda: 8 * 2**30)
     monkeypatch.setattr(judge, "available_memory", lambda: 7 * GB)
 
 
@@ -58,7 +58,7 @@ def test_setting_decides_before_the_machine() -> None:
 def test_what_openvino_lacks_is_named(
     monkeypatch: pytest.MonkeyPatch, lacking: str, why: str, advice: str
 ) -> None:
-    for module in ("assistant.llm.prompt_reader.reader", "assistant.diagnosis.judge"):
+    for module in ("assistant.llm.openvino.available", "assistant.diagnosis.judge"):
         monkeypatch.setattr(f"{module}.{lacking}", lambda: False)
     found = judging()
     assert found.level == Level.OK
@@ -70,7 +70,7 @@ def test_what_openvino_lacks_is_named(
 
 @pytest.mark.usefixtures("able")
 def test_too_little_memory_for_openvino_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.llm.prompt_reader.reader._memory", lambda: 4 * 2**30)
+    monkeypatch.setattr("assistant.llm.openvino.available._memory", lambda: 4 * 2**30)
     assert "less than 6 GB of memory" in judging().text
 
 

@@ -94,24 +94,26 @@ def test_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
         check_gguf(path)
 
 
-def test_llama_cpp_reads_where_openvino_can_not(
+def test_llama_cpp_works_where_openvino_can_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     tried = []
 
-    def reader(*arguments: object) -> None:
+    def engine(*arguments: object) -> None:
         tried.append(arguments)
         raise ModelError("the disk is full")
 
-    monkeypatch.setattr("assistant.llm.prompt_reader.reader.PromptReader", reader)
+    monkeypatch.setattr("assistant.llm.openvino.engine.Engine.made", engine)
     judge = {"judge": "judge.gguf"}
     llm = EmbeddedLLM(model_path="model.gguf", adapters=judge, reader_cache=str(tmp_path))
     assert llm.next_words([HELLO], ("yes", "no"), "render") is None
     assert [llm.next_words([HELLO], ("yes", "no"), "judge") for _ in "12"] == [None, None]
+    assert not llm.is_fast
     assert len(tried) == 1
     assert [record.getMessage() for record in caplog.records] == [
-        "llama.cpp reads what OpenVINO would read faster: the disk is full"
+        "llama.cpp does what OpenVINO would do faster: the disk is full"
     ]
     alone = EmbeddedLLM(model_path="model.gguf", adapters=judge)
     assert alone.next_words([HELLO], ("yes", "no"), "judge") is None
+    assert not alone.is_fast
     assert len(tried) == 1

@@ -41,7 +41,7 @@ def test_model_behind_an_address_is_asked_there(monkeypatch: pytest.MonkeyPatch)
 def test_engine_that_is_not_installed_says_which_extra_brings_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    module = "assistant.llm.prompt_reader.reader"
+    module = "assistant.llm.openvino.available"
     monkeypatch.setattr(f"{module}.find_spec", lambda _: None)
     with pytest.raises(SettingsError, match=r"'judge_engine'.*\[amx\]"):
         resolve_llm("gguf:m.gguf", Settings.load(judge_engine="openvino"))
@@ -54,7 +54,7 @@ def test_engine_that_is_not_installed_says_which_extra_brings_it(
 def test_openvino_judges_where_it_is_faster_or_asked_for(
     monkeypatch: pytest.MonkeyPatch, engine: str, faster: bool, cached: bool
 ) -> None:
-    monkeypatch.setattr("assistant.llm.prompt_reader.reader.is_faster_here", lambda: faster)
+    monkeypatch.setattr("assistant.llm.openvino.available.is_faster_here", lambda: faster)
     llm = resolve_llm("gguf:m.gguf", Settings.load(judge_engine=engine))
     assert isinstance(llm, EmbeddedLLM)
     assert bool(llm.reader_cache) is cached

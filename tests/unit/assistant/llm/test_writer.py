@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import ModelError
 from assistant.llm.embedded import EmbeddedLLM
-from assistant.llm.prompt_reader.reader import Reading
+from assistant.llm.openvino.reader import Reading
 from assistant.llm.writer import (
     EmbeddedWriter,
     LlamaIndexWriter,

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.errors import ModelError
-from assistant.llm.prompt_reader.matrices import GgufFile, by_row, grouped, unpacked
+from assistant.llm.openvino.matrices import GgufFile, by_row, grouped, unpacked
 
 
 def stored(rows: int, blocks: int) -> NDArray[np.uint8]:

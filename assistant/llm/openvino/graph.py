@@ -1,13 +1,13 @@
-"""A Qwen2 model as an OpenVINO graph that reads several prompts at once, as one sequence.
+"""A Qwen2 model as an OpenVINO graph that works on several texts at once, as one sequence.
 
-The prompts' common beginning stands in it once, and a mask says which token sees which. So it
-remembers nothing, and what it says of one prompt does not depend on the others. Its matrices stay
-in the few bits that they have in the file.
+Their common beginning stands in it once, and a mask says which token sees which. The graph
+remembers nothing: keys and values of earlier tokens are handed in, and those of the new ones are
+handed out. Its matrices stay in the few bits that they have in the file.
 
 Sources: Qwen2 (arXiv:2407.10671); llama.cpp's `qwen2` for what the file's tensors are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from openvino import Type
 from openvino import opset13 as op
 
 from assistant.llm.adapter import LowRank
-from assistant.llm.prompt_reader.matrices import Floats, GgufFile, Grouped
+from assistant.llm.openvino.matrices import ByRow, Floats, GgufFile, Grouped, by_row
 
 ARCHITECTURE = "qwen2"
 
@@ -62,50 +62,111 @@ def shape_of(file: GgufFile) -> Shape:
 
 
 def build(
-    file: GgufFile, shape: Shape, adapter: Mapping[str, LowRank], choices: Floats
+    file: GgufFile, shape: Shape, adapters: Sequence[Mapping[str, LowRank]], choices: Floats
 ) -> ov.Model:
-    """The graph.
+    """The graph of all but the output matrix.
 
-    Its inputs, for T tokens: `tokens` (1, T, width), `cosine` and `sine` (1, 1, T, head) of their
-    positions, `mask` (1, 1, heads / key_heads * T, T), added to what is attended to, and `at` (N),
-    the places whose successors are wanted. Its output is `logits` (1, N, choices).
+    Its inputs, for T new tokens and K earlier ones, of which some may be seen by none: `tokens`
+    (1, T, width), `cosine` and `sine` (1, 1, T, head) of their positions, `gates` (1, T, ranks),
+    what each token takes of each rank of the adapters, one behind the other; `kept` (2 * blocks,
+    key_heads, K, head), keys and values of the earlier ones; `mask` (1, 1, heads / key_heads * T,
+    K + T), added to what is attended to; and `at` (N), the places whose successors are wanted.
+
+    Its outputs: `states` (1, N, width), which the output matrix is multiplied with; `logits`
+    (1, N, choices), of a few of its rows; and `fresh` (2 * blocks, key_heads, T, head), keys and
+    values of the new tokens.
 
     Args:
         file: the weights.
         shape: what the file says of them.
-        adapter: added to the matrices of these names, such as `blk.12.attn_q`.
+        adapters: each adds to the matrices of its names, such as `blk.12.attn_q`.
         choices: rows of the output matrix, of the tokens that are chosen among.
     """
-    return _Builder(file, shape, adapter).model(choices)
+    return _Builder(file, shape, side_by_side(adapters)).model(choices)
+
+
+def build_output(file: GgufFile, shape: Shape) -> ov.Model:
+    """The graph of the output matrix: from `states` (1, N, width) to `logits` (1, N, tokens)."""
+    states = _input("states", [1, -1, shape.width])
+    logits = op.matmul(states, _unpacked(by_row(file.floats(output_matrix(file)))), False, True)
+    return ov.Model([_result(logits, "logits")], [states], f"{ARCHITECTURE}-output")
+
+
+def output_matrix(file: GgufFile) -> str:
+    """Name of the output matrix; in small models the embeddings are used again."""
+    return "output.weight" if file.has("output.weight") else "token_embd.weight"
+
+
+def side_by_side(adapters: Sequence[Mapping[str, LowRank]]) -> dict[str, LowRank]:
+    """Adapters as one, whose ranks are theirs one behind the other.
+
+    A matrix that one of them leaves alone gets nothing of its ranks.
+
+    Example:
+        >>> one = {"a": LowRank(np.ones((1, 3)), np.ones((2, 1)))}
+        >>> two = {"a": one["a"], "b": one["a"]}
+        >>> side_by_side([one, two])["b"].down.tolist()
+        [[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]
+    """
+    ranks = [rank_of(adapter) for adapter in adapters]
+    joined = {}
+    for name in sorted({name for adapter in adapters for name in adapter}):
+        rows = next(len(adapter[name].up) for adapter in adapters if name in adapter)
+        columns = next(adapter[name].down.shape[1] for adapter in adapters if name in adapter)
+        parts = [
+            adapter.get(name)
+            or LowRank(np.zeros((rank, columns), np.float32), np.zeros((rows, rank), np.float32))
+            for adapter, rank in zip(adapters, ranks, strict=True)
+        ]
+        joined[name] = LowRank(
+            np.concatenate([part.down for part in parts]),
+            np.concatenate([part.up for part in parts], 1),
+        )
+    return joined
+
+
+def rank_of(adapter: Mapping[str, LowRank]) -> int:
+    """Rank of an adapter's matrices, the same for all."""
+    return len(next(iter(adapter.values())).down)
 
 
 class _Builder:
     def __init__(self, file: GgufFile, shape: Shape, adapter: Mapping[str, LowRank]) -> None:
         self._file, self._shape, self._adapter = file, shape, adapter
+        kept = [2 * shape.blocks, shape.key_heads, -1, shape.head]
         self._tokens = _input("tokens", [1, -1, shape.width])
         self._cosine = _input("cosine", [1, 1, -1, shape.head])
         self._sine = _input("sine", [1, 1, -1, shape.head])
+        self._gates = _input("gates", [1, -1, rank_of(adapter)])
+        self._kept = _input("kept", kept)
         self._mask = _input("mask", [1, 1, -1, -1])
         self._at = _input("at", [-1], np.int64)
+        self._fresh: list[Node] = []
 
     def model(self, choices: Floats) -> ov.Model:
         x: Node = self._tokens
         for block in range(self._shape.blocks):
             name = f"blk.{block}."
-            x = op.add(x, self._attention(self._norm(x, f"{name}attn_norm"), name))
+            x = op.add(x, self._attention(self._norm(x, f"{name}attn_norm"), block))
             x = op.add(x, self._forward(self._norm(x, f"{name}ffn_norm"), name))
         last = op.gather(x, self._at, _constant(np.int64(1)))
-        logits = op.matmul(self._norm(last, "output_norm"), _constant(choices), False, True)
-        result = op.result(logits)
-        result.get_output_tensor(0).set_names({"logits"})
-        given = [self._tokens, self._cosine, self._sine, self._mask, self._at]
-        return ov.Model([result], given, ARCHITECTURE)
+        states = self._norm(last, "output_norm")
+        results = [
+            _result(states, "states"),
+            _result(op.matmul(states, _constant(choices), False, True), "logits"),
+            _result(op.concat(self._fresh, 0), "fresh"),
+        ]
+        given = [self._tokens, self._cosine, self._sine, self._gates, self._kept, self._mask]
+        return ov.Model(results, [*given, self._at], ARCHITECTURE)
 
-    def _attention(self, h: Node, name: str) -> Node:
-        shape = self._shape
+    def _attention(self, h: Node, block: int) -> Node:
+        shape, name = self._shape, f"blk.{block}."
         queries = self._turned(self._heads(h, f"{name}attn_q", shape.heads))
         keys = self._turned(self._heads(h, f"{name}attn_k", shape.key_heads))
         values = self._heads(h, f"{name}attn_v", shape.key_heads)
+        self._fresh += [keys, values]
+        keys = op.concat([self._earlier(2 * block), keys], 2)
+        values = op.concat([self._earlier(2 * block + 1), values], 2)
         # Query heads that share a key head stand one below the other.
         stacked = op.reshape(queries, _integers(1, shape.key_heads, -1, shape.head), False)
         seen = op.scaled_dot_product_attention(stacked, keys, values, self._mask)
@@ -113,6 +174,11 @@ class _Builder:
         joined = op.transpose(apart, _integers(0, 2, 1, 3))
         joined = op.reshape(joined, _integers(1, -1, shape.heads * shape.head), False)
         return self._linear(joined, f"{name}attn_output")
+
+    def _earlier(self, number: int) -> Node:
+        """Keys or values of the earlier tokens, of one block."""
+        begin, end = _integers(number), _integers(number + 1)
+        return op.slice(self._kept, begin, end, _integers(1), _integers(0))
 
     def _heads(self, h: Node, name: str, count: int) -> Node:
         parts = op.reshape(self._linear(h, name), _integers(1, -1, count, self._shape.head), False)
@@ -141,7 +207,7 @@ class _Builder:
         y = op.matmul(x, self._matrix(f"{name}.weight"), False, True)
         if name in self._adapter:
             down, up = self._adapter[name]
-            low = op.matmul(x, _constant(down), False, True)
+            low = op.multiply(op.matmul(x, _constant(down), False, True), self._gates)
             y = op.add(y, op.matmul(low, _constant(up), False, True))
         if self._file.has(f"{name}.bias"):
             y = op.add(y, _constant(self._file.floats(f"{name}.bias")))
@@ -151,8 +217,7 @@ class _Builder:
         """A matrix that is unpacked as it is multiplied with."""
         matrix = self._file.matrix(name)
         if not isinstance(matrix, Grouped):
-            quants = op.convert(_constant(matrix.quants), Type.f16)
-            return op.convert(op.multiply(quants, _constant(matrix.scales)), Type.f32)
+            return _unpacked(matrix)
         rows, groups, half = matrix.quants.shape
         flat = np.ascontiguousarray(matrix.quants.reshape(-1))
         tensor = ov.Tensor(flat, ov.Shape([rows, groups, 2 * half]), Type.u4)
@@ -161,6 +226,18 @@ class _Builder:
         shifted = op.subtract(packed, _constant(matrix.zeros))
         whole = op.multiply(shifted, _constant(matrix.scales))
         return op.convert(op.reshape(whole, _integers(rows, groups * 2 * half), False), Type.f32)
+
+
+def _unpacked(matrix: ByRow) -> Node:
+    """A matrix in 8 bits that is unpacked as it is multiplied with."""
+    quants = op.convert(_constant(matrix.quants), Type.f16)
+    return op.convert(op.multiply(quants, _constant(matrix.scales)), Type.f32)
+
+
+def _result(node: Node, name: str) -> Node:
+    result = op.result(node)
+    result.get_output_tensor(0).set_names({name})
+    return result
 
 
 def _input(name: str, shape: list[int], kind: Any = np.float32) -> Node:  # noqa: ANN401 - a dtype

@@ -1,10 +1,6 @@
-from pathlib import Path
-
 import numpy as np
-import pytest
 
-from assistant.llm.prompt_reader import reader
-from assistant.llm.prompt_reader.reader import flattened, is_faster_here
+from assistant.llm.openvino.reader import flattened
 
 
 def test_prompts_do_not_see_each_other_but_their_common_beginning() -> None:
@@ -42,37 +38,3 @@ def test_prompts_without_a_common_beginning() -> None:
     assert (flat.tokens[:3], flat.positions[:3]) == ([1, 2, 3], [0, 0, 1])
     assert flat.ends == [0, 2]
     assert not flat.seen[1, 0]
-
-
-@pytest.mark.parametrize(
-    ("flags", "installed", "faster"),
-    [("avx2 amx_bf16", True, True), ("avx2 amx_bf16", False, False), ("avx2", True, False)],
-)
-def test_openvino_reads_where_it_is_installed_and_the_processor_has_amx(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    flags: str,
-    installed: bool,
-    faster: bool,
-) -> None:
-    told = tmp_path / "cpuinfo"
-    monkeypatch.setattr("index.processors._CPUINFO", told)
-    monkeypatch.setattr(reader, "_memory", lambda: 8 * 2**30)
-    monkeypatch.setattr(reader, "find_spec", lambda _: object() if installed else None)
-    assert not is_faster_here()
-    told.write_text(f"model name : amx_bf16\nflags : fpu {flags}\nbugs :\n")
-    assert is_faster_here() is faster
-
-
-def test_openvino_needs_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "cpuinfo").write_text("flags : amx_bf16\n")
-    limit = tmp_path / "memory.max"
-    monkeypatch.setattr("index.processors._CPUINFO", tmp_path / "cpuinfo")
-    monkeypatch.setattr(reader, "find_spec", lambda _: object())
-    monkeypatch.setattr(reader, "_GROUP_LIMIT", limit)
-    monkeypatch.setattr("os.sysconf", {"SC_PHYS_PAGES": 2**21, "SC_PAGE_SIZE": 4096}.get)
-    assert is_faster_here()
-    limit.write_text("max\n")
-    assert is_faster_here()
-    limit.write_text(f"{4 * 2**30}\n")
-    assert not is_faster_here()

@@ -11,6 +11,7 @@ _WORDS = (
     r" ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 _BEGIN, _END = "<|im_start|>", "<|im_end|>"
+_ENDS = (_END, "<|endoftext|>")
 # A space and a tab before a word, in the letters that byte level encoding writes them with.
 _WHITE = "\u0120\u0109"
 
@@ -42,6 +43,11 @@ def spellings(tokens: Sequence[str], words: Sequence[str]) -> list[tuple[str, in
     return [(token, number) for token, number in bare if token.casefold() in folded]
 
 
+def end_tokens(tokens: Sequence[str]) -> list[int]:
+    """Numbers of the tokens that end a reply."""
+    return [number for number, token in enumerate(tokens) if token in _ENDS]
+
+
 class ChatTokens:
     """Conversations as tokens, in the form of Qwen2's chat template (ChatML).
 
@@ -60,8 +66,16 @@ class ChatTokens:
 
     def of(self, messages: Sequence[Mapping[str, str]]) -> list[int]:
         """A conversation, and the beginning of the assistant's reply."""
+        return [*self.before_reply(messages), self._begin, *self._text("assistant\n")]
+
+    def before_reply(self, messages: Sequence[Mapping[str, str]]) -> list[int]:
+        """A conversation as it stands before whatever comes next."""
         tokens: list[int] = []
         for message in messages:
             said = self._text(f"{message['role']}\n{message['content']}")
             tokens += [self._begin, *said, self._end, *self._line]
-        return [*tokens, self._begin, *self._text("assistant\n")]
+        return tokens
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """What some tokens of a reply say."""
+        return str(self._tokenizer.decode(list(tokens), skip_special_tokens=False))

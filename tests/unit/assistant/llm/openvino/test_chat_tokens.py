@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("tokenizers")
 
-from assistant.llm.prompt_reader.chat_tokens import (
+from assistant.llm.openvino.chat_tokens import (
     ChatTokens,
     byte_pair_tokenizer,
     spellings,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.llm.prompt_reader.mapped import let_go
+from assistant.llm.openvino.mapped import let_go
 
 _SIZE = 4 * 2**20
 

@@ -1,0 +1,46 @@
+"""Whether OpenVINO works here, and faster than llama.cpp."""
+
+import contextlib
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from index.processors import processor_flags
+
+_GROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+LEAST_MEMORY = 6 * 2**30
+"""Bytes without which OpenVINO is not chosen: the chat with it beside llama.cpp takes some 5 GB."""
+
+
+def is_installed() -> bool:
+    """Whether there is all that a reader needs (extra [amx])."""
+    return all(find_spec(name) for name in ("openvino", "tokenizers"))
+
+
+def has_amx() -> bool:
+    """Whether the processor multiplies matrices in hardware."""
+    return "amx_bf16" in processor_flags()
+
+
+def has_memory() -> bool:
+    """Whether the machine has memory for OpenVINO beside llama.cpp."""
+    return _memory() >= LEAST_MEMORY
+
+
+def is_faster_here() -> bool:
+    """Whether the processor multiplies matrices in hardware, and there are OpenVINO and memory."""
+    return has_amx() and is_installed() and has_memory()
+
+
+def reads_here(engine: Literal["auto", "llama.cpp", "openvino"]) -> bool:
+    """Whether OpenVINO reads what is judged, with that value of the setting `judge_engine`."""
+    return engine == "openvino" or (engine == "auto" and is_faster_here())
+
+
+def _memory() -> int:
+    """Bytes of the machine, or of the control group where that has fewer."""
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(OSError, ValueError):  # no such limit
+        total = min(total, int(_GROUP_LIMIT.read_text(encoding="ascii")))
+    return total

@@ -1,0 +1,261 @@
+"""Replies to several conversations, written at once, token by token.
+
+What a step costs is unpacking the matrices, so one of eight tokens takes little longer than one of
+one (docs/speed.md). Keys and values of all texts stand in one sequence, and a mask says which of
+them each sees, so that what several begin with is there once.
+"""
+
+from collections import OrderedDict
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from assistant.llm.adapter import AdapterName
+from assistant.llm.openvino.model import Floats, OpenVinoModel, Step
+from assistant.llm.openvino.reader import FILLED
+
+_ROOM = 256
+"""Tokens that room for keys and values is made for at once."""
+_ABREAST = 4
+"""Texts that are written at once are filled up to a multiple of, but where there are few."""
+_FEW = 2
+_MOST_KEPT = 3000
+"""Tokens of beginnings that are kept: 56 KiB each with the default model."""
+_RIVALS = 20
+_UNREAD = np.zeros(0, np.float32)
+_BROKEN = "\ufffd"
+"""What a text ends with whose last token ends within a letter."""
+
+Beginning = tuple[AdapterName | None, tuple[int, ...]]
+"""Tokens that a prompt begins with, and what they are read with."""
+
+
+class Asked(NamedTuple):
+    """A conversation that wants a reply."""
+
+    messages: Sequence[Mapping[str, str]]
+    adapter: AdapterName | None
+    """What it is read and written with; the model as it is, when None."""
+
+
+class Written(NamedTuple):
+    """A reply."""
+
+    text: str
+    first: dict[str, float]
+    """The likeliest first tokens, with natural log-probabilities."""
+    mean_logprob: float
+    """Mean natural log-probability of its tokens, that of the end among them."""
+    tokens: int
+    """That were written."""
+    read: int
+    """Tokens of the conversation that were read for it."""
+    cached: int
+    """Those that had been read before."""
+    reading_seconds: float
+    """Its share of the time that all took."""
+    writing_seconds: float
+
+
+@dataclass
+class _Text:
+    """One of the texts that are worked on."""
+
+    beginning: Beginning
+    own: list[int]
+    """Tokens of the conversation behind its beginning."""
+    seen: list[int]
+    """Places of the keys and values that it sees."""
+    known: bool
+    """Whether its beginning had been read before."""
+    chances: Floats
+    """Natural log-probabilities of the next token."""
+    written: list[int] = field(default_factory=list)
+    logprobs: list[float] = field(default_factory=list)
+    first: dict[str, float] = field(default_factory=dict)
+    ended: bool = False
+
+
+class _Kept:
+    """Keys and values of tokens, with room for more."""
+
+    def __init__(self, model: OpenVinoModel, tokens: int) -> None:
+        self._model = model
+        self.values = model.nothing_kept(_filled(tokens, _ROOM))
+        self._used = 0
+
+    def add(self, fresh: Floats) -> range:
+        """Keep those of some tokens, and return their places."""
+        tokens = fresh.shape[2]
+        end = self._used + tokens
+        if end > self.values.shape[2]:
+            larger = self._model.nothing_kept(_filled(end, _ROOM))
+            larger[:, :, : self._used] = self.values[:, :, : self._used]
+            self.values = larger
+        self.values[:, :, self._used : end] = fresh
+        places = range(self._used, end)
+        self._used = end
+        return places
+
+
+class ReplyWriter:
+    """Writes replies with a model, and keeps what prompts begin with. Not safe for threads."""
+
+    def __init__(self, model: OpenVinoModel) -> None:
+        self._model = model
+        self._beginnings: OrderedDict[Beginning, Floats] = OrderedDict()
+
+    def length(self, messages: Sequence[Mapping[str, str]]) -> int:
+        """Tokens of a conversation."""
+        return len(self._model.chat.of(messages))
+
+    def write(self, asked: Sequence[Asked], max_tokens: int) -> Generator[str, None, list[Written]]:
+        """Write the replies, each token the likeliest, and yield the pieces of the first.
+
+        Args:
+            asked: at least one conversation.
+            max_tokens: of one reply.
+        """
+        since = perf_counter()
+        texts, kept = self._read(asked)
+        begun = perf_counter()
+        told = ""
+        while going := [text for text in texts if self._goes_on(text, max_tokens)]:
+            self._step(going, kept)
+            said = self._said(texts[0])
+            if len(said) > len(told) and not said.endswith(_BROKEN):
+                yield said[len(told) :]
+                told = said
+        if self._said(texts[0]) != told:
+            yield self._said(texts[0])[len(told) :]
+        reading, writing = begun - since, perf_counter() - begun
+        return [self._reply(text, reading / len(texts), writing / len(texts)) for text in texts]
+
+    def _read(self, asked: Sequence[Asked]) -> tuple[list[_Text], _Kept]:
+        """Read the conversations."""
+        prompts = [self._model.chat.of(each.messages) for each in asked]
+        beginnings: list[Beginning] = [
+            (each.adapter, tuple(self._model.chat.before_reply(each.messages[:-1])))
+            for each in asked
+        ]
+        known = [beginning in self._beginnings for beginning in beginnings]
+        most = sum(len(prompt) for prompt in prompts)
+        kept = _Kept(self._model, 2 * most + FILLED)
+        places = {each: list(kept.add(self._beginning(each))) for each in dict.fromkeys(beginnings)}
+        texts = [
+            _Text(each, prompt[len(each[1]) :], list(places[each]), is_known, _UNREAD)
+            for each, prompt, is_known in zip(beginnings, prompts, known, strict=True)
+        ]
+        self._read_own(texts, kept)
+        return texts, kept
+
+    def _beginning(self, beginning: Beginning) -> Floats:
+        """Keys and values of what a prompt begins with."""
+        adapter, tokens = beginning
+        if not tokens:
+            return self._model.nothing_kept(0)
+        if beginning not in self._beginnings:
+            size = _filled(len(tokens), FILLED)
+            alone, rows = np.eye(size, dtype=bool), len(tokens)
+            alone[:rows, :rows] = np.tri(rows, dtype=bool)
+            rest = [0] * (size - rows)
+            step = Step(
+                [*tokens, *rest], [*range(rows), *rest], alone, [rows - 1], [adapter] * size
+            )
+            self._beginnings[beginning] = self._model.run(step).fresh[:, :, :rows].copy()
+        self._beginnings.move_to_end(beginning)
+        values = self._beginnings[beginning]
+        while sum(len(each[1]) for each in self._beginnings) > _MOST_KEPT:
+            self._beginnings.popitem(last=False)
+        return values
+
+    def _read_own(self, texts: Sequence[_Text], kept: _Kept) -> None:
+        """Read what stands behind the beginnings, of all texts at once."""
+        own = [token for text in texts for token in text.own]
+        size, room = _filled(len(own), FILLED), kept.values.shape[2]
+        seen = np.zeros((size, room + size), bool)
+        seen[:, room:] = np.eye(size, dtype=bool)
+        positions: list[int] = []
+        at = []
+        for text in texts:
+            begin, end = len(positions), len(positions) + len(text.own)
+            seen[begin:end, text.seen] = True
+            seen[begin:end, room + begin : room + end] = np.tri(end - begin, dtype=bool)
+            stem = len(text.beginning[1])
+            positions += range(stem, stem + len(text.own))
+            at.append(end - 1)
+        adapters = [text.beginning[0] for text in texts for _ in text.own]
+        rest = size - len(own)
+        step = Step(
+            [*own, *[0] * rest], [*positions, *[0] * rest], seen, at, [*adapters, *[None] * rest]
+        )
+        outcome = self._model.run(step, kept.values)
+        places = kept.add(outcome.fresh[:, :, : len(own)])
+        for text, last, chances in zip(texts, at, self._model.chances(outcome.states), strict=True):
+            text.seen += places[last + 1 - len(text.own) : last + 1]
+            text.chances = chances
+            text.first = self._rivals(chances)
+
+    def _rivals(self, chances: Floats) -> dict[str, float]:
+        likeliest = np.argpartition(chances, -_RIVALS)[-_RIVALS:]
+        likeliest = likeliest[np.argsort(-chances[likeliest])]
+        return {self._model.chat.text([int(each)]): float(chances[each]) for each in likeliest}
+
+    def _goes_on(self, text: _Text, max_tokens: int) -> bool:
+        """Take the likeliest token; whether another follows it."""
+        if text.ended:
+            return False
+        token = int(text.chances.argmax())
+        text.logprobs.append(float(text.chances[token]))
+        text.ended = token in self._model.facts.ends
+        if not text.ended:
+            text.written.append(token)
+            text.ended = len(text.written) >= max_tokens
+        return not text.ended
+
+    def _step(self, texts: Sequence[_Text], kept: _Kept) -> None:
+        """Read the last token of each text."""
+        size = len(texts) if len(texts) <= _FEW else _filled(len(texts), _ABREAST)
+        room, rest = kept.values.shape[2], size - len(texts)
+        seen = np.zeros((size, room + size), bool)
+        seen[:, room:] = np.eye(size, dtype=bool)
+        for row, text in enumerate(texts):
+            seen[row, text.seen] = True
+        places = [len(t.beginning[1]) + len(t.own) + len(t.written) - 1 for t in texts]
+        step = Step(
+            [*(text.written[-1] for text in texts), *[0] * rest],
+            [*places, *[0] * rest],
+            seen,
+            range(len(texts)),
+            [*(text.beginning[0] for text in texts), *[None] * rest],
+        )
+        outcome = self._model.run(step, kept.values)
+        at = kept.add(outcome.fresh[:, :, : len(texts)])
+        chances = self._model.chances(outcome.states)
+        for text, place, row_of in zip(texts, at, chances, strict=True):
+            text.seen.append(place)
+            text.chances = row_of
+
+    def _said(self, text: _Text) -> str:
+        return self._model.chat.text(text.written)
+
+    def _reply(self, text: _Text, reading: float, writing: float) -> Written:
+        stem = len(text.beginning[1])
+        return Written(
+            text=self._said(text),
+            first=text.first,
+            mean_logprob=float(np.mean(text.logprobs)),
+            tokens=len(text.logprobs),
+            read=len(text.own) + (0 if text.known else stem),
+            cached=stem if text.known else 0,
+            reading_seconds=reading,
+            writing_seconds=writing,
+        )
+
+
+def _filled(tokens: int, to: int) -> int:
+    """A number of tokens, filled up to a multiple."""
+    return -(-tokens // to) * to

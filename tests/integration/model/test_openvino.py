@@ -1,0 +1,105 @@
+"""OpenVINO's verdicts and drafts beside llama.cpp's, of the same model and adapter."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from assistant.drafting import fitted_render_messages, render_messages
+from assistant.errors import ModelError
+from assistant.judging import judgements
+from assistant.llm.adapter import AdapterName
+from assistant.llm.embedded import EmbeddedLLM
+from assistant.llm.openvino.model import OpenVinoModel, folder_of
+from assistant.llm.resolve import resolve_llm
+from assistant.llm.writer import Draft, Part, together, write, writer_for
+from assistant.llm.yes_no import NO, YES
+from assistant.settings import Settings
+from tests.unit.assistant.passages import passage
+
+pytestmark = pytest.mark.model
+pytest.importorskip("openvino")
+
+ADAPTERS: tuple[AdapterName, ...] = ("judge", "render")
+QUESTION = "Why did the town close the bridge?"
+TEXTS = (
+    "Die Stadt sperrte die Brücke, weil an zwei Pfeilern Risse gefunden wurden.",
+    "The town closed the bridge on Tuesday.",
+    "Le maire a dit que le pont resterait fermé deux ans.",
+    "The bridge was closed because cracks were found in two piers.",
+)
+
+
+def verdicts(llm: EmbeddedLLM) -> list[float]:
+    quotes = [passage(text) for text in TEXTS]
+    judged = list(judgements(QUESTION, "en", quotes, writer_for(llm)))
+    assert all(usage.read > 0 for _, usage in judged)
+    return [judgement.yes for judgement, _ in judged]
+
+
+def default_model(**settings: object) -> EmbeddedLLM:
+    chosen = Settings.load(**settings)
+    return cast("EmbeddedLLM", resolve_llm(chosen.llm, chosen))
+
+
+def test_verdicts_are_those_of_llama_cpp() -> None:
+    fast, slow = default_model(judge_engine="openvino"), default_model(judge_engine="llama.cpp")
+    found, wanted = verdicts(fast), verdicts(slow)
+    assert fast._server is None  # llama.cpp was not needed
+    assert found == pytest.approx(wanted, abs=0.6)
+    assert max(found[0], found[3]) > max(found[1], found[2])
+    assert verdicts(fast) == found
+
+
+def drafts(llm: EmbeddedLLM, *parts: Part) -> list[Draft]:
+    steps = together(writer_for(llm), parts, max_tokens=60)
+    pieces = ""
+    while True:
+        try:
+            pieces += next(steps)
+        except StopIteration as end:
+            written = cast("list[Draft]", end.value)
+            assert pieces == written[0].text
+            return written
+
+
+def test_drafts_are_those_of_llama_cpp() -> None:
+    fast, slow = default_model(judge_engine="openvino"), default_model(judge_engine="llama.cpp")
+    fitted = Part("render", fitted_render_messages(TEXTS[0], "en"))
+    plain = Part(None, render_messages(TEXTS[2], "fr", "en"))
+    found = drafts(fast, fitted, plain)
+    assert fast._server is None
+    wanted = [drafts_of_llama_cpp(slow, part) for part in (fitted, plain)]
+    for draft, other in zip(found, wanted, strict=True):
+        assert draft.text == other.text
+        assert draft.mean_logprob == pytest.approx(other.mean_logprob, abs=0.1)
+        assert next(iter(draft.first_token)) == next(iter(other.first_token))
+        assert draft.usage.written == other.usage.written
+    [again] = drafts(fast, plain)
+    assert again.text == found[1].text
+    assert again.usage.cached > 0
+
+
+def drafts_of_llama_cpp(llm: EmbeddedLLM, part: Part) -> Draft:
+    writer = writer_for(llm)
+    adapted = writer.adapted("render") if part.adapter else writer
+    assert adapted
+    return write(adapted, part.messages, max_tokens=60)
+
+
+def test_reader_that_is_damaged_is_told_of_and_removed(tmp_path: Path) -> None:
+    llm = default_model(judge_engine="openvino")
+    verdicts(llm)  # so that there is a reader to copy
+    cache = Settings.load().cache
+    made = folder_of(Path(llm.model_path), ADAPTERS, YES + NO, cache)
+    copy = tmp_path / "readers" / made.name
+    shutil.copytree(made, copy, copy_function=os.link)
+    graph = copy / "graph.xml"
+    graph.unlink()
+    graph.write_text("<net")
+    with pytest.raises(ModelError, match="the next start makes it anew"):
+        OpenVinoModel(Path(llm.model_path), ADAPTERS, YES + NO, tmp_path)
+    assert not copy.exists()
+    assert (made / "graph.xml").stat().st_size > len("<net")
