@@ -204,7 +204,7 @@ class _Builder:
         return op.multiply(normal, _constant(self._file.floats(f"{name}.weight")))
 
     def _linear(self, x: Node, name: str) -> Node:
-        y = op.matmul(x, self._matrix(f"{name}.weight"), False, True)
+        y = self._product(x, self._file.matrix(f"{name}.weight"))
         if name in self._adapter:
             down, up = self._adapter[name]
             low = op.multiply(op.matmul(x, _constant(down), False, True), self._gates)
@@ -213,19 +213,22 @@ class _Builder:
             y = op.add(y, _constant(self._file.floats(f"{name}.bias")))
         return y
 
-    def _matrix(self, name: str) -> Node:
-        """A matrix that is unpacked as it is multiplied with."""
-        matrix = self._file.matrix(name)
-        if not isinstance(matrix, Grouped):
-            return _unpacked(matrix)
+    def _product(self, x: Node, matrix: Grouped | ByRow) -> Node:
+        """With a matrix that is unpacked as it is multiplied with."""
+        if isinstance(matrix, ByRow):
+            return op.matmul(x, _unpacked(matrix), False, True)
         rows, groups, half = matrix.quants.shape
         flat = np.ascontiguousarray(matrix.quants.reshape(-1))
-        tensor = ov.Tensor(flat, ov.Shape([rows, groups, 2 * half]), Type.u4)
+        tensor = ov.Tensor(flat, ov.Shape([rows, groups, 2 * half]), Type.i4)
         # A copy: OpenVINO would go on reading an array that is gone by then.
-        packed = op.convert(op.constant(tensor, shared_memory=False), Type.f16)
-        shifted = op.subtract(packed, _constant(matrix.zeros))
-        whole = op.multiply(shifted, _constant(matrix.scales))
-        return op.convert(op.reshape(whole, _integers(rows, groups * 2 * half), False), Type.f32)
+        quants = op.convert(op.constant(tensor, shared_memory=False), Type.f16)
+        whole = op.multiply(quants, _constant(matrix.scales))
+        whole = op.reshape(whole, _integers(rows, groups * 2 * half), False)
+        y = op.matmul(x, op.convert(whole, Type.f32), False, True)
+        apart = op.reshape(x, _integers(1, -1, groups, 2 * half), False)
+        sums = op.reduce_sum(apart, _integers(-1), False)
+        offsets = op.convert(_constant(matrix.offsets), Type.f32)
+        return op.add(y, op.matmul(sums, offsets, False, True))
 
 
 def _unpacked(matrix: ByRow) -> Node:

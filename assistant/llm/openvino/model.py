@@ -21,7 +21,7 @@ from index.processors import usable_processors
 
 Floats = NDArray[np.float32]
 
-_FORM = 2
+_FORM = 3
 """Of what is kept; a model in another form is made anew."""
 _GRAPH, _OUTPUT, _TOKENIZER, _FACTS = "graph", "output", "tokenizer.json", "facts.json"
 _UNSEEN = np.float32(-1e9)

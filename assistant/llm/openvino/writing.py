@@ -19,6 +19,8 @@ from assistant.llm.openvino.reader import FILLED
 
 _ROOM = 256
 """Tokens that room for keys and values is made for at once."""
+_TWICE = 2
+"""What is written is seldom longer than what stands behind the beginning of its prompt."""
 _ABREAST = 4
 """Texts that are written at once are filled up to a multiple of, but where there are few."""
 _FEW = 2
@@ -142,9 +144,11 @@ class ReplyWriter:
             for each in asked
         ]
         known = [beginning in self._beginnings for beginning in beginnings]
-        most = sum(len(prompt) for prompt in prompts)
-        kept = _Kept(self._model, 2 * most + FILLED)
-        places = {each: list(kept.add(self._beginning(each))) for each in dict.fromkeys(beginnings)}
+        distinct = dict.fromkeys(beginnings)
+        begun = sum(len(tokens) for _, tokens in distinct)
+        own = sum(len(p) - len(tokens) for p, (_, tokens) in zip(prompts, beginnings, strict=True))
+        kept = _Kept(self._model, begun + _TWICE * own)
+        places = {each: list(kept.add(self._beginning(each))) for each in distinct}
         texts = [
             _Text(each, prompt[len(each[1]) :], list(places[each]), is_known, _UNREAD)
             for each, prompt, is_known in zip(beginnings, prompts, known, strict=True)
