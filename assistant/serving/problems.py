@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.errors import AssistantError, ModelError, QuestionError
 from assistant.web.answers import BusyError, TooOftenError
-from assistant.web.patience import ModelSilentError
+from assistant.web.patience import ModelSilentError, TimeLimitError
 from index.errors import ArticleIndexError, ArticleNotFoundError
 
 _log = logging.getLogger(__name__)
@@ -49,10 +49,6 @@ class RequestError(AssistantError):
     ) -> None:
         super().__init__(message)
         self.param, self.code, self.status = param, code, status
-
-
-class TimeLimitError(AssistantError):
-    """A request took longer than the setting request_seconds allows."""
 
 
 class ClientGoneError(AssistantError):

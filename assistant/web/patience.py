@@ -1,14 +1,14 @@
-"""An answer's events, for as long as the model shows signs of life and somebody wants them."""
+"""How long is waited: for a model's signs of life, and for as long as somebody wants an answer."""
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-from assistant.errors import ModelError
+from assistant.errors import AssistantError, ModelError
 from assistant.events import Event
 
 _log = logging.getLogger(__name__)
@@ -17,6 +17,36 @@ Item = TypeVar("Item")
 
 class ModelSilentError(ModelError):
     """The model gave no sign of life for too long."""
+
+
+class TimeLimitError(AssistantError):
+    """A request took longer than the setting request_seconds allows.
+
+    Args:
+        seconds: that it allows.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the request took longer than {seconds:g} seconds: ask again later, or allow it more "
+            "with the setting request_seconds"
+        )
+
+
+async def within(seconds: float, work: Awaitable[Item]) -> Item:
+    """What the work of a request gives; it is cancelled where it takes longer.
+
+    Raises:
+        TimeLimitError: it took longer.
+        Exception: what the work raises.
+    """
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            return await work
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise TimeLimitError(seconds) from error
 
 
 async def events_while_alive(
