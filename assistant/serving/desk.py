@@ -11,9 +11,8 @@ from assistant.access.account import Account
 from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.events import AnswerReady, Event
-from assistant.serving.problems import ClientGoneError
 from assistant.web.answers import Answers, BusyError, Queued
-from assistant.web.patience import TimeLimitError
+from assistant.web.patience import TimeLimitError, while_there
 from assistant.web.protocols import ChatAssistant
 from assistant.web.sight import seen_by_account
 
@@ -80,27 +79,11 @@ class Desk:
             ClientGoneError: it has left, and the work was stopped.
             AssistantError: what `events` raises.
         """
-        working = asyncio.ensure_future(self._last(asked))
-        leaving = asyncio.ensure_future(_left(request))
-        try:
-            await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if not working.done():
-                raise ClientGoneError("the client has left")
-            return working.result()
-        finally:
-            for task in (working, leaving):
-                task.cancel()
-            await asyncio.gather(working, leaving, return_exceptions=True)
+        return await while_there(request, self._last(asked))
 
     async def _last(self, asked: Asked) -> Answer:
         async with aclosing(self.events(asked)) as events:
             return await answer_in(events)
-
-
-async def _left(request: Request) -> None:
-    """Return once the client has closed its connection; the body must have been read."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def answer_in(events: AsyncIterator[Event | Queued]) -> Answer:

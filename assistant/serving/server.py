@@ -129,4 +129,5 @@ def _page(
         library=library,
         tools=tools,
         guarded=guarded,
+        request_seconds=found.settings.request_seconds,
     )

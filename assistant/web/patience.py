@@ -2,15 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from starlette.requests import Request
 
 from assistant.errors import AssistantError, ModelError
 from assistant.events import Event
 
+CLIENT_GONE = 499
+"""Status of a response that nobody is left to read, as nginx logs it."""
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
@@ -33,6 +37,10 @@ class TimeLimitError(AssistantError):
         )
 
 
+class ClientGoneError(AssistantError):
+    """The client has closed its connection, so nobody waits for the answer."""
+
+
 async def within(seconds: float, work: Awaitable[Item]) -> Item:
     """What the work of a request gives; it is cancelled where it takes longer.
 
@@ -47,6 +55,35 @@ async def within(seconds: float, work: Awaitable[Item]) -> Item:
         if not limit.expired():
             raise
         raise TimeLimitError(seconds) from error
+
+
+async def while_there(request: Request, work: Coroutine[Any, Any, Item]) -> Item:
+    """What the work gives, for as long as the client of the request is there.
+
+    Args:
+        request: the whole body of which was read.
+        work: is cancelled when the client leaves, and has ended when this returns.
+
+    Raises:
+        ClientGoneError: it has left.
+        Exception: what the work raises.
+    """
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise ClientGoneError("the client has left")
+        return working.result()
+    finally:
+        for task in (working, leaving):
+            task.cancel()
+        await asyncio.gather(working, leaving, return_exceptions=True)
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def events_while_alive(

@@ -38,7 +38,7 @@ class ChatServer(HttpServer):
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
         answer_seconds: an answer ends after that long without a sign of life from the model.
-        request_seconds: a search by a tool ends after that long.
+        request_seconds: a search by a tool or a translation ends after that long.
         mcp: whether MCP clients get tools at /mcp.
         library: adds and removes articles; None lets nobody do so.
         answers_at_once: as many answers are written at the same time.
@@ -105,6 +105,7 @@ class ChatServer(HttpServer):
             library=library,
             tools=tools,
             guarded=gate is not None,
+            request_seconds=request_seconds,
         )
         super().__init__(
             BodyLimit(guarded(self._page.app, gate, host=host, allowed_hosts=allowed_hosts)),
