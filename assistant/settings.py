@@ -147,8 +147,8 @@ class Settings(BaseSettings):
     request_seconds: float = Field(
         default=600.0,
         gt=0.0,
-        description="A request to the HTTP API of `assistant serve` ends after that many seconds, "
-        "waiting included.",
+        description="A request to the HTTP API of `assistant serve`, a search by a tool at /mcp "
+        "and the translation of a quote end after that many seconds, waiting included.",
     )
     shutdown_seconds: float = Field(
         default=30.0,

@@ -1,8 +1,7 @@
 """The index of a folder of articles: kept equal to the folder, and searched."""
 
-import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,6 +25,7 @@ from index.hidden import Hide
 from index.index_database import IndexDatabase
 from index.language import detect_question_language
 from index.last_sync import LastSync
+from index.opened_vectors import OpenedVectors
 from index.opening import Opening, check_settings
 from index.parts import Parts
 from index.planning import planned
@@ -40,7 +40,6 @@ from index.records import (
 from index.report import SyncProgress, SyncReport
 from index.retrieval import retrieve
 from index.sentence_ranking import rank_sentences
-from index.store import ChromaStore
 from index.sync import recorded_sync
 from index.vector_file import DEFAULT_LIMIT
 
@@ -67,8 +66,7 @@ class ArticleIndex:
         """Folder of the index, or the database that it is in, as messages name it."""
         self._parts = parts
         self._rebuild = rebuild
-        self._vectors: tuple[str, ChromaStore] | None = None
-        self._searching = threading.RLock()
+        self._vectors = OpenedVectors(parts.sets)
 
     @classmethod
     def open(
@@ -122,10 +120,7 @@ class ArticleIndex:
 
     def close(self) -> None:
         """Let go of files and connections; closing twice does no harm."""
-        with self._searching:
-            if self._vectors is not None:
-                self._vectors[1].close()
-                self._vectors = None
+        self._vectors.forget()
         self._parts.database.close()
         self._parts.cache.close()
 
@@ -378,20 +373,21 @@ class ArticleIndex:
         """
         if not query.strip() or limit < 1:
             return ()
+        began = time.monotonic()
         spoken = language or detect_question_language(query)
         vector = self.embed_query(query)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return self._search(query, vector, limit, spoken, articles, hide)
-            except (IndexMismatchError, StoreUnavailableError):
-                self._forget_vectors()
+                return self._search(query, vector, limit, spoken, articles, hide, began)
+            except (IndexMismatchError, StoreUnavailableError) as error:
+                self._vectors.forget(error)
                 raise
             except StateChangedError:
                 if attempt == _ATTEMPTS:
                     raise
             except ArticleIndexError:
                 # Two syncs may end while this one opens the vectors of the state it saw.
-                self._forget_vectors()
+                self._vectors.forget()
                 if attempt == _ATTEMPTS:
                     raise
         raise AssertionError("unreachable")  # the last attempt returns or raises
@@ -404,15 +400,16 @@ class ArticleIndex:
         language: str,
         articles: Collection[str],
         hide: Hide | None,
+        began: float,
     ) -> tuple[Passage, ...]:
-        with self._alone(), self._parts.database.reading() as connection:
+        with self._vectors.alone(), self._parts.database.reading() as connection:
             meta = read_meta(connection, self.place)
             check_settings(meta, self._parts.fresh, self.place)
             if not meta.vectors:
                 return ()
             return retrieve(
                 connection,
-                self._open_vectors(meta.vectors),
+                self._vectors.get(meta.vectors, began),
                 query,
                 vector,
                 language=language,
@@ -422,28 +419,6 @@ class ArticleIndex:
                 hidden=hide(connection, _state(meta)) if hide else None,
             )
 
-    def _alone(self) -> AbstractContextManager[object]:
-        """Have one search at a time use an embedded Chroma; a server takes many."""
-        return nullcontext() if self._parts.sets.in_place else self._searching
-
-    def _open_vectors(self, name: str) -> ChromaStore:
-        """Return the set of vectors of the state at hand, opened once a state."""
-        known = self._vectors
-        if known is not None and known[0] == name:
-            return known[1]
-        with self._searching:
-            if self._vectors is None or self._vectors[0] != name:
-                opened = self._parts.sets.open(name)
-                self._forget_vectors()
-                self._vectors = (name, opened)
-            return self._vectors[1]
-
-    def _forget_vectors(self) -> None:
-        with self._searching:
-            if self._vectors is not None:
-                self._vectors[1].close()
-                self._vectors = None
-
     @rereading
     def probe(self) -> None:
         """Look whether a search would find what it needs, be it on this machine or on servers.
@@ -451,13 +426,14 @@ class ArticleIndex:
         Raises:
             ArticleIndexError: the index can't be read.
         """
+        began = time.monotonic()
         with self._parts.database.reading() as connection:
             vectors = read_meta(connection, self.place).vectors
         if vectors and self._parts.sets.in_place:
             try:
-                self._open_vectors(vectors).count()
-            except ArticleIndexError:
-                self._forget_vectors()
+                self._vectors.get(vectors, began).count()
+            except ArticleIndexError as error:
+                self._vectors.forget(error)
                 raise
 
     def rank_sentences(

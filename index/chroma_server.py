@@ -15,6 +15,7 @@ from index.errors import ArticleIndexError
 
 _CONNECT_SECONDS = 5.0
 _LONGEST_PAUSE = 2.0
+_GLANCE_SECONDS = 2.0
 # Answers of a server, or of the proxy before it, that is starting, stopping or overloaded.
 _PASSING = frozenset({429, 502, 503, 504})
 
@@ -79,6 +80,18 @@ class ChromaServer(NamedTuple):
             {"Authorization": f"Bearer {self.token}", "X-Chroma-Token": self.token}
         )
 
+    def answers(self) -> bool:
+        """Tell whether it answers at once, whatever it says."""
+        glancing = self._replace(patience=0.0, seconds=_GLANCE_SECONDS)
+        with glancing.client(httpx.Headers()) as client:
+            try:
+                client.get(f"{self.address}/api/v2/heartbeat")
+            except httpx.TransportError:
+                return False
+            except httpx.HTTPError:
+                pass  # told by whatever is asked of it next
+        return True
+
     def client(self, headers: httpx.Headers) -> "PatientClient":
         """Return what sends requests to it, with these headers and its own."""
         return PatientClient(
@@ -98,7 +111,8 @@ class PatientClient(httpx.Client):
     """
 
     def __init__(self, *, patience: float, seconds: float, headers: httpx.Headers) -> None:
-        super().__init__(timeout=httpx.Timeout(seconds, connect=_CONNECT_SECONDS), headers=headers)
+        connecting = min(seconds, _CONNECT_SECONDS)
+        super().__init__(timeout=httpx.Timeout(seconds, connect=connecting), headers=headers)
         self._retrying = Retrying(
             retry=retry_if_exception(_may_pass),
             stop=stop_after_delay(patience),

@@ -83,6 +83,10 @@ class LocalSets:
                     "opening it for a minute; try again"
                 ) from error
 
+    def answers(self) -> bool:
+        """Tell that a folder of this machine is there to be opened."""
+        return True
+
     def _load(self, folder: Path, name: str) -> ChromaStore:
         """Load a folder that holds a set, or a copy of it."""
         store = ChromaStore.local(folder)

@@ -50,6 +50,10 @@ class ServerSets:
         server = self._server._replace(patience=_SEARCHING, seconds=_SEARCHING_SECONDS)
         return ChromaStore.server(server, name, owner=self._owner)
 
+    def answers(self) -> bool:
+        """Tell whether the server answers at once."""
+        return self._server.answers()
+
     def begin(self, current: str, generation: int, *, fresh: bool) -> tuple[str, ChromaStore]:
         """Go on with the collection at hand, or make the next one."""
         name = current

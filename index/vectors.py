@@ -36,6 +36,9 @@ class VectorSets(Protocol):
     def open(self, name: str) -> ChromaStore:
         """Open a set for reading."""
 
+    def answers(self) -> bool:
+        """Tell, in a moment, whether what holds the sets answers at all."""
+
     def begin(self, current: str, generation: int, *, fresh: bool) -> tuple[str, ChromaStore]:
         """Return the name of the next set and the set, to be changed.
 

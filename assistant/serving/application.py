@@ -26,6 +26,7 @@ from assistant.version import __version__
 from assistant.web.answers import Answers
 from assistant.web.body_limit import BodyLimit
 from assistant.web.protocols import ChatAssistant
+from assistant.web.searches import Searches
 from assistant.web.warming import Warming
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -37,6 +38,7 @@ class Services:
 
     assistant: ChatAssistant
     answers: Answers
+    searches: Searches
     warming: Warming
     metrics: Metrics
     settings: Settings
@@ -56,7 +58,13 @@ def services(assistant: ChatAssistant, settings: Settings, *, guarded: bool) -> 
         observer=metrics,
         throttle=Throttle(settings.questions_per_minute) if guarded else None,
     )
-    return Services(assistant, answers, Warming(assistant), metrics, settings)
+    searches = Searches(
+        assistant,
+        answers,
+        most_seconds=settings.request_seconds,
+        most_waiting=settings.queue_length,
+    )
+    return Services(assistant, answers, searches, Warming(assistant), metrics, settings)
 
 
 def build_application(
@@ -83,13 +91,8 @@ def build_application(
         redirect_slashes=False,
     )
     settings = services.settings
-    desk = Desk(
-        services.assistant,
-        services.answers,
-        most_seconds=settings.request_seconds,
-        most_waiting=settings.queue_length,
-    )
-    app.include_router(json_endpoints(desk))
+    desk = Desk(services.assistant, services.answers, most_seconds=settings.request_seconds)
+    app.include_router(json_endpoints(desk, services.searches))
     app.include_router(chat_completions(desk, since=int(time.time())))
     app.include_router(
         health(services.assistant, services.answers, services.warming, services.metrics)

@@ -5,21 +5,16 @@ from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-import anyio
 from starlette.requests import Request
 
 from assistant.access.account import Account
 from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.events import AnswerReady, Event
-from assistant.serving.problems import ClientGoneError, TimeLimitError
 from assistant.web.answers import Answers, BusyError, Queued
+from assistant.web.patience import TimeLimitError, while_there
 from assistant.web.protocols import ChatAssistant
-from assistant.web.readers import waits_as
-from assistant.web.sight import seen_by, seen_by_account
-from index.article import Passage
-
-_SEARCHES_AT_ONCE = 4  # more threads than this only take the processor from one another
+from assistant.web.sight import seen_by_account
 
 
 @dataclass(frozen=True)
@@ -37,23 +32,18 @@ class Asked:
 
 
 class Desk:
-    """Answers and searches for requests.
+    """Answers for requests.
 
     Args:
-        assistant: searches.
+        assistant: has the articles.
         answers: gives answers in turn, to the page's readers too.
         most_seconds: for a request, waiting included.
-        most_waiting: as many searches wait for their turn.
     """
 
-    def __init__(
-        self, assistant: ChatAssistant, answers: Answers, *, most_seconds: float, most_waiting: int
-    ) -> None:
+    def __init__(self, assistant: ChatAssistant, answers: Answers, *, most_seconds: float) -> None:
         self._assistant = assistant
         self._answers = answers
         self._most_seconds = most_seconds
-        self._most_waiting = most_waiting
-        self._searches = anyio.CapacityLimiter(_SEARCHES_AT_ONCE)
 
     async def events(self, asked: Asked) -> AsyncGenerator[Event | Queued, None]:
         """The way to an answer; closing it stops the work.
@@ -79,7 +69,7 @@ class Desk:
                 except StopAsyncIteration:
                     return
                 except TimeoutError as error:
-                    raise self._too_late() from error
+                    raise TimeLimitError(self._most_seconds) from error
                 yield event
 
     async def answer(self, asked: Asked, request: Request) -> Answer:
@@ -89,53 +79,11 @@ class Desk:
             ClientGoneError: it has left, and the work was stopped.
             AssistantError: what `events` raises.
         """
-        working = asyncio.ensure_future(self._last(asked))
-        leaving = asyncio.ensure_future(_left(request))
-        try:
-            await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if not working.done():
-                raise ClientGoneError("the client has left")
-            return working.result()
-        finally:
-            for task in (working, leaving):
-                task.cancel()
-            await asyncio.gather(working, leaving, return_exceptions=True)
-
-    async def search(self, query: str, limit: int, request: Request) -> tuple[Passage, ...]:
-        """The passages closest to a query that who asks may see, best first.
-
-        Raises:
-            TooOftenError: the reader has asked too much in the last minute.
-            BusyError: too many searches wait already.
-            AssistantError: what `Assistant.search` raises.
-        """
-        self._answers.admit(waits_as(request))
-        seen = seen_by(self._assistant, request)
-        if self._searches.statistics().tasks_waiting > self._most_waiting:
-            raise BusyError("too many searches wait already: ask again in a moment", 1)
-        try:
-            with anyio.fail_after(self._most_seconds):
-                return await anyio.to_thread.run_sync(
-                    seen.search, query, limit, limiter=self._searches
-                )
-        except TimeoutError as error:
-            raise self._too_late() from error
+        return await while_there(request, self._last(asked))
 
     async def _last(self, asked: Asked) -> Answer:
         async with aclosing(self.events(asked)) as events:
             return await answer_in(events)
-
-    def _too_late(self) -> TimeLimitError:
-        return TimeLimitError(
-            f"the request took longer than {self._most_seconds:g} seconds: ask again later, or "
-            "allow it more with the setting request_seconds"
-        )
-
-
-async def _left(request: Request) -> None:
-    """Return once the client has closed its connection; the body must have been read."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def answer_in(events: AsyncIterator[Event | Queued]) -> Answer:

@@ -12,6 +12,7 @@ from assistant.serving.problems import documented
 from assistant.web.readers import account_of, waits_as
 from assistant.web.results import AnswerResult, result_of
 from assistant.web.search_limit import Limit
+from assistant.web.searches import Searches
 from index.article import Passage
 
 _MOST_TURNS = 100
@@ -74,8 +75,8 @@ class SearchResponse(BaseModel):
     passages: tuple[Passage, ...]
 
 
-def json_endpoints(desk: Desk) -> APIRouter:
-    """The endpoints, answered by a desk."""
+def json_endpoints(desk: Desk, searches: Searches) -> APIRouter:
+    """The endpoints, answered by a desk, and by what searches."""
     router = APIRouter(tags=["articles"])
 
     @router.post("/ask", responses=documented(400, 404, 408, 413, 422, 503, 504))
@@ -98,7 +99,7 @@ def json_endpoints(desk: Desk) -> APIRouter:
     @router.post("/search", responses=documented(400, 408, 413, 422, 503, 504))
     async def search(given: SearchRequest, request: Request) -> SearchResponse:
         """Find the passages closest to a query, best first."""
-        found = await desk.search(given.query, given.limit, request)
+        found = await searches.search(given.query, given.limit, request)
         return SearchResponse(passages=found)
 
     return router

@@ -8,10 +8,10 @@ from collections.abc import Collection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.serving.metrics import Metrics
+from assistant.web.patience import CLIENT_GONE
 
 _log = logging.getLogger(__name__)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_CLIENT_GONE = 499  # as nginx logs it
 # Of what else there is: a name for all, since clients may ask for any path.
 _PAGE = "page"
 # A page is known by what stands there, and what it shows with it.
@@ -38,7 +38,7 @@ class Observation:
             await self._app(scope, receive, send)
             return
         begun = time.perf_counter()
-        status = _CLIENT_GONE
+        status = CLIENT_GONE
 
         async def observed(message: Message) -> None:
             nonlocal status

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.errors import AssistantError, ModelError, QuestionError
 from assistant.web.answers import BusyError, TooOftenError
-from assistant.web.patience import ModelSilentError
+from assistant.web.patience import CLIENT_GONE, ClientGoneError, ModelSilentError, TimeLimitError
 from index.errors import ArticleIndexError, ArticleNotFoundError
 
 _log = logging.getLogger(__name__)
@@ -51,15 +51,6 @@ class RequestError(AssistantError):
         self.param, self.code, self.status = param, code, status
 
 
-class TimeLimitError(AssistantError):
-    """A request took longer than the setting request_seconds allows."""
-
-
-class ClientGoneError(AssistantError):
-    """The client has closed its connection, so nobody waits for the answer."""
-
-
-_CLIENT_GONE = 499  # as nginx logs it; nobody is left to read it
 _DESCRIPTIONS = {
     400: "The request can't be honoured.",
     401: "No valid key or log-in, where one is required.",
@@ -119,7 +110,7 @@ def problem_of(error: Exception) -> tuple[int, Problem]:
         case ArticleIndexError():
             return 503, Problem(message=str(error), type="server_error", code="index")
         case ClientGoneError():
-            return _CLIENT_GONE, Problem(message=str(error), type=_INVALID)
+            return CLIENT_GONE, Problem(message=str(error), type=_INVALID)
         case AssistantError():
             return 500, Problem(message=str(error), type="server_error")
     return 500, Problem(message=_DESCRIPTIONS[500], type="server_error", code="internal_error")

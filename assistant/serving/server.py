@@ -114,7 +114,11 @@ def _page(
         only_loopback = is_loopback(found.settings.host)
         names = host_names(found.settings.allowed_hosts)
         tools = McpTools(
-            found.assistant, found.answers, only_loopback=only_loopback, allowed_hosts=names
+            found.assistant,
+            found.answers,
+            found.searches,
+            only_loopback=only_loopback,
+            allowed_hosts=names,
         )
     return page_application(
         found.assistant,
@@ -125,4 +129,5 @@ def _page(
         library=library,
         tools=tools,
         guarded=guarded,
+        request_seconds=found.settings.request_seconds,
     )

@@ -67,6 +67,7 @@ def page_application(
     library: Library | None = None,
     tools: McpTools | None = None,
     guarded: bool = False,
+    request_seconds: float = 600.0,
 ) -> PageApplication:
     """The application over an assistant.
 
@@ -79,6 +80,7 @@ def page_application(
         library: adds and removes articles; None lets nobody do so.
         tools: for MCP clients.
         guarded: whether `assistant.access.guard` stands before it, and says who is logged in.
+        request_seconds: a translation ends after that long.
     """
     keeping = Keeping(conversations)
     page = build_app(assistant, warming, feedback, keeping, answers, library)
@@ -89,7 +91,7 @@ def page_application(
     app.add_middleware(ContentPolicy)
     own_routes = [
         *routes(assistant, keeping, may_upload=library is not None),
-        translation_route(assistant, answers),
+        translation_route(assistant, answers, most_seconds=request_seconds),
     ]
     if tools is not None:
         own_routes = [*own_routes, Route(PATH, tools)]

@@ -28,6 +28,7 @@ from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.results import AnswerResult, ArticleInfo, EarlierTurn, info_of, result_of
 from assistant.web.search_limit import Limit
+from assistant.web.searches import Searches
 from assistant.web.sight import seen_by
 from index.article import Passage
 
@@ -80,8 +81,9 @@ class McpTools:
     """ASGI application of the tools `ask`, `search` and `articles`; `run` it while it serves.
 
     Args:
-        assistant: searches, and has the articles.
+        assistant: has the articles.
         answers: gives answers in turn with the page's readers.
+        searches: searches within the bounds of all programs.
         only_loopback: whether the server listens for this machine alone; then requests by any
             other host's name or from another site's page are refused.
         allowed_hosts: names that are taken as well; `*` is any.
@@ -94,6 +96,7 @@ class McpTools:
         self,
         assistant: ChatAssistant,
         answers: Answers,
+        searches: Searches,
         *,
         only_loopback: bool,
         allowed_hosts: Collection[str] = (),
@@ -107,7 +110,7 @@ class McpTools:
             ) from error
         hosts = [*_LOOPBACK, *allowed_hosts]
         self._manager = StreamableHTTPSessionManager(
-            _server(_tools(assistant, answers)),
+            _server(_tools(assistant, answers, searches)),
             stateless=True,
             security_settings=TransportSecuritySettings(
                 enable_dns_rebinding_protection=only_loopback and ANY_HOST not in hosts,
@@ -132,7 +135,7 @@ class McpTools:
         await self._manager.handle_request(scope, receive, send)
 
 
-def _tools(assistant: ChatAssistant, answers: Answers) -> dict[str, _Tool]:
+def _tools(assistant: ChatAssistant, answers: Answers, searches: Searches) -> dict[str, _Tool]:
     async def ask(given: _Ask, request: Request) -> AnswerResult:
         turns = [Turn(turn.question, turn.answer) for turn in given.history]
         stream = answers.stream(
@@ -149,10 +152,7 @@ def _tools(assistant: ChatAssistant, answers: Answers) -> dict[str, _Tool]:
         raise AssistantError("the answer was given up; ask again")
 
     async def search(given: _Search, request: Request) -> _Found:
-        answers.admit(waits_as(request))
-        found = await asyncio.to_thread(
-            seen_by(assistant, request).search, given.query, given.limit
-        )
+        found = await searches.search(given.query, given.limit, request)
         return _Found(passages=list(found))
 
     async def articles(_: _NoArguments, request: Request) -> _Listed:

@@ -1,22 +1,89 @@
-"""An answer's events, for as long as the model shows signs of life and somebody wants them."""
+"""How long is waited: for a model's signs of life, and for as long as somebody wants an answer."""
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from assistant.errors import ModelError
+from starlette.requests import Request
+
+from assistant.errors import AssistantError, ModelError
 from assistant.events import Event
 
+CLIENT_GONE = 499
+"""Status of a response that nobody is left to read, as nginx logs it."""
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
 
 class ModelSilentError(ModelError):
     """The model gave no sign of life for too long."""
+
+
+class TimeLimitError(AssistantError):
+    """A request took longer than the setting request_seconds allows.
+
+    Args:
+        seconds: that it allows.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the request took longer than {seconds:g} seconds: ask again later, or allow it more "
+            "with the setting request_seconds"
+        )
+
+
+class ClientGoneError(AssistantError):
+    """The client has closed its connection, so nobody waits for the answer."""
+
+
+async def within(seconds: float, work: Awaitable[Item]) -> Item:
+    """What the work of a request gives; it is cancelled where it takes longer.
+
+    Raises:
+        TimeLimitError: it took longer.
+        Exception: what the work raises.
+    """
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            return await work
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise TimeLimitError(seconds) from error
+
+
+async def while_there(request: Request, work: Coroutine[Any, Any, Item]) -> Item:
+    """What the work gives, for as long as the client of the request is there.
+
+    Args:
+        request: the whole body of which was read.
+        work: is cancelled when the client leaves, and has ended when this returns.
+
+    Raises:
+        ClientGoneError: it has left.
+        Exception: what the work raises.
+    """
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise ClientGoneError("the client has left")
+        return working.result()
+    finally:
+        for task in (working, leaving):
+            task.cancel()
+        await asyncio.gather(working, leaving, return_exceptions=True)
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def events_while_alive(

@@ -20,6 +20,7 @@ from assistant.web.listening import LOOPBACK, is_loopback
 from assistant.web.mcp_tools import PATH, McpTools
 from assistant.web.opening import opened
 from assistant.web.protocols import ChatAssistant
+from assistant.web.searches import Searches
 from assistant.web.warming import Warming
 
 
@@ -37,10 +38,11 @@ class ChatServer(HttpServer):
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
         answer_seconds: an answer ends after that long without a sign of life from the model.
+        request_seconds: a search by a tool or a translation ends after that long.
         mcp: whether MCP clients get tools at /mcp.
         library: adds and removes articles; None lets nobody do so.
         answers_at_once: as many answers are written at the same time.
-        queue_length: as many questions wait; None lets any number wait.
+        queue_length: as many questions wait, and searches by tools; None lets any number wait.
         gate: knows who may ask; None lets everybody.
         questions_per_minute: of an account.
         trusted_proxies: see `TrustedProxies`.
@@ -62,6 +64,7 @@ class ChatServer(HttpServer):
         feedback: FeedbackLog | None = None,
         conversations: ConversationStore | None = None,
         answer_seconds: float = 300.0,
+        request_seconds: float = 600.0,
         mcp: bool = False,
         library: Library | None = None,
         answers_at_once: int = ANSWERS_AT_ONCE,
@@ -82,8 +85,15 @@ class ChatServer(HttpServer):
         )
         tools = None
         if mcp:
+            searches = Searches(
+                assistant, answers, most_seconds=request_seconds, most_waiting=queue_length
+            )
             tools = McpTools(
-                assistant, answers, only_loopback=is_loopback(host), allowed_hosts=allowed_hosts
+                assistant,
+                answers,
+                searches,
+                only_loopback=is_loopback(host),
+                allowed_hosts=allowed_hosts,
             )
         warming = Warming(assistant)
         self._page = page_application(
@@ -95,6 +105,7 @@ class ChatServer(HttpServer):
             library=library,
             tools=tools,
             guarded=gate is not None,
+            request_seconds=request_seconds,
         )
         super().__init__(
             BodyLimit(guarded(self._page.app, gate, host=host, allowed_hosts=allowed_hosts)),
@@ -152,6 +163,7 @@ def launch(
             feedback=found.feedback,
             conversations=found.conversations,
             answer_seconds=settings.answer_seconds,
+            request_seconds=settings.request_seconds,
             mcp=settings.mcp,
             library=found.library,
             answers_at_once=settings.answers_at_once,

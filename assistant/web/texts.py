@@ -65,6 +65,7 @@ class Texts:
     keep: str
     failed: str
     silent: str
+    too_slow: str
     busy: str
     too_often: str
     too_long: str
@@ -208,6 +209,7 @@ ENGLISH = Texts(
     keep="Keep",
     failed="Something went wrong while answering. The log of the server says more.",
     silent="The model gave no sign of life for too long, so this answer was ended.",
+    too_slow="That took too long and was ended. You can try again later.",
     busy="Too many questions are waiting for an answer right now.",
     withheld="This answer draws on articles that you may not read any more.",
     too_long="A question may have {most} characters at most.",
@@ -319,6 +321,7 @@ GERMAN = Texts(
     keep="Behalten",
     failed="Beim Antworten ist etwas schiefgegangen. Näheres steht im Protokoll des Servers.",
     silent="Das Modell hat sich zu lange nicht gemeldet, darum wurde diese Antwort beendet.",
+    too_slow="Das dauerte zu lange und wurde beendet. Versuchen Sie es später noch einmal.",
     busy="Im Moment warten schon zu viele Fragen auf eine Antwort.",
     withheld="Diese Antwort stützt sich auf Artikel, die Sie nicht mehr lesen dürfen.",
     too_long="Eine Frage darf höchstens {most} Zeichen haben.",
@@ -443,6 +446,7 @@ FRENCH = Texts(
     keep="Garder",
     failed="Un problème est survenu pendant la réponse. Le journal du serveur en dit plus.",
     silent="Le modèle n’a plus donné signe de vie, et cette réponse a été interrompue.",
+    too_slow="Cela a pris trop de temps et a été interrompu. Réessayez plus tard.",
     busy="Trop de questions attendent déjà une réponse en ce moment.",
     withheld="Cette réponse s’appuie sur des articles que vous ne pouvez plus lire.",
     too_long="Une question peut avoir {most} caractères au plus.",

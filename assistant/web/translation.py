@@ -11,7 +11,14 @@ from starlette.routing import Route
 from assistant.access.cross_site import is_cross_site
 from assistant.errors import AssistantError, QuestionError
 from assistant.web.answers import Answers, BusyError, TooOftenError
-from assistant.web.patience import ModelSilentError
+from assistant.web.patience import (
+    CLIENT_GONE,
+    ClientGoneError,
+    ModelSilentError,
+    TimeLimitError,
+    while_there,
+    within,
+)
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.sight import seen_by
@@ -31,11 +38,12 @@ class _Wanted(NamedTuple):
     to: str
 
 
-def translation_route(assistant: ChatAssistant, answers: Answers) -> Route:
+def translation_route(assistant: ChatAssistant, answers: Answers, *, most_seconds: float) -> Route:
     """The route that a page asks: with `id`, `start`, `end` and `to` as JSON; it tells a `text`.
 
-    A translation waits its turn with the questions, and counts as one. What can't be had is told
-    as an `error`, in the words of the interface.
+    A translation waits its turn with the questions, and counts as one. It ends after so many
+    seconds, waiting included, or when the page is closed. What can't be had is told as an `error`,
+    in the words of the interface.
     """
 
     async def translation(request: Request) -> Response:
@@ -45,9 +53,8 @@ def translation_route(assistant: ChatAssistant, answers: Answers) -> Route:
         try:
             wanted = await _wanted(request)
             seen = seen_by(assistant, request)
-            text = await answers.translation(
-                lambda: seen.translate(*wanted), reader=waits_as(request)
-            )
+            work = answers.translation(lambda: seen.translate(*wanted), reader=waits_as(request))
+            text = await while_there(request, within(most_seconds, work))
         except Exception as error:  # whatever a model or library throws, the page is told
             said, status = _told(error, texts)
             return JSONResponse({"error": said}, status_code=status)
@@ -87,6 +94,10 @@ def _told(error: Exception, texts: Texts) -> tuple[str, int]:
             return texts.too_often, 429
         case ModelSilentError():
             return texts.silent, 504
+        case TimeLimitError():
+            return texts.too_slow, 504
+        case ClientGoneError():
+            return str(error), CLIENT_GONE
         case AssistantError():
             _log.warning("%s", error)
             return str(error)[:1].upper() + str(error)[1:], 503

@@ -1,6 +1,8 @@
 """Vectors on a Chroma server, started here on loopback."""
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -186,6 +188,39 @@ def test_a_server_that_holds_still_is_given_up_and_used_again_when_it_goes_on(
                 index.search(QUESTION)
         finally:
             chroma.thaw()
+        assert index.search(QUESTION)[0].article_id == "bread.txt"
+
+
+@pytest.mark.parametrize("searched_before", [False, True])
+def test_searches_fail_together_while_a_server_is_away_and_find_it_when_it_is_back(
+    chroma: ChromaServer,
+    tmp_path: Path,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    searched_before: bool,
+) -> None:
+    patience, searches = 2.0, 8
+    monkeypatch.setattr(server_sets, "_SEARCHING", patience)
+    with (
+        ArticleIndex.open(tmp_path / "index", store=f"{chroma.address}/together") as index,
+        ThreadPoolExecutor(searches) as threads,
+    ):
+        index.sync(folder)
+        if searched_before:
+            index.search(QUESTION)
+        chroma.stop()
+        try:
+            began = time.monotonic()
+            failures = [threads.submit(index.search, QUESTION) for _ in range(searches)]
+            for failure in failures:
+                assert isinstance(failure.exception(), StoreUnavailableError)
+            assert time.monotonic() - began < searches * patience / 2
+            began = time.monotonic()
+            with pytest.raises(StoreUnavailableError, match="can't be reached"):
+                index.search(QUESTION)
+            assert time.monotonic() - began < patience
+        finally:
+            chroma.start()
         assert index.search(QUESTION)[0].article_id == "bread.txt"
 
 

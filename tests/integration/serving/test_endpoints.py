@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.events import StageStarted
 from assistant.serving.server import AnswerServer
 from assistant.settings import Settings
+from index.article import Passage
 from index.errors import ArticleNotFoundError
 from tests.integration.serving.conftest import QUESTION, QUOTE, TEXT
 from tests.integration.web.scripted_assistant import (
@@ -195,6 +196,35 @@ def test_request_that_takes_too_long_is_ended(assistant: ScriptedAssistant) -> N
         assert "request_seconds" in response.json()["error"]["message"]
         gate.set()
         assert assistant.left.wait(30)
+
+
+def test_search_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(
+    assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    begun: list[str] = []
+    search = assistant.search
+
+    def slow(query: str, limit: int = 10) -> tuple[Passage, ...]:
+        begun.append(query)
+        assert gate.wait(60)
+        return search(query, limit)
+
+    monkeypatch.setattr(assistant, "search", slow)
+    with (
+        AnswerServer(assistant, Settings.load(port=0, request_seconds=1)) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
+        ThreadPoolExecutor(6) as threads,
+    ):
+        queries = [f"query {number}" for number in range(6)]
+        for told in threads.map(lambda query: http.post("search", json={"query": query}), queries):
+            assert told.status_code == 504
+            assert "request_seconds" in told.json()["error"]["message"]
+        assert len(begun) == 4
+        gate.set()
+        (found,) = http.post("search", json={"query": "1863"}).json()["passages"]
+        assert found["article_id"] == LIGHTHOUSE.id
+        assert begun[4:] == ["1863"]
 
 
 def test_stopped_server_lets_the_answer_under_way_end(assistant: ScriptedAssistant) -> None:

@@ -16,6 +16,7 @@ from assistant.conversation import Turn
 from assistant.errors import AssistantError, ModelError
 from assistant.events import StageStarted
 from assistant.web import ChatServer
+from index.article import Passage
 from tests.integration.web.scripted_assistant import (
     BRIDGE,
     HOSTILE,
@@ -168,6 +169,31 @@ def test_tool_calls_wait_their_turn_with_the_page(
 
     assert with_session(server, three_at_once) == ["slow", "slow"]
     assert assistant.asked[-1][0] == QUESTION
+
+
+def test_searches_by_tools_have_the_bounds_of_other_searches(
+    assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    begun: list[str] = []
+
+    def slow(query: str, limit: int = 10) -> tuple[Passage, ...]:
+        begun.append(f"{query}, {limit}")
+        assert gate.wait(60)
+        return ()
+
+    async def six_at_once(session: ClientSession) -> list[CallToolResult]:
+        searches = (session.call_tool("search", {"query": str(number)}) for number in range(6))
+        return await asyncio.gather(*searches)
+
+    monkeypatch.setattr(assistant, "search", slow)
+    with ChatServer(assistant, port=0, mcp=True, request_seconds=1) as server:
+        for result in with_session(server, six_at_once):
+            assert result.isError
+            assert "request_seconds" in told(result)
+        assert len(begun) == 4
+        gate.set()
+        assert not call(server, "search", query="1863").isError
 
 
 def test_log_in_guards_the_tools(assistant: ScriptedAssistant) -> None:
