@@ -79,6 +79,18 @@ def test_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         FeedbackLog(tmp_path / "file" / "feedback.jsonl", {}).add(ANSWER, (), "good")
 
 
+def test_full_file_takes_no_more_and_loses_nothing(path: Path) -> None:
+    FeedbackLog(path, {}).add(ANSWER, (), "good")
+    kept = path.read_bytes()
+    full = FeedbackLog(path, {}, most_bytes=len(kept) + 10)
+    with pytest.raises(AssistantError, match=r"feedback\.jsonl .*move it to another place"):
+        full.add(ANSWER, (), "bad")
+    assert path.read_bytes() == kept
+    path.rename(path.with_name("before.jsonl"))
+    full.add(ANSWER, (), "good")
+    assert len(read_feedback(path)) == 1
+
+
 def test_line_that_is_no_rating_is_named(path: Path) -> None:
     FeedbackLog(path, {}).add(ANSWER, (), "good")
     path.write_text(path.read_text() + "\n{}\n")
