@@ -15,7 +15,7 @@ from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
 
-Rating = Literal["good", "bad"]
+Rating = Literal["good", "bad", "withdrawn"]
 LONGEST_COMMENT = 4000  # characters
 MOST_BYTES = 100 * 2**20
 """Of the file: several thousand ratings, each with its answer and the conversation before it."""

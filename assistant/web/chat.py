@@ -241,13 +241,18 @@ class Chat:
             exchange.failure = texts.failed
 
     def rate(self, session: Session, request: gr.Request, rated: gr.LikeData) -> BoxUpdate:
-        """Keep a reader's thumb, and ask for a word on it."""
+        """Keep a reader's thumb, and ask for a word on it; one pressed again is taken back."""
         conversation = session.current
         exchange = _exchange_at(conversation, rated.index)
         if exchange is None or exchange.answer is None or self._feedback is None:
             return gr.update(visible=False)
         texts = texts_of(request)
-        self._keep(conversation, exchange, "good" if rated.liked is True else "bad", "", request)
+        if not isinstance(rated.liked, bool):
+            if exchange.rated_as:
+                self._keep(conversation, exchange, "withdrawn", "", request)
+            conversation.rated = None
+            return gr.update(visible=False, value="")
+        self._keep(conversation, exchange, "good" if rated.liked else "bad", "", request)
         conversation.rated = exchange
         asks = texts.why_good if exchange.rating == "good" else texts.why_bad
         return gr.update(visible=True, value="", placeholder=asks, submit_btn=texts.send)

@@ -205,3 +205,18 @@ def test_who_rates_too_often_is_told_and_nothing_is_kept(rating_chat: Chat, tmp_
     rating_chat.rate(session, elsewhere, rated(False))
     [kept_one] = read_feedback(tmp_path / "ratings.jsonl")
     assert kept_one.rating == "bad"
+
+
+def test_thumb_that_is_pressed_again_takes_its_rating_back(
+    rating_chat: Chat, tmp_path: Path
+) -> None:
+    session = Session()
+    rating_chat.ask("How long is it?", session, None, REQUEST)
+    asyncio.run(answered(rating_chat, session))
+    rating_chat.rate(session, REQUEST, rated(""))  # there is nothing to take back
+    assert not (tmp_path / "ratings.jsonl").exists()
+    assert rating_chat.rate(session, REQUEST, rated(True))["visible"]
+    assert not rating_chat.rate(session, REQUEST, rated(""))["visible"]
+    rating_chat.comment("A word too late.", session, REQUEST)
+    [kept_one] = read_feedback(tmp_path / "ratings.jsonl")
+    assert (kept_one.rating, kept_one.comment) == ("withdrawn", "")

@@ -103,7 +103,8 @@ def test_ratings_become_drafts_of_gold_rows(path: Path, capsys: pytest.CaptureFi
     log.add(ANSWER, HISTORY, "good")
     log.add(REFUSAL, (), "good")
     log.add(ANSWER, (), "bad", "It was 15 million.")
-    answered, refused, wrong = read_feedback(path)
+    log.add(ANSWER, (), "withdrawn", known_as=log.add(ANSWER, (), "good"))
+    answered, refused, wrong, withdrawn = read_feedback(path)
 
     row = gold_row(answered, "a")
     assert row is not None
@@ -113,6 +114,7 @@ def test_ratings_become_drafts_of_gold_rows(path: Path, capsys: pytest.CaptureFi
     assert none is not None
     assert not none.answerable
     assert gold_row(wrong, "c") is None
+    assert gold_row(withdrawn, "d") is None
 
     assert main([str(path)]) == 0
     out, err = capsys.readouterr()
