@@ -15,8 +15,10 @@ from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
 
-Rating = Literal["good", "bad"]
+Rating = Literal["good", "bad", "withdrawn"]
 LONGEST_COMMENT = 4000  # characters
+MOST_BYTES = 100 * 2**20
+"""Of the file: several thousand ratings, each with its answer and the conversation before it."""
 
 
 class Feedback(BaseModel):
@@ -42,11 +44,13 @@ class FeedbackLog:
     Args:
         path: of the file; it and its folder are made at the first rating.
         settings: kept with each rating; secrets are for the caller to leave out.
+        most_bytes: the file may have; what would make it larger is refused.
     """
 
-    def __init__(self, path: Path, settings: dict[str, Any]) -> None:
+    def __init__(self, path: Path, settings: dict[str, Any], most_bytes: int = MOST_BYTES) -> None:
         self._path = path
         self._settings = settings
+        self._most_bytes = most_bytes
         self._lock = Lock()
 
     def add(
@@ -60,7 +64,7 @@ class FeedbackLog:
         """Keep a rating, or, with `known_as`, a later word on one; return its id.
 
         Raises:
-            AssistantError: the file can't be written.
+            AssistantError: the file can't be written, or is as large as it may be.
         """
         feedback = Feedback(
             id=known_as or uuid.uuid4().hex,
@@ -76,7 +80,12 @@ class FeedbackLog:
         try:
             with self._lock:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                _append(self._path, line)
+                _append(self._path, line, self._most_bytes)
+        except _FullError as error:
+            raise AssistantError(
+                f"the rating could not be kept in {self._path} (the file may have "
+                f"{self._most_bytes:,} bytes): move it to another place, and a new one is begun"
+            ) from error
         except OSError as error:
             raise AssistantError(
                 f"the rating could not be kept in {self._path} ({error.strerror}): name another "
@@ -85,10 +94,16 @@ class FeedbackLog:
         return feedback.id
 
 
-def _append(path: Path, line: bytes) -> None:
+class _FullError(Exception):
+    """A file would become larger than it may be."""
+
+
+def _append(path: Path, line: bytes, most_bytes: int) -> None:
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         before = os.fstat(file).st_size
+        if before + len(line) > most_bytes:
+            raise _FullError
         if os.write(file, line) < len(line):  # the disk is full
             os.ftruncate(file, before)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

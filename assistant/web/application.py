@@ -16,6 +16,7 @@ from assistant.web.answers import Answers
 from assistant.web.content_policy import ContentPolicy
 from assistant.web.keeping import Keeping
 from assistant.web.mcp_tools import PATH, McpTools
+from assistant.web.own_pages import OwnPages
 from assistant.web.page import build_app, page_words
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import ReaderCookie, logged_in_as
@@ -98,6 +99,8 @@ def page_application(
     _mount(page, app, own_routes, library, guarded=guarded)
     if keeping.offered:
         app.add_middleware(ReaderCookie)
+    if guarded:
+        app.add_middleware(OwnPages)
     return PageApplication(app)
 
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.access.throttle import Throttle
 from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
-from assistant.feedback import FeedbackLog
+from assistant.feedback import FeedbackLog, Rating
 from assistant.web.answer_view import editing_markup, exchange_markup, question_markup
 from assistant.web.answers import Answers, BusyError, Queued, TooOftenError
 from assistant.web.article_text import shortened
@@ -24,6 +25,7 @@ from assistant.web.exchanges import Conversation, Exchange, Session
 from assistant.web.instead import questions_instead
 from assistant.web.keeping import Keeping
 from assistant.web.patience import ModelSilentError
+from assistant.web.places import source_of
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.scope import drop_removed
@@ -33,6 +35,7 @@ from assistant.web.warming import Warming
 
 _log = logging.getLogger(__name__)
 _LONGEST_SHOWN = 200  # characters of a question that is too long
+_RATINGS_A_MINUTE = 30  # and words on them, of an account or, where nobody logs in, an address
 
 Message = dict[str, Any]
 BoxUpdate = dict[str, Any]
@@ -55,6 +58,7 @@ class Chat:
         self._withholding = Withholding(assistant)
         self._warming = warming
         self._feedback = feedback
+        self._ratings = Throttle(_RATINGS_A_MINUTE)
         self._keeping = keeping or Keeping(None)
 
     def ask(self, question: str, session: Session, shown: str | None, request: gr.Request) -> Shown:
@@ -237,15 +241,19 @@ class Chat:
             exchange.failure = texts.failed
 
     def rate(self, session: Session, request: gr.Request, rated: gr.LikeData) -> BoxUpdate:
-        """Keep a reader's thumb, and ask for a word on it."""
+        """Keep a reader's thumb, and ask for a word on it; one pressed again is taken back."""
         conversation = session.current
         exchange = _exchange_at(conversation, rated.index)
         if exchange is None or exchange.answer is None or self._feedback is None:
             return gr.update(visible=False)
-        exchange.rating = "good" if rated.liked is True else "bad"
-        conversation.rated = exchange
-        self._keep(conversation, exchange, "")
         texts = texts_of(request)
+        if not isinstance(rated.liked, bool):
+            if exchange.rated_as:
+                self._keep(conversation, exchange, "withdrawn", "", request)
+            conversation.rated = None
+            return gr.update(visible=False, value="")
+        self._keep(conversation, exchange, "good" if rated.liked else "bad", "", request)
+        conversation.rated = exchange
         asks = texts.why_good if exchange.rating == "good" else texts.why_bad
         return gr.update(visible=True, value="", placeholder=asks, submit_btn=texts.send)
 
@@ -253,21 +261,31 @@ class Chat:
         """Keep the reader's word on the answer that was rated last."""
         conversation = session.current
         if conversation.rated is not None and words.strip():
-            self._keep(conversation, conversation.rated, words)
+            self._keep(conversation, conversation.rated, conversation.rated.rating, words, request)
             gr.Info(texts_of(request).thanks)
         return gr.update(visible=False, value="")
 
-    def _keep(self, conversation: Conversation, exchange: Exchange, words: str) -> None:
+    def _keep(
+        self,
+        conversation: Conversation,
+        exchange: Exchange,
+        rating: Rating,
+        words: str,
+        request: gr.Request,
+    ) -> None:
         if self._feedback is None or exchange.answer is None:
             return
+        if self._ratings.take(source_of(waits_as(request))):
+            raise gr.Error(texts_of(request).rated_too_often, print_exception=False)
         before = conversation.history(before=exchange) if exchange in conversation.exchanges else ()
         try:
             exchange.rated_as = self._feedback.add(
-                exchange.answer, before, exchange.rating, words, exchange.rated_as
+                exchange.answer, before, rating, words, exchange.rated_as
             )
         except AssistantError as error:
             _log.warning("%s", error)
-            raise gr.Error(str(error)) from error
+            raise gr.Error(str(error), print_exception=False) from error
+        exchange.rating = rating
 
     def _take(self, event: Event | Queued, exchange: Exchange, texts: Texts) -> None:
         """Let an event of the assistant change what is shown."""

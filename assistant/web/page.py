@@ -243,9 +243,9 @@ def _comment_box(words: gr.I18n) -> gr.Textbox:
 
 
 def _wire_feedback(chat: Chat, session: gr.State, log: gr.Chatbot, comment: gr.Textbox) -> None:
-    log.like(chat.rate, [session], [comment], **_QUIET)
-    # Only an event in the queue can thank.
-    comment.submit(chat.comment, [comment, session], [comment], **_QUIET | {"queue": True})
+    told = _QUIET | {"queue": True}  # only an event in the queue can thank, or say what failed
+    log.like(chat.rate, [session], [comment], **told)
+    comment.submit(chat.comment, [comment, session], [comment], **told)
 
 
 def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts, after: AfterChat) -> None:

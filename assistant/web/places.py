@@ -48,8 +48,8 @@ class Places:
 
         Whoever poses as several readers is one source still: the address that they share.
         """
-        source = _source(reader)
-        return sum(_source(place.reader) == source for place in self._queue)
+        source = source_of(reader)
+        return sum(source_of(place.reader) == source for place in self._queue)
 
     @property
     def free(self) -> bool:
@@ -91,7 +91,8 @@ class Places:
             place.stirred.set()
 
 
-def _source(reader: str) -> str:
+def source_of(reader: str) -> str:
+    """Where a reader comes from: an account, or an address."""
     return reader.partition(SOURCE_ENDS)[0]
 
 

@@ -41,7 +41,8 @@ _FILES = {
 def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> list[Route]:
     """The routes, for the application that serves the chat.
 
-    Without `may_upload`, they also take the place of Gradio's own route for uploads.
+    They also take the place of Gradio's own route that writes what a page shows into a file, for
+    whoever has the link to it, and without `may_upload` of the one for uploads.
     """
 
     def article(request: Request) -> Response:
@@ -72,10 +73,14 @@ def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> l
     def no_upload(_: Request) -> Response:
         return Response("this server takes no files", status_code=403)
 
+    def no_link(_: Request) -> Response:
+        return Response("this server makes no links to what a page shows", status_code=403)
+
     found = [
         Route("/article", article),
         Route("/conversation", conversation),
         Route("/web/{name}", file),
+        Route("/gradio_api/deep_link", no_link),
     ]
     if not may_upload:
         found.append(Route("/gradio_api/upload", no_upload, methods=["POST"]))

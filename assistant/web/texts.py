@@ -68,6 +68,7 @@ class Texts:
     too_slow: str
     busy: str
     too_often: str
+    rated_too_often: str
     too_long: str
     withheld: str
     log_in: str
@@ -214,6 +215,7 @@ ENGLISH = Texts(
     withheld="This answer draws on articles that you may not read any more.",
     too_long="A question may have {most} characters at most.",
     too_often="You have asked as many questions as one may in a minute.",
+    rated_too_often="You have rated as often as one may in a minute. The last is not kept.",
     log_in="Log in",
     log_out="Log out",
     user_name="Name",
@@ -326,6 +328,8 @@ GERMAN = Texts(
     withheld="Diese Antwort stützt sich auf Artikel, die Sie nicht mehr lesen dürfen.",
     too_long="Eine Frage darf höchstens {most} Zeichen haben.",
     too_often="Sie haben so viele Fragen gestellt, wie in einer Minute möglich sind.",
+    rated_too_often="Sie haben so oft bewertet, wie in einer Minute möglich ist. Das Letzte "
+    "ist nicht vermerkt.",
     log_in="Anmelden",
     log_out="Abmelden",
     user_name="Name",
@@ -451,6 +455,8 @@ FRENCH = Texts(
     withheld="Cette réponse s’appuie sur des articles que vous ne pouvez plus lire.",
     too_long="Une question peut avoir {most} caractères au plus.",
     too_often="Vous avez posé autant de questions qu’il est permis en une minute.",
+    rated_too_often="Vous avez noté aussi souvent qu’il est permis en une minute. La dernière fois "
+    "n’est pas gardée.",
     log_in="Se connecter",
     log_out="Se déconnecter",
     user_name="Nom",

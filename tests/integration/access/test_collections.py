@@ -83,6 +83,7 @@ ROUTES: dict[str, Callable[[httpx.Client], str]] = {
     "/translation": lambda http: http.post("translation", json=STRETCH).text,
     "/conversation": _got(f"conversation?id={CONVERSATION}&format=json"),
     "/web/{name}": _got("web/page.js"),
+    "/gradio_api/deep_link": _got("gradio_api/deep_link?session_hash=tab-of-ann"),
     "/mcp": _tools,
 }
 """Each route of ours, asked for what is secret; who adds one adds it here."""

@@ -1,7 +1,7 @@
 """Who gets in, and what they may do there: over HTTP, as browsers and programs do it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +238,58 @@ def test_conversation_is_its_own_reader_s_alone(
     wanted = {"id": "mine", "format": "md"}
     assert "nobody else" in visitor("ann").get("conversation", params=wanted).text
     assert visitor("bob").get("conversation", params=wanted).status_code == 404
+
+
+def event_of(server: AnswerServer, name: str) -> int:
+    """The event of the page of that name, and not the endpoint, which has no state."""
+    events = server._page.gradio_app.get_blocks().fns
+    return next(
+        number
+        for number, fn in events.items()
+        if fn.name == name and any(type(each).__name__ == "State" for each in fn.inputs)
+    )
+
+
+def test_open_page_is_its_own_account_s_alone(server: AnswerServer, visitor: Visitor) -> None:
+    ann, bob = visitor("ann"), visitor("bob")
+
+    def happens(http: httpx.Client, event: str, *data: object) -> None:
+        given = {"fn_index": event_of(server, event), "data": data, "session_hash": "a-tab"}
+        assert http.post("gradio_api/queue/join", json=given).status_code == 200
+
+    def told(http: httpx.Client, address: str = "queue/data?session_hash=a-tab") -> str:
+        said = ""
+        with (
+            suppress(httpx.RemoteProtocolError),  # Gradio breaks off where there is no such page
+            http.stream("GET", f"gradio_api/{address}") as response,
+        ):
+            for piece in response.iter_text():
+                said += piece
+        return said
+
+    happens(ann, "ask", "What nobody else may know?", None, None)
+    # Whoever listens to her page finds none, and takes nothing of it away.
+    assert told(bob) == told(bob, "queue/data?session_hash=never-opened")
+    assert told(bob, "call/ask/a-tab") == told(bob, "call/ask/never-opened")
+    assert "nobody else" in told(ann)
+    # Whoever acts in it acts in a page of their own, which shows nothing yet.
+    happens(bob, "stop", None)
+    assert "process_completed" in (shown := told(bob))
+    assert "nobody else" not in shown
+    sent = {"session_hash": (None, "a-tab"), "fn_name": (None, "x"), "component_id": (None, "1")}
+    assert bob.post("gradio_api/component_server", files=sent).status_code == 400
+    happens(ann, "stop", None)
+    assert "nobody else" in told(ann)
+
+
+def test_each_route_of_gradio_s_that_names_a_page_in_its_path_is_known(
+    server: AnswerServer,
+) -> None:
+    paths = server._page.gradio_app.openapi()["paths"]
+    named = {path for path in paths if "{session_hash}" in path}
+    assert named
+    for path in named:
+        assert path.startswith(("/gradio_api/heartbeat/{", "/gradio_api/stream/{"))
 
 
 def test_reader_can_t_upload_and_editor_can(store: AccountStore, tmp_path: Path) -> None:

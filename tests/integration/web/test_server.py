@@ -140,3 +140,18 @@ def test_files_beside_the_server_are_not_handed_out(server: ChatServer) -> None:
     with client(server) as http:
         for path in (f"gradio_api/file={secret}", "gradio_api/file=assistant.toml"):
             assert http.get(path).status_code in {403, 404}, path
+
+
+def test_what_a_page_shows_is_written_to_no_file(server: ChatServer) -> None:
+    app = server._page.gradio_app
+    events = app.get_blocks().fns
+    arrive = next(number for number, fn in events.items() if fn.name == "arrive")
+    written = Path(app.uploaded_file_dir) / "deep_links"  # it may have some of other servers
+    before = set(written.glob("*"))
+    with client(server) as http:
+        given = {"fn_index": arrive, "data": [None], "session_hash": "a-tab"}
+        http.post("gradio_api/queue/join", json=given)
+        http.get("gradio_api/queue/data", params={"session_hash": "a-tab"})
+        link = http.get("gradio_api/deep_link", params={"session_hash": "a-tab"})
+    assert link.status_code == 403
+    assert set(written.glob("*")) == before

@@ -79,6 +79,18 @@ def test_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         FeedbackLog(tmp_path / "file" / "feedback.jsonl", {}).add(ANSWER, (), "good")
 
 
+def test_full_file_takes_no_more_and_loses_nothing(path: Path) -> None:
+    FeedbackLog(path, {}).add(ANSWER, (), "good")
+    kept = path.read_bytes()
+    full = FeedbackLog(path, {}, most_bytes=len(kept) + 10)
+    with pytest.raises(AssistantError, match=r"feedback\.jsonl .*move it to another place"):
+        full.add(ANSWER, (), "bad")
+    assert path.read_bytes() == kept
+    path.rename(path.with_name("before.jsonl"))
+    full.add(ANSWER, (), "good")
+    assert len(read_feedback(path)) == 1
+
+
 def test_line_that_is_no_rating_is_named(path: Path) -> None:
     FeedbackLog(path, {}).add(ANSWER, (), "good")
     path.write_text(path.read_text() + "\n{}\n")
@@ -91,7 +103,8 @@ def test_ratings_become_drafts_of_gold_rows(path: Path, capsys: pytest.CaptureFi
     log.add(ANSWER, HISTORY, "good")
     log.add(REFUSAL, (), "good")
     log.add(ANSWER, (), "bad", "It was 15 million.")
-    answered, refused, wrong = read_feedback(path)
+    log.add(ANSWER, (), "withdrawn", known_as=log.add(ANSWER, (), "good"))
+    answered, refused, wrong, withdrawn = read_feedback(path)
 
     row = gold_row(answered, "a")
     assert row is not None
@@ -101,6 +114,7 @@ def test_ratings_become_drafts_of_gold_rows(path: Path, capsys: pytest.CaptureFi
     assert none is not None
     assert not none.answerable
     assert gold_row(wrong, "c") is None
+    assert gold_row(withdrawn, "d") is None
 
     assert main([str(path)]) == 0
     out, err = capsys.readouterr()
