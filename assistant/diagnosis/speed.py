@@ -149,15 +149,16 @@ def model_memory(trials: Sequence[ModelTrial], *, openvino: bool = False) -> Fin
 
     Args:
         trials: what was told of it.
-        openvino: whether OpenVINO judges quotes in use; in trials it may not have.
+        openvino: whether OpenVINO runs it in use; in trials it may not have.
     """
-    taken = max(int(trial.last("memory") or 0) for trial in trials) + _BESIDE_TRIAL
+    taken = max(int(trial.last("memory") or 0) for trial in trials)
     if openvino and not any(trial.last("judge") == "OpenVINO" for trial in trials):
-        taken += OPENVINO_MEMORY
+        taken = OPENVINO_MEMORY
+    taken += _BESIDE_TRIAL
     free = available_memory()
     figures = {"chat_bytes": float(taken)} | ({} if free is None else {"free_bytes": float(free)})
     text = f"a chat takes about {taken / 1e9:.1f} GB with this model"
-    text += " and OpenVINO" if openvino else ""
+    text += " in OpenVINO" if openvino else ""
     if free is None:
         return Finding(Level.OK, "room", text, figures=figures)
     text += f", of {free / 1e9:.1f} GB at hand"

@@ -24,26 +24,31 @@ def judging(**settings: object) -> Finding:
 def test_openvino_is_named_with_its_memory_and_the_setting_that_turns_it_off() -> None:
     found = judging()
     assert found.level == Level.OK
-    assert found.text.startswith("OpenVINO judges quotes (AMX, the extra [amx] and enough memory")
-    assert "2.2 GB of memory" in found.text
+    assert found.text.startswith(
+        "OpenVINO judges quotes and writes (AMX, the extra [amx] and enough memory"
+    )
+    assert "1.9 GB of memory" in found.text
     assert "judge_engine = 'llama.cpp'" in found.text
-    assert found.figures == {"judging_bytes": 2.2 * GB}
+    assert found.figures == {"judging_bytes": 1.9 * GB}
 
 
 @pytest.mark.usefixtures("able")
 def test_openvino_that_memory_is_short_for_is_warned_about(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(judge, "available_memory", lambda: 3 * GB)
+    monkeypatch.setattr(judge, "available_memory", lambda: 2 * GB)
     found = judging()
     assert found.level == Level.WARN
-    assert "3.0 GB are at hand and 4.3 GB needed" in found.text
+    assert "2.0 GB are at hand and 2.9 GB needed" in found.text
     assert found.advice.startswith("set judge_engine = 'llama.cpp'")
 
 
 @pytest.mark.usefixtures("able")
 def test_setting_decides_before_the_machine() -> None:
-    assert judging(judge_engine="llama.cpp").text == "llama.cpp judges quotes: as judge_engine says"
+    assert (
+        judging(judge_engine="llama.cpp").text
+        == "llama.cpp judges quotes and writes: as judge_engine says"
+    )
     assert "(as judge_engine says)" in judging(judge_engine="openvino").text
 
 
@@ -62,7 +67,7 @@ def test_what_openvino_lacks_is_named(
         monkeypatch.setattr(f"{module}.{lacking}", lambda: False)
     found = judging()
     assert found.level == Level.OK
-    assert found.text.startswith("llama.cpp judges quotes: ")
+    assert found.text.startswith("llama.cpp judges quotes and writes: ")
     assert why in found.text
     assert found.advice.startswith(advice)
     assert bool(found.advice) is bool(advice)
@@ -70,8 +75,8 @@ def test_what_openvino_lacks_is_named(
 
 @pytest.mark.usefixtures("able")
 def test_too_little_memory_for_openvino_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.llm.openvino.available._memory", lambda: 4 * 2**30)
-    assert "less than 6 GB of memory" in judging().text
+    monkeypatch.setattr("assistant.llm.openvino.available._memory", lambda: 3 * 2**30)
+    assert "less than 4 GB of memory" in judging().text
 
 
 @pytest.mark.usefixtures("able")
@@ -86,9 +91,9 @@ def test_engine_that_is_asked_for_and_missing_fails(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("llm", ["gguf:/models/own.gguf", "embedded:qwen2.5-coder-0.5b"])
 def test_model_without_an_adapter_is_judged_with_by_llama_cpp(llm: str) -> None:
     assert judging(llm=llm).text == (
-        f"llama.cpp judges quotes: {llm} has no adapter that is fitted to judging"
+        f"llama.cpp judges quotes and writes: {llm} has no adapter that is fitted to judging"
     )
 
 
 def test_server_judges_by_itself() -> None:
-    assert "on its server" in judging(llm="http://127.0.0.1:1/v1#m").text
+    assert "and writes, on its server" in judging(llm="http://127.0.0.1:1/v1#m").text
