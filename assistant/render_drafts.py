@@ -2,25 +2,33 @@
 
 import re
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import TypeVar
 
+from assistant.answer import TokenUsage
 from assistant.checking.names import names_in, with_known_names
 from assistant.checking.numbers import with_whole_numbers
 from assistant.drafting import fitted_render_messages, render_messages
 from assistant.events import Event, TextDelta
 from assistant.evidence import one_line
-from assistant.llm.writer import Draft, Part, Writer, together, write, writes_together
+from assistant.llm.writer import (
+    Draft,
+    Part,
+    Writer,
+    likelihoods,
+    together,
+    write,
+    writes_together,
+)
 from assistant.prompts import Message
-from assistant.work import Work
+from assistant.work import Rendering, Work
 from index.article import Passage
 from index.errors import ArticleNotFoundError
 from index.searchable import SearchableArticles
 
-Result = TypeVar("Result")
-
+_BEAMS = 4
+"""Renderings of a quote that are written abreast (docs/quality.md)."""
 _TRANSLATION_TOKENS = 400
 _ANY = ""
 """In place of a quote's language: the prompt that shows examples from several languages."""
@@ -72,9 +80,8 @@ def streamed(
     """The first draft of a quote, shown as it is written."""
     known = work.drafts.get(("first", quote.text))
     if known is not None:
-        if work.streamed != quote.text:
-            work.shows()
-            yield TextDelta(text=after(shown, known.text)[len(shown) :])
+        work.shows()
+        yield TextDelta(text=after(shown, known.text)[len(shown) :])
         return known
     since = time.perf_counter()
     who, messages = _first_way(work, quote, writer, names, max_tokens)
@@ -86,117 +93,111 @@ def streamed(
 
 
 def _shown(
-    work: Work, pieces: Generator[str, None, Result], since: float, shown: str
-) -> Generator[Event, None, Result]:
-    """What a model writes, shown as it is written; returns what `pieces` does."""
+    work: Work, pieces: Generator[str, None, Draft], since: float, shown: str
+) -> Generator[Event, None, Draft]:
+    """What a model writes, shown as it is written."""
     written = ""
     with closing(pieces):
         while True:
             try:
                 piece = next(pieces)
             except StopIteration as end:
-                result: Result = end.value
-                return result
+                draft: Draft = end.value
+                return draft
             if not written and not (piece := piece.lstrip()):
                 continue
             if not written:
                 work.began(since)
             work.shows()
-            yield TextDelta(text=piece if written else after(shown, piece)[len(shown) :])
+            if piece:
+                yield TextDelta(text=piece if written else after(shown, piece)[len(shown) :])
             written += piece
 
 
-def draft_together(
-    work: Work,
-    quotes: Sequence[Passage],
-    index: SearchableArticles,
-    writer: Writer,
-    max_tokens: int,
-    shown: str,
-) -> Generator[Event, None, None]:
-    """Make both drafts of some quotes in another language at once, where the model can.
+def find_renderings(
+    work: Work, quotes: Sequence[Passage], index: SearchableArticles, writer: Writer, most: int
+) -> None:
+    """Render some quotes in another language at once, several ways each, where the model can.
 
-    They are left in `work`, where `streamed` and `once_more` find them. The first draft of the
-    first quote is shown as it is written.
+    They are left in `work.renderings`. The fitted model writes them abreast (beam search), between
+    two languages that are not English in two steps. How likely the quote is, given each, tells how
+    well that says the same (docs/quality.md).
 
     Args:
         work: the question.
         quotes: of its evidence.
         index: where they come from.
         writer: the model.
-        max_tokens: that it may write of one draft.
-        shown: the text that stands before the first quote.
+        most: tokens that it may write of one rendering.
     """
+    language = work.language
     left = [
         quote
         for quote in quotes
-        if quote.language != work.language and ("first", quote.text) not in work.drafts
+        if quote.language != language and quote.text not in work.renderings
     ]
     if not left or writer.adapted("render") is None or not writes_together(writer):
         return
     since = time.perf_counter()
-    shows = left[0] is quotes[0]
-    direct = [quote for quote in left if PIVOT in (quote.language, work.language)]
-    pivoted = [quote for quote in left if quote not in direct]
-    parts = {("first", quote.text): _first_part(quote, work.language) for quote in direct}
-    parts |= {("pivot", quote.text): _fitted(quote.text, PIVOT) for quote in pivoted}
-    parts |= {("again", quote.text): _second_part(quote, work.language) for quote in left}
-    pieces = _drafts(work, parts, writer, max_tokens)
-    yield from _told(work, pieces, since, shown if shows and left[0] in direct else None)
-    if pivoted:
-        parts = {("first", quote.text): _from_pivot(work, quote, index) for quote in pivoted}
-        pieces = _drafts(work, parts, writer, max_tokens)
-        yield from _told(work, pieces, since, shown if shows and left[0] in pivoted else None)
-    if shows:
-        work.streamed = left[0].text
+    into = [language if PIVOT in (quote.language, language) else PIVOT for quote in left]
+    parts = [
+        _part(quote.text, quote.language, each) for quote, each in zip(left, into, strict=True)
+    ]
+    found = _told(work, left, _written(work, parts, writer, most, since), writer)
+    second = [at for at, each in enumerate(into) if each != language]
+    if second:
+        parts = []
+        for at in second:
+            names = known_names(work, left[at], index)
+            best = max(found[at], key=lambda rendering: rendering.faithful).text
+            parts.append(_part(mended(best, PIVOT, left[at].text, names), PIVOT, language))
+        texts = _written(work, parts, writer, most, since)
+        again = _told(work, [left[at] for at in second], texts, writer)
+        for at, renderings in zip(second, again, strict=True):
+            found[at] = renderings
+    for quote, renderings in zip(left, found, strict=True):
+        work.renderings[quote.text] = renderings
     work.took("write", since)
 
 
-def _told(
-    work: Work, pieces: Generator[str, None, None], since: float, shown: str | None
-) -> Generator[Event, None, None]:
-    """Have drafts written; where `shown` stands before the first, it is shown meanwhile."""
-    if shown is not None:
-        yield from _shown(work, pieces, since, shown)
-    else:
-        for _ in pieces:
-            work.began(since)
-
-
-def _from_pivot(work: Work, quote: Passage, index: SearchableArticles) -> Part:
-    """The second step by way of English, whose first is in `work`."""
-    draft = work.drafts["pivot", quote.text] or Draft(quote.text)
-    names = known_names(work, quote, index)
-    text = mended(as_sentence(draft.text), PIVOT, quote.text, names)
-    return Part(None, render_messages(text, PIVOT, work.language))
-
-
-def _drafts(
-    work: Work, parts: Mapping[tuple[str, str], Part], writer: Writer, max_tokens: int
-) -> Generator[str, None, None]:
-    """Write some drafts at once and keep them in `work` by their keys."""
-    drafts = yield from together(writer, list(parts.values()), max_tokens=max_tokens)
-    for key, draft in zip(parts, drafts, strict=True):
-        work.drafts[key] = replace(draft, text=draft.text.lstrip())
-        work.used("write", draft.usage)
-
-
-def _first_part(quote: Passage, language: str) -> Part:
-    """The first way to render a quote in one step."""
-    if quote.language == PIVOT:
-        return Part(None, render_messages(quote.text, PIVOT, language))
-    return _fitted(quote.text, language)
-
-
-def _second_part(quote: Passage, language: str) -> Part:
-    """The second way."""
+def _part(text: str, language: str, into: str) -> Part:
+    """What renderings of a text are written with: fitted, but from English with examples."""
     if language == PIVOT:
-        return Part(None, render_messages(quote.text, quote.language, language))
-    return _fitted(quote.text, language)
+        return Part(None, render_messages(text, PIVOT, into), _BEAMS)
+    return Part("render", fitted_render_messages(text, into), _BEAMS)
 
 
-def _fitted(text: str, language: str) -> Part:
-    return Part("render", fitted_render_messages(text, language))
+def _written(
+    work: Work, parts: Sequence[Part], writer: Writer, most: int, since: float
+) -> list[list[str]]:
+    """What a model writes of some parts."""
+    with closing(together(writer, parts, max_tokens=most)) as pieces:
+        while True:
+            try:
+                next(pieces)
+                work.began(since)
+            except StopIteration as end:
+                drafts: list[list[Draft]] = end.value
+                break
+    for each in drafts:
+        for draft in each:
+            work.used("write", draft.usage)
+    return [list(dict.fromkeys(as_sentence(draft.text) for draft in each)) for each in drafts]
+
+
+def _told(
+    work: Work, quotes: Sequence[Passage], texts: Sequence[Sequence[str]], writer: Writer
+) -> list[tuple[Rendering, ...]]:
+    """Some renderings of each quote, with how likely the quote is, given them."""
+    said = [
+        (fitted_render_messages(text, quote.language), one_line(quote.text))
+        for quote, each in zip(quotes, texts, strict=True)
+        for text in each
+    ]
+    chances, usage = likelihoods(writer, said, "render") or ([0.0] * len(said), TokenUsage())
+    work.used("write", usage)
+    left = iter(chances)
+    return [tuple(Rendering(text, next(left)) for text in each) for each in texts]
 
 
 def once_more(
@@ -207,12 +208,13 @@ def once_more(
     if key not in work.drafts:
         if fitted is None:
             work.drafts[key] = _another_way(work, quote, writer, max_tokens)
+        elif work.language == PIVOT:
+            messages = render_messages(quote.text, quote.language, work.language)
+            work.drafts[key] = _directly(work, writer, messages, max_tokens)
         else:
-            adapter, messages = _second_part(quote, work.language)
-            who = fitted if adapter else writer
-            work.drafts[key] = _directly(work, who, messages, max_tokens)
-    draft = work.drafts[key]
-    return replace(draft, text=as_sentence(draft.text)) if draft else None
+            messages = fitted_render_messages(quote.text, work.language)
+            work.drafts[key] = _directly(work, fitted, messages, max_tokens)
+    return work.drafts[key]
 
 
 def with_any_examples(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft:

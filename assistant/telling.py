@@ -23,7 +23,7 @@ from assistant.judging import (
 )
 from assistant.likeness import likeness
 from assistant.llm.writer import Writer, writes_together
-from assistant.render_drafts import draft_together
+from assistant.render_drafts import find_renderings
 from assistant.rendering import render
 from assistant.trimming import trim
 from assistant.twins import Told, are_twins, without_twins
@@ -94,14 +94,17 @@ def tell(
         if more and not any(twin.number in supports for twin in group_of[each.number].members)
     ]
     work.took("read", since)
+    together = writes_together(writer)
     if left:
         yield StageStarted(stage="write")
-        for judgement in left:
-            _trim(work, judgement, asked, writer)
-        quotes = [work.evidence[judgement.number - 1] for judgement in left]
-        before = _before(shown, supports)
-        yield from draft_together(work, quotes, index, writer, max_tokens, before)
+        if together:
+            for judgement in left:
+                _trim(work, judgement, asked, writer)
+            quotes = [work.evidence[judgement.number - 1] for judgement in left]
+            find_renderings(work, quotes, index, writer, max_tokens)
     for judgement in left:
+        if not together:
+            _trim(work, judgement, asked, writer)
         before = _before(shown, supports)
         supports[judgement.number] = yield from render(
             work, judgement.number, index, writer, max_tokens, before

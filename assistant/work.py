@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.answer import TokenUsage
 from assistant.answerability import Signals
@@ -13,6 +13,14 @@ from index.article import Passage
 if TYPE_CHECKING:
     from assistant.checking.support import Support
     from assistant.llm.writer import Draft
+
+
+class Rendering(NamedTuple):
+    """A quote in another language."""
+
+    text: str
+    faithful: float
+    """Mean natural log-probability of the quote's tokens, given the rendering."""
 
 
 @dataclass
@@ -32,8 +40,8 @@ class Work:
     """The drafted sentences as the checks found them; they cite the evidence by number."""
     drafts: "dict[tuple[str, str], Draft | None]" = field(default_factory=dict)
     """What was made of a quote, by the way and its text: parts of a question may share it."""
-    streamed: str = ""
-    """The quote whose first draft is shown already."""
+    renderings: "dict[str, tuple[Rendering, ...]]" = field(default_factory=dict)
+    """Of quotes, by their text, where several were made at once; parts share them too."""
     unanswered: tuple[str, ...] = ()
     """Parts of the question that the articles do not answer, where they answer others."""
     signals: Signals | None = None
@@ -49,6 +57,7 @@ class Work:
             language=self.language,
             standalone=question,
             drafts=self.drafts,
+            renderings=self.renderings,
             timings=self.timings,
             usage=self.usage,
             begun=self.begun,

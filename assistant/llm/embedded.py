@@ -33,8 +33,9 @@ from index.processors import usable_processors
 if TYPE_CHECKING:
     from assistant.llm.adapter import AdapterName
     from assistant.llm.openvino.engine import Engine
+    from assistant.llm.openvino.likelihood import Likelihood
     from assistant.llm.openvino.reader import Reading
-    from assistant.llm.openvino.writing import Written
+    from assistant.llm.openvino.writing import Asked, Written
 
 _LOG = logging.getLogger(__name__)
 _GGUF_MAGIC = b"GGUF"
@@ -223,55 +224,77 @@ class EmbeddedLLM(CustomLLM):
                 return None
             from assistant.llm.openvino.reader import read
 
-            return read(engine.model, [_harmless(each) for each in conversations], adapter)
+            plain = [_harmless(each) for each in conversations]
+            longest = max((engine.writer.length(each) for each in plain), default=0)
+            if longest > self.context_tokens:
+                raise _too_long(longest, self.context_tokens)
+            return read(engine.model, plain, adapter)
 
     @property
     def is_fast(self) -> bool:
         """Whether OpenVINO is there to read and write; it is made ready by the first look."""
-        if not (self.reader_cache and self.adapters):
-            return False
-        with self._turns.next():
-            return self._engine() is not None
+        return self._engine_here() is not None
 
     def replies(
-        self,
-        asked: "Sequence[tuple[Sequence[Mapping[str, str]], AdapterName | None]]",
-        *,
-        max_tokens: int,
-    ) -> "Generator[str, None, list[Written]]":
-        """Replies to some conversations, written at once; yields the pieces of the first.
+        self, asked: "Sequence[Asked]", *, max_tokens: int
+    ) -> "Generator[str, None, list[list[Written]]]":
+        """Replies to some conversations, written at once, for each the likeliest first.
 
-        Closing the generator stops the writing. Only where the model `is_fast`.
+        Yields at each step what it adds to the first, often nothing. Closing the generator stops
+        the writing. Only where the model `is_fast`.
 
         Args:
-            asked: at least one conversation, with the adapter that its reply is written with.
+            asked: at least one conversation, with what its reply is written with.
             max_tokens: of one reply.
 
         Raises:
-            ModelError: a conversation exceeds the context, or OpenVINO is not there.
+            ModelError: a conversation exceeds the context, or OpenVINO fails or is not there.
         """
-        from assistant.llm.openvino.writing import Asked
-
-        with self._turns.next():
-            engine = self._engine()
+        engine = self._engine_here()
         if engine is None:
             raise ModelError("OpenVINO is not there to write with")
-        plain = [Asked(_harmless(messages), adapter) for messages, adapter in asked]
-        longest = max(engine.writer.length(each.messages) for each in plain)
-        if longest + max_tokens > self.context_tokens:
-            raise _too_long(longest, self.context_tokens)
+        plain = [each._replace(messages=_harmless(each.messages)) for each in asked]
+        room = self.context_tokens - max(engine.writer.length(each.messages) for each in plain)
+        if room < 1:
+            raise _too_long(self.context_tokens - room, self.context_tokens)
 
-        def work(take: Callable[[str], bool]) -> "list[Written]":
-            pieces = engine.writer.write(plain, max_tokens)
+        def work(take: Callable[[str], bool]) -> "list[list[Written]]":
+            pieces = engine.writer.write(plain, min(max_tokens, room))
             while True:
                 try:
                     if take(next(pieces)):
                         return []
                 except StopIteration as end:
-                    written: list[Written] = end.value
+                    written: list[list[Written]] = end.value
                     return written
 
         return self._turns.streamed(work)
+
+    def likelihoods(
+        self,
+        said: "Sequence[tuple[Sequence[Mapping[str, str]], str]]",
+        adapter: "AdapterName",
+    ) -> "list[Likelihood] | None":
+        """How likely some replies are, each to its conversation, read with an adapter.
+
+        Returns:
+            None where the model is not `is_fast`: llama.cpp does not tell.
+        """
+        engine = self._engine_here() if adapter in self.adapters else None
+        if engine is None:
+            return None
+        from assistant.llm.openvino.likelihood import Said, likelihoods
+
+        plain = [Said(_harmless(messages), _plain_text(reply)) for messages, reply in said]
+        with self._turns.next():
+            return likelihoods(engine.model, plain, adapter)
+
+    def _engine_here(self) -> "Engine | None":
+        """The engine, without waiting for a turn where it is known."""
+        if self._engines or not (self.reader_cache and self.adapters):
+            return next(iter(self._engines.values()), None)
+        with self._turns.next():
+            return self._engine()
 
     def _engine(self, words: tuple[str, ...] = ()) -> "Engine | None":
         """OpenVINO with the model, made for some words or for those of a judge."""

@@ -95,6 +95,8 @@ class Part(NamedTuple):
 
     adapter: AdapterName | None
     messages: Sequence[Message]
+    beams: int = 1
+    """Drafts that are written abreast and returned."""
 
 
 def writes_together(writer: Writer) -> bool:
@@ -104,10 +106,11 @@ def writes_together(writer: Writer) -> bool:
 
 def together(
     writer: Writer, parts: Sequence[Part], *, max_tokens: int
-) -> Generator[str, None, list[Draft]]:
-    """Write several drafts at once, where `writes_together`; yields the pieces of the first.
+) -> Generator[str, None, list[list[Draft]]]:
+    """Write several drafts at once, for each part the likeliest first, where `writes_together`.
 
-    Closing the generator stops the model.
+    Yields at each step what it adds to the first draft, often nothing; all of it at its end where
+    it has several beams. Closing the generator stops the model.
 
     Args:
         writer: the model.
@@ -116,6 +119,19 @@ def together(
     """
     assert isinstance(writer, EmbeddedWriter)  # noqa: S101 - what the caller has looked for
     return (yield from writer.drafts(parts, max_tokens))
+
+
+def likelihoods(
+    writer: Writer, said: Sequence[tuple[Sequence[Message], str]], adapter: AdapterName
+) -> tuple[list[float], TokenUsage] | None:
+    """How likely some replies are, each to its conversation; None of a writer that does not tell.
+
+    Returns:
+        The mean natural log-probabilities of their tokens, and what it took to read them.
+    """
+    if not isinstance(writer, EmbeddedWriter):
+        return None
+    return writer.likelihoods(said, adapter)
 
 
 class EmbeddedWriter:
@@ -165,33 +181,52 @@ class EmbeddedWriter:
         """Whether it writes several drafts at once, with OpenVINO."""
         return self._llm.is_fast
 
-    def drafts(self, parts: Sequence[Part], max_tokens: int) -> Generator[str, None, list[Draft]]:
+    def drafts(
+        self, parts: Sequence[Part], max_tokens: int
+    ) -> Generator[str, None, list[list[Draft]]]:
         """See `together`."""
-        asked = [(part.messages, part.adapter) for part in parts]
+        from assistant.llm.openvino.writing import Asked
+
+        asked = [Asked(part.messages, part.adapter, part.beams) for part in parts]
         with closing(self._llm.replies(asked, max_tokens=max_tokens)) as pieces:
             replies = yield from pieces
         return [
-            Draft(
-                text=reply.text,
-                first_token=reply.first,
-                mean_logprob=reply.mean_logprob,
-                usage=TokenUsage(
-                    read=reply.read,
-                    cached=reply.cached,
-                    written=reply.tokens,
-                    reading_seconds=reply.reading_seconds,
-                    writing_seconds=reply.writing_seconds,
-                ),
-            )
-            for reply in replies
+            [
+                Draft(
+                    text=reply.text,
+                    first_token=reply.first,
+                    mean_logprob=reply.mean_logprob,
+                    usage=TokenUsage(
+                        read=reply.read,
+                        cached=reply.cached,
+                        written=reply.tokens,
+                        reading_seconds=reply.reading_seconds,
+                        writing_seconds=reply.writing_seconds,
+                    ),
+                )
+                for reply in ranked
+            ]
+            for ranked in replies
         ]
+
+    def likelihoods(
+        self, said: Sequence[tuple[Sequence[Message], str]], adapter: AdapterName
+    ) -> tuple[list[float], TokenUsage] | None:
+        """See `likelihoods`."""
+        since = time.perf_counter()
+        found = self._llm.likelihoods(said, adapter)
+        if found is None:
+            return None
+        read = sum(each.read for each in found)
+        usage = TokenUsage(read=read, reading_seconds=time.perf_counter() - since)
+        return [each.mean_logprob for each in found], usage
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
     ) -> Generator[str, None, Draft]:
         """See `Writer.stream`."""
         if not grammar and self.is_fast:
-            [draft] = yield from self.drafts([Part(self._adapter, messages)], max_tokens)
+            [[draft]] = yield from self.drafts([Part(self._adapter, messages)], max_tokens)
             return draft
         options: dict[str, str] = {"adapter": self._adapter or ""}
         if grammar:

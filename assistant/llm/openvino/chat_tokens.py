@@ -76,6 +76,10 @@ class ChatTokens:
             tokens += [self._begin, *said, self._end, *self._line]
         return tokens
 
+    def reply(self, text: str) -> list[int]:
+        """What the assistant says, with the end of it."""
+        return [*self._text(text), self._end]
+
     def text(self, tokens: Sequence[int]) -> str:
         """What some tokens of a reply say."""
         return str(self._tokenizer.decode(list(tokens), skip_special_tokens=False))

@@ -17,7 +17,7 @@ from openvino import Type
 from openvino import opset13 as op
 
 from assistant.llm.adapter import LowRank
-from assistant.llm.openvino.matrices import ByRow, Floats, GgufFile, Grouped, by_row
+from assistant.llm.openvino.matrices import ByRow, Floats, GgufFile, Grouped
 
 ARCHITECTURE = "qwen2"
 
@@ -86,10 +86,18 @@ def build(
 
 
 def build_output(file: GgufFile, shape: Shape) -> ov.Model:
-    """The graph of the output matrix: from `states` (1, N, width) to `logits` (1, N, tokens)."""
+    """The graph of the output matrix.
+
+    From `states` (1, N, width) to `logits` (1, N, tokens), and to `whole` (1, N, 1), the logarithm
+    of the sum of what they are the logarithms of.
+    """
     states = _input("states", [1, -1, shape.width])
-    logits = op.matmul(states, _unpacked(by_row(file.floats(output_matrix(file)))), False, True)
-    return ov.Model([_result(logits, "logits")], [states], f"{ARCHITECTURE}-output")
+    logits = op.matmul(states, _unpacked(file.by_row(output_matrix(file))), False, True)
+    most = op.reduce_max(logits, _integers(-1), True)
+    parts = op.reduce_sum(op.exp(op.subtract(logits, most)), _integers(-1), True)
+    whole = op.add(most, op.log(parts))
+    results = [_result(logits, "logits"), _result(whole, "whole")]
+    return ov.Model(results, [states], f"{ARCHITECTURE}-output")
 
 
 def output_matrix(file: GgufFile) -> str:

@@ -19,6 +19,7 @@ from assistant.errors import ModelError
 _BLOCK_BYTES = 144  # of 256 weights in Q4_K
 # Quants from 0 to 15, two a byte, become the same less 8 where their highest bits are turned.
 _MIDDLE = 0x88
+_ROWS = 8192
 _KINDS = frozenset({"F32", "F16", "Q4_K", "Q6_K"})
 
 Floats = NDArray[np.float32]
@@ -87,7 +88,17 @@ class GgufFile:
         tensor = self._tensors[name]
         if tensor.tensor_type.name == "Q4_K":
             return grouped(np.asarray(tensor.data))
-        return by_row(self.floats(name))
+        return self.by_row(name)
+
+    def by_row(self, name: str) -> ByRow:
+        """A matrix in 8 bits, whatever it is kept in."""
+        # Some rows at a time: unpacked, the output matrix takes a gigabyte.
+        parts = [
+            by_row(self.floats(name, slice(begin, begin + _ROWS)))
+            for begin in range(0, len(self._tensors[name].data), _ROWS)
+        ]
+        quants = np.concatenate([part.quants for part in parts])
+        return ByRow(quants, np.concatenate([part.scales for part in parts]))
 
 
 def unpacked(stored: NDArray[Any], kind: str) -> Floats:

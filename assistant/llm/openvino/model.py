@@ -21,10 +21,12 @@ from index.processors import usable_processors
 
 Floats = NDArray[np.float32]
 
-_FORM = 3
+_FORM = 4
 """Of what is kept; a model in another form is made anew."""
 _GRAPH, _OUTPUT, _TOKENIZER, _FACTS = "graph", "output", "tokenizer.json", "facts.json"
 _UNSEEN = np.float32(-1e9)
+_ROWS = 64
+"""Places whose successors are told at once: 40 MB of logits with the default model."""
 _NOTHING = 32
 """Earlier tokens that stand for none, and that nobody sees."""
 
@@ -112,9 +114,20 @@ class OpenVinoModel:
             path, kind, "r", facts.embedding_offset, tuple(facts.embedding_shape)
         )
         self._turns = facts.theta ** -(np.arange(0, facts.head, 2) / facts.head)
-        self._graph = self._compiled(_GRAPH)
-        self.run(Step([0], [0], np.ones((1, _NOTHING + 1), bool), [0], [None]))
-        self._let_go(_GRAPH)
+        try:
+            # At its first use OpenVINO puts the matrices into an order of its own beside the file.
+            self._graph = self._compiled(_GRAPH)
+            self.run(Step([0], [0], np.ones((1, _NOTHING + 1), bool), [0], [None]))
+            let_go(folder / f"{_GRAPH}.bin")
+            self._output = self._compiled(_OUTPUT)
+            self.chances(np.zeros((1, 1, facts.width), np.float32))
+            let_go(folder / f"{_OUTPUT}.bin")
+        except (RuntimeError, ModelError) as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise ModelError(
+                f"OpenVINO can't load {folder}: {str(error).splitlines()[0]}; it was removed, and "
+                "the next start makes it anew"
+            ) from error
 
     def nothing_kept(self, tokens: int = _NOTHING) -> Floats:
         """Room for keys and values of so many earlier tokens, with nothing in it."""
@@ -143,7 +156,8 @@ class OpenVinoModel:
         angles = np.outer(step.positions, self._turns)
         angles = np.concatenate([angles, angles], -1)[None, None]
         mask = np.where(seen, np.float32(0), _UNSEEN)
-        outputs = self._graph.infer(
+        outputs = _computed(
+            self._graph,
             {
                 "tokens": unpacked(self._embedding[np.array(step.tokens)], facts.embedding_kind)[
                     None
@@ -154,7 +168,7 @@ class OpenVinoModel:
                 "kept": kept,
                 "mask": np.tile(mask, (facts.heads_a_key, 1))[None, None],
                 "at": np.array(step.at, np.int64),
-            }
+            },
         )
         return Outcome(
             np.array(outputs["states"]), np.array(outputs["logits"][0]), outputs["fresh"]
@@ -162,17 +176,19 @@ class OpenVinoModel:
 
     def chances(self, states: Floats) -> Floats:
         """Natural log-probabilities of all tokens to come next; shape (N, tokens)."""
-        logits: Floats = self._output.infer({"states": states})["logits"][0]
-        logits = logits - logits.max(-1, keepdims=True)
-        logits -= np.log(np.exp(logits).sum(-1, keepdims=True))
-        return logits
+        outputs = _computed(self._output, {"states": states})
+        chances: Floats = outputs["logits"][0] - outputs["whole"][0]
+        return chances
 
-    @cached_property
-    def _output(self) -> Any:  # noqa: ANN401 - OpenVINO has no types
-        made = self._compiled(_OUTPUT)
-        made.infer({"states": np.zeros((1, 1, self.facts.width), np.float32)})
-        self._let_go(_OUTPUT)
-        return made
+    def chances_of(self, states: Floats, tokens: Sequence[int]) -> Floats:
+        """Natural log-probability of each of N tokens to come next at its place; shape (N,)."""
+        parts = []
+        for begin in range(0, len(tokens), _ROWS):
+            end = min(begin + _ROWS, len(tokens))
+            outputs = _computed(self._output, {"states": states[:, begin:end]})
+            rows = outputs["logits"][0][np.arange(end - begin), tokens[begin:end]]
+            parts.append(rows - outputs["whole"][0, :, 0])
+        return np.concatenate(parts)
 
     def _gates(self, adapters: Sequence[AdapterName | None]) -> Floats:
         """What each token takes of each rank."""
@@ -192,19 +208,21 @@ class OpenVinoModel:
             "ENABLE_CPU_PINNING": False,
         }
         core = ov.Core()
-        try:
-            graph = core.read_model(self._folder / f"{name}.xml")
-            return core.compile_model(graph, "CPU", options).create_infer_request()
-        except RuntimeError as error:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            raise ModelError(
-                f"OpenVINO can't load {self._folder}: {str(error).splitlines()[0]}; it was "
-                "removed, and the next start makes it anew"
-            ) from error
+        graph = core.read_model(self._folder / f"{name}.xml")
+        return core.compile_model(graph, "CPU", options).create_infer_request()
 
-    def _let_go(self, name: str) -> None:
-        """At its first use OpenVINO puts the matrices into an order of its own beside the file."""
-        let_go(self._folder / f"{name}.bin")
+
+def _computed(request: Any, inputs: dict[str, Any]) -> Any:  # noqa: ANN401 - OpenVINO has no types
+    """What a graph makes of its inputs; both are not copied, and the next call writes over it.
+
+    Raises:
+        ModelError: OpenVINO could not, as when memory is short.
+    """
+    arrays = {name: np.ascontiguousarray(value) for name, value in inputs.items()}
+    try:
+        return request.infer(arrays, share_inputs=True, share_outputs=True)
+    except RuntimeError as error:
+        raise ModelError(f"OpenVINO failed: {str(error).splitlines()[0]}; ask again") from error
 
 
 def is_made(path: Path, adapters: Sequence[AdapterName], words: Sequence[str], cache: Path) -> bool:
@@ -257,10 +275,12 @@ def _make(folder: Path, path: Path, adapters: Sequence[AdapterName], words: Sequ
         embedding_shape=list(stored),
         embedding_kind=kind,
     )
-    graphs = {_GRAPH: build(file, shape, added, choices), _OUTPUT: build_output(file, shape)}
     with _new_folder(folder) as made:
-        for name, graph in graphs.items():
-            ov.save_model(graph, made / f"{name}.xml", compress_to_fp16=False)
+        # One after the other, each of which takes a gigabyte.
+        graph = build(file, shape, added, choices)
+        ov.save_model(graph, made / f"{_GRAPH}.xml", compress_to_fp16=False)
+        graph = build_output(file, shape)
+        ov.save_model(graph, made / f"{_OUTPUT}.xml", compress_to_fp16=False)
         tokenizer = byte_pair_tokenizer(tokens, file.says("tokenizer.ggml.merges"))
         tokenizer.save(str(made / _TOKENIZER))
         (made / _FACTS).write_text(json.dumps(asdict(facts)), encoding="utf-8")

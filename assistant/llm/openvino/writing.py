@@ -7,7 +7,7 @@ them each sees, so that what several begin with is there once.
 
 from collections import OrderedDict
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ _TWICE = 2
 _ABREAST = 4
 """Texts that are written at once are filled up to a multiple of, but where there are few."""
 _FEW = 2
-_MOST_KEPT = 3000
+_MOST_KEPT = 5000
 """Tokens of beginnings that are kept: 56 KiB each with the default model."""
 _RIVALS = 20
 _UNREAD = np.zeros(0, np.float32)
@@ -41,6 +41,9 @@ class Asked(NamedTuple):
     messages: Sequence[Mapping[str, str]]
     adapter: AdapterName | None
     """What it is read and written with; the model as it is, when None."""
+    beams: int = 1
+    """Replies that are written abreast (beam search) and returned; each token the likeliest, when
+    1."""
 
 
 class Written(NamedTuple):
@@ -72,13 +75,34 @@ class _Text:
     seen: list[int]
     """Places of the keys and values that it sees."""
     known: bool
-    """Whether its beginning had been read before."""
+    """Whether its beginning had been read before, or is read for another."""
     chances: Floats
     """Natural log-probabilities of the next token."""
     written: list[int] = field(default_factory=list)
     logprobs: list[float] = field(default_factory=list)
     first: dict[str, float] = field(default_factory=dict)
-    ended: bool = False
+
+    def with_token(self, token: int, *, ends: bool) -> "_Text":
+        """The text with another token, which may be its end."""
+        return replace(
+            self,
+            seen=list(self.seen),
+            written=self.written if ends else [*self.written, token],
+            logprobs=[*self.logprobs, float(self.chances[token])],
+        )
+
+
+@dataclass
+class _Search:
+    """What is written of one reply."""
+
+    beams: int
+    live: list[_Text]
+    done: list[_Text] = field(default_factory=list)
+
+
+def _mean(text: _Text) -> float:
+    return float(np.mean(text.logprobs))
 
 
 class _Kept:
@@ -114,8 +138,13 @@ class ReplyWriter:
         """Tokens of a conversation."""
         return len(self._model.chat.of(messages))
 
-    def write(self, asked: Sequence[Asked], max_tokens: int) -> Generator[str, None, list[Written]]:
-        """Write the replies, each token the likeliest, and yield the pieces of the first.
+    def write(
+        self, asked: Sequence[Asked], max_tokens: int
+    ) -> Generator[str, None, list[list[Written]]]:
+        """Write the replies, for each conversation the likeliest first.
+
+        Yields at each step what it adds to the first reply, often nothing: it is told only where
+        it has one beam, since others may still be overtaken.
 
         Args:
             asked: at least one conversation.
@@ -124,17 +153,25 @@ class ReplyWriter:
         since = perf_counter()
         texts, kept = self._read(asked)
         begun = perf_counter()
+        searches = [_Search(each.beams, [text]) for each, text in zip(asked, texts, strict=True)]
         told = ""
-        while going := [text for text in texts if self._goes_on(text, max_tokens)]:
+        while going := [text for search in searches for text in self._advanced(search, max_tokens)]:
+            said = self._said((searches[0].live + searches[0].done)[0])
+            new = said[len(told) :] if asked[0].beams == 1 and not said.endswith(_BROKEN) else ""
+            yield new
+            told += new
             self._step(going, kept)
-            said = self._said(texts[0])
-            if len(said) > len(told) and not said.endswith(_BROKEN):
-                yield said[len(told) :]
-                told = said
-        if self._said(texts[0]) != told:
-            yield self._said(texts[0])[len(told) :]
-        reading, writing = begun - since, perf_counter() - begun
-        return [self._reply(text, reading / len(texts), writing / len(texts)) for text in texts]
+        said = self._said(searches[0].done[0])
+        if asked[0].beams == 1 and said != told:
+            yield said[len(told) :]
+        times = (begun - since) / len(texts), (perf_counter() - begun) / len(texts)
+        return [
+            [
+                self._reply(text, *(times if rank == 0 else (0.0, 0.0)))
+                for rank, text in enumerate(sorted(search.done, key=_mean, reverse=True))
+            ]
+            for search in searches
+        ]
 
     def _read(self, asked: Sequence[Asked]) -> tuple[list[_Text], _Kept]:
         """Read the conversations."""
@@ -143,7 +180,8 @@ class ReplyWriter:
             (each.adapter, tuple(self._model.chat.before_reply(each.messages[:-1])))
             for each in asked
         ]
-        known = [beginning in self._beginnings for beginning in beginnings]
+        read = set(self._beginnings)
+        known = [each in read or beginnings.index(each) < at for at, each in enumerate(beginnings)]
         distinct = dict.fromkeys(beginnings)
         begun = sum(len(tokens) for _, tokens in distinct)
         own = sum(len(p) - len(tokens) for p, (_, tokens) in zip(prompts, beginnings, strict=True))
@@ -208,17 +246,26 @@ class ReplyWriter:
         likeliest = likeliest[np.argsort(-chances[likeliest])]
         return {self._model.chat.text([int(each)]): float(chances[each]) for each in likeliest}
 
-    def _goes_on(self, text: _Text, max_tokens: int) -> bool:
-        """Take the likeliest token; whether another follows it."""
-        if text.ended:
-            return False
-        token = int(text.chances.argmax())
-        text.logprobs.append(float(text.chances[token]))
-        text.ended = token in self._model.facts.ends
-        if not text.ended:
-            text.written.append(token)
-            text.ended = len(text.written) >= max_tokens
-        return not text.ended
+    def _advanced(self, search: "_Search", max_tokens: int) -> list[_Text]:
+        """Take the likeliest next tokens of what is still written; what goes on with them."""
+        pool = [
+            (sum(text.logprobs) + float(text.chances[token]), int(token), text)
+            for text in search.live
+            for token in np.argpartition(text.chances, -search.beams - 1)[-search.beams - 1 :]
+        ]
+        live: list[_Text] = []
+        for _, token, text in sorted(pool, key=lambda each: -each[0]):
+            longer = text.with_token(token, ends=token in self._model.facts.ends)
+            if token in self._model.facts.ends:
+                search.done.append(longer)
+            else:
+                live.append(longer)
+            if len(live) == search.beams:
+                break
+        if live and len(live[0].written) >= max_tokens and len(search.done) < search.beams:
+            search.done += live[: search.beams - len(search.done)]
+        search.live = [] if len(search.done) >= search.beams else live
+        return search.live
 
     def _step(self, texts: Sequence[_Text], kept: _Kept) -> None:
         """Read the last token of each text."""
@@ -251,7 +298,7 @@ class ReplyWriter:
         return Written(
             text=self._said(text),
             first=text.first,
-            mean_logprob=float(np.mean(text.logprobs)),
+            mean_logprob=_mean(text),
             tokens=len(text.logprobs),
             read=len(text.own) + (0 if text.known else stem),
             cached=stem if text.known else 0,
