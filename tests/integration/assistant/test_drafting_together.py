@@ -1,63 +1,82 @@
-"""Quotes in another language whose drafts are written at once."""
+"""Quotes in another language that are rendered at once, several ways each."""
 
 from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
-import pytest
 from pydantic import Field
 
-from assistant.events import TextDelta, TextReplaced
+from assistant.checking import notes
+from assistant.checking.support import Support
+from assistant.events import TextDelta
 from assistant.llm.adapter import AdapterName
 from assistant.llm.embedded import EmbeddedLLM
-from assistant.llm.openvino.writing import Written
+from assistant.llm.openvino.likelihood import Likelihood
+from assistant.llm.openvino.writing import Asked, Written
 from assistant.llm.writer import writer_for
-from assistant.render_drafts import draft_together
+from assistant.render_drafts import find_renderings
 from assistant.rendering import render
 from assistant.work import Work
-from index.article import Passage
 from index.article_index import ArticleIndex
 from index.sentences import split_sentences
 
-FITTED = "Tyler Perry stopped the expansion of his studio in Atlanta because of Sora's videos."
-PLAIN = "Dinner is served at eight in the garden."
+RIGHT = "Tyler Perry stopped the expansion of his studio in Atlanta because of Sora's videos."
+BENT = "Tyler Perry announced the expansion of his studio in Atlanta because of Sora's videos."
+FRENCH = (
+    "Tyler Perry a arrêté l'agrandissement de son studio à Atlanta, parce que les vidéos de Sora "
+    "l'ont effrayé."
+)
 
 
 class Fast(EmbeddedLLM):
-    """Writes one thing with the adapter and another without, several at once."""
+    """Writes what a test says, and finds the quote likely after what it says too."""
 
+    texts: list[str] = Field(default_factory=list)
+    likely: dict[str, float] = Field(default_factory=dict)
     asked: list[list[str]] = Field(default_factory=list)
+    told: list[str] = Field(default_factory=list)
 
     @property
     def is_fast(self) -> bool:
         return True
 
     def replies(
-        self,
-        asked: Sequence[tuple[Sequence[Mapping[str, str]], AdapterName | None]],
-        *,
-        max_tokens: int,
-    ) -> Generator[str, None, list[Written]]:
+        self, asked: Sequence[Asked], *, max_tokens: int
+    ) -> Generator[str, None, list[list[Written]]]:
         assert max_tokens == 100
-        self.asked.append([adapter or "" for _, adapter in asked])
-        texts = [FITTED if adapter else PLAIN for _, adapter in asked]
-        yield texts[0][:5]
-        yield texts[0][5:]
-        return [Written(text, {}, -0.2, 8, 30, 0, 0.1, 0.2) for text in texts]
+        self.asked.append([f"{each.adapter or 'examples'} {each.beams}" for each in asked])
+        self.told += [each.messages[-1]["content"] for each in asked]
+        yield ""
+        into_french = "French" in asked[0].messages[-1]["content"] or not asked[0].adapter
+        texts = [FRENCH] if into_french and FRENCH in self.texts else self.texts
+        return [[Written(text, {}, -0.2, 8, 30, 0, 0.1, 0.2) for text in texts] for _ in asked]
+
+    def likelihoods(
+        self, said: Sequence[tuple[Sequence[Mapping[str, str]], str]], adapter: AdapterName
+    ) -> list[Likelihood]:
+        assert adapter == "render"
+        shown = [messages[-1]["content"] for messages, _ in said]
+        assert all(each.startswith("Into German: ") for each in shown)
+        return [Likelihood(self.likely[each.removeprefix("Into German: ")], 60) for each in shown]
 
     def stream_request(self, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - not typed there
         raise AssertionError("llama.cpp was asked")
 
 
-@pytest.fixture
-def llm() -> Fast:
-    return Fast(model_path="x.gguf", adapters={"render": "render.gguf"}, reader_cache="x")
+def fast(**likely: float) -> Fast:
+    texts = {"right": RIGHT, "bent": BENT, "french": FRENCH}
+    return Fast(
+        model_path="x.gguf",
+        adapters={"render": "render.gguf"},
+        reader_cache="x",
+        texts=[texts[name] for name in likely],
+        likely={texts[name]: value for name, value in likely.items()},
+    )
 
 
-def quotes(index: ArticleIndex) -> list[Passage]:
-    """The first two sentences of an article."""
+def work_on(index: ArticleIndex, language: str) -> Work:
+    """A question about the first two sentences of an article."""
     passage = index.search("Tyler Perry", articles=["2024/perry.md"])[0]
-    spans = split_sentences(passage.text, "de")[:2]
-    return [
+    quotes = [
         passage.model_copy(
             update={
                 "text": passage.text[span.start : span.end],
@@ -65,61 +84,75 @@ def quotes(index: ArticleIndex) -> list[Passage]:
                 "end": passage.start + span.end,
             }
         )
-        for span in spans
+        for span in split_sentences(passage.text, "de")[:2]
     ]
-
-
-def work_on(index: ArticleIndex, language: str) -> Work:
     question = "Qu'a fait Tyler Perry ?" if language == "fr" else "What did Tyler Perry do?"
-    return Work(
-        question=question,
-        language=language,
-        standalone=question,
-        evidence=tuple(quotes(index)),
-    )
+    return Work(question=question, language=language, standalone=question, evidence=tuple(quotes))
 
 
-def told(work: Work, index: ArticleIndex, llm: Fast) -> str:
+def told(work: Work, index: ArticleIndex, llm: Fast) -> tuple[str, Support]:
+    """What is shown of the first quote's rendering, and what the checks say."""
     writer = writer_for(llm)
+    find_renderings(work, work.evidence, index, writer, 100)
+    steps = render(work, 1, index, writer, 100, "Before.")
     text = ""
-    steps = [draft_together(work, work.evidence, index, writer, 100, "")]
-    steps.append(render(work, 1, index, writer, 100, ""))
-    for step in steps:
-        for event in step:
-            if isinstance(event, TextReplaced):
-                text = event.text
-            elif isinstance(event, TextDelta):
-                text += event.text
-    return text
+    while True:
+        try:
+            event = next(steps)
+        except StopIteration as end:
+            return text, end.value
+        assert isinstance(event, TextDelta)
+        text += event.text
 
 
-def test_both_ways_into_english_are_written_at_once(articles: ArticleIndex, llm: Fast) -> None:
+def test_rendering_after_which_the_quote_is_likeliest_is_told(articles: ArticleIndex) -> None:
+    llm = fast(bent=-1.4, right=-1.1)
     work = work_on(articles, "en")
-    assert told(work, articles, llm) == FITTED
-    assert llm.asked == [["render", "render", "", ""]]
-    assert work.usage["write"].written == 4 * 8
-    assert work.timings["first_word"] > 0
+    text, support = told(work, articles, llm)
+    assert text == f" {RIGHT}"
+    assert (support.supported, support.claim.text) == (True, RIGHT)
+    assert llm.asked == [["render 4", "render 4"]]
+    assert work.usage["write"].written == 2 * 2 * 8
+    assert work.usage["write"].read == 2 * 2 * 30 + 2 * 2 * 60
+    assert work.timings["first_sentence"] > 0
 
 
-def test_two_steps_by_way_of_english(articles: ArticleIndex, llm: Fast) -> None:
-    work = work_on(articles, "fr")
-    told(work, articles, llm)
-    assert llm.asked == [["render"] * 4, ["", ""]]
+def test_nothing_is_told_where_the_quote_is_unlikely_after_all(articles: ArticleIndex) -> None:
+    text, support = told(work_on(articles, "en"), articles, fast(bent=-2.4, right=-2.1))
+    assert text == ""
+    assert not support.supported
+    assert support.note == notes.OTHERWISE
 
 
-def test_quotes_in_the_language_of_the_question_need_no_draft(
-    articles: ArticleIndex, llm: Fast
-) -> None:
+def test_checks_go_before_likelihood(articles: ArticleIndex) -> None:
+    llm = fast(right=-1.9, bent=-0.1)
+    invented = "Tyler Perry stopped the expansion of his studio in Atlanta on 5 May 1999."
+    llm.likely = {invented: -0.1, RIGHT: -1.9}
+    llm.texts = [invented, RIGHT]
+    assert told(work_on(articles, "en"), articles, llm)[0] == f" {RIGHT}"
+
+
+def test_best_english_is_what_french_is_made_of(articles: ArticleIndex) -> None:
+    llm = fast(bent=-1.4, right=-1.1, french=-1.2)
+    text, support = told(work_on(articles, "fr"), articles, llm)
+    assert text == f" {FRENCH}"
+    assert support.supported
+    assert llm.asked == [["render 4", "render 4"], ["examples 4", "examples 4"]]
+    assert all(RIGHT in each for each in llm.told[2:])
+
+
+def test_quotes_in_the_language_of_the_question_need_no_rendering(articles: ArticleIndex) -> None:
+    llm = fast(right=-1.0)
     work = work_on(articles, "de")
-    assert told(work, articles, llm) == work.evidence[0].text
+    text, _ = told(work, articles, llm)
+    assert text == f" {work.evidence[0].text}"
     assert llm.asked == []
 
 
-def test_nothing_is_shown_of_a_later_quote(articles: ArticleIndex, llm: Fast) -> None:
+def test_renderings_are_made_once(articles: ArticleIndex) -> None:
+    llm = fast(right=-1.0)
     work = work_on(articles, "en")
-    [quote, *_] = work.evidence
-    own = quote.model_copy(update={"language": "en"})
-    steps = draft_together(work, [own, quote], articles, writer_for(llm), 100, "")
-    assert list(steps) == []
-    assert llm.asked == [["render", ""]]
-    assert work.drafts["first", quote.text]
+    part = work.part("What did Tyler Perry stop?")
+    part.evidence = work.evidence
+    assert told(work, articles, llm) == told(part, articles, llm)
+    assert len(llm.asked) == 1

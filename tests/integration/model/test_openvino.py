@@ -14,7 +14,7 @@ from assistant.llm.adapter import AdapterName
 from assistant.llm.embedded import EmbeddedLLM
 from assistant.llm.openvino.model import OpenVinoModel, folder_of
 from assistant.llm.resolve import resolve_llm
-from assistant.llm.writer import Draft, Part, together, write, writer_for
+from assistant.llm.writer import Draft, Part, likelihoods, together, write, writer_for
 from assistant.llm.yes_no import NO, YES
 from assistant.settings import Settings
 from tests.unit.assistant.passages import passage
@@ -60,7 +60,7 @@ def drafts(llm: EmbeddedLLM, *parts: Part) -> list[Draft]:
         try:
             pieces += next(steps)
         except StopIteration as end:
-            written = cast("list[Draft]", end.value)
+            written = [draft for [draft] in cast("list[list[Draft]]", end.value)]
             assert pieces == written[0].text
             return written
 
@@ -80,6 +80,31 @@ def test_drafts_are_those_of_llama_cpp() -> None:
     [again] = drafts(fast, plain)
     assert again.text == found[1].text
     assert again.usage.cached > 0
+
+
+def test_beams_and_likelihood() -> None:
+    llm = default_model(judge_engine="openvino")
+    writer = writer_for(llm)
+    asked = Part("render", fitted_render_messages(TEXTS[0], "en"), beams=3)
+    steps = together(writer, [asked], max_tokens=60)
+    while True:
+        try:
+            assert next(steps) == ""
+        except StopIteration as end:
+            [found] = cast("list[list[Draft]]", end.value)
+            break
+    assert len({draft.text for draft in found}) >= 3
+    [greedy] = drafts(llm, asked._replace(beams=1))
+    best, least = found[0].mean_logprob, greedy.mean_logprob
+    assert best is not None
+    assert least is not None
+    assert best >= least - 0.01
+    said = [(fitted_render_messages(text, "de"), TEXTS[0]) for text in (found[0].text, TEXTS[1])]
+    told = likelihoods(writer, said, "render")
+    assert told
+    [right, other], usage = told
+    assert right > other + 0.3
+    assert usage.read > 0
 
 
 def drafts_of_llama_cpp(llm: EmbeddedLLM, part: Part) -> Draft:

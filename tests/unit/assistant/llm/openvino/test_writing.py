@@ -1,7 +1,6 @@
 """Replies written at once, by a model that tells what each token sees."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -45,6 +44,8 @@ class Alphabet:
     def __init__(self) -> None:
         self.sizes: list[int] = []
         self.seen: list[str] = []
+        self.tempting: dict[int, int] = {}
+        """Tokens that are likelier still behind some, at first sight."""
 
     def nothing_kept(self, tokens: int) -> Floats:
         return np.full((3, 1, tokens, 1), -1, np.float32)
@@ -71,23 +72,36 @@ class Alphabet:
         chances = np.full((states.shape[1], len(LETTERS)), -3.0, np.float32)
         for row, last in zip(chances, states[0, :, 0], strict=True):
             row[(int(last) + 1) % len(LETTERS)] = -0.5
+            if int(last) in self.tempting:
+                row[self.tempting[int(last)]] = -0.4
         return chances
+
+
+def ranked(
+    writer: ReplyWriter, asked: Sequence[Asked], most: int = 100
+) -> tuple[list[list[Written]], list[str]]:
+    pieces = []
+    steps = writer.write(asked, most)
+    while True:
+        try:
+            if piece := next(steps):
+                pieces.append(piece)
+        except StopIteration as end:
+            return cast("list[list[Written]]", end.value), pieces
 
 
 def written(
     writer: ReplyWriter, asked: Sequence[Asked], most: int = 100
 ) -> tuple[list[Written], list[str]]:
-    pieces = []
-    steps = writer.write(asked, most)
-    while True:
-        try:
-            pieces.append(next(steps))
-        except StopIteration as end:
-            return cast("list[Written]", end.value), pieces
+    replies, pieces = ranked(writer, asked, most)
+    assert {len(each) for each in replies} == {1}
+    return [reply for each in replies for reply in each], pieces
 
 
-def asked(beginning: str, content: str, adapter: AdapterName | None = None) -> Asked:
-    return Asked([{"content": beginning}, {"content": content}], adapter)
+def asked(
+    beginning: str, content: str, adapter: AdapterName | None = None, beams: int = 1
+) -> Asked:
+    return Asked([{"content": beginning}, {"content": content}], adapter, beams)
 
 
 @pytest.fixture
@@ -170,4 +184,24 @@ def test_pieces_are_whole_letters(model: Alphabet, writer: ReplyWriter) -> None:
     model.chat = Broken()
     [reply], pieces = written(writer, [asked("u", "v")])
     assert pieces == ["wx", "yz"]
-    assert all(reply.text.startswith(a) for a, _ in pairwise([*pieces[:1], ""]))
+    assert "".join(pieces) == reply.text
+
+
+def test_beams_find_what_is_likelier_in_the_end(model: Alphabet, writer: ReplyWriter) -> None:
+    model.tempting = {LETTERS.index("w"): LETTERS.index("m")}
+    [greedy], _ = written(writer, [asked("", "vw")])
+    assert greedy.text.startswith("mno")
+    [found, other], pieces = ranked(writer, [asked("", "vw", beams=3), asked("", "vw")])
+    assert pieces == []  # which is first, is known at the end
+    assert "xyz" in {reply.text for reply in found}
+    assert [reply.mean_logprob for reply in found] == sorted(
+        (reply.mean_logprob for reply in found), reverse=True
+    )
+    assert other[0].text == greedy.text
+
+
+def test_replies_of_beams_end_with_their_most_tokens(writer: ReplyWriter) -> None:
+    [found], _ = ranked(writer, [asked("", "a", beams=3)], most=4)
+    assert len(found) >= 3
+    assert found[0].text == "bcde"
+    assert max(len(reply.text) for reply in found) == 4
