@@ -136,7 +136,7 @@ def grouped(data: NDArray[np.uint8]) -> Grouped:
     halved = np.empty((*pairs.shape[:-1], 2, 16), np.uint8)
     halved[..., 0, :] = (pairs[..., 0::2] & 15) | (pairs[..., 1::2] << 4)
     halved[..., 1, :] = (pairs[..., 0::2] >> 4) | (pairs[..., 1::2] & 240)
-    quants = halved.reshape(rows, -1, 16) ^ _MIDDLE
+    quants = halved.reshape(rows, -1, 16) ^ np.uint8(_MIDDLE)
     return Grouped(
         quants, scale[..., None].astype(np.float16), (8 * scale - minimum).astype(np.float16)
     )

@@ -279,6 +279,7 @@ def _make(folder: Path, path: Path, adapters: Sequence[AdapterName], words: Sequ
         # One after the other, each of which takes a gigabyte.
         graph = build(file, shape, added, choices)
         ov.save_model(graph, made / f"{_GRAPH}.xml", compress_to_fp16=False)
+        del graph
         graph = build_output(file, shape)
         ov.save_model(graph, made / f"{_OUTPUT}.xml", compress_to_fp16=False)
         tokenizer = byte_pair_tokenizer(tokens, file.says("tokenizer.ggml.merges"))

@@ -28,7 +28,7 @@ class Reader(Alphabet):
 
     def chances_of(self, states: Floats, tokens: list[int]) -> Floats:
         chances = self.chances(states)
-        return cast("Floats", chances[np.arange(len(tokens)), tokens])
+        return chances[np.arange(len(tokens)), tokens]
 
 
 def means(*said: tuple[str, str]) -> list[float]:

@@ -9,6 +9,7 @@ import pytest
 from assistant.llm.adapter import AdapterName
 from assistant.llm.openvino import writing
 from assistant.llm.openvino.model import Floats, OpenVinoModel, Outcome, Step
+from assistant.llm.openvino.reader import FILLED
 from assistant.llm.openvino.writing import Asked, ReplyWriter, Written
 
 END = 0
@@ -66,7 +67,9 @@ class Alphabet:
             assert len(set(adapters)) == 1
             self.seen.append(f"{adapters[0]:.0f}{Chat().text(letters.astype(int).tolist())}")
             states.append(letters[-1])
-        return Outcome(np.array(states, np.float32)[None, :, None], np.zeros((0, 0)), fresh)
+        return Outcome(
+            np.array(states, np.float32)[None, :, None], np.zeros((0, 0), np.float32), fresh
+        )
 
     def chances(self, states: Floats) -> Floats:
         chances = np.full((states.shape[1], len(LETTERS)), -3.0, np.float32)
@@ -173,7 +176,7 @@ def test_there_is_room_for_long_replies(
 
 def test_few_lengths_of_steps_are_met(model: Alphabet, writer: ReplyWriter) -> None:
     written(writer, [asked("", letter) for letter in "abcdefghijk"])
-    assert {size for size in model.sizes if size < writing.FILLED} == {1, 2, 4, 8, 12}
+    assert {size for size in model.sizes if size < FILLED} == {1, 2, 4, 8, 12}
 
 
 def test_pieces_are_whole_letters(model: Alphabet, writer: ReplyWriter) -> None:
