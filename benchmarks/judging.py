@@ -8,7 +8,7 @@ Figures, also kept in benchmarks/results/latest.json:
 
 - `judge_seconds_…`: medians of a question, for each engine; `judge_speedup` is their ratio.
 - `judge_difference`: of the verdicts in the mean, log-odds; `judge_difference_most`: at most.
-- `judge_mib_openvino`: memory that OpenVINO takes beside llama.cpp, MiB.
+- `judge_mib_openvino`: memory that OpenVINO takes, MiB.
 """
 
 import argparse

@@ -129,7 +129,7 @@ class SetUp:
             development: install the development tools as well.
             this_python: make .venv anew if it belongs to another Python than the running one.
             ray: install Ray as well, which indexes on clusters.
-            amx: install OpenVINO as well, which judges quotes faster on processors with AMX.
+            amx: install OpenVINO as well, which is faster than llama.cpp on processors with AMX.
 
         Raises:
             SetUpError: a step failed.

@@ -16,7 +16,7 @@ from assistant.settings import Settings
 OPENVINO_MEMORY = 1_900_000_000
 """Bytes that OpenVINO takes with the default model, in place of llama.cpp (docs/speed.md)."""
 LESS = "set judge_engine = 'llama.cpp', which takes a little less and is slower"
-_INSTALL = "install article-assistant[amx]: OpenVINO then judges quotes several times as fast"
+_INSTALL = "install article-assistant[amx]: OpenVINO then judges and writes several times as fast"
 _COSTS = (
     "it takes about 1.9 GB of memory and 1.2 GB of the cache; judge_engine = 'llama.cpp' turns it "
     "off"
@@ -28,7 +28,7 @@ class Judge:
     """What judges quotes and writes.
 
     Attributes:
-        openvino: whether OpenVINO reads them; else llama.cpp does, or a server.
+        openvino: whether OpenVINO does; else llama.cpp, or a server.
         why: what decided it.
         advice: what would be faster, or work at all; empty where there is nothing to do.
         usable: false where the settings ask for what is not installed.
@@ -41,7 +41,7 @@ class Judge:
 
 
 def judge_here(settings: Settings) -> Judge:
-    """What judges quotes with these settings on this machine."""
+    """What judges quotes and writes with these settings on this machine."""
     model = configured_model(settings)
     if model is None or "judge" not in adapters_of(model.sha256):
         return Judge(False, f"{settings.llm} has no adapter that is fitted to judging")

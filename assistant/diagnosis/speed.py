@@ -89,7 +89,7 @@ def adapter_files(settings: Settings) -> dict[str, Path]:
 
 
 def _has_openvino_form(settings: Settings, path: Path) -> bool:
-    """Whether OpenVINO judges, without a gigabyte that would have to be made for the trial."""
+    """Whether OpenVINO runs the model, and need not make its form of it for the trial."""
     from assistant.llm.yes_no import NO, YES
 
     entry = configured_model(settings)

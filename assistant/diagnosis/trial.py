@@ -38,7 +38,7 @@ def try_model(task: dict[str, Any], tell: Tell) -> None:
 
     Args:
         task: `path`, `threads`, `context_tokens` and `adapters` (files by name) of the model,
-            `reader_cache` with OpenVINO's form of it, empty where llama.cpp reads everything, and
+            `reader_cache` with OpenVINO's form of it, empty where llama.cpp does everything, and
             `seconds` after which nothing more is begun.
         tell: takes what is found.
     """

@@ -1,4 +1,4 @@
-"""llama.cpp in the process, as a LlamaIndex LLM."""
+"""A model in the process, run by llama.cpp or OpenVINO, as a LlamaIndex LLM."""
 
 import logging
 import os
@@ -44,12 +44,12 @@ _PROMPTS_MIB = 128
 
 
 class EmbeddedLLM(CustomLLM):
-    """A GGUF model run by llama.cpp inside this process; safe to call from several threads.
+    """A GGUF model run inside this process; safe to call from several threads.
 
-    Requests are worked on one after the other, in their order.
-
-    The model is loaded at the first call, or by `load`. Prompts keep their common beginning in
-    llama.cpp's cache, so that a shared prefix is read once.
+    Requests are worked on one after the other, in their order. llama.cpp answers all that
+    LlamaIndex and `request` ask; `next_words`, `replies` and `likelihoods` are OpenVINO's, where the model
+    `is_fast`. Each is loaded when it is first asked. Prompts keep their common beginning, so that a
+    shared prefix is read once.
 
     Example:
         >>> llm = EmbeddedLLM(model_path="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf")
