@@ -45,6 +45,8 @@ _LEAST_LIKELY = -2.0
 """The least mean log-probability that a quote may have, given a rendering that is told: of those
 192, 5% of the right ones lie below, 19% of those that bend a detail, and 46% of the others
 (docs/quality.md)."""
+_FITTED = ("de", "en", "fr")
+"""Languages that the adapter was fitted to; of others it is not known how likely they are."""
 _BEGINNING = 4
 """Letters by which a name is known again in another language."""
 _LIKENESS_WEIGHT = 6.0
@@ -153,7 +155,8 @@ def _best_rendering(
         key=_preference,
     )
     support = best.support
-    if best.faithful is None or best.faithful < _LEAST_LIKELY:
+    unlikely = best.faithful is not None and best.faithful < _LEAST_LIKELY
+    if unlikely and quote.language in _FITTED:
         support = replace(support, supported=False, note=notes.OTHERWISE)
     if support.supported:
         work.shows()

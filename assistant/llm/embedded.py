@@ -47,9 +47,9 @@ class EmbeddedLLM(CustomLLM):
     """A GGUF model run inside this process; safe to call from several threads.
 
     Requests are worked on one after the other, in their order. llama.cpp answers all that
-    LlamaIndex and `request` ask; `next_words`, `replies` and `likelihoods` are OpenVINO's, where the model
-    `is_fast`. Each is loaded when it is first asked. Prompts keep their common beginning, so that a
-    shared prefix is read once.
+    LlamaIndex and `request` ask; `next_words`, `replies` and `likelihoods` are OpenVINO's, where
+    the model `is_fast`. Each is loaded when it is first asked. Prompts keep their common beginning,
+    so that a shared prefix is read once.
 
     Example:
         >>> llm = EmbeddedLLM(model_path="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf")
