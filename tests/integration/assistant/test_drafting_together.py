@@ -55,8 +55,8 @@ class Fast(EmbeddedLLM):
     ) -> list[Likelihood]:
         assert adapter == "render"
         shown = [messages[-1]["content"] for messages, _ in said]
-        assert all(each.startswith("Into German: ") for each in shown)
-        return [Likelihood(self.likely[each.removeprefix("Into German: ")], 60) for each in shown]
+        assert all(each.startswith(("Into German: ", "Into Spanish: ")) for each in shown)
+        return [Likelihood(self.likely[each.partition(": ")[2]], 60) for each in shown]
 
     def stream_request(self, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - not typed there
         raise AssertionError("llama.cpp was asked")
@@ -122,6 +122,15 @@ def test_nothing_is_told_where_the_quote_is_unlikely_after_all(articles: Article
     assert text == ""
     assert not support.supported
     assert support.note == notes.OTHERWISE
+
+
+def test_quote_in_a_language_that_was_not_fitted_to_may_be_unlikely(
+    articles: ArticleIndex,
+) -> None:
+    llm = fast(bent=-2.4, right=-2.1)
+    work = work_on(articles, "en")
+    work.evidence = tuple(quote.model_copy(update={"language": "es"}) for quote in work.evidence)
+    assert told(work, articles, llm)[0] == f" {RIGHT}"
 
 
 def test_checks_go_before_likelihood(articles: ArticleIndex) -> None:
