@@ -119,9 +119,9 @@ def find_renderings(
 ) -> None:
     """Render some quotes in another language at once, several ways each, where the model can.
 
-    They are left in `work.renderings`. The fitted model writes them abreast (beam search), between
-    two languages that are not English in two steps. How likely the quote is, given each, tells how
-    well that says the same (docs/quality.md).
+    They are left in `work.renderings`. The fitted model writes them abreast (beam search), and the
+    model as it is one more; between two languages that are not English there are two steps. How
+    likely the quote is, given each, tells how well that says the same (docs/quality.md).
 
     Args:
         work: the question.
@@ -140,18 +140,16 @@ def find_renderings(
         return
     since = time.perf_counter()
     into = [language if PIVOT in (quote.language, language) else PIVOT for quote in left]
-    parts = [
-        _part(quote.text, quote.language, each) for quote, each in zip(left, into, strict=True)
-    ]
-    found = _told(work, left, _written(work, parts, writer, most, since), writer)
+    ways = [_ways(quote.text, quote.language, each) for quote, each in zip(left, into, strict=True)]
+    found = _told(work, left, _written(work, ways, writer, most, since), writer)
     second = [at for at, each in enumerate(into) if each != language]
     if second:
-        parts = []
+        ways = []
         for at in second:
             names = known_names(work, left[at], index)
             best = max(found[at], key=lambda rendering: rendering.faithful).text
-            parts.append(_part(mended(best, PIVOT, left[at].text, names), PIVOT, language))
-        texts = _written(work, parts, writer, most, since)
+            ways.append(_ways(mended(best, PIVOT, left[at].text, names), PIVOT, language))
+        texts = _written(work, ways, writer, most, since)
         again = _told(work, [left[at] for at in second], texts, writer)
         for at, renderings in zip(second, again, strict=True):
             found[at] = renderings
@@ -160,17 +158,22 @@ def find_renderings(
     work.took("write", since)
 
 
-def _part(text: str, language: str, into: str) -> Part:
-    """What renderings of a text are written with: fitted, but from English with examples."""
-    if language == PIVOT:
-        return Part(None, render_messages(text, PIVOT, into), _BEAMS)
-    return Part("render", fitted_render_messages(text, into), _BEAMS)
+def _ways(text: str, language: str, into: str) -> list[Part]:
+    """The ways to render a text: fitted, shown examples between English and others, or both."""
+    ways = []
+    if language != PIVOT:
+        ways.append(Part("render", fitted_render_messages(text, into), _BEAMS))
+    if PIVOT in (language, into):
+        beams = _BEAMS if language == PIVOT else 1
+        ways.append(Part(None, render_messages(text, language, into), beams))
+    return ways
 
 
 def _written(
-    work: Work, parts: Sequence[Part], writer: Writer, most: int, since: float
+    work: Work, ways: Sequence[Sequence[Part]], writer: Writer, most: int, since: float
 ) -> list[list[str]]:
-    """What a model writes of some parts."""
+    """What a model makes of some texts, each in some ways."""
+    parts = [part for each in ways for part in each]
     with closing(together(writer, parts, max_tokens=most)) as pieces:
         while True:
             try:
@@ -179,10 +182,13 @@ def _written(
             except StopIteration as end:
                 drafts: list[list[Draft]] = end.value
                 break
-    for each in drafts:
-        for draft in each:
-            work.used("write", draft.usage)
-    return [list(dict.fromkeys(as_sentence(draft.text) for draft in each)) for each in drafts]
+    for draft in (draft for each in drafts for draft in each):
+        work.used("write", draft.usage)
+    left = iter(drafts)
+    return [
+        list(dict.fromkeys(as_sentence(draft.text) for _ in each for draft in next(left)))
+        for each in ways
+    ]
 
 
 def _told(

@@ -111,9 +111,9 @@ def test_rendering_after_which_the_quote_is_likeliest_is_told(articles: ArticleI
     text, support = told(work, articles, llm)
     assert text == f" {RIGHT}"
     assert (support.supported, support.claim.text) == (True, RIGHT)
-    assert llm.asked == [["render 4", "render 4"]]
-    assert work.usage["write"].written == 2 * 2 * 8
-    assert work.usage["write"].read == 2 * 2 * 30 + 2 * 2 * 60
+    assert llm.asked == [["render 4", "examples 1"] * 2]
+    assert work.usage["write"].written == 4 * 2 * 8
+    assert work.usage["write"].read == 4 * 2 * 30 + 2 * 2 * 60  # the same text is read once
     assert work.timings["first_sentence"] > 0
 
 
@@ -146,8 +146,8 @@ def test_best_english_is_what_french_is_made_of(articles: ArticleIndex) -> None:
     text, support = told(work_on(articles, "fr"), articles, llm)
     assert text == f" {FRENCH}"
     assert support.supported
-    assert llm.asked == [["render 4", "render 4"], ["examples 4", "examples 4"]]
-    assert all(RIGHT in each for each in llm.told[2:])
+    assert llm.asked == [["render 4", "examples 1"] * 2, ["examples 4"] * 2]
+    assert all(RIGHT in each for each in llm.told[4:])
 
 
 def test_quotes_in_the_language_of_the_question_need_no_rendering(articles: ArticleIndex) -> None:
