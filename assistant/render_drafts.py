@@ -10,7 +10,7 @@ from assistant.answer import TokenUsage
 from assistant.checking.names import names_in, with_known_names
 from assistant.checking.numbers import with_whole_numbers
 from assistant.drafting import fitted_render_messages, render_messages
-from assistant.events import Event, TextDelta
+from assistant.events import Event, StageStarted, TextDelta
 from assistant.evidence import one_line
 from assistant.llm.writer import (
     Draft,
@@ -29,6 +29,8 @@ from index.searchable import SearchableArticles
 
 _BEAMS = 4
 """Renderings of a quote that are written abreast (docs/quality.md)."""
+_SILENT_SECONDS = 1.0
+"""After which it is told that work goes on, so that it can be stopped."""
 _TRANSLATION_TOKENS = 400
 _ANY = ""
 """In place of a quote's language: the prompt that shows examples from several languages."""
@@ -116,12 +118,13 @@ def _shown(
 
 def find_renderings(
     work: Work, quotes: Sequence[Passage], index: SearchableArticles, writer: Writer, most: int
-) -> None:
+) -> Generator[Event, None, None]:
     """Render some quotes in another language at once, several ways each, where the model can.
 
     They are left in `work.renderings`. The fitted model writes them abreast (beam search), and the
-    model as it is one more; between two languages that are not English there are two steps. How
-    likely the quote is, given each, tells how well that says the same (docs/quality.md).
+    model as it is one more; English ones it writes alone. Between two languages that are not
+    English there are two steps. How likely the quote is, given each, tells how well that says the
+    same (docs/quality.md). Closing the generator stops the model.
 
     Args:
         work: the question.
@@ -141,7 +144,8 @@ def find_renderings(
     since = time.perf_counter()
     into = [language if PIVOT in (quote.language, language) else PIVOT for quote in left]
     ways = [_ways(quote.text, quote.language, each) for quote, each in zip(left, into, strict=True)]
-    found = _told(work, left, _written(work, ways, writer, most, since), writer)
+    texts = yield from _written(work, ways, writer, most, since)
+    found = _told(work, left, texts, writer)
     second = [at for at, each in enumerate(into) if each != language]
     if second:
         ways = []
@@ -149,7 +153,7 @@ def find_renderings(
             names = known_names(work, left[at], index)
             best = max(found[at], key=lambda rendering: rendering.faithful).text
             ways.append(_ways(mended(best, PIVOT, left[at].text, names), PIVOT, language))
-        texts = _written(work, ways, writer, most, since)
+        texts = yield from _written(work, ways, writer, most, since)
         again = _told(work, [left[at] for at in second], texts, writer)
         for at, renderings in zip(second, again, strict=True):
             found[at] = renderings
@@ -171,17 +175,21 @@ def _ways(text: str, language: str, into: str) -> list[Part]:
 
 def _written(
     work: Work, ways: Sequence[Sequence[Part]], writer: Writer, most: int, since: float
-) -> list[list[str]]:
-    """What a model makes of some texts, each in some ways."""
+) -> Generator[Event, None, list[list[str]]]:
+    """What a model makes of some texts, each in some ways; it tells now and then that it works."""
     parts = [part for each in ways for part in each]
+    told = time.perf_counter()
     with closing(together(writer, parts, max_tokens=most)) as pieces:
         while True:
             try:
                 next(pieces)
-                work.began(since)
             except StopIteration as end:
                 drafts: list[list[Draft]] = end.value
                 break
+            work.began(since)
+            if time.perf_counter() - told > _SILENT_SECONDS:
+                told = time.perf_counter()
+                yield StageStarted(stage="write")
     for draft in (draft for each in drafts for draft in each):
         work.used("write", draft.usage)
     left = iter(drafts)

@@ -1,5 +1,6 @@
 """One quote as a sentence of the answer, in the question's language, checked."""
 
+import math
 import re
 import time
 from collections.abc import Generator
@@ -45,7 +46,7 @@ _LEAST_LIKELY = -2.0
 """The least mean log-probability that a quote may have, given a rendering that is told: of those
 192, 5% of the right ones lie below, 19% of those that bend a detail, and 46% of the others
 (docs/quality.md)."""
-_FITTED = ("de", "en", "fr")
+_FITTED = frozenset({"de", "en", "fr"})
 """Languages that the adapter was fitted to; of others it is not known how likely they are."""
 _BEGINNING = 4
 """Letters by which a name is known again in another language."""
@@ -146,18 +147,15 @@ def _best_rendering(
 ) -> Generator[Event, None, Support]:
     """The best of the renderings that were made of a quote, or none, and what the checks say."""
     quote = work.evidence[number - 1]
-    best = max(
-        (
-            Rendered(support, _keeps_names(quote, support.claim.text, names), 0.0, made.faithful)
-            for made in work.renderings[quote.text]
-            for support in [_supported(work, number, index, made.text, names)]
-        ),
-        key=_preference,
-    )
-    support = best.support
-    unlikely = best.faithful is not None and best.faithful < _LEAST_LIKELY
-    if unlikely and quote.language in _FITTED:
-        support = replace(support, supported=False, note=notes.OTHERWISE)
+    least = _LEAST_LIKELY if {quote.language, work.language} <= _FITTED else -math.inf
+    found = []
+    for made in work.renderings[quote.text]:
+        support = _supported(work, number, index, made.text, names)
+        if support.supported and made.faithful < least:
+            support = replace(support, supported=False, note=notes.OTHERWISE)
+        keeps = _keeps_names(quote, support.claim.text, names)
+        found.append(Rendered(support, keeps, 0.0, made.faithful))
+    support = max(found, key=_preference).support
     if support.supported:
         work.shows()
         work.stands()

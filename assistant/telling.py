@@ -101,7 +101,7 @@ def tell(
             for judgement in left:
                 _trim(work, judgement, asked, writer)
             quotes = [work.evidence[judgement.number - 1] for judgement in left]
-            find_renderings(work, quotes, index, writer, max_tokens)
+            yield from find_renderings(work, quotes, index, writer, max_tokens)
     for judgement in left:
         if not together:
             _trim(work, judgement, asked, writer)

@@ -109,8 +109,8 @@ def together(
 ) -> Generator[str, None, list[list[Draft]]]:
     """Write several drafts at once, for each part the likeliest first, where `writes_together`.
 
-    Yields at each step what it adds to the first draft, often nothing; all of it at its end where
-    it has several beams. Closing the generator stops the model.
+    Yields at each step what it adds to the first draft, where that has one beam; often nothing.
+    Closing the generator stops the model.
 
     Args:
         writer: the model.

@@ -7,7 +7,7 @@ import numpy as np
 
 from assistant.llm.adapter import AdapterName
 from assistant.llm.openvino.model import OpenVinoModel, Step
-from assistant.llm.openvino.reader import flattened
+from assistant.llm.openvino.reader import FILLED, flattened, in_groups
 
 
 class Said(NamedTuple):
@@ -33,25 +33,38 @@ def likelihoods(
 
     Conversations may begin alike.
     """
-    if not said:
-        return []
-    prompts = [model.chat.of(each.messages) for each in said]
     replies = [model.chat.reply(each.reply) for each in said]
     # The last token of a reply is not read: nothing comes behind it.
-    texts = [prompt + reply[:-1] for prompt, reply in zip(prompts, replies, strict=True)]
-    flat = flattened(texts)
+    texts = [
+        [*model.chat.of(each.messages), *reply[:-1]]
+        for each, reply in zip(said, replies, strict=True)
+    ]
+    left = iter(replies)
+    return [
+        likelihood
+        for group in in_groups(texts)
+        for likelihood in _read(model, [(text, next(left)) for text in group], adapter)
+    ]
+
+
+def _read(
+    model: OpenVinoModel, group: Sequence[tuple[list[int], list[int]]], adapter: AdapterName | None
+) -> list[Likelihood]:
+    """How likely the replies are with which some texts end; those lack the last token."""
+    flat = flattened([text for text, _ in group])
     at: list[int] = []
     wanted: list[int] = []
-    for end, text, reply in zip(flat.ends, texts, replies, strict=True):
+    for end, (text, reply) in zip(flat.ends, group, strict=True):
         places = [*range(flat.shared), *range(end - len(text) + flat.shared + 1, end + 1)]
         at += places[len(text) - len(reply) :]
         wanted += reply
-    step = Step(flat.tokens, flat.positions, flat.seen, at, [adapter] * len(flat.tokens))
-    chances = model.chances_of(model.run(step).states, wanted)
-    ends = np.cumsum([len(reply) for reply in replies])
+    rest = [0] * (-len(at) % FILLED)
+    step = Step(flat.tokens, flat.positions, flat.seen, at + rest, [adapter] * len(flat.tokens))
+    chances = model.chances_of(model.run(step).states, wanted + rest)
+    ends = np.cumsum([len(reply) for _, reply in group])
     return [
         Likelihood(
             float(chances[end - len(reply) : end].mean()), own + (0 if number else flat.shared)
         )
-        for number, (end, reply, own) in enumerate(zip(ends, replies, flat.own, strict=True))
+        for number, (end, (_, reply), own) in enumerate(zip(ends, group, flat.own, strict=True))
     ]

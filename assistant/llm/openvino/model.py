@@ -102,7 +102,12 @@ class OpenVinoModel:
     ) -> None:
         self._folder = folder = folder_of(path, adapters, words, cache)
         if not (folder / _FACTS).is_file():
-            _make(folder, path, adapters, words)
+            try:
+                _make(folder, path, adapters, words)
+            except RuntimeError as error:
+                raise ModelError(
+                    f"OpenVINO can't take over {path}: {_first_line(error)}"
+                ) from error
         from assistant.llm.openvino.chat_tokens import ChatTokens
 
         self.facts = Facts(**json.loads((folder / _FACTS).read_text(encoding="utf-8")))
@@ -125,7 +130,7 @@ class OpenVinoModel:
         except (RuntimeError, ModelError) as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise ModelError(
-                f"OpenVINO can't load {folder}: {str(error).splitlines()[0]}; it was removed, and "
+                f"OpenVINO can't load {folder}: {_first_line(error)}; it was removed, and "
                 "the next start makes it anew"
             ) from error
 
@@ -222,7 +227,11 @@ def _computed(request: Any, inputs: dict[str, Any]) -> Any:  # noqa: ANN401 - Op
     try:
         return request.infer(arrays, share_inputs=True, share_outputs=True)
     except RuntimeError as error:
-        raise ModelError(f"OpenVINO failed: {str(error).splitlines()[0]}; ask again") from error
+        raise ModelError(f"OpenVINO failed: {_first_line(error)}; ask again") from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def is_made(path: Path, adapters: Sequence[AdapterName], words: Sequence[str], cache: Path) -> bool:

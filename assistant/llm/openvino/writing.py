@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.llm.adapter import AdapterName
 from assistant.llm.openvino.model import Floats, OpenVinoModel, Step
-from assistant.llm.openvino.reader import FILLED
+from assistant.llm.openvino.reader import FILLED, in_groups
 
 _ROOM = 256
 """Tokens that room for keys and values is made for at once."""
@@ -82,14 +82,19 @@ class _Text:
     logprobs: list[float] = field(default_factory=list)
     first: dict[str, float] = field(default_factory=dict)
 
-    def with_token(self, token: int, *, ends: bool) -> "_Text":
-        """The text with another token, which may be its end."""
+    def with_token(self, token: int) -> "_Text":
+        """The text with another token."""
         return replace(
             self,
             seen=list(self.seen),
-            written=self.written if ends else [*self.written, token],
+            written=[*self.written, token],
             logprobs=[*self.logprobs, float(self.chances[token])],
         )
+
+    def ended_with(self, token: int) -> "_Text":
+        """The text with its end; it lets go of what might have come next."""
+        logprobs = [*self.logprobs, float(self.chances[token])]
+        return replace(self, logprobs=logprobs, chances=_UNREAD)
 
 
 @dataclass
@@ -164,14 +169,13 @@ class ReplyWriter:
         said = self._said(searches[0].done[0])
         if asked[0].beams == 1 and said != told:
             yield said[len(told) :]
-        times = (begun - since) / len(texts), (perf_counter() - begun) / len(texts)
-        return [
-            [
-                self._reply(text, *(times if rank == 0 else (0.0, 0.0)))
-                for rank, text in enumerate(sorted(search.done, key=_mean, reverse=True))
-            ]
-            for search in searches
-        ]
+        reading, writing = begun - since, perf_counter() - begun
+        replies = []
+        for search in searches:
+            first, *others = sorted(search.done, key=_mean, reverse=True)
+            reply = self._reply(first, reading / len(texts), writing / len(texts))
+            replies.append([reply, *(self._beside(text) for text in others)])
+        return replies
 
     def _read(self, asked: Sequence[Asked]) -> tuple[list[_Text], _Kept]:
         """Read the conversations."""
@@ -191,7 +195,9 @@ class ReplyWriter:
             _Text(each, prompt[len(each[1]) :], list(places[each]), is_known, _UNREAD)
             for each, prompt, is_known in zip(beginnings, prompts, known, strict=True)
         ]
-        self._read_own(texts, kept)
+        left = iter(texts)
+        for group in in_groups([text.own for text in texts]):
+            self._read_own([next(left) for _ in group], kept)
         return texts, kept
 
     def _beginning(self, beginning: Beginning) -> Floats:
@@ -215,7 +221,7 @@ class ReplyWriter:
         return values
 
     def _read_own(self, texts: Sequence[_Text], kept: _Kept) -> None:
-        """Read what stands behind the beginnings, of all texts at once."""
+        """Read what stands behind the beginnings of some texts, at once."""
         own = [token for text in texts for token in text.own]
         size, room = _filled(len(own), FILLED), kept.values.shape[2]
         seen = np.zeros((size, room + size), bool)
@@ -254,14 +260,15 @@ class ReplyWriter:
             for token in np.argpartition(text.chances, -search.beams - 1)[-search.beams - 1 :]
         ]
         live: list[_Text] = []
+        ended: list[_Text] = []
         for _, token, text in sorted(pool, key=lambda each: -each[0]):
-            longer = text.with_token(token, ends=token in self._model.facts.ends)
-            if token in self._model.facts.ends:
-                search.done.append(longer)
-            else:
-                live.append(longer)
-            if len(live) == search.beams:
+            if search.beams in (len(live), len(search.done)):
                 break
+            if token not in self._model.facts.ends:
+                live.append(text.with_token(token))
+            elif not any(text is each for each in ended):  # which end it has makes no difference
+                ended.append(text)
+                search.done.append(text.ended_with(token))
         if live and len(live[0].written) >= max_tokens and len(search.done) < search.beams:
             search.done += live[: search.beams - len(search.done)]
         search.live = [] if len(search.done) >= search.beams else live
@@ -292,6 +299,10 @@ class ReplyWriter:
 
     def _said(self, text: _Text) -> str:
         return self._model.chat.text(text.written)
+
+    def _beside(self, text: _Text) -> Written:
+        """Another reply to the same conversation, which was read and waited for once."""
+        return self._reply(text, 0.0, 0.0)._replace(read=0, cached=0)
 
     def _reply(self, text: _Text, reading: float, writing: float) -> Written:
         stem = len(text.beginning[1])

@@ -3,11 +3,13 @@
 from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
+import pytest
 from pydantic import Field
 
+from assistant import render_drafts
 from assistant.checking import notes
 from assistant.checking.support import Support
-from assistant.events import TextDelta
+from assistant.events import StageStarted, TextDelta
 from assistant.llm.adapter import AdapterName
 from assistant.llm.embedded import EmbeddedLLM
 from assistant.llm.openvino.likelihood import Likelihood
@@ -48,7 +50,13 @@ class Fast(EmbeddedLLM):
         yield ""
         into_french = "French" in asked[0].messages[-1]["content"] or not asked[0].adapter
         texts = [FRENCH] if into_french and FRENCH in self.texts else self.texts
-        return [[Written(text, {}, -0.2, 8, 30, 0, 0.1, 0.2) for text in texts] for _ in asked]
+        return [
+            [
+                Written(text, {}, -0.2, 8, 0 if rank else 30, 0, 0.1, 0.2)
+                for rank, text in enumerate(texts)
+            ]
+            for _ in asked
+        ]
 
     def likelihoods(
         self, said: Sequence[tuple[Sequence[Mapping[str, str]], str]], adapter: AdapterName
@@ -93,7 +101,8 @@ def work_on(index: ArticleIndex, language: str) -> Work:
 def told(work: Work, index: ArticleIndex, llm: Fast) -> tuple[str, Support]:
     """What is shown of the first quote's rendering, and what the checks say."""
     writer = writer_for(llm)
-    find_renderings(work, work.evidence, index, writer, 100)
+    for event in find_renderings(work, work.evidence, index, writer, 100):
+        assert isinstance(event, StageStarted)
     steps = render(work, 1, index, writer, 100, "Before.")
     text = ""
     while True:
@@ -113,7 +122,7 @@ def test_rendering_after_which_the_quote_is_likeliest_is_told(articles: ArticleI
     assert (support.supported, support.claim.text) == (True, RIGHT)
     assert llm.asked == [["render 4", "examples 1"] * 2]
     assert work.usage["write"].written == 4 * 2 * 8
-    assert work.usage["write"].read == 4 * 2 * 30 + 2 * 2 * 60  # the same text is read once
+    assert work.usage["write"].read == 4 * 30 + 2 * 2 * 60  # the same text is read once
     assert work.timings["first_sentence"] > 0
 
 
@@ -131,6 +140,23 @@ def test_quote_in_a_language_that_was_not_fitted_to_may_be_unlikely(
     work = work_on(articles, "en")
     work.evidence = tuple(quote.model_copy(update={"language": "es"}) for quote in work.evidence)
     assert told(work, articles, llm)[0] == f" {RIGHT}"
+
+
+def test_what_keeps_the_names_does_not_stand_in_the_way(articles: ArticleIndex) -> None:
+    llm = fast(right=-2.5, bent=-1.0)
+    nameless = "He stopped the expansion of the studio in Atlanta because of the videos."
+    llm.texts, llm.likely = [RIGHT, nameless], {RIGHT: -2.5, nameless: -1.0}
+    assert told(work_on(articles, "en"), articles, llm)[0] == f" {nameless}"
+
+
+def test_it_is_told_that_work_goes_on(
+    articles: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_drafts, "_SILENT_SECONDS", 0.0)
+    work = work_on(articles, "fr")
+    llm = fast(bent=-1.4, right=-1.1, french=-1.2)
+    steps = find_renderings(work, work.evidence, articles, writer_for(llm), 100)
+    assert [type(event) for event in steps] == [StageStarted, StageStarted]
 
 
 def test_checks_go_before_likelihood(articles: ArticleIndex) -> None:

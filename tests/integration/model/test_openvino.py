@@ -74,7 +74,7 @@ def test_drafts_are_those_of_llama_cpp() -> None:
     wanted = [drafts_of_llama_cpp(slow, part) for part in (fitted, plain)]
     for draft, other in zip(found, wanted, strict=True):
         # Rounding decides between words that are as likely, such as cracks and fissures.
-        assert len(os.path.commonprefix([draft.text, other.text])) > len(other.text) / 2
+        assert draft.text.split()[:4] == other.text.split()[:4]
         assert draft.mean_logprob == pytest.approx(other.mean_logprob, abs=0.1)
         assert next(iter(draft.first_token)) == next(iter(other.first_token))
         assert abs(draft.usage.written - other.usage.written) < 5

@@ -5,6 +5,7 @@ from typing import cast
 import numpy as np
 import pytest
 
+from assistant.llm.openvino import reader
 from assistant.llm.openvino.likelihood import Said, likelihoods
 from assistant.llm.openvino.model import Floats, OpenVinoModel, Outcome, Step
 from tests.unit.assistant.llm.openvino.test_writing import END, LETTERS, Alphabet, Chat
@@ -57,3 +58,10 @@ def test_tokens_that_were_read_are_counted_once() -> None:
 
 def test_nothing_is_read_of_nothing() -> None:
     assert likelihoods(cast("OpenVinoModel", Reader()), [], "render") == []
+
+
+def test_many_texts_are_read_in_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = [("uvw", "xyz"), ("uv", "wxya"), ("abc", "de"), ("k", "l"), ("uv", "wxyz")]
+    at_once = means(*said)
+    monkeypatch.setattr(reader, "TOGETHER", 9)
+    assert means(*said) == at_once

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.llm.adapter import AdapterName
-from assistant.llm.openvino import writing
+from assistant.llm.openvino import reader, writing
 from assistant.llm.openvino.model import Floats, OpenVinoModel, Outcome, Step
 from assistant.llm.openvino.reader import FILLED
 from assistant.llm.openvino.writing import Asked, ReplyWriter, Written
@@ -135,6 +135,17 @@ def test_reply_is_the_same_alone_and_in_company(writer: ReplyWriter) -> None:
     assert [reply.first for reply in together] == [reply.first for reply in alone]
 
 
+def test_many_conversations_are_read_in_groups(
+    model: Alphabet, writer: ReplyWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = [asked("qrs", "uv"), asked("k", "w"), asked("", "abc"), asked("mno", "y")]
+    at_once, _ = written(writer, several)
+    steps = len(model.sizes)
+    monkeypatch.setattr(reader, "TOGETHER", 3)
+    assert [reply.text for reply in written(writer, several)[0]] == [r.text for r in at_once]
+    assert len(model.sizes) == 2 * steps - 3 + 2  # three beginnings are known, three groups read
+
+
 def test_reply_ends_with_its_most_tokens(writer: ReplyWriter) -> None:
     [reply], pieces = written(writer, [asked("a", "b")], most=3)
     assert (reply.text, reply.tokens, "".join(pieces)) == ("cde", 3, "cde")
@@ -208,3 +219,19 @@ def test_replies_of_beams_end_with_their_most_tokens(writer: ReplyWriter) -> Non
     assert len(found) >= 3
     assert found[0].text == "bcde"
     assert max(len(reply.text) for reply in found) == 4
+
+
+def test_two_ends_are_one_reply(model: Alphabet, writer: ReplyWriter) -> None:
+    model.facts = type("TwoEnds", (), {"ends": (END, LETTERS.index("z"))})()
+    model.tempting = {LETTERS.index("y"): END}  # and z is the next likeliest
+    [reply], _ = written(writer, [asked("", "wx")])
+    assert reply.text == "y"
+    [found], _ = ranked(writer, [asked("", "wx", beams=2)])
+    assert [each.text for each in found].count("y") == 1
+
+
+def test_conversation_is_counted_once_for_all_its_replies(writer: ReplyWriter) -> None:
+    [found], _ = ranked(writer, [asked("qrs", "uv", beams=3)])
+    assert [(each.read, each.cached) for each in found] == [(5, 0), (0, 0), (0, 0)]
+    assert [each.writing_seconds > 0 for each in found] == [True, False, False]
+    assert all(each.tokens for each in found)
