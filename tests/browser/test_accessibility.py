@@ -134,7 +134,7 @@ def faults(reader: Reader, *schemes: str) -> list[str]:
 
 
 def _faults_as_it_stands(reader: Reader) -> list[str]:
-    reader.page.evaluate("Promise.all(document.getAnimations().map(it => it.finished))")
+    reader.page.evaluate("Promise.allSettled(document.getAnimations().map(it => it.finished))")
     found = Axe().run(reader.page).response["violations"]
     return [
         f"{fault['impact']} {fault['id']}: {at['html']}" for fault in found for at in fault["nodes"]
