@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     judge_engine: Literal["auto", "llama.cpp", "openvino"] = Field(
         default="auto",
         description="What runs the embedded model where it judges quotes and writes. auto: "
-        "OpenVINO where it is installed (extra [amx]), the processor has AMX and there are 4 GB of "
+        "OpenVINO where it is installed (extra [amx]), the processor has AMX and there are 5 GB of "
         "memory, else llama.cpp. OpenVINO takes 1.2 GB of the cache more.",
     )
     passages: int = Field(

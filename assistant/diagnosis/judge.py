@@ -13,12 +13,12 @@ from assistant.llm.openvino.available import (
 )
 from assistant.settings import Settings
 
-OPENVINO_MEMORY = 1_900_000_000
+OPENVINO_MEMORY = 2_700_000_000
 """Bytes that OpenVINO takes with the default model, in place of llama.cpp (docs/speed.md)."""
-LESS = "set judge_engine = 'llama.cpp', which takes a little less and is slower"
+LESS = "set judge_engine = 'llama.cpp', which takes less and is slower"
 _INSTALL = "install article-assistant[amx]: OpenVINO then judges and writes several times as fast"
 _COSTS = (
-    "it takes about 1.9 GB of memory and 1.2 GB of the cache; judge_engine = 'llama.cpp' turns it "
+    "it takes about 2.7 GB of memory and 1.2 GB of the cache; judge_engine = 'llama.cpp' turns it "
     "off"
 )
 

@@ -27,9 +27,9 @@ def test_openvino_is_named_with_its_memory_and_the_setting_that_turns_it_off() -
     assert found.text.startswith(
         "OpenVINO judges quotes and writes (AMX, the extra [amx] and enough memory"
     )
-    assert "1.9 GB of memory" in found.text
+    assert "2.7 GB of memory" in found.text
     assert "judge_engine = 'llama.cpp'" in found.text
-    assert found.figures == {"judging_bytes": 1.9 * GB}
+    assert found.figures == {"judging_bytes": 2.7 * GB}
 
 
 @pytest.mark.usefixtures("able")
@@ -39,7 +39,7 @@ def test_openvino_that_memory_is_short_for_is_warned_about(
     monkeypatch.setattr(judge, "available_memory", lambda: 2 * GB)
     found = judging()
     assert found.level == Level.WARN
-    assert "2.0 GB are at hand and 2.9 GB needed" in found.text
+    assert "2.0 GB are at hand and 3.7 GB needed" in found.text
     assert found.advice.startswith("set judge_engine = 'llama.cpp'")
 
 
@@ -75,8 +75,8 @@ def test_what_openvino_lacks_is_named(
 
 @pytest.mark.usefixtures("able")
 def test_too_little_memory_for_openvino_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.llm.openvino.available._memory", lambda: 3 * 2**30)
-    assert "less than 4 GB of memory" in judging().text
+    monkeypatch.setattr("assistant.llm.openvino.available._memory", lambda: 4 * 2**30)
+    assert "less than 5 GB of memory" in judging().text
 
 
 @pytest.mark.usefixtures("able")

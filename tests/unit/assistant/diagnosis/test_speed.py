@@ -129,7 +129,7 @@ def test_too_little_memory_is_warned_about(monkeypatch: pytest.MonkeyPatch) -> N
 def test_memory_of_openvino_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speed, "available_memory", lambda: 2_300_000_000)
     unmeasured = speed.model_memory([trial(2, reads=52, writes=16)], openvino=True)
-    assert unmeasured.text.startswith("a chat takes about 2.5 GB with this model in OpenVINO")
+    assert unmeasured.text.startswith("a chat takes about 3.3 GB with this model in OpenVINO")
     assert unmeasured.advice.startswith("set judge_engine = 'llama.cpp'")
     measured = speed.model_memory([trial(2, reads=52, writes=16, judge="OpenVINO")], openvino=True)
     assert measured.text.startswith("a chat takes about 2.1 GB with this model in OpenVINO")
