@@ -49,7 +49,7 @@ def translation(quote: str, language: str, into: str, writer: Writer) -> Iterato
         language = PIVOT
     messages = render_messages(quote, language, into)
     with closing(writer.stream(messages, max_tokens=_TRANSLATION_TOKENS)) as pieces:
-        for piece in pieces:
+        for piece in filter(None, pieces):  # none is added by a token that ends within a letter
             yield TextDelta(text=piece)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from assistant.llm.adapter import AdapterName
-from assistant.llm.openvino.model import OpenVinoModel, Step
+from assistant.llm.openvino.model import OpenVinoModel
 from assistant.llm.openvino.reader import FILLED, flattened, in_groups
 
 
@@ -59,8 +59,8 @@ def _read(
         at += places[len(text) - len(reply) :]
         wanted += reply
     rest = [0] * (-len(at) % FILLED)
-    step = Step(flat.tokens, flat.positions, flat.seen, at + rest, [adapter] * len(flat.tokens))
-    chances = model.chances_of(model.run(step).states, wanted + rest)
+    states = model.run(flat.step(at + rest, adapter)).states
+    chances = model.chances_of(states, wanted + rest)
     ends = np.cumsum([len(reply) for _, reply in group])
     return [
         Likelihood(

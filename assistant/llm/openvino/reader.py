@@ -56,9 +56,7 @@ def _read(
     model: OpenVinoModel, prompts: Sequence[Sequence[int]], adapter: AdapterName | None
 ) -> list[Reading]:
     flat = flattened(prompts)
-    adapters = [adapter] * len(flat.tokens)
-    step = Step(flat.tokens, flat.positions, flat.seen, flat.ends, adapters)
-    logits = model.run(step).logits.astype(np.float64)
+    logits = model.run(flat.step(flat.ends, adapter)).logits.astype(np.float64)
     logits -= logits.max(-1, keepdims=True)
     chances = logits - np.log(np.exp(logits).sum(-1, keepdims=True))
     return [
@@ -89,6 +87,10 @@ class Flat(NamedTuple):
     """Tokens of the common beginning."""
     own: list[int]
     """Tokens of each prompt behind it."""
+
+    def step(self, at: Sequence[int], adapter: AdapterName | None) -> Step:
+        """The tokens as one step of the model, read with an adapter, for some places."""
+        return Step(self.tokens, self.positions, self.seen, at, [adapter] * len(self.tokens))
 
 
 def flattened(prompts: Sequence[Sequence[int]]) -> Flat:

@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.llm.adapter import AdapterName
 from assistant.llm.openvino.model import Floats, OpenVinoModel, Step
-from assistant.llm.openvino.reader import FILLED, in_groups
+from assistant.llm.openvino.reader import FILLED, flattened, in_groups
 
 _ROOM = 256
 """Tokens that room for keys and values is made for at once."""
@@ -206,14 +206,9 @@ class ReplyWriter:
         if not tokens:
             return self._model.nothing_kept(0)
         if beginning not in self._beginnings:
-            size = _filled(len(tokens), FILLED)
-            alone, rows = np.eye(size, dtype=bool), len(tokens)
-            alone[:rows, :rows] = np.tri(rows, dtype=bool)
-            rest = [0] * (size - rows)
-            step = Step(
-                [*tokens, *rest], [*range(rows), *rest], alone, [rows - 1], [adapter] * size
-            )
-            self._beginnings[beginning] = self._model.run(step).fresh[:, :, :rows].copy()
+            flat = flattened([tokens])
+            fresh = self._model.run(flat.step(flat.ends, adapter)).fresh
+            self._beginnings[beginning] = fresh[:, :, : len(tokens)].copy()
         self._beginnings.move_to_end(beginning)
         values = self._beginnings[beginning]
         while sum(len(each[1]) for each in self._beginnings) > _MOST_KEPT:
@@ -222,30 +217,10 @@ class ReplyWriter:
 
     def _read_own(self, texts: Sequence[_Text], kept: _Kept) -> None:
         """Read what stands behind the beginnings of some texts, at once."""
-        own = [token for text in texts for token in text.own]
-        size, room = _filled(len(own), FILLED), kept.values.shape[2]
-        seen = np.zeros((size, room + size), bool)
-        seen[:, room:] = np.eye(size, dtype=bool)
-        positions: list[int] = []
-        at = []
+        size = _filled(sum(len(text.own) for text in texts), FILLED)
+        self._see(texts, [text.own for text in texts], size, kept)
         for text in texts:
-            begin, end = len(positions), len(positions) + len(text.own)
-            seen[begin:end, text.seen] = True
-            seen[begin:end, room + begin : room + end] = np.tri(end - begin, dtype=bool)
-            stem = len(text.beginning[1])
-            positions += range(stem, stem + len(text.own))
-            at.append(end - 1)
-        adapters = [text.beginning[0] for text in texts for _ in text.own]
-        rest = size - len(own)
-        step = Step(
-            [*own, *[0] * rest], [*positions, *[0] * rest], seen, at, [*adapters, *[None] * rest]
-        )
-        outcome = self._model.run(step, kept.values)
-        places = kept.add(outcome.fresh[:, :, : len(own)])
-        for text, last, chances in zip(texts, at, self._model.chances(outcome.states), strict=True):
-            text.seen += places[last + 1 - len(text.own) : last + 1]
-            text.chances = chances
-            text.first = self._rivals(chances)
+            text.first = self._rivals(text.chances)
 
     def _rivals(self, chances: Floats) -> dict[str, float]:
         likeliest = np.argpartition(chances, -_RIVALS)[-_RIVALS:]
@@ -277,25 +252,34 @@ class ReplyWriter:
     def _step(self, texts: Sequence[_Text], kept: _Kept) -> None:
         """Read the last token of each text."""
         size = len(texts) if len(texts) <= _FEW else _filled(len(texts), _ABREAST)
-        room, rest = kept.values.shape[2], size - len(texts)
+        self._see(texts, [text.written[-1:] for text in texts], size, kept)
+
+    def _see(
+        self, texts: Sequence[_Text], new: Sequence[list[int]], size: int, kept: _Kept
+    ) -> None:
+        """Read new tokens of some texts, filled up to a size with such as see themselves alone."""
+        room = kept.values.shape[2]
         seen = np.zeros((size, room + size), bool)
         seen[:, room:] = np.eye(size, dtype=bool)
-        for row, text in enumerate(texts):
-            seen[row, text.seen] = True
-        places = [len(t.beginning[1]) + len(t.own) + len(t.written) - 1 for t in texts]
-        step = Step(
-            [*(text.written[-1] for text in texts), *[0] * rest],
-            [*places, *[0] * rest],
-            seen,
-            range(len(texts)),
-            [*(text.beginning[0] for text in texts), *[None] * rest],
-        )
+        tokens, positions = [0] * size, [0] * size
+        adapters: list[AdapterName | None] = [None] * size
+        ends: list[int] = []
+        for text, added in zip(texts, new, strict=True):
+            begin = ends[-1] if ends else 0
+            end = begin + len(added)
+            seen[begin:end, text.seen] = True
+            seen[begin:end, room + begin : room + end] = np.tri(len(added), dtype=bool)
+            tokens[begin:end] = added
+            positions[begin:end] = range(len(text.seen), len(text.seen) + len(added))
+            adapters[begin:end] = [text.beginning[0]] * len(added)
+            ends.append(end)
+        step = Step(tokens, positions, seen, [end - 1 for end in ends], adapters)
         outcome = self._model.run(step, kept.values)
-        at = kept.add(outcome.fresh[:, :, : len(texts)])
+        places = kept.add(outcome.fresh[:, :, : ends[-1]])
         chances = self._model.chances(outcome.states)
-        for text, place, row_of in zip(texts, at, chances, strict=True):
-            text.seen.append(place)
-            text.chances = row_of
+        for text, added, end, row in zip(texts, new, ends, chances, strict=True):
+            text.seen += places[end - len(added) : end]
+            text.chances = row
 
     def _said(self, text: _Text) -> str:
         return self._model.chat.text(text.written)
