@@ -2,7 +2,8 @@
 
 Their common beginning stands in it once, and a mask says which token sees which. The graph
 remembers nothing: keys and values of earlier tokens are handed in, and those of the new ones are
-handed out. Its matrices stay in the few bits that they have in the file.
+handed out. Products with its matrices are of integers of 8 bits, and all else is in single
+precision.
 
 Sources: Qwen2 (arXiv:2407.10671); llama.cpp's `qwen2` for what the file's tensors are.
 """
@@ -17,9 +18,12 @@ from openvino import Type
 from openvino import opset13 as op
 
 from assistant.llm.adapter import LowRank
-from assistant.llm.openvino.matrices import ByRow, Floats, GgufFile, Grouped
+from assistant.llm.openvino.matrices import Floats, GgufFile, turning
 
 ARCHITECTURE = "qwen2"
+
+_SMALLEST = 1e-6
+"""What a vector of zeros is divided by."""
 
 Node = Any
 """A node of OpenVINO's, which has no types."""
@@ -37,6 +41,8 @@ class Shape(NamedTuple):
     """Of keys and values; some query heads share one."""
     head: int
     """Length of a vector of one head."""
+    inner: int
+    """Length of a token's vector within the feed-forward part."""
     theta: float
     """Base of the rotary positions."""
     epsilon: float
@@ -56,6 +62,7 @@ def shape_of(file: GgufFile) -> Shape:
         heads=heads,
         key_heads=int(number("attention.head_count_kv")),
         head=width // heads,
+        inner=int(number("feed_forward_length")),
         theta=float(number("rope.freq_base")),
         epsilon=float(number("attention.layer_norm_rms_epsilon")),
     )
@@ -92,7 +99,7 @@ def build_output(file: GgufFile, shape: Shape) -> ov.Model:
     of the sum of what they are the logarithms of.
     """
     states = _input("states", [1, -1, shape.width])
-    logits = op.matmul(states, _unpacked(file.by_row(output_matrix(file))), False, True)
+    logits = _product(_rounded(states, shape.width), file, output_matrix(file))
     most = op.reduce_max(logits, _integers(-1), True)
     parts = op.reduce_sum(op.exp(op.subtract(logits, most)), _integers(-1), True)
     whole = op.add(most, op.log(parts))
@@ -138,6 +145,17 @@ def rank_of(adapter: Mapping[str, LowRank]) -> int:
     return len(next(iter(adapter.values())).down)
 
 
+class _Rounded(NamedTuple):
+    """What matrices are multiplied with."""
+
+    whole: Node
+    """Shape (1, T, width)."""
+    quants: Node
+    """The same, turned, as shares of `unit` in steps of a 128th."""
+    unit: Node
+    """Of each vector; shape (1, T, 1)."""
+
+
 class _Builder:
     def __init__(self, file: GgufFile, shape: Shape, adapter: Mapping[str, LowRank]) -> None:
         self._file, self._shape, self._adapter = file, shape, adapter
@@ -169,9 +187,10 @@ class _Builder:
 
     def _attention(self, h: Node, block: int) -> Node:
         shape, name = self._shape, f"blk.{block}."
-        queries = self._turned(self._heads(h, f"{name}attn_q", shape.heads))
-        keys = self._turned(self._heads(h, f"{name}attn_k", shape.key_heads))
-        values = self._heads(h, f"{name}attn_v", shape.key_heads)
+        rounded = _rounded(h, shape.width)
+        queries = self._turned(self._heads(rounded, f"{name}attn_q", shape.heads))
+        keys = self._turned(self._heads(rounded, f"{name}attn_k", shape.key_heads))
+        values = self._heads(rounded, f"{name}attn_v", shape.key_heads)
         self._fresh += [keys, values]
         keys = op.concat([self._earlier(2 * block), keys], 2)
         values = op.concat([self._earlier(2 * block + 1), values], 2)
@@ -180,15 +199,16 @@ class _Builder:
         seen = op.scaled_dot_product_attention(stacked, keys, values, self._mask)
         apart = op.reshape(seen, _integers(1, shape.heads, -1, shape.head), False)
         joined = op.transpose(apart, _integers(0, 2, 1, 3))
-        joined = op.reshape(joined, _integers(1, -1, shape.heads * shape.head), False)
-        return self._linear(joined, f"{name}attn_output")
+        width = shape.heads * shape.head
+        joined = op.reshape(joined, _integers(1, -1, width), False)
+        return self._linear(_rounded(joined, width), f"{name}attn_output")
 
     def _earlier(self, number: int) -> Node:
         """Keys or values of the earlier tokens, of one block."""
         begin, end = _integers(number), _integers(number + 1)
         return op.slice(self._kept, begin, end, _integers(1), _integers(0))
 
-    def _heads(self, h: Node, name: str, count: int) -> Node:
+    def _heads(self, h: _Rounded, name: str, count: int) -> Node:
         parts = op.reshape(self._linear(h, name), _integers(1, -1, count, self._shape.head), False)
         return op.transpose(parts, _integers(0, 2, 1, 3))
 
@@ -201,8 +221,10 @@ class _Builder:
         return op.add(op.multiply(x, self._cosine), op.multiply(other, self._sine))
 
     def _forward(self, h: Node, name: str) -> Node:
-        gate = op.swish(self._linear(h, f"{name}ffn_gate"))
-        return self._linear(op.multiply(gate, self._linear(h, f"{name}ffn_up")), f"{name}ffn_down")
+        rounded = _rounded(h, self._shape.width)
+        gate = op.swish(self._linear(rounded, f"{name}ffn_gate"))
+        inner = op.multiply(gate, self._linear(rounded, f"{name}ffn_up"))
+        return self._linear(_rounded(inner, self._shape.inner), f"{name}ffn_down")
 
     def _norm(self, x: Node, name: str) -> Node:
         squares = op.power(x, _constant(np.float32(2)))
@@ -211,38 +233,38 @@ class _Builder:
         normal = op.multiply(x, op.divide(_constant(np.float32(1)), root))
         return op.multiply(normal, _constant(self._file.floats(f"{name}.weight")))
 
-    def _linear(self, x: Node, name: str) -> Node:
-        y = self._product(x, self._file.matrix(f"{name}.weight"))
+    def _linear(self, x: _Rounded, name: str) -> Node:
+        y = _product(x, self._file, f"{name}.weight")
         if name in self._adapter:
             down, up = self._adapter[name]
-            low = op.multiply(op.matmul(x, _constant(down), False, True), self._gates)
+            low = op.multiply(op.matmul(x.whole, _constant(down), False, True), self._gates)
             y = op.add(y, op.matmul(low, _constant(up), False, True))
         if self._file.has(f"{name}.bias"):
             y = op.add(y, _constant(self._file.floats(f"{name}.bias")))
         return y
 
-    def _product(self, x: Node, matrix: Grouped | ByRow) -> Node:
-        """With a matrix that is unpacked as it is multiplied with."""
-        if isinstance(matrix, ByRow):
-            return op.matmul(x, _unpacked(matrix), False, True)
-        rows, groups, half = matrix.quants.shape
-        flat = np.ascontiguousarray(matrix.quants.reshape(-1))
-        tensor = ov.Tensor(flat, ov.Shape([rows, groups, 2 * half]), Type.i4)
-        # A copy: OpenVINO would go on reading an array that is gone by then.
-        quants = op.convert(op.constant(tensor, shared_memory=False), Type.f16)
-        whole = op.multiply(quants, _constant(matrix.scales))
-        whole = op.reshape(whole, _integers(rows, groups * 2 * half), False)
-        y = op.matmul(x, op.convert(whole, Type.f32), False, True)
-        apart = op.reshape(x, _integers(1, -1, groups, 2 * half), False)
-        sums = op.reduce_sum(apart, _integers(-1), False)
-        offsets = op.convert(_constant(matrix.offsets), Type.f32)
-        return op.add(y, op.matmul(sums, offsets, False, True))
+
+def _rounded(x: Node, width: int) -> _Rounded:
+    """Vectors of a length, turned and rounded for products."""
+    turn = turning(width)
+    parts = op.matmul(op.reshape(x, _integers(-1, len(turn)), False), _constant(turn), False, False)
+    turned = op.reshape(parts, _integers(1, -1, width), False)
+    largest = op.reduce_max(op.abs(turned), _integers(-1), True)
+    unit = op.multiply(
+        op.maximum(largest, _constant(np.float32(_SMALLEST))), _constant(np.float32(128 / 127))
+    )
+    # OpenVINO makes integers of what lies between these two.
+    low, high = _constant(np.float32(-1)), _constant(np.float32(127 / 128))
+    quants = op.fake_quantize(op.divide(turned, unit), low, high, low, high, 256)
+    return _Rounded(x, quants, unit)
 
 
-def _unpacked(matrix: ByRow) -> Node:
-    """A matrix in 8 bits that is unpacked as it is multiplied with."""
-    quants = op.convert(_constant(matrix.quants), Type.f16)
-    return op.convert(op.multiply(quants, _constant(matrix.scales)), Type.f32)
+def _product(x: _Rounded, file: GgufFile, name: str) -> Node:
+    """With a matrix, of integers."""
+    matrix = file.by_row(name)
+    quants = op.convert(_constant(matrix.quants), Type.f32)
+    weights = op.multiply(quants, _constant(matrix.scales))
+    return op.multiply(op.matmul(x.quants, weights, False, True), x.unit)
 
 
 def _result(node: Node, name: str) -> Node:

@@ -1,11 +1,13 @@
-"""Matrices of a GGUF file as OpenVINO computes with them: in 4 or 8 bits.
+"""Matrices of a GGUF file as OpenVINO computes with them: in 8 bits, with one scale a row.
 
-Q4_K goes over as it is: 32 neighbours share a scale and an offset, which multiplies their sum.
-Products without zero points are a quarter faster. Q6_K, which OpenVINO has not, becomes 8 bits with
-one scale a row; its steps are finer than those of Q6_K itself. The layouts are ggml's
-(`block_q4_K`, `block_q6_K`).
+What they are multiplied with is rounded to 8 bits too, so products are of integers, which nothing
+has to be unpacked for. A few columns of what a model works on are far larger than the others, and
+would leave these few steps. So neighbours are turned into sums and differences of each other before
+they are rounded, on both sides of a product, which is the same after it (QuaRot, arXiv:2404.00456).
 """
 
+import math
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,33 +17,23 @@ from gguf.quants import dequantize
 from numpy.typing import NDArray
 
 from assistant.errors import ModelError
+from index.processors import usable_processors
 
-_BLOCK_BYTES = 144  # of 256 weights in Q4_K
-# Quants from 0 to 15, two a byte, become the same less 8 where their highest bits are turned.
-_MIDDLE = 0x88
-_ROWS = 8192
+_TURNED = 64
+"""Neighbours that are turned at once: with more, products are hardly nearer (docs/speed.md)."""
+_ROWS = 512
+"""That are unpacked at once by a thread: the output matrix would take a gigabyte."""
 _KINDS = frozenset({"F32", "F16", "Q4_K", "Q6_K"})
 
 Floats = NDArray[np.float32]
 
 
-class Grouped(NamedTuple):
-    """A matrix in 4 bits: a weight is `scale * quant + offset`; 32 of a row share both."""
-
-    quants: NDArray[np.uint8]
-    """From -8 to 7, two a byte, the first in its lower half; shape (rows, groups, 16)."""
-    scales: NDArray[np.float16]
-    """Shape (rows, groups, 1)."""
-    offsets: NDArray[np.float16]
-    """Shape (rows, groups)."""
-
-
 class ByRow(NamedTuple):
-    """A matrix in 8 bits: a weight is `scale * quant`."""
+    """A matrix in 8 bits, turned: a weight is `scale * quant`."""
 
     quants: NDArray[np.int8]
     """Shape (rows, columns)."""
-    scales: NDArray[np.float16]
+    scales: NDArray[np.float32]
     """Shape (rows, 1)."""
 
 
@@ -81,22 +73,18 @@ class GgufFile:
     def floats(self, name: str, rows: NDArray[np.int64] | slice = slice(None)) -> Floats:
         """A tensor, or some of its rows, unpacked."""
         tensor = self._tensors[name]
-        return unpacked(tensor.data[rows], tensor.tensor_type.name)
-
-    def matrix(self, name: str) -> Grouped | ByRow:
-        """A matrix as it is computed with."""
-        tensor = self._tensors[name]
-        if tensor.tensor_type.name == "Q4_K":
-            return grouped(np.asarray(tensor.data))
-        return self.by_row(name)
+        return unpacked(np.asarray(tensor.data)[rows], tensor.tensor_type.name)
 
     def by_row(self, name: str) -> ByRow:
-        """A matrix in 8 bits, whatever it is kept in."""
-        # Some rows at a time: unpacked, the output matrix takes a gigabyte.
-        parts = [
-            by_row(self.floats(name, slice(begin, begin + _ROWS)))
-            for begin in range(0, len(self._tensors[name].data), _ROWS)
-        ]
+        """A matrix in 8 bits, turned."""
+        tensor = self._tensors[name]
+        data, kind = np.asarray(tensor.data), tensor.tensor_type.name
+
+        def some(begin: int) -> ByRow:
+            return by_row(unpacked(data[begin : begin + _ROWS], kind))
+
+        with ThreadPoolExecutor(usable_processors()) as threads:
+            parts = list(threads.map(some, range(0, len(data), _ROWS)))
         quants = np.concatenate([part.quants for part in parts])
         return ByRow(quants, np.concatenate([part.scales for part in parts]))
 
@@ -106,48 +94,33 @@ def unpacked(stored: NDArray[Any], kind: str) -> Floats:
     return np.asarray(dequantize(stored, gguf.GGMLQuantizationType[kind]), np.float32)
 
 
-def grouped(data: NDArray[np.uint8]) -> Grouped:
-    """A matrix of Q4_K.
-
-    Args:
-        data: blocks of 144 bytes; shape (rows, bytes of a row).
-
-    Example:
-        >>> block = np.zeros((1, 144), np.uint8)
-        >>> block[0, :2] = np.frombuffer(np.float16(1).tobytes(), np.uint8)  # scale of scales
-        >>> block[0, 4] = 3  # scale of the first 32
-        >>> block[0, 16] = 7  # the first weight
-        >>> matrix = grouped(block)
-        >>> quant = int(matrix.quants[0, 0, 0] & 15) - 16  # the upper half of 16 is below 0
-        >>> float(matrix.scales[0, 0, 0] * quant + matrix.offsets[0, 0])
-        21.0
-    """
-    rows = len(data)
-    blocks = data.reshape(rows, -1, _BLOCK_BYTES)
-    halves = blocks[..., :4].copy().view(np.float16).astype(np.float32)
-    packed = blocks[..., 4:16]
-    first, second, third = packed[..., :4], packed[..., 4:8], packed[..., 8:]
-    scales = np.concatenate((first & 63, (third & 15) | ((first >> 2) & 48)), -1)
-    minima = np.concatenate((second & 63, (third >> 4) | ((second >> 2) & 48)), -1)
-    scale = (halves[..., :1] * scales).reshape(rows, -1)
-    minimum = (halves[..., 1:] * minima).reshape(rows, -1)
-    # 64 weights lie in 32 bytes: those of one group in the lower halves, of the next in the upper.
-    pairs = blocks[..., 16:].reshape(rows, -1, 4, 32)
-    halved = np.empty((*pairs.shape[:-1], 2, 16), np.uint8)
-    halved[..., 0, :] = (pairs[..., 0::2] & 15) | (pairs[..., 1::2] << 4)
-    halved[..., 1, :] = (pairs[..., 0::2] >> 4) | (pairs[..., 1::2] & 240)
-    quants = halved.reshape(rows, -1, 16) ^ np.uint8(_MIDDLE)
-    return Grouped(
-        quants, scale[..., None].astype(np.float16), (8 * scale - minimum).astype(np.float16)
-    )
-
-
 def by_row(matrix: Floats) -> ByRow:
-    """A matrix in 8 bits.
+    """A matrix in 8 bits, turned.
 
     Args:
         matrix: shape (rows, columns).
     """
-    scales = np.abs(matrix).max(1, keepdims=True) / 127
-    quants = np.rint(matrix / np.where(scales == 0, 1, scales)).astype(np.int8)
-    return ByRow(quants, scales.astype(np.float16))
+    rows, columns = matrix.shape
+    turn = turning(columns)
+    # Row by row: BLAS would share a large product out among threads that wait for each other.
+    turned = (matrix.reshape(rows, -1, len(turn)) @ turn).reshape(rows, columns)
+    scales = np.maximum(turned.max(1, keepdims=True), -turned.min(1, keepdims=True)) / 127
+    turned *= 1 / np.where(scales == 0, 1, scales)
+    return ByRow(np.rint(turned, out=turned).astype(np.int8), scales)
+
+
+def turning(columns: int) -> Floats:
+    """What turns neighbours, on both sides of a product: a Hadamard matrix over its root.
+
+    Args:
+        columns: of the matrices; as many neighbours are turned at once as divide them, 64 at most.
+
+    Example:
+        >>> np.rint(turning(6) * 2**0.5).tolist()
+        [[1.0, 1.0], [1.0, -1.0]]
+    """
+    size = math.gcd(columns, _TURNED)
+    turn = np.ones((1, 1))
+    while len(turn) < size:
+        turn = np.kron(turn, [[1, 1], [1, -1]])
+    return (turn / math.sqrt(size)).astype(np.float32)

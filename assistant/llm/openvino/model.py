@@ -21,7 +21,7 @@ from index.processors import usable_processors
 
 Floats = NDArray[np.float32]
 
-_FORM = 4
+_FORM = 5
 """Of what is kept; a model in another form is made anew."""
 _GRAPH, _OUTPUT, _TOKENIZER, _FACTS = "graph", "output", "tokenizer.json", "facts.json"
 _UNSEEN = np.float32(-1e9)
@@ -207,7 +207,7 @@ class OpenVinoModel:
 
         options = {
             "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_PRECISION_HINT": "bf16",
+            "INFERENCE_PRECISION_HINT": "f32",
             "INFERENCE_NUM_THREADS": self._threads,
             # Bound to its cores it would wait for whatever else runs there.
             "ENABLE_CPU_PINNING": False,
