@@ -112,8 +112,8 @@ class Settings(BaseSettings):
     judge_engine: Literal["auto", "llama.cpp", "openvino"] = Field(
         default="auto",
         description="What runs the embedded model where it judges quotes and writes. auto: "
-        "OpenVINO where it is installed (extra [amx]), the processor has AMX and there are 5 GB of "
-        "memory, else llama.cpp. OpenVINO takes 1.2 GB of the cache more.",
+        "OpenVINO where it is installed (extra [openvino]), the processor has VNNI or AMX and "
+        "there are 5 GB of memory, else llama.cpp. OpenVINO takes 1.6 GB of the cache more.",
     )
     passages: int = Field(
         default=8, ge=1, le=50, description="Passages that retrieval hands to evidence."

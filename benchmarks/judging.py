@@ -94,7 +94,7 @@ def main() -> int:
     parser.add_argument("--questions", type=int, default=12)
     options = parser.parse_args()
     if not is_installed():
-        print("OpenVINO is not installed (extra [amx]): llama.cpp judges, and nothing is compared")
+        print("OpenVINO is not installed (extra [openvino]): nothing is compared")
         return 0
     figures = measure(options.questions)
     for name, value in figures.items():

@@ -21,7 +21,7 @@ LOCKS = (
     "requirements-dev.lock",
     "requirements-setup.lock",
     "requirements-ray.lock",
-    "requirements-amx.lock",
+    "requirements-openvino.lock",
 )
 CLEAN, VULNERABLE, UNKNOWN = 0, 1, 2
 

@@ -38,10 +38,10 @@ printf 'uv\nhatchling\n' >"$drafts/setup.in"
 compile "$drafts/everything" requirements-dev.lock --all-extras pyproject.toml "$drafts/setup.in"
 
 compile requirements.lock requirements.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp pyproject.toml
-compile requirements-dev.lock requirements-dev.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp --extra dev --extra amx pyproject.toml
+compile requirements-dev.lock requirements-dev.lock -c "$drafts/everything" --extra openai --extra eval --extra mcp --extra dev --extra openvino pyproject.toml
 compile requirements-setup.lock requirements-setup.lock -c "$drafts/everything" --no-annotate "$drafts/setup.in"
 # Beside the others: what an extra alone needs.
-for extra in ray amx; do
+for extra in ray openvino; do
     .venv/bin/python - pyproject.toml "$extra" >"$drafts/$extra.in" <<'END'
 import sys, tomllib
 from pathlib import Path

@@ -23,12 +23,13 @@ RUNTIME_LOCK = "requirements.lock"
 DEVELOPMENT_LOCK = "requirements-dev.lock"
 SETUP_LOCK = "requirements-setup.lock"
 RAY_LOCK = "requirements-ray.lock"
-AMX_LOCK = "requirements-amx.lock"
+OPENVINO_LOCK = "requirements-openvino.lock"
 
 # Variables that would send an installer elsewhere than into .venv.
 _MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PYTHONHOME")
 
 _CPUINFO = Path("/proc/cpuinfo")
+_INTEGER_PRODUCTS = ("avx512_vnni", "avx_vnni")
 
 Runner = Callable[[Sequence[str], Mapping[str, str]], None]
 
@@ -53,12 +54,13 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def has_amx() -> bool:
-    """Whether the processor multiplies matrices in hardware, so that OpenVINO is worth its size."""
+def gains_by_openvino() -> bool:
+    """Whether the processor sums products of small integers, so that OpenVINO is worth its size."""
     try:
-        return " amx_bf16" in _CPUINFO.read_text(encoding="utf-8", errors="replace")
+        told = _CPUINFO.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
+    return any(f" {flag}" in told for flag in _INTEGER_PRODUCTS)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class SetUp:
     # --- steps --------------------------------------------------------------------------------
 
     def complete(
-        self, *, development: bool, this_python: bool, ray: bool = False, amx: bool = False
+        self, *, development: bool, this_python: bool, ray: bool = False, openvino: bool = False
     ) -> None:
         """Bring .venv to what the locks say, doing only what is not yet done.
 
@@ -129,7 +131,7 @@ class SetUp:
             development: install the development tools as well.
             this_python: make .venv anew if it belongs to another Python than the running one.
             ray: install Ray as well, which indexes on clusters.
-            amx: install OpenVINO as well, which is faster than llama.cpp on processors with AMX.
+            openvino: install OpenVINO as well, which is faster than llama.cpp where it pays.
 
         Raises:
             SetUpError: a step failed.
@@ -141,8 +143,8 @@ class SetUp:
                 self._install_locked("runtime", RUNTIME_LOCK, environment)
                 if development:
                     self._install_locked("development", DEVELOPMENT_LOCK, environment)
-                if amx:
-                    self._install_locked("amx", AMX_LOCK, environment)
+                if openvino:
+                    self._install_locked("openvino", OPENVINO_LOCK, environment)
                 if ray:
                     self._install_locked("ray", RAY_LOCK, environment)
                 self._install_project(environment)
@@ -265,7 +267,7 @@ def main() -> int:
             development=options.development,
             this_python=options.this_python,
             ray=options.ray,
-            amx=has_amx(),
+            openvino=gains_by_openvino(),
         )
     except SetUpError as error:
         print(f"Set-up stopped: {error}. `make install` goes on from here.", file=sys.stderr)

@@ -7,7 +7,7 @@ from assistant.diagnosis.machine import BESIDE_MODEL, available_memory, configur
 from assistant.llm.adapter import adapters_of
 from assistant.llm.openvino.available import (
     LEAST_MEMORY,
-    has_amx,
+    has_integer_products,
     is_installed,
     reads_here,
 )
@@ -16,9 +16,11 @@ from assistant.settings import Settings
 OPENVINO_MEMORY = 2_700_000_000
 """Bytes that OpenVINO takes with the default model, in place of llama.cpp (docs/speed.md)."""
 LESS = "set judge_engine = 'llama.cpp', which takes less and is slower"
-_INSTALL = "install article-assistant[amx]: OpenVINO then judges and writes several times as fast"
+_INSTALL = (
+    "install article-assistant[openvino]: OpenVINO then judges and writes several times as fast"
+)
 _COSTS = (
-    "it takes about 2.7 GB of memory and 1.2 GB of the cache; judge_engine = 'llama.cpp' turns it "
+    "it takes about 2.7 GB of memory and 1.6 GB of the cache; judge_engine = 'llama.cpp' turns it "
     "off"
 )
 
@@ -49,23 +51,34 @@ def judge_here(settings: Settings) -> Judge:
     if engine == "openvino" and not is_installed():
         return Judge(
             False,
-            "judge_engine = 'openvino', and the extra [amx] is not installed",
-            "pip install 'article-assistant[amx]', or leave out judge_engine",
+            "judge_engine = 'openvino', and the extra [openvino] is not installed",
+            "pip install 'article-assistant[openvino]', or leave out judge_engine",
             usable=False,
         )
     if reads_here(engine):
         asked = engine == "openvino"
-        why = "as judge_engine says" if asked else "AMX, the extra [amx] and enough memory are here"
+        why = (
+            "as judge_engine says"
+            if asked
+            else "VNNI or AMX, the extra [openvino] and enough memory are here"
+        )
         return Judge(True, why)
     if engine == "llama.cpp":
         return Judge(False, "as judge_engine says")
-    if not has_amx():
-        return Judge(False, "the processor has no AMX, without which OpenVINO is no faster")
+    if not has_integer_products():
+        return Judge(
+            False, "the processor has neither VNNI nor AMX, without which OpenVINO is no faster"
+        )
     if not is_installed():
-        return Judge(False, "the processor has AMX, but the extra [amx] is not installed", _INSTALL)
+        return Judge(
+            False,
+            "the processor has VNNI or AMX, but the extra [openvino] is not installed",
+            _INSTALL,
+        )
     return Judge(
         False,
-        f"the processor has AMX, but there are less than {LEAST_MEMORY / 2**30:.0f} GB of memory",
+        "the processor has VNNI or AMX, but there are less than "
+        f"{LEAST_MEMORY / 2**30:.0f} GB of memory",
     )
 
 

@@ -73,8 +73,8 @@ def _reads_with_openvino(settings: Settings) -> bool:
 
     if settings.judge_engine == "openvino" and not is_installed():
         raise SettingsError(
-            "setting 'judge_engine' is 'openvino', which needs the extra [amx]: "
-            "pip install 'article-assistant[amx]'"
+            "setting 'judge_engine' is 'openvino', which needs the extra [openvino]: "
+            "pip install 'article-assistant[openvino]'"
         )
     return reads_here(settings.judge_engine)
 

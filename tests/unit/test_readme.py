@@ -121,7 +121,7 @@ def test_every_dependency_is_named_with_its_reason() -> None:
     assert named - needed == {"package", "---", "*extra* openai", "anthropic"} | {
         f"*extra* {extra}"
         for extra in (
-            "amx",
+            "openvino",
             "eval",
             "load",
             "mcp",

@@ -85,7 +85,7 @@ class OpenVinoModel:
         adapters: what is fitted to it.
         words: that are chosen among, whatever their case.
         cache: where OpenVINO's form of the model is kept, which is made where it is absent: about
-            1.2 GB, mapped and not read.
+            1.6 GB, mapped and not read.
         threads: to work with. Default: the cores usable here.
 
     Raises:

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[3]
 UPON_EACH_OTHER = (
     ("requirements.lock", "requirements-dev.lock"),
     ("requirements-dev.lock", "requirements-ray.lock"),
-    ("requirements-dev.lock", "requirements-amx.lock"),
+    ("requirements-dev.lock", "requirements-openvino.lock"),
 )
 
 

@@ -70,7 +70,7 @@ def checkout(tmp_path: Path) -> Path:
     root = tmp_path / "checkout"
     (root / "assistant").mkdir(parents=True)
     for name in ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock",
-                 "requirements-ray.lock", "requirements-amx.lock", "pyproject.toml",
+                 "requirements-ray.lock", "requirements-openvino.lock", "pyproject.toml",
                  "assistant/version.py"):  # fmt: skip
         (root / name).write_text(name)
     return root
@@ -83,10 +83,10 @@ def complete(
     *,
     development: bool = False,
     ray: bool = False,
-    amx: bool = False,
+    openvino: bool = False,
 ) -> list[str]:
     set_up.SetUp(checkout, installers).complete(
-        development=development, this_python=False, ray=ray, amx=amx
+        development=development, this_python=False, ray=ray, openvino=openvino
     )
     return installers.steps()
 
@@ -115,23 +115,25 @@ def test_ray_is_added_to_what_is_there_and_stays(
     assert complete(set_up, checkout, installers, development=True) == []
 
 
-def test_what_processors_with_amx_gain_by_is_added_where_there_is_one(
+def test_openvino_is_added_to_what_is_there(
     set_up: ModuleType, checkout: Path, installers: Installers
 ) -> None:
     complete(set_up, checkout, installers)
-    again = [complete(set_up, checkout, installers, amx=True) for _ in "12"]
-    assert again == [["requirements-amx.lock"], []]
+    again = [complete(set_up, checkout, installers, openvino=True) for _ in "12"]
+    assert again == [["requirements-openvino.lock"], []]
 
 
-@pytest.mark.parametrize(("flags", "has"), [("avx2 amx_bf16 amx_tile", True), ("avx2", False)])
-def test_processor_tells_whether_it_has_amx(
+@pytest.mark.parametrize(
+    ("flags", "has"), [("avx2 avx512_vnni", True), ("avx2 avx_vnni", True), ("avx2", False)]
+)
+def test_processor_tells_whether_openvino_pays(
     set_up: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: str, has: bool
 ) -> None:
     told = tmp_path / "cpuinfo"
     monkeypatch.setattr(set_up, "_CPUINFO", told)
-    assert not set_up.has_amx()
+    assert not set_up.gains_by_openvino()
     told.write_text(f"processor : 0\nflags : fpu {flags}\n")
-    assert set_up.has_amx() is has
+    assert set_up.gains_by_openvino() is has
 
 
 def test_changed_lock_is_installed_again(

@@ -10,7 +10,7 @@ GB = 1_000_000_000
 def able(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has all that OpenVINO wants."""
     for module in ("assistant.llm.openvino.available", "assistant.diagnosis.judge"):
-        for name in ("has_amx", "is_installed"):
+        for name in ("has_integer_products", "is_installed"):
             monkeypatch.setattr(f"{module}.{name}", lambda: True)
     monkeypatch.setattr("assistant.llm.openvino.available._memory", lambda: 8 * 2**30)
     monkeypatch.setattr(judge, "available_memory", lambda: 7 * GB)
@@ -25,7 +25,7 @@ def test_openvino_is_named_with_its_memory_and_the_setting_that_turns_it_off() -
     found = judging()
     assert found.level == Level.OK
     assert found.text.startswith(
-        "OpenVINO judges quotes and writes (AMX, the extra [amx] and enough memory"
+        "OpenVINO judges quotes and writes (VNNI or AMX, the extra [openvino] and enough memory"
     )
     assert "2.7 GB of memory" in found.text
     assert "judge_engine = 'llama.cpp'" in found.text
@@ -56,8 +56,12 @@ def test_setting_decides_before_the_machine() -> None:
 @pytest.mark.parametrize(
     ("lacking", "why", "advice"),
     [
-        ("has_amx", "no AMX", ""),
-        ("is_installed", "the extra [amx] is not installed", "install article-assistant[amx]"),
+        ("has_integer_products", "neither VNNI nor AMX", ""),
+        (
+            "is_installed",
+            "the extra [openvino] is not installed",
+            "install article-assistant[openvino]",
+        ),
     ],
 )
 def test_what_openvino_lacks_is_named(
@@ -84,7 +88,7 @@ def test_engine_that_is_asked_for_and_missing_fails(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(judge, "is_installed", lambda: False)
     found = judging(judge_engine="openvino")
     assert found.level == Level.FAIL
-    assert "pip install 'article-assistant[amx]'" in found.advice
+    assert "pip install 'article-assistant[openvino]'" in found.advice
 
 
 @pytest.mark.usefixtures("able")

@@ -43,7 +43,7 @@ def test_engine_that_is_not_installed_says_which_extra_brings_it(
 ) -> None:
     module = "assistant.llm.openvino.available"
     monkeypatch.setattr(f"{module}.find_spec", lambda _: None)
-    with pytest.raises(SettingsError, match=r"'judge_engine'.*\[amx\]"):
+    with pytest.raises(SettingsError, match=r"'judge_engine'.*\[openvino\]"):
         resolve_llm("gguf:m.gguf", Settings.load(judge_engine="openvino"))
 
 

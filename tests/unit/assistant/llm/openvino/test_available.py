@@ -8,9 +8,14 @@ from assistant.llm.openvino.available import is_faster_here
 
 @pytest.mark.parametrize(
     ("flags", "installed", "faster"),
-    [("avx2 amx_bf16", True, True), ("avx2 amx_bf16", False, False), ("avx2", True, False)],
+    [
+        ("avx2 avx512_vnni", True, True),
+        ("avx2 avx_vnni", True, True),
+        ("avx2 avx512_vnni", False, False),
+        ("avx2 amx_bf16", True, False),
+    ],
 )
-def test_openvino_reads_where_it_is_installed_and_the_processor_has_amx(
+def test_openvino_reads_where_it_is_installed_and_the_processor_has_vnni(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     flags: str,
@@ -22,12 +27,12 @@ def test_openvino_reads_where_it_is_installed_and_the_processor_has_amx(
     monkeypatch.setattr(available, "_memory", lambda: 8 * 2**30)
     monkeypatch.setattr(available, "find_spec", lambda _: object() if installed else None)
     assert not is_faster_here()
-    told.write_text(f"model name : amx_bf16\nflags : fpu {flags}\nbugs :\n")
+    told.write_text(f"model name : avx_vnni\nflags : fpu {flags}\nbugs :\n")
     assert is_faster_here() is faster
 
 
 def test_openvino_needs_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "cpuinfo").write_text("flags : amx_bf16\n")
+    (tmp_path / "cpuinfo").write_text("flags : avx_vnni\n")
     limit = tmp_path / "memory.max"
     monkeypatch.setattr("index.processors._CPUINFO", tmp_path / "cpuinfo")
     monkeypatch.setattr(available, "find_spec", lambda _: object())
