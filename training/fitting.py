@@ -13,12 +13,17 @@ from training.qwen2 import Qwen2
 
 _WARM = 20  # steps until the rate is whole
 _TOLD = 10  # steps
+_KEPT = 50  # steps
 
 Batch = TypeVar("Batch")
 
 
 def fit(
-    model: Qwen2, batches: Sequence[Batch], loss_of: Callable[[Batch], torch.Tensor], rate: float
+    model: Qwen2,
+    batches: Sequence[Batch],
+    loss_of: Callable[[Batch], torch.Tensor],
+    rate: float,
+    keep: Callable[[], object] = lambda: None,
 ) -> None:
     """Fit the adapters once over all batches, and print how it goes.
 
@@ -27,6 +32,7 @@ def fit(
         batches: one a step, in their order.
         loss_of: the loss on one, a single number.
         rate: the highest learning rate; from it to a twentieth along half a cosine.
+        keep: called now and then, so that a pass that is ended early leaves what it has fitted.
     """
     optimizer = torch.optim.AdamW(model.parameters(), weight_decay=0.01, betas=(0.9, 0.98))
     losses = []
@@ -43,6 +49,8 @@ def fit(
         losses.append(loss.item())
         del loss
         give_back()
+        if number % _KEPT == _KEPT - 1:
+            keep()
         if number % _TOLD == 0 or number == len(batches) - 1:
             gone = time.monotonic() - begun
             print(

@@ -71,8 +71,9 @@ def main(arguments: Sequence[str]) -> None:
     )
     print(f"held out, before: {_surprise(model, held):.3f}", flush=True)
     rate = _FURTHER_RATE if options.further else _RATE
-    fit(model, fitted, partial(loss_of, model), rate)
-    save(model, options.out)
+    keep = partial(save, model, options.out)
+    fit(model, fitted, partial(loss_of, model), rate, keep)
+    keep()
     print(f"held out, after: {_surprise(model, held):.3f}", flush=True)
 
 
