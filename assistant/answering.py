@@ -24,6 +24,7 @@ from assistant.drafting import language_name
 from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
 from assistant.judging import make_ready
+from assistant.known_renderings import KnownRenderings
 from assistant.llm.writer import Writer, write
 from assistant.prompts import load_prompt
 from assistant.render_drafts import translation
@@ -52,7 +53,7 @@ class Answering:
     """The flow from question to answer over one index with one model.
 
     Every stage is a function over what the stage before it gave; nothing is kept between answers,
-    but that there was one.
+    but that there was one, and renderings of quotes.
     """
 
     def __init__(self, index: SearchableArticles, settings: Settings, writer: Writer) -> None:
@@ -60,6 +61,7 @@ class Answering:
         self._settings = settings
         self._writer = writer
         self._asked = threading.Event()
+        self._known_renderings = KnownRenderings()
         self._calibration = calibration(way_of(writer))
 
     def over(self, index: SearchableArticles) -> Answering:
@@ -121,7 +123,12 @@ class Answering:
         """Answer in events; see `Assistant.stream`."""
         self._asked.set()
         begun = time.perf_counter()
-        work = Work(question, question_language(question, history), begun=begun)
+        work = Work(
+            question,
+            question_language(question, history),
+            known_renderings=self._known_renderings,
+            begun=begun,
+        )
         work.took("language", begun)
         try:
             yield from self._stages(work, history, articles)

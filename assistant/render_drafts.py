@@ -12,6 +12,7 @@ from assistant.checking.numbers import with_whole_numbers
 from assistant.drafting import fitted_render_messages, render_messages
 from assistant.events import Event, StageStarted, TextDelta
 from assistant.evidence import one_line
+from assistant.known_renderings import Original, Rendering
 from assistant.llm.writer import (
     Draft,
     Part,
@@ -22,7 +23,7 @@ from assistant.llm.writer import (
     writes_together,
 )
 from assistant.prompts import Message
-from assistant.work import Rendering, Work
+from assistant.work import Work
 from index.article import Passage
 from index.errors import ArticleNotFoundError
 from index.searchable import SearchableArticles
@@ -124,7 +125,8 @@ def find_renderings(
     They are left in `work.renderings`. The fitted model writes them abreast (beam search), and the
     model as it is one more; English ones it writes alone. Between two languages that are not
     English there are two steps. How likely the quote is, given each, tells how well that says the
-    same (docs/quality.md). Closing the generator stops the model.
+    same (docs/quality.md). What an earlier answer made of a quote is taken again. Closing the
+    generator stops the model.
 
     Args:
         work: the question.
@@ -134,12 +136,22 @@ def find_renderings(
         most: tokens that it may write of one rendering.
     """
     language = work.language
-    left = [
-        quote
-        for quote in quotes
-        if quote.language != language and quote.text not in work.renderings
-    ]
-    if not left or writer.adapted("render") is None or not writes_together(writer):
+    if writer.adapted("render") is None or not writes_together(writer):
+        return
+    left: list[Passage] = []
+    originals: list[Original] = []
+    for quote in quotes:
+        if quote.language == language or quote.text in work.renderings:
+            continue
+        names = known_names(work, quote, index) if PIVOT not in (quote.language, language) else ()
+        original = Original(quote.text, quote.language, language, frozenset(names), most)
+        known = work.known_renderings.of(original)
+        if known is None:
+            left.append(quote)
+            originals.append(original)
+        else:
+            work.renderings[quote.text] = known
+    if not left:
         return
     since = time.perf_counter()
     into = [language if PIVOT in (quote.language, language) else PIVOT for quote in left]
@@ -150,15 +162,16 @@ def find_renderings(
     if second:
         ways = []
         for at in second:
-            names = known_names(work, left[at], index)
             best = max(found[at], key=lambda rendering: rendering.faithful).text
-            ways.append(_ways(mended(best, PIVOT, left[at].text, names), PIVOT, language))
+            pivot = mended(best, PIVOT, left[at].text, originals[at].names)
+            ways.append(_ways(pivot, PIVOT, language))
         texts = yield from _written(work, ways, writer, most, since)
         again = _told(work, [left[at] for at in second], texts, writer)
         for at, renderings in zip(second, again, strict=True):
             found[at] = renderings
-    for quote, renderings in zip(left, found, strict=True):
-        work.renderings[quote.text] = renderings
+    for original, renderings in zip(originals, found, strict=True):
+        work.renderings[original.quote] = renderings
+        work.known_renderings.keep(original, renderings)
     work.took("write", since)
 
 

@@ -2,10 +2,11 @@
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from assistant.answer import TokenUsage
 from assistant.answerability import Signals
+from assistant.known_renderings import KnownRenderings, Rendering
 from assistant.tracing import Trace
 from assistant.two_languages import Found, Translation
 from index.article import Passage
@@ -13,14 +14,6 @@ from index.article import Passage
 if TYPE_CHECKING:
     from assistant.checking.support import Support
     from assistant.llm.writer import Draft
-
-
-class Rendering(NamedTuple):
-    """A quote in another language."""
-
-    text: str
-    faithful: float
-    """Mean natural log-probability of the quote's tokens, given the rendering."""
 
 
 @dataclass
@@ -42,6 +35,8 @@ class Work:
     """What was made of a quote, by the way and its text: parts of a question may share it."""
     renderings: "dict[str, tuple[Rendering, ...]]" = field(default_factory=dict)
     """Of quotes, by their text, where several were made at once; parts share them too."""
+    known_renderings: KnownRenderings = field(default_factory=KnownRenderings)
+    """What earlier answers made."""
     unanswered: tuple[str, ...] = ()
     """Parts of the question that the articles do not answer, where they answer others."""
     signals: Signals | None = None
@@ -58,6 +53,7 @@ class Work:
             standalone=question,
             drafts=self.drafts,
             renderings=self.renderings,
+            known_renderings=self.known_renderings,
             timings=self.timings,
             usage=self.usage,
             begun=self.begun,

@@ -191,3 +191,24 @@ def test_renderings_are_made_once(articles: ArticleIndex) -> None:
     part.evidence = work.evidence
     assert told(work, articles, llm) == told(part, articles, llm)
     assert len(llm.asked) == 1
+
+
+def test_quote_that_an_earlier_answer_rendered_is_not_rendered_again(
+    articles: ArticleIndex,
+) -> None:
+    llm = fast(bent=-1.4, right=-1.1)
+    first, second = work_on(articles, "en"), work_on(articles, "en")
+    first.evidence = first.evidence[:1]
+    second.known_renderings = first.known_renderings
+    told(first, articles, llm)
+    assert told(second, articles, llm)[0] == f" {RIGHT}"
+    assert llm.asked == [["render 4", "examples 1"]] * 2  # the second quote was new
+    assert work_on(articles, "fr").known_renderings is not first.known_renderings
+
+
+def test_rendering_in_another_language_is_not_taken_for_it(articles: ArticleIndex) -> None:
+    llm = fast(bent=-1.4, right=-1.1, french=-1.2)
+    english, french = work_on(articles, "en"), work_on(articles, "fr")
+    french.known_renderings = english.known_renderings
+    told(english, articles, llm)
+    assert told(french, articles, llm)[0] == f" {FRENCH}"
