@@ -3,8 +3,10 @@
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -27,6 +29,8 @@ _GRAPH, _OUTPUT, _TOKENIZER, _FACTS = "graph", "output", "tokenizer.json", "fact
 _UNSEEN = np.float32(-1e9)
 _ROWS = 64
 """Places whose successors are told at once: 40 MB of logits with the default model."""
+_KEPT_SECONDS = 30 * 24 * 3600.0
+"""After which a form that nobody used is removed when another is made."""
 _NOTHING = 32
 """Earlier tokens that stand for none, and that nobody sees."""
 
@@ -108,6 +112,8 @@ class OpenVinoModel:
                 raise ModelError(
                     f"OpenVINO can't take over {path}: {_first_line(error)}"
                 ) from error
+        with contextlib.suppress(OSError):  # of somebody else, or read only
+            os.utime(folder)
         from assistant.llm.openvino.chat_tokens import ChatTokens
 
         self.facts = Facts(**json.loads((folder / _FACTS).read_text(encoding="utf-8")))
@@ -263,6 +269,7 @@ def _make(folder: Path, path: Path, adapters: Sequence[AdapterName], words: Sequ
     )
     from assistant.llm.openvino.matrices import GgufFile
 
+    _remove_unused(folder.parent)
     file = GgufFile(path)
     shape = shape_of(file)
     tokens = file.says("tokenizer.ggml.tokens")
@@ -294,6 +301,15 @@ def _make(folder: Path, path: Path, adapters: Sequence[AdapterName], words: Sequ
         tokenizer = byte_pair_tokenizer(tokens, file.says("tokenizer.ggml.merges"))
         tokenizer.save(str(made / _TOKENIZER))
         (made / _FACTS).write_text(json.dumps(asdict(facts)), encoding="utf-8")
+
+
+def _remove_unused(readers: Path) -> None:
+    """Remove forms of models that nobody has used for a month: of other versions, or adapters."""
+    oldest = time.time() - _KEPT_SECONDS
+    for folder in readers.glob("*"):
+        with contextlib.suppress(OSError):
+            if folder.is_dir() and folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
