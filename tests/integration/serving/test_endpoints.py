@@ -184,18 +184,26 @@ def test_busy_server_says_when_to_come_back(assistant: ScriptedAssistant) -> Non
         assert http.post("ask", json={"question": QUESTION}).status_code == 200
 
 
-def test_request_that_takes_too_long_is_ended(assistant: ScriptedAssistant) -> None:
+def test_request_that_takes_too_long_is_ended_and_keeps_its_place_until_its_model_lets_go(
+    assistant: ScriptedAssistant,
+) -> None:
     gate = Gate()
     assistant.scripts[QUESTION] = [StageStarted(stage="write"), gate]
+    settings = Settings.load(port=0, request_seconds=2, answers_at_once=1, queue_length=0)
     with (
-        AnswerServer(assistant, Settings.load(port=0, request_seconds=2)) as server,
+        AnswerServer(assistant, settings) as server,
         httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
     ):
         response = http.post("ask", json={"question": QUESTION})
         assert response.status_code == 504
         assert "request_seconds" in response.json()["error"]["message"]
+        assert http.post("ask", json={"question": "Another?"}).status_code == 503
+        assert "assistant_answers_under_way 1.0" in http.get("metrics").text
         gate.set()
         assert assistant.left.wait(30)
+        while http.post("ask", json={"question": "Another?"}).status_code == 503:
+            pass
+        assert [question for question, _ in assistant.asked] == [QUESTION, "Another?"]
 
 
 def test_search_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(
