@@ -129,6 +129,7 @@ def _page(
         conversations=conversations,
         library=library,
         tools=tools,
+        searches=found.searches,
         guarded=guarded,
         request_seconds=found.settings.request_seconds,
     )

@@ -26,6 +26,7 @@ from assistant.web.library_parts import (
 )
 from assistant.web.library_wiring import AfterChat, Wiring
 from assistant.web.protocols import ChatAssistant
+from assistant.web.searches import Searches
 from assistant.web.sidebar import Sidebar, conversation_list
 from assistant.web.sight import Listings, Withholding
 from assistant.web.texts import TEXTS
@@ -102,16 +103,22 @@ def build_app(
     keeping: Keeping | None = None,
     answers: Answers | None = None,
     library: Library | None = None,
+    searches: Searches | None = None,
+    request_seconds: float = 600.0,
 ) -> gr.Blocks:
     """The chat and its API over an assistant, ready to be served by `ChatServer`.
 
     `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
     readers can rate answers. With `keeping`, they find their conversations again. `answers` gives
     what the assistant answers, in turn. With `library`, articles can be added and removed; without
-    it, only read.
+    it, only read. `searches` searches for programs, and their answers and searches end after
+    `request_seconds`.
     """
     keeping = keeping or Keeping(None)
     answers = answers or Answers(assistant)
+    searches = searches or Searches(
+        assistant, answers, most_seconds=request_seconds, most_waiting=None
+    )
     chat = Chat(answers, warming or Warming(assistant), feedback, keeping, assistant)
     listings = Listings(assistant)
     known = listings.before_anybody_asks
@@ -130,7 +137,7 @@ def build_app(
             words, known.languages() if known else (), may_change=library is not None
         )
         # First come the endpoints: a page's event of the same name would take /ask from them.
-        add_endpoints(assistant, answers)
+        add_endpoints(assistant, answers, searches, request_seconds)
         events = LibraryEvents(listings, parts, scope, column, button)
         changes = (
             library and parts.changes and LibraryChanges(library, events, parts.changes, listings)

@@ -105,6 +105,7 @@ class ChatServer(HttpServer):
             conversations=conversations,
             library=library,
             tools=tools,
+            searches=searches,
             guarded=gate is not None,
             request_seconds=request_seconds,
         )
