@@ -13,6 +13,7 @@ from assistant.conversation_store import ConversationStore
 from assistant.feedback import FeedbackLog
 from assistant.library import Library
 from assistant.web.answers import Answers
+from assistant.web.bounded_events import bound_events
 from assistant.web.content_policy import ContentPolicy
 from assistant.web.keeping import Keeping
 from assistant.web.mcp_tools import PATH, McpTools
@@ -118,9 +119,11 @@ def _mount(
     *,
     guarded: bool,
 ) -> None:
+    page.queue()
+    bound_events(page)
     gr.mount_gradio_app(
         app,
-        page.queue(),
+        page,
         path="/",
         app_kwargs={"routes": own_routes, "openapi_url": None},
         auth_dependency=logged_in_as if guarded else None,
