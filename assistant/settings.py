@@ -147,7 +147,7 @@ class Settings(BaseSettings):
     request_seconds: float = Field(
         default=600.0,
         gt=0.0,
-        description="A request to the HTTP API of `assistant serve`, a search by a tool at /mcp "
+        description="A program's question or search (HTTP API, Gradio's endpoints, tools at /mcp) "
         "and the translation of a quote end after that many seconds, waiting included.",
     )
     shutdown_seconds: float = Field(

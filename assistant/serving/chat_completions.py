@@ -19,7 +19,7 @@ from starlette.responses import Response, StreamingResponse
 from assistant.answer import Answer
 from assistant.events import Event
 from assistant.serving.chat_messages import question_and_history, refuse_what_cant_be_done
-from assistant.serving.desk import Asked, Desk, answer_in
+from assistant.serving.desk import Asked, Desk
 from assistant.serving.openai_types import (
     MODEL,
     AnswerMessage,
@@ -33,7 +33,7 @@ from assistant.serving.openai_types import (
 )
 from assistant.serving.pings import with_pings
 from assistant.serving.problems import ProblemBody, RequestError, documented, problem_under_way
-from assistant.web.answers import Queued
+from assistant.web.answers import Queued, answer_in
 from assistant.web.readers import account_of, waits_as
 from assistant.web.results import quotes_of
 

@@ -1,7 +1,7 @@
 """Where requests get their answers: in turn, within a time, and as long as their client waits."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ from starlette.requests import Request
 from assistant.access.account import Account
 from assistant.answer import Answer
 from assistant.conversation import Turn
-from assistant.events import AnswerReady, Event
-from assistant.web.answers import Answers, BusyError, Queued
+from assistant.events import Event
+from assistant.web.answers import Answers, Queued, answer_in
 from assistant.web.patience import TimeLimitError, while_there
 from assistant.web.protocols import ChatAssistant
 from assistant.web.sight import seen_by_account
@@ -84,15 +84,3 @@ class Desk:
     async def _last(self, asked: Asked) -> Answer:
         async with aclosing(self.events(asked)) as events:
             return await answer_in(events)
-
-
-async def answer_in(events: AsyncIterator[Event | Queued]) -> Answer:
-    """The answer that events lead to.
-
-    Raises:
-        BusyError: they end without one, since the server is about to.
-    """
-    async for event in events:
-        if isinstance(event, AnswerReady):
-            return event.answer
-    raise BusyError("the server is about to end: ask again in a moment", 5)

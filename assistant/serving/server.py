@@ -117,6 +117,7 @@ def _page(
             found.assistant,
             found.answers,
             found.searches,
+            most_seconds=found.settings.request_seconds,
             only_loopback=only_loopback,
             allowed_hosts=names,
         )
@@ -128,6 +129,7 @@ def _page(
         conversations=conversations,
         library=library,
         tools=tools,
+        searches=found.searches,
         guarded=guarded,
         request_seconds=found.settings.request_seconds,
     )

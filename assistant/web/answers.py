@@ -3,8 +3,8 @@
 import asyncio
 import math
 import time
-from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -62,7 +62,7 @@ class AnswerObserver(Protocol):
         """One more waits for its turn (1), or one fewer (-1)."""
 
     def writing(self, change: int) -> None:
-        """One more answer is being written (1), or one fewer (-1)."""
+        """One more answer is being written (1), or one fewer (-1), given up or not."""
 
     def answered(self, answer: Answer) -> None:
         """An answer is complete."""
@@ -162,7 +162,8 @@ class Answers:
         """The way to an answer: first its place in the queue, then what `Assistant.stream` tells.
 
         Closing it, or cancelling the task that reads it, leaves the queue or stops the model, and
-        so does `stop`, after which it ends early.
+        so does `stop`, after which it ends early. Its place is free when the model has really
+        stopped; whoever reads to the end has it free by then.
 
         Args:
             question: what is asked, with `history` and `articles` as `Assistant.ask` takes them.
@@ -263,19 +264,20 @@ class Answers:
     async def _in_turn(
         self, reader: str, begin: Callable[[], Iterator[Event]]
     ) -> AsyncGenerator[Event | Queued, None]:
-        place = self._places.wanted_by(reader)
-        try:
+        with ExitStack() as held:
+            place = self._places.wanted_by(reader)
+            held.callback(place.leave)
             with self._observed("waiting"):
                 async for before in place.waits():
                     yield Queued(before)
-            with self._observed("writing"):
-                yield StageStarted(stage="condense")
-                events = events_while_alive(begin, self._most_seconds)
-                async with aclosing(events):
-                    async for event in events:
-                        yield event
-        finally:
-            place.leave()
+            held.enter_context(self._observed("writing"))
+            yield StageStarted(stage="condense")
+            # Given up, it runs on to its next event, and is one of those at once until then.
+            ended = held.pop_all().close
+            events = events_while_alive(begin, self._most_seconds, when_ended=ended)
+            async with aclosing(events):
+                async for event in events:
+                    yield event
 
     @contextmanager
     def _observed(self, what: Literal["waiting", "writing"]) -> Iterator[None]:
@@ -288,3 +290,18 @@ class Answers:
             yield
         finally:
             tell(-1)
+
+
+async def answer_in(events: AsyncIterator[Event | Queued]) -> Answer:
+    """The answer that events lead to, once they have ended and so have left their place.
+
+    Raises:
+        BusyError: they end without one, since the server is about to.
+    """
+    answer: Answer | None = None
+    async for event in events:
+        if isinstance(event, AnswerReady):
+            answer = event.answer
+    if answer is None:
+        raise BusyError("the server is about to end: ask again in a moment", 5)
+    return answer

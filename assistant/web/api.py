@@ -10,18 +10,28 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
-from assistant.events import AnswerReady
-from assistant.web.answers import Answers
+from assistant.web.answers import Answers, answer_in
+from assistant.web.patience import within
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.results import AnswerResult, ArticleInfo, EarlierTurn, info_of, result_of
 from assistant.web.search_limit import Limit
+from assistant.web.searches import Searches
 from assistant.web.sight import seen_by
 from index.article import Passage
 
 
-def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
-    """Add the endpoints to the `gr.Blocks` that is being built; `answers` are the page's too."""
+def add_endpoints(
+    assistant: ChatAssistant, answers: Answers, searches: Searches, most_seconds: float
+) -> None:
+    """Add the endpoints to the `gr.Blocks` that is being built.
+
+    Args:
+        assistant: has the articles.
+        answers: gives answers in turn, to the page's readers too.
+        searches: searches within the bounds of all programs.
+        most_seconds: for an answer, waiting included.
+    """
 
     async def ask(
         question: str,
@@ -55,12 +65,9 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
                     assistant=seen_by(assistant, request),
                 )
             ) as events:
-                async for event in events:
-                    if isinstance(event, AnswerReady):
-                        return result_of(event.answer)
-        raise gr.Error("the answer was given up, since its client has left", print_exception=False)
+                return result_of(await within(most_seconds, answer_in(events)))
 
-    def search(query: str, request: gr.Request, limit: int = 10) -> list[Passage]:
+    async def search(query: str, request: gr.Request, limit: int = 10) -> list[Passage]:
         """Find the passages closest to a query, best first.
 
         Args:
@@ -70,8 +77,7 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
         """
         sought, most = _checked(str, query, "query"), _checked(Limit, limit, "limit")
         with _told_plainly():
-            answers.admit(waits_as(request))
-            return list(seen_by(assistant, request).search(sought, most))
+            return list(await searches.search(sought, most, request))
 
     def articles(request: gr.Request) -> list[ArticleInfo]:
         """List the articles that answers come from."""
@@ -79,8 +85,9 @@ def add_endpoints(assistant: ChatAssistant, answers: Answers) -> None:
             answers.admit(waits_as(request))
             return [info_of(article) for article in seen_by(assistant, request).index]
 
+    # What bounds them is ours, and holds for all ways to ask together.
     api(ask, api_name="ask", concurrency_limit=None)
-    api(search, api_name="search")
+    api(search, api_name="search", concurrency_limit=None)
     api(articles, api_name="articles")
 
 

@@ -13,6 +13,7 @@ from assistant.conversation_store import ConversationStore
 from assistant.feedback import FeedbackLog
 from assistant.library import Library
 from assistant.web.answers import Answers
+from assistant.web.bounded_events import bound_events
 from assistant.web.content_policy import ContentPolicy
 from assistant.web.keeping import Keeping
 from assistant.web.mcp_tools import PATH, McpTools
@@ -21,6 +22,7 @@ from assistant.web.page import build_app, page_words
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import ReaderCookie, logged_in_as
 from assistant.web.routes import routes
+from assistant.web.searches import Searches
 from assistant.web.theme import theme
 from assistant.web.translation import translation_route
 from assistant.web.warming import Warming
@@ -67,6 +69,7 @@ def page_application(
     conversations: ConversationStore | None = None,
     library: Library | None = None,
     tools: McpTools | None = None,
+    searches: Searches | None = None,
     guarded: bool = False,
     request_seconds: float = 600.0,
 ) -> PageApplication:
@@ -80,11 +83,15 @@ def page_application(
         conversations: where readers' conversations are kept; None keeps none.
         library: adds and removes articles; None lets nobody do so.
         tools: for MCP clients.
+        searches: searches for programs, within the bounds of all; None makes one that lets any
+            number wait.
         guarded: whether `assistant.access.guard` stands before it, and says who is logged in.
-        request_seconds: a translation ends after that long.
+        request_seconds: a translation, or an answer of an endpoint, ends after that long.
     """
     keeping = Keeping(conversations)
-    page = build_app(assistant, warming, feedback, keeping, answers, library)
+    page = build_app(
+        assistant, warming, feedback, keeping, answers, library, searches, request_seconds
+    )
     # FastAPI's own documentation pages load their scripts from elsewhere.
     app = FastAPI(
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.run if tools else None
@@ -112,9 +119,11 @@ def _mount(
     *,
     guarded: bool,
 ) -> None:
+    page.queue()
+    bound_events(page)
     gr.mount_gradio_app(
         app,
-        page.queue(),
+        page,
         path="/",
         app_kwargs={"routes": own_routes, "openapi_url": None},
         auth_dependency=logged_in_as if guarded else None,

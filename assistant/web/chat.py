@@ -12,11 +12,9 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.access.throttle import Throttle
 from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
-from assistant.feedback import FeedbackLog, Rating
 from assistant.web.answer_view import editing_markup, exchange_markup, question_markup
 from assistant.web.answers import Answers, BusyError, Queued, TooOftenError
 from assistant.web.article_text import shortened
@@ -25,7 +23,6 @@ from assistant.web.exchanges import Conversation, Exchange, Session
 from assistant.web.instead import questions_instead
 from assistant.web.keeping import Keeping
 from assistant.web.patience import ModelSilentError
-from assistant.web.places import source_of
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.scope import drop_removed
@@ -35,7 +32,6 @@ from assistant.web.warming import Warming
 
 _log = logging.getLogger(__name__)
 _LONGEST_SHOWN = 200  # characters of a question that is too long
-_RATINGS_A_MINUTE = 30  # and words on them, of an account or, where nobody logs in, an address
 
 Message = dict[str, Any]
 BoxUpdate = dict[str, Any]
@@ -49,7 +45,6 @@ class Chat:
         self,
         answers: Answers,
         warming: Warming,
-        feedback: FeedbackLog | None = None,
         keeping: Keeping | None = None,
         assistant: ChatAssistant | None = None,
     ) -> None:
@@ -57,8 +52,6 @@ class Chat:
         self._assistant = assistant
         self._withholding = Withholding(assistant)
         self._warming = warming
-        self._feedback = feedback
-        self._ratings = Throttle(_RATINGS_A_MINUTE)
         self._keeping = keeping or Keeping(None)
 
     def ask(self, question: str, session: Session, shown: str | None, request: gr.Request) -> Shown:
@@ -240,53 +233,6 @@ class Chat:
             _log.exception("answering failed")
             exchange.failure = texts.failed
 
-    def rate(self, session: Session, request: gr.Request, rated: gr.LikeData) -> BoxUpdate:
-        """Keep a reader's thumb, and ask for a word on it; one pressed again is taken back."""
-        conversation = session.current
-        exchange = _exchange_at(conversation, rated.index)
-        if exchange is None or exchange.answer is None or self._feedback is None:
-            return gr.update(visible=False)
-        texts = texts_of(request)
-        if not isinstance(rated.liked, bool):
-            if exchange.rated_as:
-                self._keep(conversation, exchange, "withdrawn", "", request)
-            conversation.rated = None
-            return gr.update(visible=False, value="")
-        self._keep(conversation, exchange, "good" if rated.liked else "bad", "", request)
-        conversation.rated = exchange
-        asks = texts.why_good if exchange.rating == "good" else texts.why_bad
-        return gr.update(visible=True, value="", placeholder=asks, submit_btn=texts.send)
-
-    def comment(self, words: str, session: Session, request: gr.Request) -> BoxUpdate:
-        """Keep the reader's word on the answer that was rated last."""
-        conversation = session.current
-        if conversation.rated is not None and words.strip():
-            self._keep(conversation, conversation.rated, conversation.rated.rating, words, request)
-            gr.Info(texts_of(request).thanks)
-        return gr.update(visible=False, value="")
-
-    def _keep(
-        self,
-        conversation: Conversation,
-        exchange: Exchange,
-        rating: Rating,
-        words: str,
-        request: gr.Request,
-    ) -> None:
-        if self._feedback is None or exchange.answer is None:
-            return
-        if self._ratings.take(source_of(waits_as(request))):
-            raise gr.Error(texts_of(request).rated_too_often, print_exception=False)
-        before = conversation.history(before=exchange) if exchange in conversation.exchanges else ()
-        try:
-            exchange.rated_as = self._feedback.add(
-                exchange.answer, before, rating, words, exchange.rated_as
-            )
-        except AssistantError as error:
-            _log.warning("%s", error)
-            raise gr.Error(str(error), print_exception=False) from error
-        exchange.rating = rating
-
     def _take(self, event: Event | Queued, exchange: Exchange, texts: Texts) -> None:
         """Let an event of the assistant change what is shown."""
         match event:
@@ -301,13 +247,6 @@ class Chat:
                 exchange.draft = event.text
             case AnswerReady():
                 exchange.answer = event.answer
-
-
-def _exchange_at(conversation: Conversation, index: int | tuple[int, int]) -> Exchange | None:
-    """The exchange whose answer is the message at `index`: questions and answers alternate."""
-    place = index if isinstance(index, int) else index[0]
-    number = place // 2
-    return conversation.exchanges[number] if 0 <= number < len(conversation.exchanges) else None
 
 
 def _status(event: StageStarted, texts: Texts) -> str:

@@ -56,8 +56,6 @@ class Conversation:
     """Exchanges, oldest first."""
 
     exchanges: list[Exchange] = field(default_factory=list)
-    rated: Exchange | None = None
-    """The exchange that was rated last, on which a word may follow."""
     edited: Exchange | None = None
     """The last exchange, while its question is being changed."""
     articles: tuple[str, ...] = ()
@@ -104,6 +102,15 @@ class Conversation:
         return cls(exchanges, articles=kept.articles, id=kept.id)
 
 
+@dataclass(frozen=True)
+class Remark:
+    """A word that a reader may write on an answer which they rated."""
+
+    conversation: Conversation
+    exchange: Exchange
+    words: str = ""
+
+
 @dataclass
 class Session:
     """What one open page shows, and the conversations in which it awaits an answer.
@@ -114,6 +121,10 @@ class Session:
     current: Conversation = field(default_factory=Conversation)
     elsewhere: dict[str, Conversation] = field(default_factory=dict)
     """By id: conversations that were left while an answer was under way."""
+    remark: Remark | None = None
+    """What the box for a word on a rating is open for, whatever conversation is at hand."""
+    set_aside: dict[str, Remark] = field(default_factory=dict)
+    """By id of their conversation: words that were not sent when another one was opened."""
     turned: bool = False
     """Whether the reader has chosen or begun a conversation since the page was opened."""
 

@@ -21,9 +21,9 @@ from starlette.types import Receive, Scope, Send
 from assistant.access.own_hosts import ANY_HOST
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
-from assistant.events import AnswerReady
 from assistant.version import __version__
-from assistant.web.answers import Answers
+from assistant.web.answers import Answers, answer_in
+from assistant.web.patience import within
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.results import AnswerResult, ArticleInfo, EarlierTurn, info_of, result_of
@@ -84,6 +84,7 @@ class McpTools:
         assistant: has the articles.
         answers: gives answers in turn with the page's readers.
         searches: searches within the bounds of all programs.
+        most_seconds: for an answer, waiting included.
         only_loopback: whether the server listens for this machine alone; then requests by any
             other host's name or from another site's page are refused.
         allowed_hosts: names that are taken as well; `*` is any.
@@ -98,6 +99,7 @@ class McpTools:
         answers: Answers,
         searches: Searches,
         *,
+        most_seconds: float,
         only_loopback: bool,
         allowed_hosts: Collection[str] = (),
     ) -> None:
@@ -110,7 +112,7 @@ class McpTools:
             ) from error
         hosts = [*_LOOPBACK, *allowed_hosts]
         self._manager = StreamableHTTPSessionManager(
-            _server(_tools(assistant, answers, searches)),
+            _server(_tools(assistant, answers, searches, most_seconds)),
             stateless=True,
             security_settings=TransportSecuritySettings(
                 enable_dns_rebinding_protection=only_loopback and ANY_HOST not in hosts,
@@ -135,7 +137,9 @@ class McpTools:
         await self._manager.handle_request(scope, receive, send)
 
 
-def _tools(assistant: ChatAssistant, answers: Answers, searches: Searches) -> dict[str, _Tool]:
+def _tools(
+    assistant: ChatAssistant, answers: Answers, searches: Searches, most_seconds: float
+) -> dict[str, _Tool]:
     async def ask(given: _Ask, request: Request) -> AnswerResult:
         turns = [Turn(turn.question, turn.answer) for turn in given.history]
         stream = answers.stream(
@@ -146,10 +150,7 @@ def _tools(assistant: ChatAssistant, answers: Answers, searches: Searches) -> di
             assistant=seen_by(assistant, request),
         )
         async with aclosing(stream) as events:
-            async for event in events:
-                if isinstance(event, AnswerReady):
-                    return result_of(event.answer)
-        raise AssistantError("the answer was given up; ask again")
+            return result_of(await within(most_seconds, answer_in(events)))
 
     async def search(given: _Search, request: Request) -> _Found:
         found = await searches.search(given.query, given.limit, request)

@@ -1,6 +1,6 @@
 """The page: what stands on it, and which event does what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from assistant.article_listing import ArticleListing
-from assistant.feedback import LONGEST_COMMENT, FeedbackLog
+from assistant.feedback import FeedbackLog
 from assistant.library import Library
 from assistant.web.answers import Answers
 from assistant.web.api import add_endpoints
@@ -26,6 +26,8 @@ from assistant.web.library_parts import (
 )
 from assistant.web.library_wiring import AfterChat, Wiring
 from assistant.web.protocols import ChatAssistant
+from assistant.web.ratings import Ratings, comment_box
+from assistant.web.searches import Searches
 from assistant.web.sidebar import Sidebar, conversation_list
 from assistant.web.sight import Listings, Withholding
 from assistant.web.texts import TEXTS
@@ -102,17 +104,23 @@ def build_app(
     keeping: Keeping | None = None,
     answers: Answers | None = None,
     library: Library | None = None,
+    searches: Searches | None = None,
+    request_seconds: float = 600.0,
 ) -> gr.Blocks:
     """The chat and its API over an assistant, ready to be served by `ChatServer`.
 
     `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
     readers can rate answers. With `keeping`, they find their conversations again. `answers` gives
     what the assistant answers, in turn. With `library`, articles can be added and removed; without
-    it, only read.
+    it, only read. `searches` searches for programs, and their answers and searches end after
+    `request_seconds`.
     """
     keeping = keeping or Keeping(None)
     answers = answers or Answers(assistant)
-    chat = Chat(answers, warming or Warming(assistant), feedback, keeping, assistant)
+    searches = searches or Searches(
+        assistant, answers, most_seconds=request_seconds, most_waiting=None
+    )
+    chat = Chat(answers, warming or Warming(assistant), keeping, assistant)
     listings = Listings(assistant)
     known = listings.before_anybody_asks
     words = page_words()
@@ -123,20 +131,20 @@ def build_app(
         fresh, button = _masthead(words)
         with gr.Column(elem_id="chat", min_width=0) as column:
             log = _conversation_log(known, words)
-            comment = _comment_box(words)
+            comment = comment_box(words("comment"))
             scope = scope_line(words)
             box = _question_box(words)
         parts = library_column(
             words, known.languages() if known else (), may_change=library is not None
         )
         # First come the endpoints: a page's event of the same name would take /ask from them.
-        add_endpoints(assistant, answers)
+        add_endpoints(assistant, answers, searches, request_seconds)
         events = LibraryEvents(listings, parts, scope, column, button)
         changes = (
             library and parts.changes and LibraryChanges(library, events, parts.changes, listings)
         )
         after = Wiring(events, parts, scope, button, session).wire(app, changes or None)
-        _wire(
+        turned = _wire(
             app,
             chat,
             Sidebar(keeping, Withholding(assistant)),
@@ -149,7 +157,7 @@ def build_app(
 
         app.load(begin, None, [log], **_QUIET)
         if feedback is not None:
-            _wire_feedback(chat, session, log, comment)
+            _wire_feedback(Ratings(feedback), session, log, comment, turned)
         app.unload(chat.leave)
     app.max_threads = _READERS_AT_ONCE
     # Gradio keeps what a page shows until so many newer ones have come; a page whose state is gone
@@ -227,28 +235,24 @@ def _conversation_log(listing: ArticleListing | None, words: gr.I18n) -> gr.Chat
     )
 
 
-def _comment_box(words: gr.I18n) -> gr.Textbox:
-    """Where a reader may say why an answer was right or wrong; there once it was rated."""
-    return gr.Textbox(
-        label=words("comment"),
-        show_label=False,
-        container=False,
-        visible=False,
-        lines=1,
-        max_lines=4,
-        max_length=LONGEST_COMMENT,
-        submit_btn=True,
-        elem_id="comment-box",
-    )
-
-
-def _wire_feedback(chat: Chat, session: gr.State, log: gr.Chatbot, comment: gr.Textbox) -> None:
+def _wire_feedback(
+    ratings: Ratings,
+    session: gr.State,
+    log: gr.Chatbot,
+    comment: gr.Textbox,
+    turned: Sequence[Any],
+) -> None:
     told = _QUIET | {"queue": True}  # only an event in the queue can thank, or say what failed
-    log.like(chat.rate, [session], [comment], **told)
-    comment.submit(chat.comment, [comment, session], [comment], **told)
+    log.like(ratings.rate, [session], [comment], **told)
+    comment.submit(ratings.comment, [comment, session], [comment], **told)
+    for left in turned:
+        left.then(ratings.turn, [comment, session], [comment], **_QUIET)
 
 
-def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts, after: AfterChat) -> None:
+def _wire(
+    app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts, after: AfterChat
+) -> Sequence[Any]:
+    """Wire the chat's events; those are returned that turn to another conversation."""
     session, log, box = parts.session, parts.log, parts.box
     conversations = parts.sidebar.conversations
     # A conversation itself sees to one question at a time.
@@ -286,15 +290,17 @@ def _wire(app: gr.Blocks, chat: Chat, sidebar: Sidebar, parts: _Parts, after: Af
     then_listed(opened)
     after.arrival(opened)
     app.load(sidebar.account, None, [parts.sidebar.account], **_QUIET)
-    for left in (
+    turned = (
         on(parts.fresh.click, chat.begin_anew, session),
         on(log.clear, chat.begin_anew, session),
         on(conversations.input, sidebar.open, conversations, session),
         on(parts.sidebar.really.click, sidebar.delete, session),
-    ):
+    )
+    for left in turned:
         then_listed(left)
         after.turn(left)
     _wire_confirmation(parts.sidebar, quiet)
+    return turned
 
 
 def _wire_confirmation(side: _SidebarParts, quiet: dict[str, Any]) -> None:

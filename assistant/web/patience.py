@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
@@ -87,21 +89,35 @@ async def _left(request: Request) -> None:
 
 
 async def events_while_alive(
-    begin: Callable[[], Iterator[Event]], most_seconds: float
+    begin: Callable[[], Iterator[Event]],
+    most_seconds: float,
+    when_ended: Callable[[], None] = lambda: None,
 ) -> AsyncGenerator[Event, None]:
     """The events of an iterator that blocks, each within so many seconds of the one before.
 
-    Closing it, or cancelling the task that reads it, closes the iterator, which stops the model.
-    One that hangs is left behind in its thread, which keeps nothing else up.
+    Closing it, or cancelling the task that reads it, closes the iterator, which stops the model. A
+    step that is under way can't be broken off: it runs on in its thread, and nobody waits for it.
 
     Args:
         begin: makes the iterator, in the thread that it is then read in.
         most_seconds: the longest time without an event.
+        when_ended: called in the event loop once no step is under way and none will be: before the
+            reader hears of the end, or after the reader has left.
 
     Raises:
         ModelSilentError: there was no event for that long.
     """
-    reading = _Reading(begin)
+    loop = asyncio.get_running_loop()
+
+    def ended() -> None:
+        with suppress(RuntimeError):  # the loop was closed meanwhile
+            loop.call_soon_threadsafe(when_ended)
+
+    try:
+        reading = _Reading(begin, ended)
+    except BaseException:  # there is no thread to be had
+        when_ended()
+        raise
     try:
         while True:
             try:
@@ -150,13 +166,16 @@ class _Reading:
     server from ending.
     """
 
-    def __init__(self, begin: Callable[[], Iterator[Event]]) -> None:
+    def __init__(
+        self, begin: Callable[[], Iterator[Event]], when_ended: Callable[[], None]
+    ) -> None:
         self._begin = begin
+        self._when_ended = when_ended
         self._wanted: SimpleQueue[Future[Event | None] | None] = SimpleQueue()
         Thread(target=self._run, name="answer", daemon=True).start()
 
     def next(self) -> "asyncio.Future[Event | None]":
-        """The next event, or None behind the last."""
+        """The next event, or None behind the last; ask for no more behind that or a failure."""
         step: Future[Event | None] = Future()
         self._wanted.put(step)
         return asyncio.wrap_future(step)
@@ -166,17 +185,37 @@ class _Reading:
         self._wanted.put(None)
 
     def _run(self) -> None:
+        try:
+            tell_the_end = self._read()
+        finally:
+            self._when_ended()
+        if tell_the_end is not None:
+            tell_the_end()
+
+    def _read(self) -> Callable[[], None] | None:
+        """Take a step whenever one is wanted.
+
+        Returns:
+            What tells the reader of the end; None where there is no reader any more.
+        """
         events: Iterator[Event] | None = None
+        tell: Callable[[], None] | None = None
         while (step := self._wanted.get()) is not None:
             if not step.set_running_or_notify_cancel():
                 continue
             try:
                 events = self._begin() if events is None else events
-                step.set_result(next(events, None))
+                event = next(events, None)
             except Exception as error:  # it belongs to whoever reads
-                step.set_exception(error)
+                tell = partial(step.set_exception, error)
+                break
+            if event is None:
+                tell = partial(step.set_result, None)
+                break
+            step.set_result(event)
         try:
             # Generators have it, other iterators need not.
             getattr(events, "close", lambda: None)()
         except Exception:
             _log.exception("an answer could not be ended")
+        return tell

@@ -1,10 +1,11 @@
 """Searches for programs, within bounds: a few at once, so many that wait, and a time for each."""
 
+from __future__ import annotations
+
 import asyncio
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-
-from starlette.requests import Request
+from typing import TYPE_CHECKING
 
 from assistant.web.answers import Answers, BusyError
 from assistant.web.patience import within
@@ -12,6 +13,10 @@ from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.sight import seen_by
 from index.article import Passage
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from starlette.requests import Request
 
 _AT_ONCE = 4  # more threads than this only take the processor from one another
 
@@ -44,7 +49,9 @@ class Searches:
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="search")
         self._under_way: set[Future[tuple[Passage, ...]]] = set()
 
-    async def search(self, query: str, limit: int, request: Request) -> tuple[Passage, ...]:
+    async def search(
+        self, query: str, limit: int, request: gr.Request | Request
+    ) -> tuple[Passage, ...]:
         """The passages closest to a query that who asks may see, best first.
 
         Raises:

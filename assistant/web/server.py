@@ -38,11 +38,11 @@ class ChatServer(HttpServer):
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
         answer_seconds: an answer ends after that long without a sign of life from the model.
-        request_seconds: a search by a tool or a translation ends after that long.
+        request_seconds: a translation, or a program's answer or search, ends after that long.
         mcp: whether MCP clients get tools at /mcp.
         library: adds and removes articles; None lets nobody do so.
         answers_at_once: as many answers are written at the same time.
-        queue_length: as many questions wait, and searches by tools; None lets any number wait.
+        queue_length: as many questions wait, and searches by programs; None lets any number wait.
         gate: knows who may ask; None lets everybody.
         questions_per_minute: of an account.
         trusted_proxies: see `TrustedProxies`.
@@ -84,14 +84,15 @@ class ChatServer(HttpServer):
             throttle=Throttle(questions_per_minute) if gate else None,
         )
         tools = None
+        searches = Searches(
+            assistant, answers, most_seconds=request_seconds, most_waiting=queue_length
+        )
         if mcp:
-            searches = Searches(
-                assistant, answers, most_seconds=request_seconds, most_waiting=queue_length
-            )
             tools = McpTools(
                 assistant,
                 answers,
                 searches,
+                most_seconds=request_seconds,
                 only_loopback=is_loopback(host),
                 allowed_hosts=allowed_hosts,
             )
@@ -104,6 +105,7 @@ class ChatServer(HttpServer):
             conversations=conversations,
             library=library,
             tools=tools,
+            searches=searches,
             guarded=gate is not None,
             request_seconds=request_seconds,
         )

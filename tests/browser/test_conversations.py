@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event as Gate
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 from assistant.conversation_store import ConversationStore
 from assistant.errors import AssistantError
 from assistant.events import StageStarted, TextDelta
+from assistant.feedback import read_feedback
 from assistant.web import ChatServer
 from tests.browser.conftest import Reader, Visit
 from tests.browser.test_chat import CLOSED, CLOSED_ANSWER, LIGHT, LIGHT_ANSWER
@@ -55,6 +57,25 @@ def test_earlier_conversation_is_opened_and_gone_on_with(
     expect(reader.answers.last).to_contain_text("do not answer")
     question, history = assistant.asked[-1]
     assert (question, [turn.question for turn in history]) == ("And for how long?", [CLOSED])
+
+
+def test_word_on_an_answer_waits_for_its_conversation_to_be_opened_again(
+    reader: Reader, ratings: Path
+) -> None:
+    ask_and_wait(reader, CLOSED, "undermined")
+    reader.page.get_by_role("button", name="Dislike").click()
+    word = reader.page.locator("#comment-box textarea")
+    word.fill("It was a ship.")
+    reader.page.get_by_role("button", name="New conversation").click()
+    expect(word).not_to_be_visible()
+    ask_and_wait(reader, LIGHT, "Twenty miles")
+    expect(word).not_to_be_visible()
+    reader.page.locator("#conversations label", has_text=CLOSED).click()
+    expect(word).to_have_value("It was a ship.")
+    word.press("Enter")
+    expect(word).not_to_be_visible()
+    (kept,) = read_feedback(ratings)
+    assert (kept.rating, kept.comment, kept.question) == ("bad", "It was a ship.", CLOSED)
 
 
 def test_reload_finds_the_conversation_again(reader: Reader) -> None:

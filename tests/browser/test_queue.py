@@ -120,14 +120,19 @@ def test_stopping_while_waiting_leaves_the_queue_too(
     assert "Question 2" not in {question for question, _ in assistant.asked}
 
 
-def test_closing_a_tab_gives_its_place_to_the_next(visit: Visit, gates: dict[str, Gate]) -> None:
+def test_closing_a_tab_gives_its_place_to_the_next_once_its_model_lets_go(
+    visit: Visit, gates: dict[str, Gate], assistant: ScriptedAssistant
+) -> None:
     at_work = visit()
     ask_and_hear(at_work, "Question 0", "Writing…")
     ask_and_hear(visit(), "Question 1", "Writing…")
     waits = visit()
     ask_and_hear(waits, "Question 2", "you are next…")
-    at_work.page.close()  # though its model hangs
+    at_work.page.close()
+    expect(waits.answers).to_contain_text("you are next…")  # no third model may be at work
+    gates["Question 0"].set()
     expect(waits.answers).to_contain_text("Writing…")
+    assert assistant.closed == ["Question 0"]
     for gate in gates.values():
         gate.set()
 

@@ -184,18 +184,26 @@ def test_busy_server_says_when_to_come_back(assistant: ScriptedAssistant) -> Non
         assert http.post("ask", json={"question": QUESTION}).status_code == 200
 
 
-def test_request_that_takes_too_long_is_ended(assistant: ScriptedAssistant) -> None:
+def test_request_that_takes_too_long_is_ended_and_keeps_its_place_until_its_model_lets_go(
+    assistant: ScriptedAssistant,
+) -> None:
     gate = Gate()
     assistant.scripts[QUESTION] = [StageStarted(stage="write"), gate]
+    settings = Settings.load(port=0, request_seconds=2, answers_at_once=1, queue_length=0)
     with (
-        AnswerServer(assistant, Settings.load(port=0, request_seconds=2)) as server,
+        AnswerServer(assistant, settings) as server,
         httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
     ):
         response = http.post("ask", json={"question": QUESTION})
         assert response.status_code == 504
         assert "request_seconds" in response.json()["error"]["message"]
+        assert http.post("ask", json={"question": "Another?"}).status_code == 503
+        assert "assistant_answers_under_way 1.0" in http.get("metrics").text
         gate.set()
         assert assistant.left.wait(30)
+        while http.post("ask", json={"question": "Another?"}).status_code == 503:
+            pass
+        assert [question for question, _ in assistant.asked] == [QUESTION, "Another?"]
 
 
 def test_search_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(
@@ -225,6 +233,43 @@ def test_search_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_end
         (found,) = http.post("search", json={"query": "1863"}).json()["passages"]
         assert found["article_id"] == LIGHTHOUSE.id
         assert begun[4:] == ["1863"]
+
+
+def test_searches_by_gradio_s_endpoint_have_the_bounds_of_other_searches(
+    assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    begun: list[str] = []
+    search = assistant.search
+
+    def slow(query: str, limit: int = 10) -> tuple[Passage, ...]:
+        begun.append(query)
+        assert gate.wait(60)
+        return search(query, limit)
+
+    monkeypatch.setattr(assistant, "search", slow)
+    settings = Settings.load(port=0, request_seconds=3, queue_length=1)
+    with (
+        AnswerServer(assistant, settings) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        client = Client(server.url, verbose=False, httpx_kwargs={"timeout": 60})
+        others = [threads.submit(http.post, "search", json={"query": "other"}) for _ in "12"]
+        while len(begun) < 2:
+            gate.wait(0.01)
+        jobs = [client.submit(f"query {number}", api_name="/search") for number in range(5)]
+        told = sorted(str(job.exception()) for job in jobs)
+        assert [other.result().status_code for other in others] == [504, 504]
+        # Two were begun and one had to wait, all of them for too long; two came to a full queue.
+        assert len(begun) == 4
+        assert sum("request_seconds" in each for each in told) == 3
+        assert sum("too many searches wait" in each for each in told) == 2
+        gate.set()
+        while http.post("search", json={"query": "1863"}).status_code == 503:
+            pass
+        (found,) = client.predict("1863", api_name="/search")
+        assert found["article_id"] == LIGHTHOUSE.id
 
 
 def test_stopped_server_lets_the_answer_under_way_end(assistant: ScriptedAssistant) -> None:

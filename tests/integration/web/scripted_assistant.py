@@ -88,6 +88,18 @@ class ArticlesInMemory:
         return len(self._articles)
 
 
+class Hanging(Gate):
+    """A gate that tells when a model waits at it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached = Gate()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.reached.set()
+        return super().wait(timeout)
+
+
 Step = Event | Gate | Exception
 
 

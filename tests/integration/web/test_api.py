@@ -120,6 +120,19 @@ def test_failing_model_is_told_and_the_next_question_is_answered(
     assert client.predict(QUESTION, api_name="/ask")["status"] == "answered"
 
 
+def test_answer_that_takes_too_long_is_ended_and_the_setting_named(
+    assistant: ScriptedAssistant,
+) -> None:
+    gate = Gate()
+    assistant.scripts["slow"] = [StageStarted(stage="write"), gate]
+    with ChatServer(assistant, port=0, request_seconds=1) as server:
+        client = Client(server.url, verbose=False, httpx_kwargs={"timeout": 60})
+        with pytest.raises(AppError, match=r"longer than 1 seconds.*request_seconds"):
+            client.predict("slow", api_name="/ask")
+        gate.set()
+        assert assistant.left.wait(60)
+
+
 def test_silent_model_is_told_in_one_line_that_names_the_setting(
     assistant: ScriptedAssistant,
 ) -> None:

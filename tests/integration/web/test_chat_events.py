@@ -11,12 +11,11 @@ import gradio as gr
 import pytest
 
 from assistant.conversation_store import ConversationStore
-from assistant.feedback import FeedbackLog, read_feedback
 from assistant.web.answers import Answers, BusyError
 from assistant.web.chat import Chat
 from assistant.web.exchanges import Session
 from assistant.web.keeping import Keeping
-from assistant.web.readers import COOKIE, TURN, _signature
+from assistant.web.readers import COOKIE
 from assistant.web.sidebar import Sidebar
 from assistant.web.warming import Warming
 from tests.integration.web.scripted_assistant import ScriptedAssistant
@@ -164,59 +163,3 @@ def test_conversations_that_nobody_comes_back_to_are_not_all_held(chat: Chat) ->
         chat.ask(f"Question {number}?", session, None, REQUEST)
         chat.begin_anew(session, REQUEST)
     assert len(session.elsewhere) <= 21
-
-
-def rated(liked: bool | str) -> gr.LikeData:
-    """What the page tells when a thumb below the first answer is pressed."""
-    return gr.LikeData(None, {"index": 1, "value": "", "liked": liked})
-
-
-@pytest.fixture
-def rating_chat(assistant: ScriptedAssistant, tmp_path: Path) -> Chat:
-    answers = Answers(assistant, at_once=1, most_seconds=30)
-    return Chat(answers, Warming(assistant), FeedbackLog(tmp_path / "ratings.jsonl", {}))
-
-
-def test_who_rates_too_often_is_told_and_nothing_is_kept(rating_chat: Chat, tmp_path: Path) -> None:
-    session = Session()
-    rating_chat.ask("How long is it?", session, None, REQUEST)
-    asyncio.run(answered(rating_chat, session))
-    for _ in range(30):
-        rating_chat.rate(session, REQUEST, rated(True))
-    before = (tmp_path / "ratings.jsonl").read_bytes()
-    with pytest.raises(gr.Error, match="as one may in a minute"):
-        rating_chat.rate(session, REQUEST, rated(False))
-    with pytest.raises(gr.Error, match="as one may in a minute"):
-        rating_chat.comment("It is longer.", session, REQUEST)
-    assert (tmp_path / "ratings.jsonl").read_bytes() == before
-    # An address is one, whatever cookies it has; others are not held up.
-    secret = "another browser's secret".ljust(43, ".")
-    other_browser = gr.Request(
-        headers={},
-        cookies={COOKIE: secret, TURN: _signature(secret)},
-        state=SimpleNamespace(),
-        client=SimpleNamespace(host="127.0.0.1"),
-    )
-    with pytest.raises(gr.Error, match="as one may in a minute"):
-        rating_chat.rate(session, other_browser, rated(False))
-    elsewhere = gr.Request(
-        headers={}, cookies={}, state=SimpleNamespace(), client=SimpleNamespace(host="192.0.2.7")
-    )
-    rating_chat.rate(session, elsewhere, rated(False))
-    [kept_one] = read_feedback(tmp_path / "ratings.jsonl")
-    assert kept_one.rating == "bad"
-
-
-def test_thumb_that_is_pressed_again_takes_its_rating_back(
-    rating_chat: Chat, tmp_path: Path
-) -> None:
-    session = Session()
-    rating_chat.ask("How long is it?", session, None, REQUEST)
-    asyncio.run(answered(rating_chat, session))
-    rating_chat.rate(session, REQUEST, rated(""))  # there is nothing to take back
-    assert not (tmp_path / "ratings.jsonl").exists()
-    assert rating_chat.rate(session, REQUEST, rated(True))["visible"]
-    assert not rating_chat.rate(session, REQUEST, rated(""))["visible"]
-    rating_chat.comment("A word too late.", session, REQUEST)
-    [kept_one] = read_feedback(tmp_path / "ratings.jsonl")
-    assert (kept_one.rating, kept_one.comment) == ("withdrawn", "")

@@ -171,6 +171,27 @@ def test_tool_calls_wait_their_turn_with_the_page(
     assert assistant.asked[-1][0] == QUESTION
 
 
+def test_answer_that_takes_too_long_is_ended_and_the_setting_named(
+    assistant: ScriptedAssistant,
+) -> None:
+    gate = Gate()
+    assistant.scripts["slow"] = [StageStarted(stage="write"), gate]
+    with ChatServer(
+        assistant, port=0, mcp=True, request_seconds=1, answers_at_once=1, queue_length=1
+    ) as server:
+        for question in ("slow", QUESTION):  # the second waits for its turn that long
+            result = call(server, "ask", question=question)
+            assert result.isError
+            assert "longer than 1 seconds" in told(result)
+            assert "request_seconds" in told(result)
+        gate.set()
+        assert assistant.left.wait(60)
+        assert [question for question, _ in assistant.asked] == ["slow"]
+        while (result := call(server, "ask", question=QUESTION)).isError:
+            pass  # its place is about to be free
+        assert told(result)
+
+
 def test_searches_by_tools_have_the_bounds_of_other_searches(
     assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

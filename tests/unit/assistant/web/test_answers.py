@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
-from threading import Event as Gate
+from threading import Thread
 
 import pytest
 
 from assistant.answer import Answer
 from assistant.errors import QuestionError
 from assistant.events import AnswerReady, Event, StageStarted
-from assistant.web.answers import Answers, BusyError, Queued
-from tests.integration.web.scripted_assistant import ScriptedAssistant, answer, script_of
+from assistant.web.answers import Answers, BusyError, Queued, answer_in
+from tests.integration.web.scripted_assistant import Hanging, ScriptedAssistant, answer, script_of
 
 LONG = 30.0
 WRITES = StageStarted(stage="write")
@@ -23,7 +23,7 @@ class Desk:
     """One place for answers: "slow" waits at the gate before it is answered, "quick" does not."""
 
     assistant: ScriptedAssistant = field(default_factory=ScriptedAssistant)
-    gate: Gate = field(default_factory=Gate)
+    gate: Hanging = field(default_factory=Hanging)
     most_waiting: int | None = None
     told: "Told" = field(default_factory=lambda: Told())
 
@@ -49,6 +49,12 @@ class Desk:
             if event == WRITES:
                 break
         return stream
+
+    async def hangs_with(self, exchange: str) -> "asyncio.Task[list[Event | Queued]]":
+        """Who reads the rest of an answer whose model is at work on the next event."""
+        rest = asyncio.create_task(all_of(await self.is_busy_with(exchange)))
+        assert await asyncio.to_thread(self.gate.reached.wait, LONG)
+        return rest
 
 
 @dataclass
@@ -99,18 +105,65 @@ def test_next_reader_hears_the_place_and_then_the_answer() -> None:
     run(test)
 
 
-def test_stopped_answer_ends_and_frees_its_place_though_its_model_hangs() -> None:
+def test_stopped_answer_ends_at_once_and_its_place_is_free_when_its_model_lets_go() -> None:
     async def test(desk: Desk) -> None:
-        first = await desk.is_busy_with("first")
+        rest = await desk.hangs_with("first")
         second = desk.answers.stream("quick", reader="two", exchange="second")
         assert await anext(second) == Queued(0)
         desk.answers.stop(exchange="first")
-        assert await all_of(first) == []
-        assert isinstance((await all_of(second))[-1], AnswerReady)
+        assert await rest == []
+        with pytest.raises(BusyError):  # the second waits still
+            await anext(desk.answers.stream("quick", reader="three"))
+        assert desk.asked == ["slow"]
         desk.gate.set()
-        assert await asyncio.to_thread(desk.assistant.left.wait, LONG)
+        assert isinstance((await all_of(second))[-1], AnswerReady)
+        assert desk.assistant.left.is_set()
+
+    run(test, most_waiting=1)
+
+
+def test_no_more_answers_are_made_at_once_than_may_however_many_readers_leave() -> None:
+    async def test(desk: Desk) -> None:
+        (await desk.hangs_with("first")).cancel()
+        for number in range(5):
+            waits = desk.answers.stream("slow", reader=str(number))
+            assert await anext(waits) == Queued(0)
+            await waits.aclose()
+        assert desk.asked == ["slow"]
+        assert desk.told.counts == {"waiting": 0, "writing": 1}
+        desk.gate.set()
+        quick = desk.answers.stream("quick", reader="another")
+        assert isinstance((await all_of(quick))[-1], AnswerReady)
 
     run(test)
+
+
+def test_who_has_read_to_the_end_leaves_a_free_place() -> None:
+    async def test(desk: Desk) -> None:
+        for number in range(100):
+            quick = desk.answers.stream("quick", reader=str(number))
+            assert (await answer_in(quick)).text == "So it is."
+        desk.assistant.scripts["fails"] = [RuntimeError("it broke")]
+        for number in range(100):
+            with pytest.raises(RuntimeError, match="it broke"):
+                await answer_in(desk.answers.stream("fails", reader=str(number)))
+
+    run(test, most_waiting=0)
+
+
+def test_place_is_free_where_no_work_could_be_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async def test(desk: Desk) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(Thread, "start", none_left)
+            with pytest.raises(RuntimeError):
+                await all_of(desk.answers.stream("quick", reader="one"))
+        assert desk.told.counts == {"waiting": 0, "writing": 0}
+        assert (await answer_in(desk.answers.stream("quick", reader="two"))).text == "So it is."
+
+    run(test, most_waiting=0)
 
 
 def test_closed_tab_leaves_the_queue() -> None:
@@ -131,12 +184,13 @@ def test_closed_tab_leaves_the_queue() -> None:
 
 def test_cancelled_reader_gives_the_place_up() -> None:
     async def test(desk: Desk) -> None:
-        rest = asyncio.create_task(all_of(await desk.is_busy_with("first")))
+        rest = await desk.hangs_with("first")
         second = desk.answers.stream("quick", reader="two")
         assert await anext(second) == Queued(0)
         rest.cancel()
         await asyncio.gather(rest, return_exceptions=True)
         assert rest.cancelled()
+        desk.gate.set()
         assert isinstance((await all_of(second))[-1], AnswerReady)
 
     run(test)
@@ -239,13 +293,17 @@ def test_observer_hears_of_answers_failures_and_those_that_were_given_up() -> No
         await all_of(desk.answers.stream("quick", reader="one"))
         with pytest.raises(QuestionError):
             await all_of(desk.answers.stream(" ", reader="one"))
-        first = await desk.is_busy_with("first")
+        rest = await desk.hangs_with("first")
         assert desk.told.counts == {"waiting": 0, "writing": 1}
         with pytest.raises(BusyError):
             await anext(desk.answers.stream("quick", reader="two"))
-        await first.aclose()
+        rest.cancel()
+        await asyncio.gather(rest, return_exceptions=True)
         assert desk.told.events == ["So it is.", "QuestionError", "BusyError", None]
-        assert desk.told.counts == {"waiting": 0, "writing": 0}
+        assert desk.told.counts == {"waiting": 0, "writing": 1}  # its model has not let go
+        desk.gate.set()
+        while desk.told.counts["writing"]:
+            await asyncio.sleep(0)
 
     run(test, most_waiting=0)
 
