@@ -11,7 +11,6 @@ from copy import copy
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from assistant import faithfulness
 from assistant.answer import Answer, Citation, Claim, Status
 from assistant.answerability import Signals, Way, calibration
 from assistant.checking import notes
@@ -80,7 +79,6 @@ class Answering:
         begin = [{"role": "user", "content": "Question:"}]
         if self._writer.tells_chances:
             make_ready(self._writer)
-            faithfulness.make_ready(self._writer)
         passages = self._index.search(_WARM, limit=_MOST_AHEAD + 1)
         self._embed_sentences(passages)
         for name, variant in self._prompts(passages):

@@ -244,16 +244,6 @@ def once_more(
     return work.drafts[key]
 
 
-def with_any_examples(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft:
-    """A third draft, made once an answer: in one step, shown examples from several languages."""
-    key = ("third", quote.text)
-    draft = work.drafts.get(key)
-    if draft is None:
-        messages = render_messages(quote.text, _ANY, work.language)
-        draft = work.drafts[key] = _directly(work, writer, messages, max_tokens)
-    return draft
-
-
 def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft | None:
     """The quote rendered by way of English, or with another prompt; None where there is none."""
     ways = [(quote.language, work.language)]

@@ -11,7 +11,6 @@ from assistant.checking import notes
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
-from assistant.faithfulness import faithfulness
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer
 from assistant.render_drafts import (
@@ -22,7 +21,6 @@ from assistant.render_drafts import (
     mended,
     once_more,
     streamed,
-    with_any_examples,
 )
 from assistant.work import Work
 from index.article import Passage
@@ -37,14 +35,9 @@ _FAITHFUL_FITTED = 0.9
 _SAYS_THE_SAME = 0.85
 """The least of it that a rendering told may have: of 204 told in whole answers none had less than
 .89, and sentences on other things have .8 at most (docs/quality.md)."""
-_SURELY_FAITHFUL = 0.2
-"""Log-odds that a rendering says the same from which one draft is enough, where the model tells: of
-192 told before, 16% of those that do lie below, and 56% of the others (docs/quality.md)."""
-_UNFAITHFUL = -0.2
-"""The least of them that a rendering told may have: 5% and 20% lie below."""
 _LEAST_LIKELY = -2.0
-"""The least mean log-probability that a quote may have, given a rendering that is told: of those
-192, 5% of the right ones lie below, 19% of those that bend a detail, and 46% of the others
+"""The least mean log-probability that a quote may have, given a rendering that is told: of 192 told
+before, 5% of the right ones lie below, 19% of those that bend a detail, and 46% of the others
 (docs/quality.md)."""
 _FITTED = frozenset({"de", "en", "fr"})
 """Languages that the adapter was fitted to; of others it is not known how likely they are."""
@@ -64,8 +57,8 @@ class Rendered(NamedTuple):
     """Whether it has the names of the quote that the article is known by."""
     sureness: float
     """Mean log-probability of its tokens, where drafts can be compared by it."""
-    faithful: float | None
-    """Log-odds that it says the same; None of a model that is not fitted to telling."""
+    faithful: float | None = None
+    """Mean log-probability of the quote's tokens, given it; None where that is not known."""
 
 
 def render(
@@ -81,10 +74,9 @@ def render(
     A quote in that language is told as it stands. Between two languages that are not English the
     fitted model renders it in English first. A rendering that the checks object to, that has
     lost a name or hardly says the same as its quote, is made once more another way, and the better
-    of the two is kept: what passed the checks first, then what kept the names, then what is judged
-    to say the same more surely; where no model is fitted to tell, what is more alike to its quote
-    and was written more surely (docs/quality.md). Where neither is judged to say the same, a third
-    is made, and if that fails too nothing is told.
+    of the two is kept: what passed the checks first, then what kept the names, then what is more
+    alike to its quote and was written more surely (docs/quality.md). Of renderings that were made
+    at once that is kept after which the quote is likeliest.
 
     Args:
         work: the question and its evidence.
@@ -109,12 +101,7 @@ def render(
     def checked(draft: Draft) -> Rendered:
         support = _supported(work, number, index, draft.text, names)
         keeps = fitted is None or _keeps_names(quote, support.claim.text, names)
-        return Rendered(
-            support,
-            keeps,
-            0.0 if alone else _sureness(draft),
-            _faithfulness(work, quote, support, writer),
-        )
+        return Rendered(support, keeps, 0.0 if alone else _sureness(draft))
 
     if quote.text in work.renderings:
         return (yield from _best_rendering(work, number, index, names, shown))
@@ -127,12 +114,7 @@ def render(
         again = once_more(work, quote, writer, fitted, max_tokens)
         if again is not None:
             best = max(best, checked(again), key=_preference)
-    if best.faithful is not None and best.faithful < _UNFAITHFUL:
-        third = with_any_examples(work, quote, writer, max_tokens)
-        best = max(best, checked(third), key=_preference)
     support = best.support
-    if best.faithful is not None and best.faithful < _UNFAITHFUL:
-        support = replace(support, supported=False, note=notes.OTHERWISE)
     text = after(shown, support.claim.text) if support.supported else shown
     if text != after(shown, draft.text):
         yield TextReplaced(text=text)
@@ -188,35 +170,20 @@ def _sureness(draft: Draft) -> float:
 
 def _is_enough(rendered: Rendered, likeness_wanted: float) -> bool:
     """Whether no second draft is worth its time."""
-    if not (rendered.support.supported and rendered.keeps):
-        return False
-    if rendered.faithful is not None:
-        return rendered.faithful >= _SURELY_FAITHFUL
-    return rendered.support.score >= likeness_wanted
+    support = rendered.support
+    return support.supported and rendered.keeps and support.score >= likeness_wanted
 
 
 def _preference(rendered: Rendered) -> tuple[bool, bool, float]:
-    """What passed the checks; what keeps the names; then what says the same more surely.
+    """What passed the checks; what keeps the names; then that after which the quote is likelier.
 
-    Where nobody told that, likeness to the quote and sureness stand for it.
+    Where that is not known, likeness to the quote and sureness stand for it.
     """
     support = rendered.support
     good = rendered.faithful
     if good is None:
         good = _LIKENESS_WEIGHT * support.score + rendered.sureness
     return support.supported, rendered.keeps, good
-
-
-def _faithfulness(work: Work, quote: Passage, support: Support, writer: Writer) -> float | None:
-    if not support.supported:
-        return None  # it is not told anyway
-    since = time.perf_counter()
-    odds, usage = faithfulness(quote.text, support.claim.text, writer)
-    if odds is None:
-        return None  # nobody was asked
-    work.used("check", usage)
-    work.took("check", since)
-    return odds
 
 
 def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Mapping, Sequence
 
-from assistant.answer import TokenUsage
 from assistant.llm.writer import Draft
 from assistant.prompts import Message
 
@@ -12,15 +11,13 @@ class ScriptedJudge:
 
     Args:
         odds: by a part of what is shown.
-        asked: what it was shown is added here.
     """
 
     name = "judge"
     tells_chances = True
 
-    def __init__(self, odds: Mapping[str, float], asked: list[str] | None = None) -> None:
+    def __init__(self, odds: Mapping[str, float]) -> None:
         self._odds = odds
-        self._asked = [] if asked is None else asked
 
     def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
         return None
@@ -33,7 +30,6 @@ class ScriptedJudge:
         grammar: str = "",  # noqa: ARG002 - the same
     ) -> Generator[str, None, Draft]:
         shown = messages[-1]["content"]
-        self._asked.append(shown)
         odds = next(odds for text, odds in self._odds.items() if text in shown)
         yield "yes"
-        return Draft("", first_token={"yes": odds, "no": 0.0}, usage=TokenUsage(read=90))
+        return Draft("", first_token={"yes": odds, "no": 0.0})

@@ -12,8 +12,7 @@ same questions without the quotes that answer), and how often the surest quote a
 hour or so on two cores; bfloat16 is fast only where the processor multiplies it itself (AMX).
 Questions are searched once and kept in `--keep`; `--measure` fits nothing and measures the adapter
 that is in `--out`; `--further` goes on from it, with a share of ours again and of each data set
-the questions behind the first `--skip`; `--renderings` adds so many sentences of ours with a right
-and a bent rendering each, to be told apart (`prompts/faithful.md`).
+the questions behind the first `--skip`.
 
 The method is LoRA (arXiv:2106.09685): small matrices beside those of the upper blocks, fitted with
 AdamW to the log-odds of yes against no.
@@ -47,7 +46,6 @@ from training.examples import (
     write_asked,
 )
 from training.fitting import fit
-from training.pairs import told_apart
 from training.peft import load, save
 from training.qwen2 import Qwen2, Tree, default_model, tree
 
@@ -63,7 +61,6 @@ IN_THE_NEWS = "news-ours"
 """Name of our questions on short articles of ours."""
 BUNDLED = "bundled"
 """Name of the bundled gold set, which nothing is fitted to."""
-_GAPS = ("$question", "$sentence")
 _TEMPERATURE = 2.5
 """Brings the log-odds to the scale on which `assistant.judging` compares quotes."""
 
@@ -78,7 +75,6 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--measure", action="store_true", help="measure what is in --out")
     parser.add_argument("--further", action="store_true", help="go on from what is in --out")
     parser.add_argument("--skip", type=int, default=0, help="questions of a data set to leave out")
-    parser.add_argument("--renderings", type=int, default=0, help="sentences with bent renderings")
     parser.add_argument(
         "--share", type=float, default=1.0, help="of our questions on public documents"
     )
@@ -86,29 +82,18 @@ def main(arguments: Sequence[str]) -> None:
     settings = Settings.load()
     model = default_model(settings, first=_FIRST, rank=_RANK)
     prompts = Prompts(model)
-    on_renderings = Prompts(model, "faithful", ("$sentence", "$rendering"))
     sets = searched(options.data, settings, options.keep)
     if options.measure or options.further:
         load(model, options.out)
     if not options.measure:
         chosen = slice(options.skip, options.skip + options.questions)
         fitted = examples_in_order(fitted_of(sets, chosen, options.share, twins(options.data)))
-        batches = list(_packed(prompts, fitted))
-        if options.renderings:
-            batches += _packed(on_renderings, told_apart(held_out=False)[: options.renderings])
-            np.random.default_rng(_SEED).shuffle(batches)
         rate = _FURTHER_RATE if options.further else _RATE
-        fit(model, batches, partial(loss_of, model), rate)
-        save(
-            model,
-            options.out,
-            temperature=_TEMPERATURE,
-            tells_faithful=bool(options.renderings),
-        )
+        fit(model, _packed(prompts, fitted), partial(loss_of, model), rate)
+        save(model, options.out, temperature=_TEMPERATURE)
     for name, asked in sets.items():
         held = asked if name == BUNDLED else [each for each in asked if is_held_out(each)]
         print(measured(model, prompts, name, held[:_MEASURED]), flush=True)
-    print(measured_on_renderings(model, on_renderings, told_apart(held_out=True)), flush=True)
 
 
 def searched(data: Sequence[Path], settings: Settings, keep: Path | None) -> dict[str, list[Asked]]:
@@ -169,18 +154,13 @@ def examples_in_order(fitted: Sequence[Example]) -> list[Example]:
 
 
 class Prompts:
-    """A prompt of the judge's in tokens: what all questions share, one question, and one quote.
+    """The judge's prompt in tokens: what all questions share, one question, and one quote."""
 
-    Of the prompt on renderings the sentence stands for the question, and a rendering for the quote.
-    """
-
-    def __init__(
-        self, model: Qwen2, name: str = "judge-fitted", gaps: tuple[str, str] = _GAPS
-    ) -> None:
+    def __init__(self, model: Qwen2) -> None:
         self._model = model
-        system, user = (text for _, text in load_prompt(name).turns)
-        self._before, between_and_after = user.split(gaps[0])
-        self._between, after = between_and_after.split(gaps[1])
+        system, user = (text for _, text in load_prompt("judge-fitted").turns)
+        self._before, between_and_after = user.split("$question")
+        self._between, after = between_and_after.split("$sentence")
         self._opens = model.vocabulary["<|im_start|>"]
         closes, line = model.vocabulary["<|im_end|>"], model.ids("\n")
         self.beginning = [self._opens, *model.ids(f"system\n{system}"), closes, *line]
@@ -242,23 +222,6 @@ def measured(model: Qwen2, prompts: Prompts, name: str, asked: Sequence[Asked]) 
         f"area {_area(answered, others):.3f}, "
         f"with the answer taken out {_area(answered, without):.3f}; "
         f"surest quote answers {np.mean(right):.3f}"
-    )
-
-
-def measured_on_renderings(model: Qwen2, prompts: Prompts, pairs: Sequence[Example]) -> str:
-    """One line of figures on right and bent renderings."""
-    right: list[float] = []
-    bent: list[float] = []
-    for pair in pairs[:_MEASURED]:
-        group = prompts.question(pair.question), [prompts.quote(text) for text in pair.texts]
-        with torch.no_grad():
-            odds = model.log_odds(tree(prompts.beginning, [group]), "yes", "no").tolist()
-        for answer, odd in zip(pair.answers, odds, strict=True):
-            (right if answer else bent).append(odd)
-    apart = np.mean([one > other for one, other in zip(right, bent, strict=True)])
-    return (
-        f"renderings: {len(right)} right and {len(bent)} bent; area {_area(right, bent):.3f}, "
-        f"the right one of two {apart:.3f}"
     )
 
 

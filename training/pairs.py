@@ -2,36 +2,21 @@
 
 import hashlib
 import itertools
-import random
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.evaluation.evaldata import file_name
 from assistant.evaluation.gold import read_lines
 from assistant.evaluation.sources import load_gold
-from training.examples import Example
-
-Line = TypeVar("Line", bound=BaseModel)
 
 OUR_TRANSLATIONS = Path(__file__).parent / "translations"
 """Our own, by the name of the data set whose sentences they translate."""
 
 _HELD = 10
-_SEED = 1
 _OTHER_WAYS = (("fr", "en"), ("en", "fr"), ("fr", "de"), ("en", "de"))
-
-
-class Bent(BaseModel):
-    """A line of `bent.jsonl`: a German sentence of ours and what a bad rendering makes of it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    de: str
-    into: str
-    bent: str
 
 
 class Pair(NamedTuple):
@@ -82,39 +67,12 @@ def translations(data: Iterable[Path]) -> Iterator[Pair]:
 
 def in_three_languages() -> Iterator[Pair]:
     """Our sentences in the manner of the news: all from German, and in turn one other way each."""
-    for line, (source, into) in zip(_lines("articles", Triple), itertools.cycle(_OTHER_WAYS)):
+    path = OUR_TRANSLATIONS / "articles.jsonl"
+    lines = [Triple.model_validate_json(line) for _, line in read_lines(path)]
+    for line, (source, into) in zip(lines, itertools.cycle(_OTHER_WAYS)):
         yield Pair(line.de, "en", line.en, line.de)
         yield Pair(line.de, "fr", line.fr, line.de)
         yield Pair(getattr(line, source), into, getattr(line, into), line.de)
-
-
-def told_apart(*, held_out: bool) -> list[Example]:
-    """Sentences of ours, each with a right and a bent rendering, in a random order.
-
-    Most are German; every fourth is the French or English of the three.
-
-    Args:
-        held_out: those for measuring, or the others.
-    """
-    triples = {line.de: line for line in _lines("articles", Triple)}
-    made = []
-    for number, line in enumerate(_lines("bent", Bent)):
-        triple = triples[line.de]
-        if is_held_out_pair(Pair(line.de, line.into, "", line.de)) is not held_out:
-            continue
-        other = "fr" if line.into == "en" else "en"
-        source = getattr(triple, other) if number % 4 == 0 else line.de
-        texts, answers = (getattr(triple, line.into), line.bent), (True, False)
-        if number % 2:
-            texts, answers = texts[::-1], answers[::-1]
-        made.append(Example(source, texts, answers, line.de))
-    random.Random(_SEED).shuffle(made)  # noqa: S311 - nothing secret
-    return made
-
-
-def _lines(name: str, kind: type[Line]) -> list[Line]:
-    path = OUR_TRANSLATIONS / f"{name}.jsonl"
-    return [kind.model_validate_json(line) for _, line in read_lines(path)]
 
 
 def _rows(path: Path) -> list[Translation]:

@@ -11,16 +11,13 @@ from assistant.models.catalogue import DEFAULT_MODEL, find_model
 from training.qwen2 import Qwen2
 
 
-def save(
-    model: Qwen2, folder: Path, *, temperature: float = 1.0, tells_faithful: bool = False
-) -> None:
+def save(model: Qwen2, folder: Path, *, temperature: float = 1.0) -> None:
     """Write the model's adapter.
 
     Args:
         model: with the adapter.
         folder: it is made where it is absent.
         temperature: what log-odds are divided by.
-        tells_faithful: whether it was fitted to renderings that say the same or not.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {name: each.detach().half().contiguous() for name, each in _matrices(model).items()}
@@ -40,7 +37,6 @@ def save(
         "architecture": "qwen2",
         "base_sha256": find_model(DEFAULT_MODEL).sha256,
         "temperature": temperature,
-        "tells_faithful": tells_faithful,
     }
     (folder / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AdapterName = Literal["judge", "render"]
-"""Tasks that adapters are fitted to: `judge`, whether a sentence answers a question, and whether a
-rendering says the same as its quote; `render`, to say a sentence in another language."""
+"""Tasks that adapters are fitted to: `judge`, whether a sentence answers a question; `render`, to
+say a sentence in another language."""
 
 FOLDER = Path(__file__).with_name("adapters")
 CONFIG_FILE = "adapter_config.json"
@@ -59,8 +59,6 @@ class AdapterConfig(BaseModel):
     """Of the GGUF file whose weights it was fitted on."""
     temperature: float = 1.0
     """What log-odds are divided by, so that they are on the scale of the model without it."""
-    tells_faithful: bool = False
-    """Whether it was fitted to telling right renderings from bent ones too (`faithful.md`)."""
 
 
 class LowRank(NamedTuple):

@@ -8,14 +8,12 @@ import pytest
 from assistant.checking import notes
 from assistant.checking.support import Support
 from assistant.events import Event, TextDelta, TextReplaced
-from assistant.llm.adapter import adapter_config
 from assistant.llm.writer import Draft
 from assistant.prompts import Message
 from assistant.rendering import render
 from assistant.work import Work
 from index.article_index import ArticleIndex
 from tests.integration.assistant.answering import STOPPED
-from tests.scripted_judge import ScriptedJudge
 
 FAITHFUL = (
     "Tyler Perry a arrêté l'agrandissement de son studio à Atlanta, parce que les vidéos de Sora "
@@ -32,19 +30,13 @@ class Translator:
     tells_chances = True
     _sureness: float | None = None
 
-    def __init__(
-        self, *, fitted: str = "", faithful: Mapping[str, float] | None = None, **renders: str
-    ) -> None:
+    def __init__(self, *, fitted: str = "", **renders: str) -> None:
         self._renders: Mapping[str, str] = renders
         self._fitted = fitted
-        self._faithful = faithful
         self.asked: list[str] = []
         self.sent: list[str] = []
-        self.judged: list[str] = []
 
-    def adapted(self, name: str) -> "Fitted | ScriptedJudge | None":
-        if name == "judge" and self._faithful is not None:
-            return ScriptedJudge(self._faithful, self.judged)
+    def adapted(self, name: str) -> "Fitted | None":
         return Fitted(self._fitted, self) if self._fitted and name == "render" else None
 
     def stream(
@@ -99,7 +91,6 @@ def rendered(
         try:
             events.append(next(steps))
         except StopIteration as end:
-            assert all(STOPPED in shown_to_judge for shown_to_judge in writer.judged)
             return end.value, events
 
 
@@ -214,77 +205,3 @@ def test_what_no_draft_supports_is_not_shown(articles: ArticleIndex, shown: str)
     support, events = rendered(articles, writer, "en", shown)
     assert not support.supported
     assert shown_at_last([TextDelta(text=shown), *events]) == shown
-
-
-@pytest.fixture
-def fitted_to_telling(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = adapter_config("judge").model_copy(update={"tells_faithful": True})
-    monkeypatch.setattr("assistant.faithfulness.adapter_config", lambda _: told)
-
-
-OTHER = "Tyler Perry a repris l'agrandissement de son studio à Atlanta grâce aux vidéos de Sora."
-
-
-@pytest.mark.usefixtures("fitted_to_telling")
-def test_one_draft_is_enough_where_it_surely_says_the_same(articles: ArticleIndex) -> None:
-    middling = "Tyler Perry a tout arrêté à Atlanta à cause de Sora."
-    writer = Translator(en_fr=middling, fitted=ENGLISH, faithful={middling: 9.0})
-    support, events = rendered(articles, writer, "fr")
-    assert writer.asked == ["fitted: Into English", "en_fr"]
-    assert support.claim.text == middling == shown_at_last(events)
-
-
-@pytest.mark.usefixtures("fitted_to_telling")
-@pytest.mark.parametrize(("first", "second"), [(OTHER, FAITHFUL), (FAITHFUL, OTHER)])
-def test_draft_that_says_the_same_more_surely_is_told(
-    articles: ArticleIndex, first: str, second: str
-) -> None:
-    told = {FAITHFUL: 0.4, OTHER: -0.4}
-    writer = Translator(en_fr=first, fitted=second, faithful=told)
-    support, events = rendered(articles, writer, "fr")
-    assert len(writer.asked) == 3
-    assert support.supported
-    assert support.claim.text == FAITHFUL == shown_at_last(events)
-
-
-@pytest.mark.usefixtures("fitted_to_telling")
-def test_what_no_draft_says_faithfully_is_not_told(articles: ArticleIndex) -> None:
-    told = {FAITHFUL: -9.0, OTHER: -8.0, LOOSE: -7.0}
-    writer = Translator(en_fr=FAITHFUL, fitted=OTHER, any_fr=LOOSE, faithful=told)
-    support, events = rendered(articles, writer, "fr")
-    assert writer.asked[-1] == "any_fr"
-    assert not support.supported
-    assert support.note == notes.OTHERWISE
-    assert shown_at_last(events) == ""
-
-
-@pytest.mark.usefixtures("fitted_to_telling")
-def test_third_draft_is_made_where_two_say_something_else(articles: ArticleIndex) -> None:
-    told = {OTHER: -9.0, FAITHFUL: 2.0}
-    writer = Translator(en_fr=OTHER, fitted=OTHER, any_fr=FAITHFUL, faithful=told)
-    support, events = rendered(articles, writer, "fr")
-    assert writer.asked[-1] == "any_fr"
-    assert support.supported
-    assert support.claim.text == FAITHFUL == shown_at_last(events)
-
-
-@pytest.mark.usefixtures("fitted_to_telling")
-def test_what_reading_it_took_counts_as_checking(articles: ArticleIndex) -> None:
-    writer = Translator(en_fr=FAITHFUL, fitted=ENGLISH, faithful={FAITHFUL: 9.0})
-    quote = articles.search("Tyler Perry", articles=["2024/perry.md"])[0]
-    text = quote.text[: quote.text.index(".") + 1]
-    quote = quote.model_copy(update={"end": quote.start + len(text), "text": text})
-    asked = "Qu'a fait Tyler Perry ?"
-    work = Work(question=asked, language="fr", standalone=asked, evidence=(quote,))
-    list(render(work, 1, articles, writer, 100, ""))
-    assert work.usage["check"].read == 90
-
-
-def test_judge_that_was_not_fitted_to_renderings_is_not_asked_of_them(
-    articles: ArticleIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = adapter_config("judge").model_copy(update={"tells_faithful": False})
-    monkeypatch.setattr("assistant.faithfulness.adapter_config", lambda _: told)
-    writer = Translator(en_fr=FAITHFUL, fitted=ENGLISH, faithful={FAITHFUL: -9.0})
-    assert rendered(articles, writer, "fr")[0].supported
-    assert writer.judged == []

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from training.pairs import OUR_TRANSLATIONS, in_three_languages, told_apart
+from training.pairs import OUR_TRANSLATIONS, in_three_languages
 
 ARTICLES = OUR_TRANSLATIONS / "articles.jsonl"
-BENT = OUR_TRANSLATIONS / "bent.jsonl"
-FILES = sorted(path for path in OUR_TRANSLATIONS.glob("*.jsonl") if path not in (ARTICLES, BENT))
+FILES = sorted(path for path in OUR_TRANSLATIONS.glob("*.jsonl") if path != ARTICLES)
 
 
 def rows(path: Path) -> list[dict[str, object]]:
@@ -62,23 +61,3 @@ def test_german_sentence_goes_into_both_languages_and_one_other_way() -> None:
         assert (english.into, french.into) == ("en", "fr")
         assert english.source == french.source == english.document == other.document
         assert other.source != other.text
-
-
-def test_right_and_bent_renderings_are_told_apart() -> None:
-    triples = {str(line["de"]): line for line in rows(ARTICLES)}
-    bent = {str(line["bent"]) for line in rows(BENT)}
-    fitted, held = told_apart(held_out=False), told_apart(held_out=True)
-    assert len(fitted) + len(held) == len(rows(BENT)) >= 1000
-    assert not {example.document for example in fitted} & {example.document for example in held}
-    assert 0.05 < len(held) / len(rows(BENT)) < 0.15
-    for example in fitted:
-        (right,) = (t for t, a in zip(example.texts, example.answers, strict=True) if a)
-        (wrong,) = (t for t, a in zip(example.texts, example.answers, strict=True) if not a)
-        triple = triples[example.document]
-        assert right in (triple["en"], triple["fr"])
-        assert wrong in bent
-        assert wrong != right
-        assert example.question in triple.values()
-        assert example.question != right
-    first = Counter(example.answers[0] for example in fitted)
-    assert 0.4 < first[True] / first.total() < 0.6
