@@ -120,7 +120,7 @@ def turning(columns: int) -> Floats:
         [[1.0, 1.0], [1.0, -1.0]]
     """
     size = math.gcd(columns, _TURNED)
-    turn = np.ones((1, 1))
+    turn: Floats = np.ones((1, 1), np.float32)
     while len(turn) < size:
-        turn = np.kron(turn, [[1, 1], [1, -1]])
-    return (turn / math.sqrt(size)).astype(np.float32)
+        turn = np.block([[turn, turn], [turn, -turn]])
+    return turn / np.float32(math.sqrt(size))
