@@ -36,22 +36,33 @@ _TRANSLATION_TOKENS = 400
 _ANY = ""
 """In place of a quote's language: the prompt that shows examples from several languages."""
 PIVOT = "en"
-"""Small models translate into English, and from it, better than between two other languages."""
+"""Small models translate into English, and from it, better than between two other languages that
+they were not fitted to."""
+FITTED = frozenset({"de", "en", "fr"})
+"""Languages that the adapter was fitted to, each from and into the others."""
 
 
 def translation(quote: str, language: str, into: str, writer: Writer) -> Iterator[Event]:
     """A quote in another language, in pieces, as the model first puts it: nothing checks it.
 
-    A small model goes by way of English where that is neither language. Closing the iterator stops
-    the model.
+    A small model goes by way of English where that is neither language, but one that is fitted to
+    both. Closing the iterator stops the model.
     """
-    if writer.tells_chances and PIVOT not in (language, into):
-        quote = _pivot(quote, language, writer, _TRANSLATION_TOKENS).text
-        language = PIVOT
+    fitted = writer.adapted("render")
     messages = render_messages(quote, language, into)
+    if fitted is not None and is_fitted_to(language, into):
+        writer, messages = fitted, fitted_render_messages(quote, into)
+    elif writer.tells_chances and PIVOT not in (language, into):
+        quote = _pivot(quote, language, writer, _TRANSLATION_TOKENS).text
+        messages = render_messages(quote, PIVOT, into)
     with closing(writer.stream(messages, max_tokens=_TRANSLATION_TOKENS)) as pieces:
         for piece in filter(None, pieces):  # none is added by a token that ends within a letter
             yield TextDelta(text=piece)
+
+
+def is_fitted_to(language: str, into: str) -> bool:
+    """Whether the adapter was fitted to rendering from one language into the other."""
+    return {language, into} <= FITTED
 
 
 def _pivot(quote: str, language: str, writer: Writer, max_tokens: int) -> Draft:
@@ -67,10 +78,11 @@ def _first_way(
 ) -> tuple[Writer, list[Message]]:
     """Who makes the first draft of what; by way of English the first step is done."""
     fitted = writer.adapted("render")
-    if fitted is None or quote.language == PIVOT:
+    known = is_fitted_to(quote.language, work.language)
+    if fitted is None or (quote.language == PIVOT and not known):
         return writer, render_messages(quote.text, quote.language, work.language)
-    if work.language == PIVOT:
-        return fitted, fitted_render_messages(quote.text, PIVOT)
+    if known or work.language == PIVOT:
+        return fitted, fitted_render_messages(quote.text, work.language)
     draft = _pivot(quote.text, quote.language, writer, max_tokens)
     work.used("write", draft.usage)
     pivot = mended(as_sentence(draft.text), PIVOT, quote.text, names)
@@ -122,11 +134,10 @@ def find_renderings(
 ) -> Generator[Event, None, None]:
     """Render some quotes in another language at once, several ways each, where the model can.
 
-    They are left in `work.renderings`. The fitted model writes them abreast (beam search), and the
-    model as it is one more; English ones it writes alone. Between two languages that are not
-    English there are two steps. How likely the quote is, given each, tells how well that says the
-    same (docs/quality.md). What an earlier answer made of a quote is taken again. Closing the
-    generator stops the model.
+    They are left in `work.renderings`. The fitted model writes them abreast (beam search). Between
+    two languages that are not English, of which one was not fitted to, there are two steps. How
+    likely the quote is, given each, tells how well that says the same (docs/quality.md). What an
+    earlier answer made of a quote is taken again. Closing the generator stops the model.
 
     Args:
         work: the question.
@@ -143,8 +154,9 @@ def find_renderings(
     for quote in quotes:
         if quote.language == language or quote.text in work.renderings:
             continue
-        names = known_names(work, quote, index) if PIVOT not in (quote.language, language) else ()
-        original = Original(quote.text, quote.language, language, frozenset(names), most)
+        direct = _is_direct(quote.language, language)
+        names = frozenset() if direct else known_names(work, quote, index)
+        original = Original(quote.text, quote.language, language, names, most)
         known = work.known_renderings.of(original)
         if known is None:
             left.append(quote)
@@ -154,7 +166,7 @@ def find_renderings(
     if not left:
         return
     since = time.perf_counter()
-    into = [language if PIVOT in (quote.language, language) else PIVOT for quote in left]
+    into = [language if _is_direct(quote.language, language) else PIVOT for quote in left]
     ways = [_ways(quote.text, quote.language, each) for quote, each in zip(left, into, strict=True)]
     texts = yield from _written(work, ways, writer, most, since)
     found = _told(work, left, texts, writer)
@@ -175,15 +187,18 @@ def find_renderings(
     work.took("write", since)
 
 
+def _is_direct(language: str, into: str) -> bool:
+    """Whether a rendering is made in one step."""
+    return PIVOT in (language, into) or is_fitted_to(language, into)
+
+
 def _ways(text: str, language: str, into: str) -> list[Part]:
-    """The ways to render a text: fitted, shown examples between English and others, or both."""
-    ways = []
-    if language != PIVOT:
-        ways.append(Part("render", fitted_render_messages(text, into), _BEAMS))
-    if PIVOT in (language, into):
-        beams = _BEAMS if language == PIVOT else 1
-        ways.append(Part(None, render_messages(text, language, into), beams))
-    return ways
+    """The ways to render a text in one step: fitted, shown examples with English, or both."""
+    fitted = Part("render", fitted_render_messages(text, into), _BEAMS)
+    if is_fitted_to(language, into):
+        return [fitted]
+    shown = render_messages(text, language, into)
+    return [fitted, Part(None, shown)] if into == PIVOT else [Part(None, shown, _BEAMS)]
 
 
 def _written(
@@ -235,13 +250,23 @@ def once_more(
     if key not in work.drafts:
         if fitted is None:
             work.drafts[key] = _another_way(work, quote, writer, max_tokens)
-        elif work.language == PIVOT:
+        elif PIVOT in (quote.language, work.language):
             messages = render_messages(quote.text, quote.language, work.language)
             work.drafts[key] = _directly(work, writer, messages, max_tokens)
+        elif is_fitted_to(quote.language, work.language):
+            work.drafts[key] = _by_way_of_english(work, quote, writer, max_tokens)
         else:
             messages = fitted_render_messages(quote.text, work.language)
             work.drafts[key] = _directly(work, fitted, messages, max_tokens)
     return work.drafts[key]
+
+
+def _by_way_of_english(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft:
+    """The quote rendered in English by the fitted model, and then by the model as it is."""
+    pivot = _pivot(quote.text, quote.language, writer, max_tokens)
+    work.used("write", pivot.usage)
+    messages = render_messages(as_sentence(pivot.text), PIVOT, work.language)
+    return _directly(work, writer, messages, max_tokens)
 
 
 def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft | None:

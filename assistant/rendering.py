@@ -14,9 +14,11 @@ from assistant.evidence import one_line
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer
 from assistant.render_drafts import (
+    FITTED,
     PIVOT,
     after,
     as_sentence,
+    is_fitted_to,
     known_names,
     mended,
     once_more,
@@ -39,8 +41,6 @@ _LEAST_LIKELY = -2.0
 """The least mean log-probability that a quote may have, given a rendering that is told: of 192 told
 before, 5% of the right ones lie below, 19% of those that bend a detail, and 46% of the others
 (docs/quality.md)."""
-_FITTED = frozenset({"de", "en", "fr"})
-"""Languages that the adapter was fitted to; of others it is not known how likely they are."""
 _BEGINNING = 4
 """Letters by which a name is known again in another language."""
 _LIKENESS_WEIGHT = 6.0
@@ -71,8 +71,8 @@ def render(
 ) -> Generator[Event, None, Support]:
     """Tell one quote in the question's language, and check it.
 
-    A quote in that language is told as it stands. Between two languages that are not English the
-    fitted model renders it in English first. A rendering that the checks object to, that has
+    A quote in that language is told as it stands. Between two languages that are not English, and
+    that the model is not fitted to, it is rendered in English first. A rendering that the checks object to, that has
     lost a name or hardly says the same as its quote, is made once more another way, and the better
     of the two is kept: what passed the checks first, then what kept the names, then what is more
     alike to its quote and was written more surely (docs/quality.md). Of renderings that were made
@@ -93,7 +93,8 @@ def render(
     checking = work.timings.get("check", 0.0)
     fitted = writer.adapted("render")
     names = known_names(work, quote, index)
-    by_way_of_english = PIVOT not in (quote.language, work.language)
+    known = fitted is not None and is_fitted_to(quote.language, work.language)
+    by_way_of_english = PIVOT not in (quote.language, work.language) and not known
     # What the model thinks of its second step says nothing of the first, and what another thinks
     # of its own is on another scale.
     alone = by_way_of_english or fitted is not None
@@ -108,7 +109,7 @@ def render(
     draft = yield from streamed(work, quote, writer, names, max_tokens, shown)
     best = checked(draft)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
-    if fitted is not None and quote.language != PIVOT:
+    if known or (fitted is not None and quote.language != PIVOT):
         enough = _FAITHFUL_FITTED
     if not _is_enough(best, enough):
         again = once_more(work, quote, writer, fitted, max_tokens)
@@ -129,7 +130,8 @@ def _best_rendering(
 ) -> Generator[Event, None, Support]:
     """The best of the renderings that were made of a quote, or none, and what the checks say."""
     quote = work.evidence[number - 1]
-    least = _LEAST_LIKELY if {quote.language, work.language} <= _FITTED else -math.inf
+    # Of other languages it is not known how likely they are.
+    least = _LEAST_LIKELY if {quote.language, work.language} <= FITTED else -math.inf
     found = []
     for made in work.renderings[quote.text]:
         support = _supported(work, number, index, made.text, names)

@@ -77,12 +77,13 @@ class Fitted(Translator):
 
 
 def rendered(
-    index: ArticleIndex, writer: Translator, language: str, shown: str = ""
+    index: ArticleIndex, writer: Translator, language: str, shown: str = "", source: str = "de"
 ) -> tuple[Support, list[Event]]:
     passage = index.search("Tyler Perry", articles=["2024/perry.md"])[0]
     text = passage.text[: passage.text.index(".") + 1]
     assert text.startswith(STOPPED)
-    quote = passage.model_copy(update={"end": passage.start + len(text), "text": text})
+    end = passage.start + len(text)
+    quote = passage.model_copy(update={"end": end, "text": text, "language": source})
     question = "Qu'a fait Tyler Perry ?" if language == "fr" else "What did Tyler Perry do?"
     work = Work(question=question, language=language, standalone=question, evidence=(quote,))
     events = []
@@ -145,33 +146,49 @@ def test_what_is_hardly_alike_or_has_lost_a_name_is_made_again_with_examples(
     assert support.claim.text == ENGLISH == shown_at_last(events)
 
 
-def test_between_other_languages_it_makes_the_first_step_into_english(
-    articles: ArticleIndex,
-) -> None:
-    writer = Translator(en_fr=FAITHFUL, fitted=ENGLISH)
+def test_between_languages_that_it_is_fitted_to_it_makes_one_step(articles: ArticleIndex) -> None:
+    writer = Translator(fitted=FAITHFUL)
     support, events = rendered(articles, writer, "fr")
-    assert writer.asked == ["fitted: Into English", "en_fr"]
-    assert ENGLISH in writer.sent[-1]
+    assert writer.asked == ["fitted: Into French:"]
     assert support.supported
     assert support.claim.text == FAITHFUL == shown_at_last(events)
 
 
-def test_it_makes_the_second_draft_there_in_one_step(articles: ArticleIndex) -> None:
-    writer = Translator(en_fr=LOOSE, fitted=FAITHFUL)
+def test_the_second_draft_there_goes_by_way_of_english(articles: ArticleIndex) -> None:
+    writer = Translator(en_fr=FAITHFUL, fitted=LOOSE)
     support, events = rendered(articles, writer, "fr")
+    assert writer.asked == ["fitted: Into French:", "fitted: Into English", "en_fr"]
+    assert LOOSE in writer.sent[-1]
+    assert support.claim.text == FAITHFUL == shown_at_last(events)
+
+
+def test_from_another_language_it_makes_the_first_step_into_english(
+    articles: ArticleIndex,
+) -> None:
+    writer = Translator(en_fr=FAITHFUL, fitted=ENGLISH)
+    support, events = rendered(articles, writer, "fr", source="es")
+    assert writer.asked[:2] == ["fitted: Into English", "en_fr"]
+    assert ENGLISH in writer.sent[-1]
+    assert support.claim.text == FAITHFUL == shown_at_last(events)
+
+
+def test_its_second_draft_there_is_made_in_one_step(articles: ArticleIndex) -> None:
+    writer = Translator(en_fr=LOOSE, fitted=FAITHFUL)
+    support, events = rendered(articles, writer, "fr", source="es")
     assert writer.asked == ["fitted: Into English", "en_fr", "fitted: Into French:"]
     assert support.claim.text == FAITHFUL == shown_at_last(events)
 
 
 def test_a_worse_second_draft_changes_nothing(articles: ArticleIndex) -> None:
-    writer = Translator(en_fr=FAITHFUL, fitted=LOOSE)
-    assert rendered(articles, writer, "fr")[0].claim.text == FAITHFUL
+    middling = "Tyler Perry a tout arrêté à Atlanta à cause de Sora."
+    writer = Translator(en_fr=LOOSE, fitted=middling)
+    assert rendered(articles, writer, "fr")[0].claim.text == middling
 
 
 def test_what_the_fitted_model_is_sure_of_counts_no_more_for_that(articles: ArticleIndex) -> None:
     middling = "Tyler Perry a tout arrêté à Atlanta à cause de Sora."
     writer = Translator(en_fr=middling, fitted=LOOSE)
-    assert rendered(articles, writer, "fr")[0].claim.text == middling
+    assert rendered(articles, writer, "fr", source="es")[0].claim.text == middling
 
 
 def test_the_draft_that_is_more_alike_wins_though_it_came_first(articles: ArticleIndex) -> None:
