@@ -24,9 +24,9 @@ from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
 from assistant.judging import make_ready
 from assistant.known_renderings import KnownRenderings
-from assistant.llm.writer import Writer, write
+from assistant.llm.writer import Writer, write, writes_together
 from assistant.prompts import load_prompt
-from assistant.render_drafts import translation
+from assistant.render_drafts import FITTED, translation
 from assistant.replies import reply
 from assistant.small_talk import is_no_question
 from assistant.telling import tell
@@ -96,9 +96,11 @@ class Answering:
         if self._writer.adapted("render") is None:
             ways = [("render", source, into) for source, _ in languages for into in _ASKED]
             ways += [("render", "", "en"), ("render", "en", "fr")]  # second ways to render a quote
-        else:  # into English, and from it into the others
+        elif not writes_together(self._writer):  # second ways, by way of English
             ways = [("render", source, "en") for source, _ in languages]
             ways += [("render", "en", into) for into in _ASKED]
+        else:
+            ways = [("render", source, "en") for source, _ in languages if source not in FITTED]
         ways += [("question", asked, source) for source, _ in languages[:1] for asked in _ASKED]
         directed = [(name, f"{one}-{other}") for name, one, other in ways if one != other]
         return [("decompose", ""), *directed, *condensing]

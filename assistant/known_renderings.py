@@ -11,6 +11,8 @@ class Rendering(NamedTuple):
     text: str
     faithful: float
     """Mean natural log-probability of the quote's tokens, given the rendering."""
+    late: bool = False
+    """Whether it was made another way, after those that were made at once would not do."""
 
 
 class Original(NamedTuple):

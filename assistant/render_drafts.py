@@ -154,9 +154,7 @@ def find_renderings(
     for quote in quotes:
         if quote.language == language or quote.text in work.renderings:
             continue
-        direct = _is_direct(quote.language, language)
-        names = frozenset() if direct else known_names(work, quote, index)
-        original = Original(quote.text, quote.language, language, names, most)
+        original = _original(work, quote, index, most)
         known = work.known_renderings.of(original)
         if known is None:
             left.append(quote)
@@ -185,6 +183,29 @@ def find_renderings(
         work.renderings[original.quote] = renderings
         work.known_renderings.keep(original, renderings)
     work.took("write", since)
+
+
+def render_another_way(
+    work: Work, quote: Passage, index: SearchableArticles, writer: Writer, most: int
+) -> Rendering | None:
+    """One more rendering of a quote of which none that were made at once will do.
+
+    It is added to them, for this answer and later ones; None where there is no other way.
+    """
+    draft = once_more(work, quote, writer, writer.adapted("render"), most)
+    if draft is None:
+        return None
+    ((rendering,),) = _told(work, [quote], [[draft.text]], writer)
+    rendering = rendering._replace(late=True)
+    renderings = work.renderings[quote.text] = (*work.renderings[quote.text], rendering)
+    work.known_renderings.keep(_original(work, quote, index, most), renderings)
+    return rendering
+
+
+def _original(work: Work, quote: Passage, index: SearchableArticles, most: int) -> Original:
+    direct = _is_direct(quote.language, work.language)
+    names = frozenset() if direct else known_names(work, quote, index)
+    return Original(quote.text, quote.language, work.language, names, most)
 
 
 def _is_direct(language: str, into: str) -> bool:

@@ -11,6 +11,7 @@ from assistant.checking import notes
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
+from assistant.known_renderings import Rendering
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer
 from assistant.render_drafts import (
@@ -22,6 +23,7 @@ from assistant.render_drafts import (
     known_names,
     mended,
     once_more,
+    render_another_way,
     streamed,
 )
 from assistant.work import Work
@@ -72,11 +74,11 @@ def render(
     """Tell one quote in the question's language, and check it.
 
     A quote in that language is told as it stands. Between two languages that are not English, and
-    that the model is not fitted to, it is rendered in English first. A rendering that the checks object to, that has
-    lost a name or hardly says the same as its quote, is made once more another way, and the better
-    of the two is kept: what passed the checks first, then what kept the names, then what is more
-    alike to its quote and was written more surely (docs/quality.md). Of renderings that were made
-    at once that is kept after which the quote is likeliest.
+    that the model is not fitted to, it is rendered in English first. A rendering that the checks
+    object to, that has lost a name or hardly says the same as its quote, is made once more another
+    way, and the better of the two is kept: what passed the checks first, then what kept the names,
+    then what is more alike to its quote and was written more surely (docs/quality.md). Of
+    renderings that were made at once that is kept after which the quote is likeliest.
 
     Args:
         work: the question and its evidence.
@@ -105,7 +107,7 @@ def render(
         return Rendered(support, keeps, 0.0 if alone else _sureness(draft))
 
     if quote.text in work.renderings:
-        return (yield from _best_rendering(work, number, index, names, shown))
+        return (yield from _best_rendering(work, number, index, writer, names, max_tokens, shown))
     draft = yield from streamed(work, quote, writer, names, max_tokens, shown)
     best = checked(draft)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
@@ -126,20 +128,38 @@ def render(
 
 
 def _best_rendering(
-    work: Work, number: int, index: SearchableArticles, names: frozenset[str], shown: str
+    work: Work,
+    number: int,
+    index: SearchableArticles,
+    writer: Writer,
+    names: frozenset[str],
+    max_tokens: int,
+    shown: str,
 ) -> Generator[Event, None, Support]:
-    """The best of the renderings that were made of a quote, or none, and what the checks say."""
+    """The best of the renderings that were made of a quote, or none, and what the checks say.
+
+    Where none will do, one is made another way.
+    """
     quote = work.evidence[number - 1]
     # Of other languages it is not known how likely they are.
     least = _LEAST_LIKELY if {quote.language, work.language} <= FITTED else -math.inf
-    found = []
-    for made in work.renderings[quote.text]:
+
+    def checked(made: Rendering) -> Rendered:
         support = _supported(work, number, index, made.text, names)
         if support.supported and made.faithful < least:
             support = replace(support, supported=False, note=notes.OTHERWISE)
         keeps = _keeps_names(quote, support.claim.text, names)
-        found.append(Rendered(support, keeps, 0.0, made.faithful))
-    support = max(found, key=_preference).support
+        return Rendered(support, keeps, 0.0, made.faithful)
+
+    made = work.renderings[quote.text]
+    best = max(map(checked, made), key=_preference)
+    if not (best.support.supported or any(each.late for each in made)):
+        since = time.perf_counter()
+        another = render_another_way(work, quote, index, writer, max_tokens)
+        work.took("write", since)
+        if another is not None:
+            best = max(best, checked(another), key=_preference)
+    support = best.support
     if support.supported:
         work.shows()
         work.stands()

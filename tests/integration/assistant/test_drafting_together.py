@@ -36,6 +36,8 @@ class Fast(EmbeddedLLM):
     likely: dict[str, float] = Field(default_factory=dict)
     asked: list[list[str]] = Field(default_factory=list)
     told: list[str] = Field(default_factory=list)
+    shown: str = ""
+    """What it writes shown examples, with one beam; the first text, when empty."""
 
     @property
     def is_fast(self) -> bool:
@@ -53,9 +55,9 @@ class Fast(EmbeddedLLM):
         return [
             [
                 Written(text, {}, -0.2, 8, 0 if rank else 30, 0, 0.1, 0.2)
-                for rank, text in enumerate(texts)
+                for rank, text in enumerate(texts if each.beams > 1 else [self.shown or texts[0]])
             ]
-            for _ in asked
+            for each in asked
         ]
 
     def likelihoods(
@@ -132,6 +134,31 @@ def test_nothing_is_told_where_the_quote_is_unlikely_after_all(articles: Article
     assert text == ""
     assert not support.supported
     assert support.note == notes.OTHERWISE
+
+
+def test_what_will_not_do_is_rendered_another_way(articles: ArticleIndex) -> None:
+    llm = fast(bent=-2.4, right=-1.3)
+    llm.texts, llm.shown = [BENT], RIGHT
+    work = work_on(articles, "en")
+    assert told(work, articles, llm)[0] == f" {RIGHT}"
+    assert llm.asked == [["render 4"] * 2, ["examples 1"]]
+
+
+def test_another_way_that_will_not_do_either_is_not_gone_twice(articles: ArticleIndex) -> None:
+    llm = fast(bent=-2.4)
+    first, second = work_on(articles, "en"), work_on(articles, "en")
+    second.known_renderings = first.known_renderings
+    for work in (first, second):
+        text, support = told(work, articles, llm)
+        assert (text, support.supported) == ("", False)
+    assert llm.asked == [["render 4"] * 2, ["examples 1"]]
+
+
+def test_french_goes_by_way_of_english_then(articles: ArticleIndex) -> None:
+    llm = fast(bent=-2.4, french=-1.2)
+    llm.texts, llm.shown = [BENT], FRENCH
+    assert told(work_on(articles, "fr"), articles, llm)[0] == f" {FRENCH}"
+    assert llm.asked == [["render 4"] * 2, ["render 1"], ["examples 1"]]
 
 
 def test_quote_in_a_language_that_was_not_fitted_to_may_be_unlikely(
