@@ -89,7 +89,7 @@ class LocalSets:
 
     def _load(self, folder: Path, name: str) -> ChromaStore:
         """Load a folder that holds a set, or a copy of it."""
-        store = ChromaStore.local(folder)
+        store = self._store(folder)
         try:
             store.load()
             # An index of which something went before it was loaded finds less and says nothing.
@@ -99,6 +99,9 @@ class LocalSets:
             store.close()
             raise
         return store
+
+    def _store(self, folder: Path, *, create: bool = False) -> ChromaStore:
+        return ChromaStore.local(folder, create=create, index=self._index)
 
     def _open_copy(self, name: str) -> ChromaStore:
         """Open a copy: Chroma writes to a folder that it opens, and this one is read-only."""
@@ -120,21 +123,21 @@ class LocalSets:
         with explained(self._index, "written"):
             if current and not fresh:
                 _copy_set(self._folder / current, folder)
-                with closing(ChromaStore.local(folder)) as copy:
+                with closing(self._store(folder)) as copy:
                     copy.grow()
-                return name, ChromaStore.local(folder)
+                return name, self._store(folder)
             folder.mkdir(parents=True)
             with closing(sqlite3.connect(folder / _DATABASE)) as connection:
                 # Chroma leaves the journal as it finds it; with this one readers never wait.
                 connection.execute("PRAGMA journal_mode = WAL")
-            return name, ChromaStore.local(folder, create=True)
+            return name, self._store(folder, create=True)
 
     def seal(self, name: str, store: ChromaStore) -> None:
         """Write everything through to the disk, and the length and CRC-32 of each file."""
         folder = self._folder / name
         store.settle()
         store.close()
-        with closing(ChromaStore.local(folder)) as settled:
+        with closing(self._store(folder)) as settled:
             settled.load()
         with explained(self._index, "written"):
             _elsewhere(_CHECKPOINT, str(folder / _DATABASE))

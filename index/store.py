@@ -19,7 +19,7 @@ import logging
 import threading
 from collections.abc import Collection as Items
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ from numpy.typing import NDArray
 
 from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError, StoreUnavailableError
+from index.failures import damaged, is_damage, unwritable
 from index.threads import find_spinning, threads_named
 
 LOCAL_COLLECTION = "passages"
@@ -73,8 +74,13 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def _explained(place: str) -> Iterator[None]:
-    """Turn what Chroma and its transport raise into one line."""
+def _explained(place: str, index: Path | None = None) -> Iterator[None]:
+    """Turn what Chroma and its transport raise into one line.
+
+    Args:
+        place: a server, or a folder.
+        index: the index that the folder belongs to; None of a server.
+    """
     try:
         yield
     except httpx.TransportError as error:
@@ -84,14 +90,29 @@ def _explained(place: str) -> Iterator[None]:
         ) from error
     except _FAILURES as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        lowered = reason.lower()
-        if any(sign in lowered for sign in _REFUSALS):
-            message = f"the Chroma server {place} refuses this client ({reason}): set store_token"
-        elif "full" in lowered or "no space" in lowered:
-            message = f"the disk is full: free some space for {place} and run it again"
-        else:
-            message = f"the vectors in {place} can't be used: {reason}"
-        raise ArticleIndexError(message) from error
+        raise (
+            _of_server(place, reason) if index is None else _of_folder(place, index, reason)
+        ) from error
+
+
+def _of_server(place: str, reason: str) -> ArticleIndexError:
+    lowered = reason.lower()
+    if any(sign in lowered for sign in _REFUSALS):
+        return ArticleIndexError(
+            f"the Chroma server {place} refuses this client ({reason}): set store_token"
+        )
+    if "full" in lowered or "no space" in lowered:
+        return ArticleIndexError(
+            f"the disk of {place} is full: free some space there and run it again"
+        )
+    return ArticleIndexError(f"the vectors in {place} can't be used: {reason}")
+
+
+def _of_folder(place: str, index: Path, reason: str) -> ArticleIndexError:
+    if is_damage(reason):
+        return damaged(index, f"its vectors: {reason}")
+    told = unwritable(Path(place), reason) or f"{reason}; check its permissions and the disk"
+    return ArticleIndexError(f"the vectors in {place} can't be used: {told}")
 
 
 class _ServerClient(Client):
@@ -144,22 +165,34 @@ class ChromaStore:
     Made with `local` or `server`; `index.node_store` makes a LlamaIndex vector store of it.
     """
 
-    def __init__(self, client: Client, collection: Collection, place: str) -> None:
+    def __init__(
+        self, client: Client, collection: Collection, place: str, index: Path | None = None
+    ) -> None:
         self._chroma = client
         self._collection = collection
         self._place = place
+        self._index = index
         self._batch = min(_BATCH, client.get_max_batch_size())
         self._closed = False
         self._stack = ExitStack()
 
     @classmethod
-    def local(cls, folder: Path, *, create: bool = False) -> "ChromaStore":
+    def local(
+        cls, folder: Path, *, create: bool = False, index: Path | None = None
+    ) -> "ChromaStore":
         """Open the collection of an embedded Chroma in a folder, or make it.
 
+        Args:
+            folder: Chroma's.
+            create: make the collection where it is absent.
+            index: folder of the index that it belongs to, for messages; the same, when None.
+
         Raises:
+            IndexDamagedError: its files are not what was written.
             ArticleIndexError: the folder holds no such collection, or can't be used.
         """
-        with _registry, _explained(str(folder)):
+        index = index or folder
+        with _registry, _explained(str(folder), index):
             settings = Settings(
                 _env_file=None,
                 anonymized_telemetry=False,
@@ -170,7 +203,7 @@ class ChromaStore:
             client = cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
             if own := threads_named(_WORKER) - before:
                 _workers[str(folder)] = own
-            return cls._open(client, LOCAL_COLLECTION, str(folder), {}, create=create)
+            return cls._open(client, LOCAL_COLLECTION, str(folder), {}, create=create, index=index)
 
     @classmethod
     def server(
@@ -215,6 +248,7 @@ class ChromaStore:
         metadata: Mapping[str, str],
         *,
         create: bool,
+        index: Path | None = None,
     ) -> "ChromaStore":
         try:
             if create:
@@ -234,7 +268,10 @@ class ChromaStore:
         except BaseException:
             _close(client, place)
             raise
-        return cls(client, collection, place)
+        return cls(client, collection, place, index)
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return _explained(self._place, self._index)
 
     @staticmethod
     def collections(server: ChromaServer, owner: str) -> list[str]:
@@ -266,7 +303,7 @@ class ChromaStore:
         """
         more = metadata or [{} for _ in ids]
         kept = [{**each, _ARTICLE: article} for each, article in zip(more, articles, strict=True)]
-        with _explained(self._place):
+        with self._explained():
             for start in range(0, len(ids), self._batch):
                 some = slice(start, start + self._batch)
                 self._collection.upsert(
@@ -278,7 +315,7 @@ class ChromaStore:
     def remove(self, ids: Items[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
         ordered = list(ids)
-        with _explained(self._place):
+        with self._explained():
             for start in range(0, len(ordered), self._batch):
                 self._collection.delete(ids=ordered[start : start + self._batch])
 
@@ -293,7 +330,7 @@ class ChromaStore:
             articles: only passages of these articles; of any, when empty.
         """
         where = {_ARTICLE: {"$in": list(articles)}} if articles else None
-        with _explained(self._place):
+        with self._explained():
             found = self._collection.query(
                 query_embeddings=cast(Any, [list(vector)]),
                 n_results=limit,
@@ -307,7 +344,7 @@ class ChromaStore:
         """Return the given vectors, those that are stored, by id."""
         if not ids:
             return {}
-        with _explained(self._place):
+        with self._explained():
             found = self._collection.get(ids=list(ids), include=["embeddings"])
         if not found["ids"]:
             return {}
@@ -329,7 +366,7 @@ class ChromaStore:
         """Yield every stored id."""
         offset = 0
         while True:
-            with _explained(self._place):
+            with self._explained():
                 found = self._collection.get(include=[], limit=self._batch, offset=offset)["ids"]
             yield from found
             offset += len(found)
@@ -338,12 +375,12 @@ class ChromaStore:
 
     def count(self) -> int:
         """Return the number of stored vectors."""
-        with _explained(self._place):
+        with self._explained():
             return self._collection.count()
 
     def load(self) -> None:
         """Have Chroma load the collection, which it otherwise puts off until the first search."""
-        with _explained(self._place):
+        with self._explained():
             first = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
         if first is not None and len(first):
             self.nearest([float(value) for value in first[0]], 1)
@@ -355,7 +392,7 @@ class ChromaStore:
         index that has none yet anew whenever somebody opens it. Once nothing waits, opening and
         searching leave the files alone.
         """
-        with _explained(self._place):
+        with self._explained():
             self._collection.modify(configuration={"hnsw": {"sync_threshold": _SETTLED}})
             if self._collection.count() < _SETTLED:
                 only = self._collection.get(include=["embeddings"])
@@ -366,12 +403,12 @@ class ChromaStore:
 
     def grow(self) -> None:
         """Have the next opening take many changes before it writes the HNSW files."""
-        with _explained(self._place):
+        with self._explained():
             self._collection.modify(configuration={"hnsw": {"sync_threshold": _GROWING}})
 
     def drop(self) -> None:
         """Delete the whole collection."""
-        with _explained(self._place), suppress(NotFoundError):  # deleted by a request repeated
+        with self._explained(), suppress(NotFoundError):  # deleted by a request repeated
             self._chroma.delete_collection(self._collection.name)
 
     def close_with(self, stack: ExitStack) -> None:
@@ -388,13 +425,13 @@ class ChromaStore:
 
     def remove_article(self, article: str) -> None:
         """Delete every vector of one article."""
-        with _explained(self._place):
+        with self._explained():
             self._collection.delete(where={_ARTICLE: article})
 
     def metadata(self, ids: Items[str]) -> dict[str, Mapping[str, Any]]:
         """Return what is kept with the given vectors, by id."""
         if not ids:
             return {}
-        with _explained(self._place):
+        with self._explained():
             found = self._collection.get(ids=list(ids), include=["metadatas"])
         return dict(zip(found["ids"], found["metadatas"] or [], strict=True))
