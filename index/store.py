@@ -8,6 +8,8 @@ The only importer of chromadb. What it guards against, each reproduced with chro
 - The default embedding function downloads a model: none is set.
 - Settings are read from any `.env` in the working folder: that is turned off.
 - The registry of clients within a process is not safe for threads: it is entered one at a time.
+- Of a folder whose opening failed it keeps what did not start: that is taken out of the registry.
+- A database that is damaged makes it panic, which is no `Exception`: told like any other failure.
 - Its client of a server waits without end: it gets one with limits, before the first request.
 - Closing can hang for ever, with Python's lock held: in its pool of SQLite connections a counter
   can fall below zero when a client is opened, and a thread then counts down from there (sqlx issue
@@ -39,6 +41,7 @@ from numpy.typing import NDArray
 from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError, StoreUnavailableError
 from index.failures import damaged, is_damage, unwritable
+from index.sealing import doubt
 from index.threads import find_spinning, threads_named
 
 LOCAL_COLLECTION = "passages"
@@ -65,6 +68,9 @@ _REFUSALS = ("unauthorized", "forbidden", "authentication", "401", "403")
 # closed, since what it was for is no more.
 _FAILURES = (ChromaError, ValueError, AttributeError, RuntimeError, httpx.HTTPError, OSError)
 
+# What Rust raises where Chroma did not expect what it found, such as a damaged database.
+_PANIC = "PanicException"
+
 _registry = threading.RLock()
 _workers: dict[str, frozenset[int]] = {}
 """Threads of each embedded client, by its folder: it shares them with others of that folder."""
@@ -89,10 +95,16 @@ def _explained(place: str, index: Path | None = None) -> Iterator[None]:
             f"the Chroma server {place} can't be reached ({reason}); start it or mend 'store'"
         ) from error
     except _FAILURES as error:
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise (
-            _of_server(place, reason) if index is None else _of_folder(place, index, reason)
-        ) from error
+        raise _told(place, index, error) from error
+    except BaseException as error:
+        if type(error).__name__ == _PANIC:  # it can't be imported, and is no Exception
+            raise _told(place, index, error) from error
+        raise
+
+
+def _told(place: str, index: Path | None, error: BaseException) -> ArticleIndexError:
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    return _of_server(place, reason) if index is None else _of_folder(place, index, reason)
 
 
 def _of_server(place: str, reason: str) -> ArticleIndexError:
@@ -110,6 +122,7 @@ def _of_server(place: str, reason: str) -> ArticleIndexError:
 
 def _of_folder(place: str, index: Path, reason: str) -> ArticleIndexError:
     if is_damage(reason):
+        doubt(Path(place))
         return damaged(index, f"its vectors: {reason}")
     told = unwritable(Path(place), reason) or f"{reason}; check its permissions and the disk"
     return ArticleIndexError(f"the vectors in {place} can't be used: {told}")
@@ -143,6 +156,15 @@ class _ServerClient(Client):
 
 def _connect(server: ChromaServer) -> Client:
     return _ServerClient(server)
+
+
+def _forget_unstarted(folder: str) -> None:
+    """Have the next opening of a folder start anew what did not start.
+
+    Chroma notes what it shares among the clients of a folder before it starts it.
+    """
+    if folder not in SharedSystemClient._identifier_to_refcount:
+        SharedSystemClient._identifier_to_system.pop(folder, None)
 
 
 def _close(client: Client, place: str) -> None:
@@ -200,7 +222,11 @@ class ChromaStore:
                 chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
             )
             before = threads_named(_WORKER)
-            client = cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
+            try:
+                client = cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
+            except BaseException:
+                _forget_unstarted(str(folder))
+                raise
             if own := threads_named(_WORKER) - before:
                 _workers[str(folder)] = own
             return cls._open(client, LOCAL_COLLECTION, str(folder), {}, create=create, index=index)

@@ -28,10 +28,10 @@ class VectorSets(Protocol):
     """Whether a set is changed in place, so that deleting has to wait for the commit."""
 
     def usable(self, name: str) -> bool:
-        """Tell whether the set is there, by a look that costs little."""
+        """Tell whether the set is there and nothing speaks against it; that costs little."""
 
     def whole(self, name: str) -> bool:
-        """Tell whether the set is there and every byte of it what was sealed."""
+        """Tell whether the set is there and all of it what was written."""
 
     def open(self, name: str) -> ChromaStore:
         """Open a set for reading."""
