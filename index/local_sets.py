@@ -8,6 +8,7 @@ import sys
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -17,7 +18,9 @@ from index.durable import flush
 from index.errors import ArticleIndexError
 from index.failures import damaged, explained, is_damage
 from index.sealing import DATABASE
-from index.store import ChromaStore
+
+if TYPE_CHECKING:
+    from index.store import ChromaStore
 
 _OPENING = "opening.lock"
 _OPENING_SECONDS = 60.0
@@ -83,7 +86,7 @@ class LocalSets:
         database = self._folder / name / DATABASE
         return database.stat().st_size > _QUICKLY_READ or _is_sound(database)
 
-    def open(self, name: str) -> ChromaStore:
+    def open(self, name: str) -> "ChromaStore":
         """Open a set for reading, its HNSW index loaded.
 
         Raises:
@@ -108,7 +111,7 @@ class LocalSets:
         """Tell that a folder of this machine is there to be opened."""
         return True
 
-    def _load(self, folder: Path, name: str) -> ChromaStore:
+    def _load(self, folder: Path, name: str) -> "ChromaStore":
         """Load a folder that holds a set, or a copy of it."""
         store = self._store(folder)
         try:
@@ -121,10 +124,12 @@ class LocalSets:
             raise
         return store
 
-    def _store(self, folder: Path, *, create: bool = False) -> ChromaStore:
+    def _store(self, folder: Path, *, create: bool = False) -> "ChromaStore":
+        from index.store import ChromaStore
+
         return ChromaStore.local(folder, create=create, index=self._index)
 
-    def _open_copy(self, name: str) -> ChromaStore:
+    def _open_copy(self, name: str) -> "ChromaStore":
         """Open a copy: Chroma writes to a folder that it opens, and this one is read-only."""
         with ExitStack() as stack, explained(self._index, "opened"):
             temporary = stack.enter_context(TemporaryDirectory(prefix="article-index-"))
@@ -138,7 +143,7 @@ class LocalSets:
         sealing.doubt(self._folder / name)
         return damaged(self._index, "its vectors are missing or damaged")
 
-    def begin(self, current: str, generation: int, *, fresh: bool) -> tuple[str, ChromaStore]:
+    def begin(self, current: str, generation: int, *, fresh: bool) -> "tuple[str, ChromaStore]":
         """Make the next set in a folder of its own; the name is never used twice."""
         name = f"{generation:08d}-{secrets.token_hex(4)}"
         folder = self._folder / name
@@ -154,7 +159,7 @@ class LocalSets:
                 connection.execute("PRAGMA journal_mode = WAL")
             return name, self._store(folder, create=True)
 
-    def seal(self, name: str, store: ChromaStore) -> None:
+    def seal(self, name: str, store: "ChromaStore") -> None:
         """Write everything through to the disk, and the length and CRC-32 of each file."""
         folder = self._folder / name
         store.settle()

@@ -77,7 +77,7 @@ class RayCluster:
         self._ray = ray
         self._address = address
         self._cache = cache
-        self._here = Here(cache.model, chunking)
+        self._here = Here(cache.embedder, chunking)
         self._way = Way.of(chunking, cache.model)
         self._most = ahead
         self._files: deque[_File] = deque()

@@ -68,7 +68,7 @@ class Sync:
         self._articles = articles
         self._rebuild = rebuild
         self._steps = steps
-        self._preparing = preparing or Here(parts.cache.model, parts.chunking)
+        self._preparing = preparing or Here(parts.cache.embedder, parts.chunking)
         self._recall = recall
         self._again = again
         self._kept: tuple[str, ...] | None = None  # sets that a state names, or may name by now
