@@ -33,6 +33,10 @@ class Preparing(Protocol):
     def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
         """Yield the articles of a file as `IsolatedReader.read`."""
 
+    @property
+    def consumed(self) -> int:
+        """Bytes of the file at hand up to the end of its last article; 0 where it can't be told."""
+
     def cut(self, article: Article) -> Sequence[Passage]:
         """Return the passages of an article.
 
@@ -83,6 +87,11 @@ class Here:
     def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
         """Yield the articles of a file as `IsolatedReader.read`."""
         return self._reader.read(path, root)
+
+    @property
+    def consumed(self) -> int:
+        """Bytes of the file at hand up to the end of its last article; 0 of a small file."""
+        return self._reader.consumed
 
     def cut(self, article: Article) -> list[Passage]:
         """Return the passages of an article; errors are those of `cut_article`."""
