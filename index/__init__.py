@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from index.article import ArticleSummary as ArticleSummary
     from index.article import Passage as Passage
     from index.article_index import ArticleIndex as ArticleIndex
+    from index.article_retriever import ArticleRetriever as ArticleRetriever
     from index.chunking import ChunkingSettings as ChunkingSettings
     from index.errors import ArticleIndexError as ArticleIndexError
     from index.errors import ArticleNotFoundError as ArticleNotFoundError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from index.report import Failure as Failure
     from index.report import SyncProgress as SyncProgress
     from index.report import SyncReport as SyncReport
-    from index.retrieval import ArticleRetriever as ArticleRetriever
     from index.store import ChromaStore as ChromaStore
 
 _HOMES = {
@@ -30,7 +30,7 @@ _HOMES = {
     "ArticleIndex": "index.article_index",
     "ArticleIndexError": "index.errors",
     "ArticleNotFoundError": "index.errors",
-    "ArticleRetriever": "index.retrieval",
+    "ArticleRetriever": "index.article_retriever",
     "ArticleSummary": "index.article",
     "ChromaNodeStore": "index.node_store",
     "ChromaStore": "index.store",

@@ -4,9 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-from llama_index.core.base.embeddings.base import BaseEmbedding
+from typing import TYPE_CHECKING, Self
 
 from index.article import Article, ArticleSummary, Passage
 from index.chunking import ChunkingSettings
@@ -43,6 +41,9 @@ from index.sentence_ranking import rank_sentences
 from index.sync import recorded_sync
 from index.vector_file import DEFAULT_LIMIT
 
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
 _PAGE = 64  # articles read at once while iterating
 _ATTEMPTS = 3
 
@@ -73,7 +74,7 @@ class ArticleIndex:
         cls,
         path: str | Path,
         *,
-        embeddings: str | BaseEmbedding = DEFAULT_EMBEDDINGS,
+        embeddings: "str | BaseEmbedding" = DEFAULT_EMBEDDINGS,
         store: str | None = None,
         chunking: ChunkingSettings | None = None,
         create: bool = True,

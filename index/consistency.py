@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,8 +20,10 @@ from index.readers import SUFFIXES, IsolatedReader
 from index.records import find_article, ids_of_file, passages_after, passages_of
 from index.report import Failure, SyncProgress
 from index.steps import Steps, shown
-from index.store import ChromaStore
 from index.vector_file import Vector
+
+if TYPE_CHECKING:
+    from index.store import ChromaStore
 
 _PAGE = 500
 # Vectors of one text differ by rounding alone, depending on what it was embedded together with.
@@ -205,7 +208,7 @@ def _vectors(parts: Parts, connection: Connection, meta: Meta, steps: Steps) -> 
         yield f"vectors: {error}"
 
 
-def _stored_ids(connection: Connection, store: ChromaStore) -> Iterator[str]:
+def _stored_ids(connection: Connection, store: "ChromaStore") -> Iterator[str]:
     connection.execute("CREATE TEMP TABLE stored (id TEXT PRIMARY KEY)")
     connection.executemany(
         "INSERT INTO stored VALUES (?) ON CONFLICT DO NOTHING", ((key,) for key in store.ids())
@@ -224,7 +227,7 @@ def _stored_ids(connection: Connection, store: ChromaStore) -> Iterator[str]:
 
 
 def _stored_vectors(
-    parts: Parts, connection: Connection, store: ChromaStore, meta: Meta, steps: Steps
+    parts: Parts, connection: Connection, store: "ChromaStore", meta: Meta, steps: Steps
 ) -> Iterator[str]:
     """Compare vectors with those that are known of the same text; nothing is embedded."""
     for _, _, passages in _told_pages(connection, meta, steps):

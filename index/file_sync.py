@@ -61,7 +61,8 @@ class FileSync:
         connection: to the database, within the transaction.
         preparing: reads the files and cuts the articles.
         root: the synced folder.
-        passages: given the passages of each article that is new or another than before.
+        passages: given the passages of each article that is new or another than before, and none of
+            one that is the same.
     """
 
     def __init__(
@@ -143,6 +144,7 @@ class FileSync:
             left.discard(found.id)
             if stored == found.model_copy(update={"path": ""}):
                 change.unchanged.append(found.id)
+                self._passages(found, ())
                 continue
             change.passages.append(self._insert(found, file.name))
             (change.added if stored is None else change.updated).append(found.id)

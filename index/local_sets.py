@@ -1,31 +1,32 @@
 """Sets of vectors in folders of an embedded Chroma, one folder a state of the index."""
 
-import json
 import secrets
 import shutil
 import sqlite3
 import subprocess
 import sys
-import zlib
-from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from index import sealing
 from index.database import address_of, is_writable
-from index.durable import flush, replace_file
+from index.durable import flush
 from index.errors import ArticleIndexError
-from index.failures import damaged, explained
-from index.store import ChromaStore
+from index.failures import damaged, explained, is_damage
+from index.sealing import DATABASE
 
-_DATABASE = "chroma.sqlite3"
-_SEAL = "sealed.json"
+if TYPE_CHECKING:
+    from index.store import ChromaStore
+
 _OPENING = "opening.lock"
 _OPENING_SECONDS = 60.0
 _HIDDEN = ".gone-"
-_PIECE = 2**20  # bytes of a file in memory at once
+# A set of fewer bytes is looked at in full by each sync: that takes a tenth of a second.
+_QUICKLY_READ = 2**26
 _ELSEWHERE_SECONDS = 600.0  # that a process of its own may work on one database
 
 
@@ -44,32 +45,55 @@ class LocalSets:
         self._index = index or folder.parent
 
     def usable(self, name: str) -> bool:
-        """Tell whether every file of the set is as long as when it was sealed."""
-        folder = self._folder / name
-        sealed = _sealed(folder)
-        if not name or sealed is None or not (folder / _DATABASE).is_file():
-            return False
-        return {path: size for path, (size, _) in sealed.items()} == _sizes(folder)
+        """Tell whether the set is whole, as far as a look tells that reads little.
 
-    def whole(self, name: str) -> bool:
-        """Tell whether every file of the set has the bytes that it was sealed with.
-
-        A disk that gives back other bytes would otherwise crash the process that loads them.
+        A small set is read in full, and a large one where a file was written since it was sealed.
+        Else bytes that a disk has lost are found by who searches, and leave a doubt.
         """
         folder = self._folder / name
         try:
-            return self.usable(name) and _sealed(folder) == _seals(folder)
+            if not name or sealing.is_doubted(folder) or not sealing.has_lengths(folder):
+                return False
+            if sealing.size(folder) <= _QUICKLY_READ:
+                return self.whole(name)
+            if not sealing.is_untouched(folder):
+                if not sealing.has_bytes(folder):
+                    return False
+                sealing.note_untouched(folder)
+        except OSError:
+            return False
+        return True
+
+    def whole(self, name: str) -> bool:
+        """Tell whether all of the set is what was written: its files, and its database's pages."""
+        return self._has_bytes(name) and _is_sound(self._folder / name / DATABASE)
+
+    def _has_bytes(self, name: str) -> bool:
+        """Tell whether the set's files have the bytes that they were sealed with.
+
+        A disk that gives back other bytes would otherwise crash the process that loads them.
+        """
+        try:
+            return bool(name) and sealing.has_bytes(self._folder / name)
         except OSError:
             return False
 
-    def open(self, name: str) -> ChromaStore:
+    def _is_quickly_sound(self, name: str) -> bool:
+        """Tell whether nothing is wrong with the set's database, where that takes no time.
+
+        Chroma panics where it finds something, which a terminal shows in full.
+        """
+        database = self._folder / name / DATABASE
+        return database.stat().st_size > _QUICKLY_READ or _is_sound(database)
+
+    def open(self, name: str) -> "ChromaStore":
         """Open a set for reading, its HNSW index loaded.
 
         Raises:
             ArticleIndexError: the set is missing or damaged.
         """
-        if not self.whole(name):
-            raise self._damaged()
+        if not self._has_bytes(name) or not self._is_quickly_sound(name):
+            raise self._damaged(name)
         if not is_writable(self._folder):
             return self._open_copy(name)
         with explained(self._index, "opened"):
@@ -87,20 +111,25 @@ class LocalSets:
         """Tell that a folder of this machine is there to be opened."""
         return True
 
-    def _load(self, folder: Path, name: str) -> ChromaStore:
+    def _load(self, folder: Path, name: str) -> "ChromaStore":
         """Load a folder that holds a set, or a copy of it."""
-        store = ChromaStore.local(folder)
+        store = self._store(folder)
         try:
             store.load()
             # An index of which something went before it was loaded finds less and says nothing.
-            if not self.usable(name):
-                raise self._damaged()
+            if not sealing.has_lengths(self._folder / name):
+                raise self._damaged(name)
         except BaseException:
             store.close()
             raise
         return store
 
-    def _open_copy(self, name: str) -> ChromaStore:
+    def _store(self, folder: Path, *, create: bool = False) -> "ChromaStore":
+        from index.store import ChromaStore
+
+        return ChromaStore.local(folder, create=create, index=self._index)
+
+    def _open_copy(self, name: str) -> "ChromaStore":
         """Open a copy: Chroma writes to a folder that it opens, and this one is read-only."""
         with ExitStack() as stack, explained(self._index, "opened"):
             temporary = stack.enter_context(TemporaryDirectory(prefix="article-index-"))
@@ -110,39 +139,40 @@ class LocalSets:
             store.close_with(stack.pop_all())
         return store
 
-    def _damaged(self) -> ArticleIndexError:
+    def _damaged(self, name: str) -> ArticleIndexError:
+        sealing.doubt(self._folder / name)
         return damaged(self._index, "its vectors are missing or damaged")
 
-    def begin(self, current: str, generation: int, *, fresh: bool) -> tuple[str, ChromaStore]:
+    def begin(self, current: str, generation: int, *, fresh: bool) -> "tuple[str, ChromaStore]":
         """Make the next set in a folder of its own; the name is never used twice."""
         name = f"{generation:08d}-{secrets.token_hex(4)}"
         folder = self._folder / name
         with explained(self._index, "written"):
             if current and not fresh:
                 _copy_set(self._folder / current, folder)
-                with closing(ChromaStore.local(folder)) as copy:
+                with closing(self._store(folder)) as copy:
                     copy.grow()
-                return name, ChromaStore.local(folder)
+                return name, self._store(folder)
             folder.mkdir(parents=True)
-            with closing(sqlite3.connect(folder / _DATABASE)) as connection:
+            with closing(sqlite3.connect(folder / DATABASE)) as connection:
                 # Chroma leaves the journal as it finds it; with this one readers never wait.
                 connection.execute("PRAGMA journal_mode = WAL")
-            return name, ChromaStore.local(folder, create=True)
+            return name, self._store(folder, create=True)
 
-    def seal(self, name: str, store: ChromaStore) -> None:
+    def seal(self, name: str, store: "ChromaStore") -> None:
         """Write everything through to the disk, and the length and CRC-32 of each file."""
         folder = self._folder / name
         store.settle()
         store.close()
-        with closing(ChromaStore.local(folder)) as settled:
+        with closing(self._store(folder)) as settled:
             settled.load()
         with explained(self._index, "written"):
-            _elsewhere(_CHECKPOINT, str(folder / _DATABASE))
-            for path in (*_files(folder), folder / _DATABASE):
+            _elsewhere(_CHECKPOINT, str(folder / DATABASE))
+            for path in (*sealing.files(folder), folder / DATABASE):
                 flush(path)
             for path in (path for path in folder.iterdir() if path.is_dir()):
                 flush(path)
-            replace_file(folder / _SEAL, json.dumps(_seals(folder)).encode())
+            sealing.seal(folder)
             flush(self._folder)
             flush(self._folder.parent)
 
@@ -165,6 +195,11 @@ class LocalSets:
 _CHECKPOINT = (
     "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=30); "
     "c.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchall(); c.close()"
+)
+_CHECK = (
+    "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], uri=True, timeout=30); "
+    "found = c.execute('PRAGMA quick_check(1)').fetchone()[0]; c.close(); "
+    "sys.exit(None if found == 'ok' else 'malformed: ' + ' '.join(found.split()))"
 )
 _BACKUP = (
     "import sqlite3, sys; old = sqlite3.connect(sys.argv[1], uri=True, timeout=30); "
@@ -199,41 +234,18 @@ def _elsewhere(code: str, *arguments: str) -> None:
         raise sqlite3.OperationalError(done.stderr.strip().splitlines()[-1] if done.stderr else "?")
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files of the HNSW index; those of Chroma's database may change while read."""
-    yield from sorted(path for path in folder.glob("*/*") if path.is_file())
-
-
-def _sizes(folder: Path) -> dict[str, int]:
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in _files(folder)}
-
-
-def _seals(folder: Path) -> dict[str, list[int]]:
-    """Return length and CRC-32 of each file."""
-    return {
-        path.relative_to(folder).as_posix(): [path.stat().st_size, _crc(path)]
-        for path in _files(folder)
-    }
-
-
-def _sealed(folder: Path) -> dict[str, list[int]] | None:
-    """Return what the set was sealed with, or None where it was not, or not by this version."""
+def _is_sound(database: Path) -> bool:
+    """Tell whether SQLite finds nothing wrong with a database of Chroma's."""
     try:
-        seals = json.loads((folder / _SEAL).read_text(encoding="utf-8"))
-        return {str(path): [int(size), int(crc)] for path, (size, crc) in seals.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return None
-
-
-def _crc(path: Path) -> int:
-    found = 0
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            found = zlib.crc32(piece, found)
-    return found
+        _elsewhere(_CHECK, address_of(database))
+    except sqlite3.OperationalError as error:
+        return not is_damage(str(error))  # one that is held by others may be sound
+    return True
 
 
 def _copy_set(source: Path, target: Path) -> None:
     """Copy a set; its database through SQLite, since a reader may have it open."""
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*", _SEAL))
-    _elsewhere(_BACKUP, address_of(source / _DATABASE), str(target / _DATABASE))
+    shutil.copytree(
+        source, target, ignore=shutil.ignore_patterns(f"{DATABASE}*", sealing.SEAL, sealing.DOUBT)
+    )
+    _elsewhere(_BACKUP, address_of(source / DATABASE), str(target / DATABASE))

@@ -3,10 +3,13 @@
 import threading
 import time
 from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
 
 from index.errors import StoreUnavailableError
-from index.store import ChromaStore
 from index.vectors import VectorSets
+
+if TYPE_CHECKING:
+    from index.store import ChromaStore
 
 
 class OpenedVectors:
@@ -30,7 +33,7 @@ class OpenedVectors:
         """Have one search at a time use an embedded Chroma; a server takes many."""
         return nullcontext() if self._sets.in_place else self._lock
 
-    def get(self, name: str, since: float) -> ChromaStore:
+    def get(self, name: str, since: float) -> "ChromaStore":
         """Return a set, opened where it is not yet; the one that was open before is closed.
 
         Args:
@@ -59,7 +62,7 @@ class OpenedVectors:
             self._opened[1].close()
             self._opened = None
 
-    def _open(self, name: str, since: float) -> ChromaStore:
+    def _open(self, name: str, since: float) -> "ChromaStore":
         if self._away:
             self._look_again(since)
         try:

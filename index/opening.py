@@ -1,13 +1,11 @@
 """What is checked before an index is opened, or searched, and how its parts come together."""
 
 from pathlib import Path
-from typing import NamedTuple
-
-from llama_index.core.base.embeddings.base import BaseEmbedding
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.chunking import ChunkingSettings
 from index.database import FILE, Database, Meta, mismatch, new_meta, remains, rereading
-from index.embedding import DEFAULT_EMBEDDINGS, embedding_fingerprint, load_embedding
+from index.embedding import DEFAULT_EMBEDDINGS, Embedder
 from index.embedding_cache import EmbeddingCache, default_cache_folder
 from index.errors import ArticleIndexError
 from index.index_database import IndexDatabase
@@ -16,6 +14,9 @@ from index.parts import Parts
 from index.vector_file import DEFAULT_LIMIT
 from index.vectors import collection_of, vector_sets
 
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
 # What a folder may hold that is to become an index: what a killed beginning left there.
 _OWN = (FILE, LAST_SYNC, f".{LAST_SYNC}", "chroma", "writer")
 
@@ -23,21 +24,20 @@ _OWN = (FILE, LAST_SYNC, f".{LAST_SYNC}", "chroma", "writer")
 class Opening(NamedTuple):
     """The settings that an index is opened with."""
 
-    embeddings: str | BaseEmbedding = DEFAULT_EMBEDDINGS
+    embeddings: "str | BaseEmbedding" = DEFAULT_EMBEDDINGS
     store: str | None = None
     chunking: ChunkingSettings | None = None
     cache: str | Path | None = None
     cache_bytes: int = DEFAULT_LIMIT
     store_token: str | None = None
 
-    def model(self) -> BaseEmbedding:
-        """Return the embedding model."""
-        named = self.embeddings
-        return load_embedding(named) if isinstance(named, str) else named
+    def model(self) -> Embedder:
+        """Return the embedding model; errors are those of `Embedder`."""
+        return Embedder(self.embeddings)
 
-    def fresh(self, model: BaseEmbedding) -> Meta:
+    def fresh(self, model: Embedder) -> Meta:
         """Return what an index made with these settings says of itself."""
-        return new_meta(embedding_fingerprint(model), self._cut().fingerprint)
+        return new_meta(model.fingerprint, self._cut().fingerprint)
 
     def database(self, place: str | Path, new: Meta | None) -> IndexDatabase:
         """Open what holds the state of an index: SQLite in a folder, or PostgreSQL.
@@ -56,7 +56,7 @@ class Opening(NamedTuple):
         return Database(folder, new=new)
 
     @rereading
-    def parts(self, database: IndexDatabase, model: BaseEmbedding, fresh: Meta) -> Parts:
+    def parts(self, database: IndexDatabase, model: Embedder, fresh: Meta) -> Parts:
         """Put the parts of an index together.
 
         Raises:

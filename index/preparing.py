@@ -5,19 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
-
-from llama_index.core.base.embeddings.base import BaseEmbedding
+from typing import TYPE_CHECKING, Protocol, Self
 
 from index.article import Article, Passage
 from index.chunking import ChunkingSettings, chunk_article
 from index.comparison import Changed
-from index.embedding import embed_passages
+from index.embedding import Embedder, embed_passages
 from index.embedding_queue import Embedding
 from index.errors import ArticleIndexError, ReaderFailedError
 from index.readers import IsolatedReader
 from index.readers.isolation import is_quick
 from index.report import Failure
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
 # Files among which one is looked for that needs the process that reads.
 _WINDOW = 64
@@ -31,6 +32,10 @@ class Preparing(Protocol):
 
     def read(self, path: Path, root: Path) -> Iterator[Article | Failure]:
         """Yield the articles of a file as `IsolatedReader.read`."""
+
+    @property
+    def consumed(self) -> int:
+        """Bytes of the file at hand up to the end of its last article; 0 where it can't be told."""
 
     def cut(self, article: Article) -> Sequence[Passage]:
         """Return the passages of an article.
@@ -62,8 +67,8 @@ class Here:
         chunking: how articles are cut.
     """
 
-    def __init__(self, model: BaseEmbedding, chunking: ChunkingSettings) -> None:
-        self._model = model
+    def __init__(self, model: "Embedder | BaseEmbedding", chunking: ChunkingSettings) -> None:
+        self._embedder = model if isinstance(model, Embedder) else Embedder(model)
         self._chunking = chunking
         self._reader = IsolatedReader()
         self._thread: ThreadPoolExecutor | None = None
@@ -83,6 +88,11 @@ class Here:
         """Yield the articles of a file as `IsolatedReader.read`."""
         return self._reader.read(path, root)
 
+    @property
+    def consumed(self) -> int:
+        """Bytes of the file at hand up to the end of its last article; 0 of a small file."""
+        return self._reader.consumed
+
     def cut(self, article: Article) -> list[Passage]:
         """Return the passages of an article; errors are those of `cut_article`."""
         return cut_article(article, self._chunking)
@@ -91,7 +101,9 @@ class Here:
         """Begin to compute the vectors of passages; errors are those of `embed_passages`."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "embedding")
-        return self._thread.submit(embed_passages, self._model, texts)
+        # Loaded here: a library that two threads load at once may be found half loaded.
+        model = self._embedder.model
+        return self._thread.submit(embed_passages, model, texts)
 
     def __enter__(self) -> Self:
         """Begin."""

@@ -77,7 +77,7 @@ class RayCluster:
         self._ray = ray
         self._address = address
         self._cache = cache
-        self._here = Here(cache.model, chunking)
+        self._here = Here(cache.embedder, chunking)
         self._way = Way.of(chunking, cache.model)
         self._most = ahead
         self._files: deque[_File] = deque()
@@ -85,6 +85,7 @@ class RayCluster:
         self._vectors: dict[str, tuple[Any, int]] = {}
         self._cuts: dict[str, Sequence[Passage] | str] = {}
         self._mine = False
+        self._reads_here = True
 
     def __enter__(self) -> Self:
         """Connect.
@@ -176,6 +177,7 @@ class RayCluster:
         """
         self._cuts.clear()  # of an attempt before this one, which may have read other bytes
         file, self._file = self._file, None  # asked for again, it has changed
+        self._reads_here = True
         if file is None or file.task is None or file.change.file.path != path:
             yield from self._here.read(path, root)
             return
@@ -183,6 +185,7 @@ class RayCluster:
         if prepared.exceeds:
             yield from self._here.read(path, root)
             return
+        self._reads_here = False
         for found in prepared.found:
             if isinstance(found, Failure):
                 yield found
@@ -192,6 +195,11 @@ class RayCluster:
             yield article.model_copy(update={"path": str(path)})
         if prepared.error:
             raise READING_ERRORS.get(prepared.kind, ReadError)(prepared.error)
+
+    @property
+    def consumed(self) -> int:
+        """Bytes of the file at hand up to the end of its last article; 0 of one from a node."""
+        return self._here.consumed if self._reads_here else 0
 
     def cut(self, article: Article) -> Sequence[Passage]:
         """Return the passages of an article.

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.article_index import ArticleIndex
@@ -20,6 +20,9 @@ from index.opening import Opening, has_remains, is_postgres
 from index.report import SyncProgress, SyncReport
 from index.sync import recorded_sync
 from index.vector_file import DEFAULT_LIMIT
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
 _DRAFT = f"{FILE}.repaired"
 
@@ -41,7 +44,7 @@ def repair(
     path: str | Path,
     folder: str | Path,
     *,
-    embeddings: str | BaseEmbedding = DEFAULT_EMBEDDINGS,
+    embeddings: "str | BaseEmbedding" = DEFAULT_EMBEDDINGS,
     store: str | None = None,
     chunking: ChunkingSettings | None = None,
     cache: str | Path | None = None,

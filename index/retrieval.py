@@ -1,10 +1,7 @@
 """From a question to the passages most likely to answer it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
-
-from llama_index.core.retrievers import BaseRetriever
-from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from typing import Protocol
 
 from index.article import Passage
 from index.connection import Connection
@@ -13,9 +10,6 @@ from index.fusion import Evidence, fused_score
 from index.hidden import FEW, Hidden
 from index.lexical import search_names, search_terms
 from index.records import ids_within, numbers_by_id, passages_by_id
-
-if TYPE_CHECKING:
-    from index.article_index import ArticleIndex
 
 # How many passages each kind of search hands to fusion. Dense search hands over many, because in
 # a large index the passages of the question's own language come first in it.
@@ -188,48 +182,3 @@ def _without_copies(
 
 def _says_the_same(one: Wording, other: Wording) -> bool:
     return one.decisive == other.decisive and overlap(one.words, other.words) >= _SAME
-
-
-class ArticleRetriever(BaseRetriever):
-    """An `ArticleIndex` as LlamaIndex's retriever, for query engines of LlamaIndex.
-
-    Example:
-        >>> from llama_index.core.query_engine import RetrieverQueryEngine  # doctest: +SKIP
-        >>> RetrieverQueryEngine.from_args(ArticleRetriever(articles, limit=5))  # doctest: +SKIP
-
-    Args:
-        index: the index to search.
-        limit: how many passages at most.
-        articles: only passages of these articles; of any, when empty.
-    """
-
-    def __init__(
-        self, index: "ArticleIndex", *, limit: int = 10, articles: Collection[str] = ()
-    ) -> None:
-        super().__init__()
-        self._index = index
-        self._limit = limit
-        self._articles = tuple(articles)
-
-    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = self._index.search(
-            query_bundle.query_str, limit=self._limit, articles=self._articles
-        )
-        return [NodeWithScore(node=_node(passage), score=passage.score) for passage in found]
-
-
-def _node(passage: Passage) -> TextNode:
-    return TextNode(
-        id_=passage.id,
-        text=passage.text,
-        start_char_idx=passage.start,
-        end_char_idx=passage.end,
-        metadata={
-            "article_id": passage.article_id,
-            "title": passage.title,
-            "language": passage.language,
-            "heading": passage.heading,
-        },
-        excluded_embed_metadata_keys=["article_id", "language"],
-        excluded_llm_metadata_keys=["article_id", "language"],
-    )

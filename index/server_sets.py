@@ -2,10 +2,13 @@
 
 import secrets
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError
-from index.store import ChromaStore
+
+if TYPE_CHECKING:
+    from index.store import ChromaStore
 
 # Seconds in which a server that restarts may come back: a search is waited for, a sync is long.
 _SEARCHING = 8.0
@@ -45,8 +48,10 @@ class ServerSets:
             raise
         return True
 
-    def open(self, name: str) -> ChromaStore:
+    def open(self, name: str) -> "ChromaStore":
         """Open a collection for reading."""
+        from index.store import ChromaStore
+
         server = self._server._replace(patience=_SEARCHING, seconds=_SEARCHING_SECONDS)
         return ChromaStore.server(server, name, owner=self._owner)
 
@@ -54,19 +59,23 @@ class ServerSets:
         """Tell whether the server answers at once."""
         return self._server.answers()
 
-    def begin(self, current: str, generation: int, *, fresh: bool) -> tuple[str, ChromaStore]:
+    def begin(self, current: str, generation: int, *, fresh: bool) -> "tuple[str, ChromaStore]":
         """Go on with the collection at hand, or make the next one."""
         name = current
         if fresh or not current:
             name = f"{self._collection}-{generation}-{secrets.token_hex(4)}"
+        from index.store import ChromaStore
+
         server = self._server._replace(patience=_SYNCING, seconds=_SYNCING_SECONDS)
         return name, ChromaStore.server(server, name, owner=self._owner, create=True)
 
-    def seal(self, name: str, store: ChromaStore) -> None:
+    def seal(self, name: str, store: "ChromaStore") -> None:
         """Do nothing: what a server has answered it holds."""
 
     def keep_only(self, *names: str) -> None:
         """Delete the other collections of this index."""
+        from index.store import ChromaStore
+
         server = self._server._replace(patience=_SYNCING, seconds=_SYNCING_SECONDS)
         for name in ChromaStore.collections(server, self._owner):
             if name not in names:

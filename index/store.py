@@ -8,6 +8,8 @@ The only importer of chromadb. What it guards against, each reproduced with chro
 - The default embedding function downloads a model: none is set.
 - Settings are read from any `.env` in the working folder: that is turned off.
 - The registry of clients within a process is not safe for threads: it is entered one at a time.
+- Of a folder whose opening failed it keeps what did not start: that is taken out of the registry.
+- A database that is damaged makes it panic, which is no `Exception`: told like any other failure.
 - Its client of a server waits without end: it gets one with limits, before the first request.
 - Closing can hang for ever, with Python's lock held: in its pool of SQLite connections a counter
   can fall below zero when a client is opened, and a thread then counts down from there (sqlx issue
@@ -19,7 +21,7 @@ import logging
 import threading
 from collections.abc import Collection as Items
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -38,6 +40,8 @@ from numpy.typing import NDArray
 
 from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError, StoreUnavailableError
+from index.failures import damaged, is_damage, unwritable
+from index.sealing import doubt
 from index.threads import find_spinning, threads_named
 
 LOCAL_COLLECTION = "passages"
@@ -64,6 +68,9 @@ _REFUSALS = ("unauthorized", "forbidden", "authentication", "401", "403")
 # closed, since what it was for is no more.
 _FAILURES = (ChromaError, ValueError, AttributeError, RuntimeError, httpx.HTTPError, OSError)
 
+# What Rust raises where Chroma did not expect what it found, such as a damaged database.
+_PANIC = "PanicException"
+
 _registry = threading.RLock()
 _workers: dict[str, frozenset[int]] = {}
 """Threads of each embedded client, by its folder: it shares them with others of that folder."""
@@ -73,8 +80,13 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def _explained(place: str) -> Iterator[None]:
-    """Turn what Chroma and its transport raise into one line."""
+def _explained(place: str, index: Path | None = None) -> Iterator[None]:
+    """Turn what Chroma and its transport raise into one line.
+
+    Args:
+        place: a server, or a folder.
+        index: the index that the folder belongs to; None of a server.
+    """
     try:
         yield
     except httpx.TransportError as error:
@@ -83,15 +95,37 @@ def _explained(place: str) -> Iterator[None]:
             f"the Chroma server {place} can't be reached ({reason}); start it or mend 'store'"
         ) from error
     except _FAILURES as error:
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        lowered = reason.lower()
-        if any(sign in lowered for sign in _REFUSALS):
-            message = f"the Chroma server {place} refuses this client ({reason}): set store_token"
-        elif "full" in lowered or "no space" in lowered:
-            message = f"the disk is full: free some space for {place} and run it again"
-        else:
-            message = f"the vectors in {place} can't be used: {reason}"
-        raise ArticleIndexError(message) from error
+        raise _told(place, index, error) from error
+    except BaseException as error:
+        if type(error).__name__ == _PANIC:  # it can't be imported, and is no Exception
+            raise _told(place, index, error) from error
+        raise
+
+
+def _told(place: str, index: Path | None, error: BaseException) -> ArticleIndexError:
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    return _of_server(place, reason) if index is None else _of_folder(place, index, reason)
+
+
+def _of_server(place: str, reason: str) -> ArticleIndexError:
+    lowered = reason.lower()
+    if any(sign in lowered for sign in _REFUSALS):
+        return ArticleIndexError(
+            f"the Chroma server {place} refuses this client ({reason}): set store_token"
+        )
+    if "full" in lowered or "no space" in lowered:
+        return ArticleIndexError(
+            f"the disk of {place} is full: free some space there and run it again"
+        )
+    return ArticleIndexError(f"the vectors in {place} can't be used: {reason}")
+
+
+def _of_folder(place: str, index: Path, reason: str) -> ArticleIndexError:
+    if is_damage(reason):
+        doubt(Path(place))
+        return damaged(index, f"its vectors: {reason}")
+    told = unwritable(Path(place), reason) or f"{reason}; check its permissions and the disk"
+    return ArticleIndexError(f"the vectors in {place} can't be used: {told}")
 
 
 class _ServerClient(Client):
@@ -124,6 +158,15 @@ def _connect(server: ChromaServer) -> Client:
     return _ServerClient(server)
 
 
+def _forget_unstarted(folder: str) -> None:
+    """Have the next opening of a folder start anew what did not start.
+
+    Chroma notes what it shares among the clients of a folder before it starts it.
+    """
+    if folder not in SharedSystemClient._identifier_to_refcount:
+        SharedSystemClient._identifier_to_system.pop(folder, None)
+
+
 def _close(client: Client, place: str) -> None:
     """Close a client, unless that would hang."""
     workers = _workers.get(place, frozenset())
@@ -144,22 +187,34 @@ class ChromaStore:
     Made with `local` or `server`; `index.node_store` makes a LlamaIndex vector store of it.
     """
 
-    def __init__(self, client: Client, collection: Collection, place: str) -> None:
+    def __init__(
+        self, client: Client, collection: Collection, place: str, index: Path | None = None
+    ) -> None:
         self._chroma = client
         self._collection = collection
         self._place = place
+        self._index = index
         self._batch = min(_BATCH, client.get_max_batch_size())
         self._closed = False
         self._stack = ExitStack()
 
     @classmethod
-    def local(cls, folder: Path, *, create: bool = False) -> "ChromaStore":
+    def local(
+        cls, folder: Path, *, create: bool = False, index: Path | None = None
+    ) -> "ChromaStore":
         """Open the collection of an embedded Chroma in a folder, or make it.
 
+        Args:
+            folder: Chroma's.
+            create: make the collection where it is absent.
+            index: folder of the index that it belongs to, for messages; the same, when None.
+
         Raises:
+            IndexDamagedError: its files are not what was written.
             ArticleIndexError: the folder holds no such collection, or can't be used.
         """
-        with _registry, _explained(str(folder)):
+        index = index or folder
+        with _registry, _explained(str(folder), index):
             settings = Settings(
                 _env_file=None,
                 anonymized_telemetry=False,
@@ -167,10 +222,14 @@ class ChromaStore:
                 chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
             )
             before = threads_named(_WORKER)
-            client = cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
+            try:
+                client = cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
+            except BaseException:
+                _forget_unstarted(str(folder))
+                raise
             if own := threads_named(_WORKER) - before:
                 _workers[str(folder)] = own
-            return cls._open(client, LOCAL_COLLECTION, str(folder), {}, create=create)
+            return cls._open(client, LOCAL_COLLECTION, str(folder), {}, create=create, index=index)
 
     @classmethod
     def server(
@@ -215,6 +274,7 @@ class ChromaStore:
         metadata: Mapping[str, str],
         *,
         create: bool,
+        index: Path | None = None,
     ) -> "ChromaStore":
         try:
             if create:
@@ -234,7 +294,10 @@ class ChromaStore:
         except BaseException:
             _close(client, place)
             raise
-        return cls(client, collection, place)
+        return cls(client, collection, place, index)
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return _explained(self._place, self._index)
 
     @staticmethod
     def collections(server: ChromaServer, owner: str) -> list[str]:
@@ -266,7 +329,7 @@ class ChromaStore:
         """
         more = metadata or [{} for _ in ids]
         kept = [{**each, _ARTICLE: article} for each, article in zip(more, articles, strict=True)]
-        with _explained(self._place):
+        with self._explained():
             for start in range(0, len(ids), self._batch):
                 some = slice(start, start + self._batch)
                 self._collection.upsert(
@@ -278,7 +341,7 @@ class ChromaStore:
     def remove(self, ids: Items[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
         ordered = list(ids)
-        with _explained(self._place):
+        with self._explained():
             for start in range(0, len(ordered), self._batch):
                 self._collection.delete(ids=ordered[start : start + self._batch])
 
@@ -293,7 +356,7 @@ class ChromaStore:
             articles: only passages of these articles; of any, when empty.
         """
         where = {_ARTICLE: {"$in": list(articles)}} if articles else None
-        with _explained(self._place):
+        with self._explained():
             found = self._collection.query(
                 query_embeddings=cast(Any, [list(vector)]),
                 n_results=limit,
@@ -307,7 +370,7 @@ class ChromaStore:
         """Return the given vectors, those that are stored, by id."""
         if not ids:
             return {}
-        with _explained(self._place):
+        with self._explained():
             found = self._collection.get(ids=list(ids), include=["embeddings"])
         if not found["ids"]:
             return {}
@@ -329,7 +392,7 @@ class ChromaStore:
         """Yield every stored id."""
         offset = 0
         while True:
-            with _explained(self._place):
+            with self._explained():
                 found = self._collection.get(include=[], limit=self._batch, offset=offset)["ids"]
             yield from found
             offset += len(found)
@@ -338,12 +401,12 @@ class ChromaStore:
 
     def count(self) -> int:
         """Return the number of stored vectors."""
-        with _explained(self._place):
+        with self._explained():
             return self._collection.count()
 
     def load(self) -> None:
         """Have Chroma load the collection, which it otherwise puts off until the first search."""
-        with _explained(self._place):
+        with self._explained():
             first = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
         if first is not None and len(first):
             self.nearest([float(value) for value in first[0]], 1)
@@ -355,7 +418,7 @@ class ChromaStore:
         index that has none yet anew whenever somebody opens it. Once nothing waits, opening and
         searching leave the files alone.
         """
-        with _explained(self._place):
+        with self._explained():
             self._collection.modify(configuration={"hnsw": {"sync_threshold": _SETTLED}})
             if self._collection.count() < _SETTLED:
                 only = self._collection.get(include=["embeddings"])
@@ -366,12 +429,12 @@ class ChromaStore:
 
     def grow(self) -> None:
         """Have the next opening take many changes before it writes the HNSW files."""
-        with _explained(self._place):
+        with self._explained():
             self._collection.modify(configuration={"hnsw": {"sync_threshold": _GROWING}})
 
     def drop(self) -> None:
         """Delete the whole collection."""
-        with _explained(self._place), suppress(NotFoundError):  # deleted by a request repeated
+        with self._explained(), suppress(NotFoundError):  # deleted by a request repeated
             self._chroma.delete_collection(self._collection.name)
 
     def close_with(self, stack: ExitStack) -> None:
@@ -388,13 +451,13 @@ class ChromaStore:
 
     def remove_article(self, article: str) -> None:
         """Delete every vector of one article."""
-        with _explained(self._place):
+        with self._explained():
             self._collection.delete(where={_ARTICLE: article})
 
     def metadata(self, ids: Items[str]) -> dict[str, Mapping[str, Any]]:
         """Return what is kept with the given vectors, by id."""
         if not ids:
             return {}
-        with _explained(self._place):
+        with self._explained():
             found = self._collection.get(ids=list(ids), include=["metadatas"])
         return dict(zip(found["ids"], found["metadatas"] or [], strict=True))

@@ -14,6 +14,7 @@ what Chroma holds of the vectors do.
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 
 from index.article import Article, Passage
@@ -33,11 +34,14 @@ from index.errors import ArticleIndexError, ReadError, StoreUnavailableError
 from index.file_sync import FileChange, FileSync
 from index.last_sync import LastSync
 from index.parts import Parts
+from index.position import Position
 from index.preparing import Here, Preparing
 from index.readers.formats import FORMATS
 from index.report import Failure, SyncProgress, SyncReport, by_path, moved_apart
 from index.steps import Steps, shown
 from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse, sweep
+
+_TOLD_EVERY = 64  # articles of a changed file that are the same
 
 
 class Sync:
@@ -68,7 +72,7 @@ class Sync:
         self._articles = articles
         self._rebuild = rebuild
         self._steps = steps
-        self._preparing = preparing or Here(parts.cache.model, parts.chunking)
+        self._preparing = preparing or Here(parts.cache.embedder, parts.chunking)
         self._recall = recall
         self._again = again
         self._kept: tuple[str, ...] | None = None  # sets that a state names, or may name by now
@@ -159,12 +163,16 @@ class Sync:
     ) -> FileChange:
         """Bring articles, passages, full text and vectors up to date; return what changed."""
         total = FileChange.empty()
-        position = _Position(found.changed)
+        position = Position(found.changed)
+        same = count()
         self._steps.begin("embedding", found.changed, found.changed_bytes)
 
         def embed(article: Article, passages: Sequence[Passage]) -> None:
-            for count in vectors.add(passages):
-                self._tell(position, count, article.id)
+            position.read(preparing.consumed, len(passages))
+            for done in vectors.add(passages):
+                self._tell(position, done, article.id)
+            if not passages and next(same) % _TOLD_EVERY == 0:
+                self._tell(position, 0, article.id)
 
         with self._preparing as preparing:
             sync = FileSync(connection, preparing, self._articles.resolve(), embed)
@@ -175,8 +183,9 @@ class Sync:
                 position.next(change.size)
                 self._tell(position, 0, change.file.id)
                 self._take(sync, change, total)
-            for count in vectors.flush():
-                self._tell(position, count, "")
+            position.end_file()
+            for done in vectors.flush():
+                self._tell(position, done, "")
         return total
 
     def _take(self, sync: FileSync, change: Changed, total: FileChange) -> None:
@@ -191,8 +200,8 @@ class Sync:
         name = shown(change.file.id)
         self._steps.failed += [Failure(path=name, reason=reason) for reason in taken.failures]
 
-    def _tell(self, position: "_Position", embedded: int, item: str) -> None:
-        position.passages += embedded
+    def _tell(self, position: Position, embedded: int, item: str) -> None:
+        position.embedded(embedded)
         self._steps.tell(
             position.file, position.bytes, position.passages, item=item, passages=position.passages
         )
@@ -227,21 +236,6 @@ class Sync:
             f"there is no article in {self._articles}: files must end in "
             f"{', '.join(suffix for kind in FORMATS for suffix in kind.suffixes)}; {untouched}"
         )
-
-
-class _Position:
-    """How far the changed files are."""
-
-    def __init__(self, files: int) -> None:
-        self._files = files
-        self.file = self.bytes = self.passages = 0
-        self._size = 0
-
-    def next(self, size: int) -> None:
-        """Go on to the next file; the one before is done."""
-        self.file = min(self.file + 1, self._files)
-        self.bytes += self._size
-        self._size = size
 
 
 def recorded_sync(

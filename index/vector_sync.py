@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.article import Passage
 from index.connection import Connection
@@ -14,8 +14,10 @@ from index.errors import ArticleIndexError
 from index.parts import Parts
 from index.records import known_passages, passages_after
 from index.steps import Steps
-from index.store import ChromaStore
 from index.vector_file import Vector
+
+if TYPE_CHECKING:
+    from index.store import ChromaStore
 
 # Passages whose texts are looked up at once among those that are known.
 _LOOKED_UP = 64
@@ -77,7 +79,7 @@ class VectorWriter:
         self._name = ""
         self._begun: ChromaStore | None = None
 
-    def _begin(self) -> ChromaStore:
+    def _begin(self) -> "ChromaStore":
         """Return the set, begun the first time."""
         if self._begun is None:
             meta = self._before.meta

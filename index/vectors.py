@@ -12,13 +12,13 @@ what the database does not know.
 """
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from index.chroma_server import ChromaServer
 from index.local_sets import LocalSets
-from index.server_sets import ServerSets
-from index.store import ChromaStore
+
+if TYPE_CHECKING:
+    from index.store import ChromaStore
 
 
 class VectorSets(Protocol):
@@ -28,18 +28,18 @@ class VectorSets(Protocol):
     """Whether a set is changed in place, so that deleting has to wait for the commit."""
 
     def usable(self, name: str) -> bool:
-        """Tell whether the set is there, by a look that costs little."""
+        """Tell whether the set is there and nothing speaks against it; that costs little."""
 
     def whole(self, name: str) -> bool:
-        """Tell whether the set is there and every byte of it what was sealed."""
+        """Tell whether the set is there and all of it what was written."""
 
-    def open(self, name: str) -> ChromaStore:
+    def open(self, name: str) -> "ChromaStore":
         """Open a set for reading."""
 
     def answers(self) -> bool:
         """Tell, in a moment, whether what holds the sets answers at all."""
 
-    def begin(self, current: str, generation: int, *, fresh: bool) -> tuple[str, ChromaStore]:
+    def begin(self, current: str, generation: int, *, fresh: bool) -> "tuple[str, ChromaStore]":
         """Return the name of the next set and the set, to be changed.
 
         Args:
@@ -48,7 +48,7 @@ class VectorSets(Protocol):
             fresh: begin with nothing instead of with what `current` holds.
         """
 
-    def seal(self, name: str, store: ChromaStore) -> None:
+    def seal(self, name: str, store: "ChromaStore") -> None:
         """End the changes; afterwards the set survives whatever happens to this process."""
 
     def keep_only(self, *names: str) -> None:
@@ -63,6 +63,8 @@ def collection_of(store: str | None) -> str | None:
     """
     if store is None or not _is_address(store):
         return None
+    from index.chroma_server import ChromaServer
+
     return ChromaServer.of(store)[1]
 
 
@@ -88,5 +90,8 @@ def vector_sets(
         return LocalSets(folder / "chroma", folder)
     if store is not None and not _is_address(store):
         return LocalSets(Path(store).expanduser() / f"article-index-{owner[:12]}", folder)
+    from index.chroma_server import ChromaServer
+    from index.server_sets import ServerSets
+
     server, collection = ChromaServer.of(store or "", token)
     return ServerSets(server, collection, owner)

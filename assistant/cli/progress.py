@@ -106,8 +106,17 @@ def _pace(progress: "SyncProgress") -> Iterator[str]:
         unit = "files" if progress.phase == "comparing" else "passages"
         digits = 0 if progress.rate >= 10 else 1
         yield f"{progress.rate:,.{digits}f} {unit}/s"
-    if progress.left is not None and progress.done < progress.total:
+    # The last file may be a long one.
+    if progress.left is not None and (progress.done < progress.total or progress.left >= 1):
         yield f"{spoken(progress.left)} left"
+
+
+def _silence(progress: "SyncProgress") -> float:
+    """The seconds after which a line is due: a tenth of the phase, as far as that can be told."""
+    if progress.left is None:
+        return _SILENCE
+    tenth = (progress.seconds + progress.left) / _LINES
+    return min(_SILENCE, max(_WORTH_TELLING, tenth))
 
 
 class _Lines:
@@ -150,8 +159,8 @@ class _SyncLines(_Lines):
             return
         if progress.phase != self._step:
             self._told_at = 0.0
-        elif progress.seconds - self._told_at >= _SILENCE:
-            self._next = 0  # a tenth may take hours
+        elif progress.seconds - self._told_at >= _silence(progress):
+            self._next = 0  # a tenth may take hours, or be more than there is
         line = f"{self._what}: {progress.phase} {progress.done} of {progress.total}"
         if self._say(
             progress.phase, progress.done, progress.total, ", ".join([line, *_pace(progress)])

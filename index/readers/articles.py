@@ -4,13 +4,14 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BufferedReader
 from pathlib import Path
 
 from index.article import Article
 from index.errors import NoArticleError, ReaderFailedError, ReadError
 from index.language import detect_language
+from index.readers.consumed import Consumed
 from index.readers.file_access import (
     folder_fails,
     is_of_system,
@@ -49,7 +50,9 @@ def read_article(path: Path, root: Path) -> Article:
     return found[0]
 
 
-def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
+def read_articles(
+    path: Path, root: Path, told: Callable[[int], None] | None = None
+) -> Iterator[Article | Failure]:
     """Yield the articles of a file, and what of it can't be read.
 
     The id of a file's only article is its path below `root`. The articles of JSON Lines, of lists
@@ -59,6 +62,7 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
     Args:
         path: A file below `root`, with a suffix of `SUFFIXES` in upper or lower case.
         root: The folder that ids are relative to.
+        told: Before each article, called with the bytes of the file up to its end.
 
     Raises:
         NoArticleError: As `read_article`, where its bytes are to blame.
@@ -68,7 +72,7 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
     """
     name = file_id(path, root)
     try:
-        yield from _read(path, name)
+        yield from _read(path, name, told or _nobody)
     except ReadError:
         raise
     except UnreadableError as error:
@@ -88,7 +92,11 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
         ) from error
 
 
-def _read(path: Path, name: str) -> Iterator[Article | Failure]:
+def _nobody(_: int) -> None:
+    """Tell nobody how far a file is."""
+
+
+def _read(path: Path, name: str, told: Callable[[int], None]) -> Iterator[Article | Failure]:
     kind = format_of(path.name)
     if kind is None:
         if refusal := refusal_of(path.name):
@@ -99,7 +107,9 @@ def _read(path: Path, name: str) -> Iterator[Article | Failure]:
     first = ""
     ids = _Ids(name)
     with _opened(path, *kind) as stream:
+        consumed = Consumed(stream, packed=kind[1])
         for record in kind[0].read(stream):
+            told(consumed.after(record))
             # What a file says of itself may hold what no text can.
             problem = one_line(record.problem) or _emptiness(record) or _excess(record)
             if not problem:

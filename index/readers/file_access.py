@@ -117,6 +117,10 @@ class _Unpacking(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def fileno(self) -> int:
+        """Return the descriptor of the packed file."""
+        return self._file.fileno()
+
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         view = memoryview(buffer).cast("B")
         piece = self._content.read(len(view))

@@ -43,6 +43,8 @@ class IsolatedReader:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
+        self.consumed = 0
+        """Bytes of the file at hand up to the end of its last article; 0 of a small file."""
 
     def begin(self) -> None:
         """Start the process without waiting until it is ready, which takes half a second.
@@ -62,6 +64,7 @@ class IsolatedReader:
                 crashes.
             ArticleIndexError: The process can't be started.
         """
+        self.consumed = 0
         if is_quick(path):
             yield from read_articles(path, root)
             return
@@ -72,6 +75,7 @@ class IsolatedReader:
             self._ask(process, path, root)
             for line in cast(BinaryIO, process.stdout):
                 answer = json.loads(line)
+                self.consumed = answer.get("at", self.consumed)
                 if "article" in answer:
                     yield Article.model_validate(answer["article"])
                 elif "failure" in answer:

@@ -1,10 +1,10 @@
 """The process that reads files which are not to be trusted, for `index.readers.isolation`.
 
 It is asked on its standard input and answers on its standard output, one JSON object a line:
-"article" or "failure" as often as there are any, then "end", or "error" where the file can't be
-read, whose "kind" is the name of what is to be raised, with "last" where it ends with that. A file
-that takes too long ends the process, by an alarm that no library can hold up; one that takes too
-much memory fails in it.
+"article" or "failure" as often as there are any, with "at", the byte of the file that it ends at,
+then "end", or "error" where the file can't be read, whose "kind" is the name of what is to be
+raised, with "last" where it ends with that. A file that takes too long ends the process, by an
+alarm that no library can hold up; one that takes too much memory fails in it.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -48,12 +49,14 @@ def main() -> None:
 
 def _read(path: Path, root: Path, answers: BinaryIO, seconds: float) -> dict[str, object]:
     """Answer with all that is in a file, and return what is to be said at the end."""
+    places: deque[int] = deque([0], maxlen=1)
     try:
         signal.setitimer(signal.ITIMER_REAL, seconds)
-        for found in read_articles(path, root):
+        for found in read_articles(path, root, places.append):
             signal.setitimer(signal.ITIMER_REAL, 0)  # who asked may take their time
             kind = "article" if isinstance(found, Article) else "failure"
-            answers.write(b'{"%s":%s}\n' % (kind.encode(), found.model_dump_json().encode()))
+            told = (kind.encode(), found.model_dump_json().encode(), places[0])
+            answers.write(b'{"%s":%s,"at":%d}\n' % told)
             signal.setitimer(signal.ITIMER_REAL, seconds)
     except (ReadError, FolderUnavailableError) as error:
         return {"error": str(error), "kind": type(error).__name__}

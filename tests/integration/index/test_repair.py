@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -7,6 +8,7 @@ import pytest
 
 from benchmarks.editions import answers_of, state_of
 from benchmarks.hashed_words import HashedWords
+from index import local_sets
 from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError, IndexDamagedError, IndexLockedError
 from index.lock import writing
@@ -76,6 +78,13 @@ def change_vectors(place: Path) -> None:
     file.write_bytes(bytes(raw))
 
 
+def overwrite_vectors(place: Path) -> None:
+    (file,) = (place / "chroma").glob("0*/chroma.sqlite3")
+    raw = bytearray(file.read_bytes())
+    raw[32768 : 32768 + 16384] = bytes(16384)
+    file.write_bytes(bytes(raw))
+
+
 def lose_vectors(place: Path) -> None:
     for file in vector_files(place):
         file.unlink()
@@ -97,6 +106,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "words lost": (lambda place: run(place, "DELETE FROM lexical WHERE rowid = 1"), "full text: "),
     "vectors changed": (change_vectors, "vectors: "),
     "vectors lost": (lose_vectors, "vectors: "),
+    "database of vectors overwritten": (overwrite_vectors, "vectors: "),
 }
 
 
@@ -109,6 +119,56 @@ def test_damage_is_told_and_mended(place: Path, folder: Path, damage: str) -> No
     assert done.found[0].startswith(told)
     assert done.report is not None
     assert done.report.embedded == 0  # all of it was embedded before
+
+
+@pytest.mark.parametrize("harm", [change_vectors, overwrite_vectors, lose_vectors])
+def test_a_sync_makes_damaged_vectors_anew(
+    place: Path, folder: Path, harm: Callable[[Path], None]
+) -> None:
+    harm(place)
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        report = index.sync(folder)
+        assert not report.changed
+        assert report.embedded == 0
+        assert all(answers_of(index, QUESTIONS).values())
+        assert index.check(folder) == ()
+
+
+@pytest.mark.parametrize("harm", [change_vectors, overwrite_vectors])
+def test_a_sync_makes_large_vectors_anew_that_a_search_found_damaged(
+    place: Path, folder: Path, harm: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local_sets, "_QUICKLY_READ", 0)
+    times = {path: path.stat().st_mtime_ns for path in vector_files(place)}
+    harm(place)
+    for path, time in times.items():  # as where a disk gives back other bytes
+        os.utime(path, ns=(time, time))
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        index.sync(folder)
+        for question in QUESTIONS:
+            with pytest.raises(IndexDamagedError, match="--repair"):
+                index.search(question)
+        assert index.sync(folder).embedded == 0
+        assert all(answers_of(index, QUESTIONS).values())
+        state = index.state
+        index.sync(folder)
+        assert index.state == state
+
+
+def test_a_sync_reads_large_vectors_that_were_written_since(
+    place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local_sets, "_QUICKLY_READ", 0)
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        for path in vector_files(place):
+            path.touch()
+        state = index.state
+        index.sync(folder)
+        assert index.state == state
+        change_vectors(place)
+        index.sync(folder)
+        assert index.state != state
+        assert all(answers_of(index, QUESTIONS).values())
 
 
 def test_nothing_is_done_where_nothing_is_wrong(place: Path, folder: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from llama_index.core.schema import TextNode
 
 from index.article_index import ArticleIndex
-from index.retrieval import ArticleRetriever
+from index.article_retriever import ArticleRetriever
 
 Write = Callable[[Mapping[str, str]], Path]
 

@@ -1,15 +1,17 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from chromadb.errors import InternalError
 from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 
 from index import local_sets
-from index.errors import ArticleIndexError
+from index.errors import ArticleIndexError, IndexDamagedError
 from index.local_sets import LocalSets
 from index.node_store import ChromaNodeStore
 from index.store import ChromaStore
@@ -98,6 +100,33 @@ def test_an_empty_store_finds_nothing(store: ChromaStore) -> None:
 def test_a_folder_without_vectors_is_named(tmp_path: Path) -> None:
     with pytest.raises(ArticleIndexError, match="there are no vectors in"):
         ChromaStore.local(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("free", "reason", "told"),
+    [
+        (0, "Error in compaction: Failed to apply logs to the metadata segment", "free some space"),
+        (0, "error returned from database: (code: 778) disk I/O error", "free some space"),
+        (2**30, "error returned from database: (code: 778) disk I/O error", r"quota .*ulimit -f"),
+        (2**30, "(code: 11) database disk image is malformed", r"index my-index .* --repair"),
+    ],
+)
+def test_a_failure_of_the_disk_says_its_cause_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, reason: str, told: str
+) -> None:
+    class Broken:
+        def count(self) -> int:
+            raise InternalError(reason)
+
+    store = ChromaStore.local(tmp_path / "chroma", create=True, index=Path("my-index"))
+    room = SimpleNamespace(total=2**40, used=0, free=free)
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "disk_usage", lambda _: room)
+        patched.setattr(store, "_collection", Broken())
+        with pytest.raises(ArticleIndexError, match=told) as error:
+            store.count()
+    store.close()
+    assert isinstance(error.value, IndexDamagedError) is ("malformed" in reason)
 
 
 def test_a_settings_file_in_the_working_folder_changes_nothing(
