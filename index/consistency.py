@@ -16,9 +16,10 @@ from index.folder import ArticleFile, article_files, digest, file_names
 from index.parts import Parts
 from index.preparing import cut_article
 from index.readers import SUFFIXES, IsolatedReader
+from index.readers.articles import id_of_name
 from index.records import find_article, ids_of_file, passages_after, passages_of
 from index.report import Failure, SyncProgress
-from index.steps import Steps, shown
+from index.steps import Steps
 from index.store import ChromaStore
 from index.vector_file import Vector
 
@@ -78,8 +79,9 @@ def _files(parts: Parts, connection: Connection, articles: Path, steps: Steps) -
     found = article_files(articles, SUFFIXES, without=without, failed=unlisted.append)
     with IsolatedReader() as reader:
         for number, file in enumerate(found, start=1):
-            yield from _differences_of_file(parts, connection, file, root, reader)
-            _note_seen(connection, [shown(file.name)])
+            if _has_text_for_a_name(file):  # no index has any other, as a sync refuses it
+                yield from _differences_of_file(parts, connection, file, root, reader)
+                _note_seen(connection, [file.name])
             # One that has come since they were counted is read as well.
             steps.tell(min(number, total), number, number, item=file.id)
     for folder in unlisted:  # what the index has of it can't be told to be gone
@@ -94,6 +96,14 @@ def _files(parts: Parts, connection: Connection, articles: Path, steps: Steps) -
 
 def _pass_over(_: Failure) -> None:
     """Leave out a folder that can't be listed, which is told when its neighbours are read."""
+
+
+def _has_text_for_a_name(file: ArticleFile) -> bool:
+    try:
+        id_of_name(file.name)
+    except ReadError:
+        return False
+    return True
 
 
 def _note_seen(connection: Connection, names: Sequence[str]) -> None:
@@ -128,7 +138,7 @@ def _differences_of_file(
 def _is_recorded(connection: Connection, file: ArticleFile) -> bool:
     """Tell whether the index says that it has just these bytes: a sync would not read them."""
     query = "SELECT digest FROM files WHERE path = ? AND version = ''"
-    found = connection.execute(query, (shown(file.name),))
+    found = connection.execute(query, (file.name,))
     known = found.fetchone()
     return known is not None and bytes(known[0]) == digest(file.path)
 

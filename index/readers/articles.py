@@ -16,6 +16,7 @@ from index.readers.file_access import (
     is_of_system,
     open_regular,
     refuse_archive,
+    shown,
     unpacked,
 )
 from index.readers.formats import FORMATS, Format, format_of, refusal_of
@@ -221,8 +222,7 @@ def id_of_name(name: str) -> str:
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
-        shown = os.fsencode(name).decode("utf-8", "backslashreplace")
-        raise ReadError(f"{shown}: the file's name is not valid text; rename it") from None
+        raise ReadError(f"{shown(name)}: the file's name is not valid text; rename it") from None
     return unicodedata.normalize("NFC", name)
 
 

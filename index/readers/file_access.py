@@ -30,6 +30,11 @@ def is_of_system(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in _OF_SYSTEM
 
 
+def shown(path: str) -> str:
+    """Return a path that can be printed, with an escape for each byte that is no text."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def folder_fails(place: Path | str, error: OSError) -> FolderUnavailableError:
     """Return the error for files that can't be read because of the system."""
     reason = (error.strerror or str(error)).lower()

@@ -298,9 +298,28 @@ def test_a_file_name_that_is_no_text_is_reported(index: ArticleIndex, folder: Pa
     except OSError:
         pytest.skip("this file system refuses such names")
     report = index.sync(folder)
-    assert len(report.failed) == 1
-    assert "rename" in report.failed[0].reason
+    (failure,) = report.failed
+    assert (failure.path, failure.reason.partition(";")[2]) == (r"caf\xe9.md", " rename it")
+    assert r"caf\xe9.md" not in failure.reason  # so it is named once
     report.model_dump_json()
+
+
+def test_a_check_passes_over_a_file_name_that_is_no_text(
+    index: ArticleIndex, folder: Path, tmp_path: Path
+) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.md")).write_text("Text.", "utf-8")
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    (folder / "caf?.md").write_text("Text of the file that can be named.", "utf-8")
+    index.sync(folder)
+    assert index.check(folder) == ()
+    (folder / "caf?.md").unlink()
+    assert index.check(folder) == ("caf?.md: in the index, no more in the folder",)
+    done = repair(tmp_path / "index", folder, embeddings=CountingE5())
+    assert done.report is not None
+    assert done.report.removed == ("caf?.md",)
+    assert index.check(folder) == ()
 
 
 def test_names_that_differ_in_their_encoding_only_are_one_article(
