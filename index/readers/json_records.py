@@ -132,6 +132,8 @@ def _record(value: object, kind: str, number: int) -> Record:
     values = cast(Mapping[str, object], value)
     try:
         reading = article_in(values)
+    except UnreadableError as error:
+        return _failed(kind, number, str(error))
     except (RecursionError, ValueError):
         return _failed(kind, number, "holds no text that can be read")
     if reading is None:

@@ -110,6 +110,13 @@ def test_nesting_without_end_is_one_bad_line() -> None:
     assert texts(lines_of(json_lines({"text": deep}, {"text": SECOND})))[1] == SECOND
 
 
+def test_html_nested_without_end_is_one_bad_line() -> None:
+    deep = "<div>" * 3000 + SENTENCE + "</div>" * 3000
+    records = lines_of(json_lines({"text": deep}, {"text": SECOND}))
+    assert texts(records) == [None, SECOND]
+    assert "nests more than 2,000 elements" in records[0].problem
+
+
 @pytest.mark.parametrize(
     "value",
     [
