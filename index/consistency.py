@@ -119,8 +119,10 @@ def _differences_of_file(
     root: Path,
     reader: IsolatedReader,
 ) -> Iterator[str]:
-    left = set(ids_of_file(connection, file.name))
+    held = ids_of_file(connection, file.name)
+    left = set(held)
     why_left = "in the index, no more in its file"
+    found: list[str] = []  # told when all is read: of a file that breaks off a sync takes nothing
     try:
         same = _is_recorded(connection, file)
         for article in reader.read(file.path, root):
@@ -129,9 +131,11 @@ def _differences_of_file(
             left.discard(article.id)
             indexed = find_article(connection, article.id, str(root))
             if difference := _difference(parts, connection, article, indexed):
-                yield f"{'database: ' if same else ''}{article.id}: {difference}"
+                found.append(f"{'database: ' if same else ''}{article.id}: {difference}")
     except ReadError as error:
+        found, left = [], set(held)
         why_left = f"in the index, no more readable ({error})"
+    yield from found
     yield from (f"{article_id}: {why_left}" for article_id in sorted(left))
 
 

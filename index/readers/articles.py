@@ -77,6 +77,8 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
     except OSError as error:
         if is_of_system(error):
             raise folder_fails(name, error) from error
+        if error.errno is None:  # not the operating system's, but a library's
+            raise _damaged(name, error) from error
         reason = (error.strerror or str(error)).lower()
         raise ReadError(
             f"{name}: can't be read ({reason}); check that it is there and yours to read"
@@ -84,9 +86,7 @@ def read_articles(path: Path, root: Path) -> Iterator[Article | Failure]:
     except MemoryError as error:
         raise ReaderFailedError(f"{name}: needs too much memory to be read; split it") from error
     except Exception as error:  # damaged bytes make libraries raise anything
-        raise ReaderFailedError(
-            f"{name}: is damaged ({_first_line(error)}); save it anew"
-        ) from error
+        raise _damaged(name, error) from error
 
 
 def _read(path: Path, name: str) -> Iterator[Article | Failure]:
@@ -226,5 +226,6 @@ def id_of_name(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _first_line(error: BaseException) -> str:
-    return (one_line(str(error)) or type(error).__name__)[:120]
+def _damaged(name: str, error: Exception) -> ReaderFailedError:
+    told = (one_line(str(error)) or type(error).__name__)[:120]
+    return ReaderFailedError(f"{name}: is damaged ({told}); save it anew")

@@ -1,3 +1,4 @@
+import gzip
 import os
 import shutil
 import unicodedata
@@ -14,6 +15,7 @@ from index.errors import (
     ArticleIndexError,
     ArticleNotFoundError,
     IndexLockedError,
+    NoArticleError,
     ReaderFailedError,
 )
 from index.folder import digest
@@ -177,8 +179,11 @@ def test_a_file_that_is_no_article_is_read_once_and_told_each_time(
     (folder / "noise.txt").write_bytes(bytes(range(256)))
     (folder / "alt.doc").write_bytes(b"not read at all")
     (folder / "bread.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+    (folder / "bent.txt.gz").write_bytes(gzip.compress(b"A text.")[:-8] + bytes(8))
     first = index.sync(folder)
-    assert [each.path for each in first.failed] == ["alt.doc", "bread.pdf", "noise.txt"]
+    assert [each.path for each in first.failed] == [
+        "alt.doc", "bent.txt.gz", "bread.pdf", "noise.txt",
+    ]  # fmt: skip
 
     def read_again(*_: object) -> None:
         pytest.fail("it was read again")
@@ -191,10 +196,36 @@ def test_a_file_that_is_no_article_is_read_once_and_told_each_time(
 
     (folder / "noise.txt").write_text("The noise of the harbour is measured at night.", "utf-8")
     (folder / "bread.pdf").unlink()
+    (folder / "bent.txt.gz").unlink()
     assert index.check(folder) == ("noise.txt: not in the index",)
     last = index.sync(folder)
     assert last.added == ("noise.txt",)
     assert [each.path for each in last.failed] == ["alt.doc"]
+    assert index.check(folder) == ()
+
+
+def test_of_a_file_that_turns_out_to_be_a_bomb_late_nothing_goes_in(
+    index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "late.jsonl").write_text('{"text": "One owl."}\n{"text": "Two owls."}\n', "utf-8")
+    index.sync(folder)
+    (folder / "late.jsonl").write_text('{"text": "One owl."}\n{"text": "Three."}\n', "utf-8")
+    read = IsolatedReader.read
+
+    def fail(reader: IsolatedReader, path: Path, root: Path) -> Iterator[Article | Failure]:
+        yield from read(reader, path, root)
+        if path.name == "late.jsonl":
+            raise NoArticleError("late.jsonl: unpacks to more than 200 times its size")
+
+    monkeypatch.setattr(IsolatedReader, "read", fail)
+    removed = ("late.jsonl#1", "late.jsonl#2")
+    told = index.check(folder)
+    assert [line.partition(":")[0] for line in told] == list(removed)
+    assert all("no more readable" in line for line in told)
+    report = index.sync(folder)
+    assert (report.added, report.updated, report.removed) == ((), (), removed)
+    assert [each.path for each in report.failed] == ["late.jsonl"]
+    assert not any("owl" in article.text or "Three" in article.text for article in index)
     assert index.check(folder) == ()
 
 
