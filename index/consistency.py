@@ -17,9 +17,10 @@ from index.folder import ArticleFile, article_files, digest, file_names
 from index.parts import Parts
 from index.preparing import cut_article
 from index.readers import SUFFIXES, IsolatedReader
+from index.readers.articles import id_of_name
 from index.records import find_article, ids_of_file, passages_after, passages_of
 from index.report import Failure, SyncProgress
-from index.steps import Steps, shown
+from index.steps import Steps
 from index.vector_file import Vector
 
 if TYPE_CHECKING:
@@ -81,8 +82,9 @@ def _files(parts: Parts, connection: Connection, articles: Path, steps: Steps) -
     found = article_files(articles, SUFFIXES, without=without, failed=unlisted.append)
     with IsolatedReader() as reader:
         for number, file in enumerate(found, start=1):
-            yield from _differences_of_file(parts, connection, file, root, reader)
-            _note_seen(connection, [shown(file.name)])
+            if _has_text_for_a_name(file):  # no index has any other, as a sync refuses it
+                yield from _differences_of_file(parts, connection, file, root, reader)
+                _note_seen(connection, [file.name])
             # One that has come since they were counted is read as well.
             steps.tell(min(number, total), number, number, item=file.id)
     for folder in unlisted:  # what the index has of it can't be told to be gone
@@ -99,6 +101,14 @@ def _pass_over(_: Failure) -> None:
     """Leave out a folder that can't be listed, which is told when its neighbours are read."""
 
 
+def _has_text_for_a_name(file: ArticleFile) -> bool:
+    try:
+        id_of_name(file.name)
+    except ReadError:
+        return False
+    return True
+
+
 def _note_seen(connection: Connection, names: Sequence[str]) -> None:
     connection.executemany(
         "INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING", [(name,) for name in names]
@@ -112,8 +122,10 @@ def _differences_of_file(
     root: Path,
     reader: IsolatedReader,
 ) -> Iterator[str]:
-    left = set(ids_of_file(connection, file.name))
+    held = ids_of_file(connection, file.name)
+    left = set(held)
     why_left = "in the index, no more in its file"
+    found: list[str] = []  # told when all is read: of a file that breaks off a sync takes nothing
     try:
         same = _is_recorded(connection, file)
         for article in reader.read(file.path, root):
@@ -122,16 +134,18 @@ def _differences_of_file(
             left.discard(article.id)
             indexed = find_article(connection, article.id, str(root))
             if difference := _difference(parts, connection, article, indexed):
-                yield f"{'database: ' if same else ''}{article.id}: {difference}"
+                found.append(f"{'database: ' if same else ''}{article.id}: {difference}")
     except ReadError as error:
+        found, left = [], set(held)
         why_left = f"in the index, no more readable ({error})"
+    yield from found
     yield from (f"{article_id}: {why_left}" for article_id in sorted(left))
 
 
 def _is_recorded(connection: Connection, file: ArticleFile) -> bool:
     """Tell whether the index says that it has just these bytes: a sync would not read them."""
     query = "SELECT digest FROM files WHERE path = ? AND version = ''"
-    found = connection.execute(query, (shown(file.name),))
+    found = connection.execute(query, (file.name,))
     known = found.fetchone()
     return known is not None and bytes(known[0]) == digest(file.path)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from index.errors import ArticleIndexError, FolderUnavailableError, ReadError
-from index.readers.file_access import folder_fails, is_of_system, open_descriptor
+from index.readers.file_access import folder_fails, is_of_system, open_descriptor, shown
 from index.readers.reading import UnreadableError
 from index.report import Failure
 
@@ -153,8 +153,8 @@ def _entries(
         raise ArticleIndexError(
             f"the folder {folder} can't be listed: {reason}; check its permissions"
         )
-    shown = folder.relative_to(root).as_posix().encode("utf-8", "replace").decode("utf-8")
-    failed(Failure(path=shown, reason=f"can't be listed ({reason}); check its permissions"))
+    name = shown(folder.relative_to(root).as_posix())
+    failed(Failure(path=name, reason=f"can't be listed ({reason}); check its permissions"))
     return iter(())
 
 

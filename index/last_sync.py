@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.durable import replace_file
 from index.lock import is_running
+from index.readers.file_access import shown
 from index.report import Failure, SyncReport
-from index.steps import shown
 
 FILE = "last-sync.json"
 

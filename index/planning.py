@@ -22,9 +22,10 @@ from index.file_sync import taken_id
 from index.parts import Parts
 from index.preparing import cut_article
 from index.readers import IsolatedReader
+from index.readers.file_access import shown
 from index.records import find_article, ids_of_file
 from index.report import Failure, SyncProgress, SyncReport, by_path, moved_apart
-from index.steps import Steps, shown
+from index.steps import Steps
 
 
 def planned(

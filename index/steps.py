@@ -5,6 +5,7 @@ from pathlib import Path
 
 from index.folder import ArticleFile
 from index.pace import Pace
+from index.readers.file_access import shown
 from index.report import Failure, Phase, SyncProgress
 
 
@@ -77,8 +78,3 @@ def is_gone(path: Path) -> bool:
     except OSError:
         return False
     return False
-
-
-def shown(path: str) -> str:
-    """Return a path that can be printed, whatever bytes its name is made of."""
-    return path.encode("utf-8", "replace").decode("utf-8")

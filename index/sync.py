@@ -36,9 +36,10 @@ from index.last_sync import LastSync
 from index.parts import Parts
 from index.position import Position
 from index.preparing import Here, Preparing
+from index.readers.file_access import shown
 from index.readers.formats import FORMATS
 from index.report import Failure, SyncProgress, SyncReport, by_path, moved_apart
-from index.steps import Steps, shown
+from index.steps import Steps
 from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse, sweep
 
 _TOLD_EVERY = 64  # articles of a changed file that are the same

@@ -17,6 +17,7 @@ from index.readers.file_access import (
     is_of_system,
     open_regular,
     refuse_archive,
+    shown,
     unpacked,
 )
 from index.readers.formats import FORMATS, Format, format_of, refusal_of
@@ -80,6 +81,8 @@ def read_articles(
     except OSError as error:
         if is_of_system(error):
             raise folder_fails(name, error) from error
+        if error.errno is None:  # not the operating system's, but a library's
+            raise _damaged(name, error) from error
         reason = (error.strerror or str(error)).lower()
         raise ReadError(
             f"{name}: can't be read ({reason}); check that it is there and yours to read"
@@ -87,9 +90,7 @@ def read_articles(
     except MemoryError as error:
         raise ReaderFailedError(f"{name}: needs too much memory to be read; split it") from error
     except Exception as error:  # damaged bytes make libraries raise anything
-        raise ReaderFailedError(
-            f"{name}: is damaged ({_first_line(error)}); save it anew"
-        ) from error
+        raise _damaged(name, error) from error
 
 
 def _nobody(_: int) -> None:
@@ -231,10 +232,10 @@ def id_of_name(name: str) -> str:
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
-        shown = os.fsencode(name).decode("utf-8", "backslashreplace")
-        raise ReadError(f"{shown}: the file's name is not valid text; rename it") from None
+        raise ReadError(f"{shown(name)}: the file's name is not valid text; rename it") from None
     return unicodedata.normalize("NFC", name)
 
 
-def _first_line(error: BaseException) -> str:
-    return (one_line(str(error)) or type(error).__name__)[:120]
+def _damaged(name: str, error: Exception) -> ReaderFailedError:
+    told = (one_line(str(error)) or type(error).__name__)[:120]
+    return ReaderFailedError(f"{name}: is damaged ({told}); save it anew")

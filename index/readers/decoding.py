@@ -53,7 +53,7 @@ _NO_CHARSETS = frozenset(
 )
 
 
-def decode(raw: bytes, declared: str | None = None) -> str:
+def decode(raw: bytes, declared: str | None = None, *, old: str | None = None) -> str:
     """Return the text of a file.
 
     A byte order mark decides, unless what follows belies it, then zeros, which tell of two or four
@@ -63,6 +63,7 @@ def decode(raw: bytes, declared: str | None = None) -> str:
     Args:
         raw: The whole file.
         declared: Encoding that the file names, as HTML pages do.
+        old: Encoding of what is no Unicode, where that is known from more than these bytes.
 
     Raises:
         UnreadableError: The bytes are not text.
@@ -87,8 +88,17 @@ def decode(raw: bytes, declared: str | None = None) -> str:
         return _checked(raw.decode("utf-8"))
     except UnicodeDecodeError:
         return _checked(
-            _decode_damaged(raw) or _decode_declared(raw, declared) or decode_legacy(raw)
+            _decode_damaged(raw)
+            or _decode_declared(raw, declared)
+            or (raw.decode(old, "replace") if old else decode_legacy(raw))
         )
+
+
+def is_old(raw: bytes) -> bool:
+    """Whether bytes are in an encoding from before Unicode, as far as they tell."""
+    if raw.isascii() or any(raw.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
+        return False
+    return not _is_utf8(raw) and _decode_damaged(raw) is None
 
 
 def archive_kind(head: bytes) -> str | None:

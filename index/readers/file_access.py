@@ -1,26 +1,18 @@
-"""Files opened so that nothing but a regular file is ever read, and archives no further than asked.
-
-What a file unpacks to is bounded by its size and by its ratio: a few kilobytes can hold gigabytes.
-"""
+"""Files opened so that nothing but a regular file is read, and archives no further than asked."""
 
 import errno
-import gzip
 import io
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.errors import FolderUnavailableError
 from index.readers.decoding import archive_kind
+from index.readers.gzip_stream import MAGIC, GzipContent, too_large
 from index.readers.reading import UnreadableError
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-_RATIO = 200  # times its size that a text may unpack to; prose packs to a third or a fifth
-_FREE = 32 * 2**20  # bytes that anything may unpack to
 _HEAD = 512
+_BUFFER = 2**20  # bytes read at once, in which lines' ends and encodings are looked for
 # What a disk that fails, a network drive that has gone, or too many open files make of any file.
 _OF_SYSTEM = frozenset({errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EMFILE, errno.ENFILE})
 
@@ -28,6 +20,11 @@ _OF_SYSTEM = frozenset({errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EMFILE, e
 def is_of_system(error: BaseException) -> bool:
     """Tell whether an error says nothing of the file at hand: others would fail as well."""
     return isinstance(error, OSError) and error.errno in _OF_SYSTEM
+
+
+def shown(path: str) -> str:
+    """Return a path that can be printed, with an escape for each byte that is no text."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def folder_fails(place: Path | str, error: OSError) -> FolderUnavailableError:
@@ -46,7 +43,7 @@ def open_regular(path: Path) -> io.BufferedReader:
         UnreadableError: it is no regular file.
         OSError: it can't be opened.
     """
-    return os.fdopen(open_descriptor(path), "rb")
+    return os.fdopen(open_descriptor(path), "rb", _BUFFER)
 
 
 def open_descriptor(path: Path | str) -> int:
@@ -59,19 +56,21 @@ def open_descriptor(path: Path | str) -> int:
 
 
 def unpacked(file: io.BufferedReader, most: int | None) -> io.BufferedReader:
-    """Return what a gzip file holds, as a stream that ends in an error where it grows too large.
+    """Return what a gzip file holds, as a stream; its errors are those of `GzipContent`.
 
     Args:
         file: a regular file, at its beginning.
         most: bytes that it may unpack to; any number, when None, so long as they are no bomb.
 
     Raises:
-        UnreadableError: it is no gzip file, or holds another archive.
+        UnreadableError: it is no gzip file, or one that is not to be read at all.
     """
-    if file.read(2) != b"\x1f\x8b":
+    if file.read(len(MAGIC)) != MAGIC:
         raise UnreadableError("is not a gzip file", "give its name the ending of what it is")
-    file.seek(0)
-    return io.BufferedReader(_Unpacking(file, most), 2**16)
+    content = GzipContent(file, most)
+    if most is None:  # else it is unpacked as a whole before any of it is read
+        content.look_through()
+    return io.BufferedReader(content, _BUFFER)
 
 
 def refuse_archive(stream: io.BufferedReader) -> io.BufferedReader:
@@ -96,45 +95,3 @@ def read_all(stream: io.BufferedReader, most: int) -> bytes:
     if len(raw) > most:
         raise too_large(most)
     return raw
-
-
-def too_large(most: int) -> UnreadableError:
-    """Return the error for a file that is larger than one of its kind may be."""
-    return UnreadableError(
-        f"has more than the {most / 2**20:.0f} MB that an article may have", "split it"
-    )
-
-
-class _Unpacking(io.RawIOBase):
-    """A gzip file's content, counted as it is unpacked."""
-
-    def __init__(self, file: io.BufferedReader, most: int | None) -> None:
-        self._file = file
-        self._content = gzip.GzipFile(fileobj=file, mode="rb")
-        self._most = most
-        self._count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        """Return the descriptor of the packed file."""
-        return self._file.fileno()
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer).cast("B")
-        piece = self._content.read(len(view))
-        self._count += len(piece)
-        if self._most is not None and self._count > self._most:
-            raise too_large(self._most)
-        if self._count > _FREE and self._count > _RATIO * self._file.tell():
-            raise UnreadableError(
-                f"unpacks to more than {_RATIO} times its size, as a bomb does", "remove it"
-            )
-        view[: len(piece)] = piece
-        return len(piece)
-
-    def close(self) -> None:
-        self._content.close()
-        self._file.close()
-        super().close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from index.readers.dates import iso_date
 from index.readers.decoding import decode
 from index.readers.front_matter import language_code
-from index.readers.reading import Metadata, Reading, clean, one_line, tidy
+from index.readers.reading import Metadata, Reading, UnreadableError, clean, one_line, tidy
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -21,6 +21,11 @@ _HEAD_LENGTH = 4096
 # trafilatura flattens headings and paragraphs of short pages.
 _SHORT_PAGE = 300  # characters that are not white space
 _WHOLE_PAGE = 1.25  # times the length of the article
+
+# Elements inside one another. libxml2 ends the page at the first that is deeper than 2,048, and at
+# 256 as trafilatura asks it to read, without a word of it.
+_DEEPEST = 2_000
+_DEEPEST_ARTICLE = 250
 
 # What readers of the page do not see, they are not to be quoted.
 _HIDDEN = [
@@ -38,13 +43,16 @@ def read_html(raw: bytes) -> Reading:
     """Return the main text of a page, and the metadata that it states.
 
     Raises:
-        UnreadableError: The bytes are not text.
+        UnreadableError: The bytes are not text, or nested too deep.
     """
     page = _page(raw)
-    whole = tidy(text_of_fragment(page))
+    found, depth = _text_and_depth(page)
+    whole = tidy(found)
     if not whole:
         return Reading("", Metadata())
     article, metadata = _extract_article(page)
+    if depth > _DEEPEST_ARTICLE:
+        article = ""  # what is deeper is missing there
     length = max(_SHORT_PAGE, _WHOLE_PAGE * _length(article))
     text = whole if not article or _length(whole) <= length else article
     language = _HTML_LANGUAGE.search(page[:_HEAD_LENGTH])
@@ -56,7 +64,7 @@ def page_text(raw: bytes) -> str:
     """Return all that a page shows.
 
     Raises:
-        UnreadableError: The bytes are not text.
+        UnreadableError: The bytes are not text, or nested too deep.
     """
     return tidy(text_of_fragment(_page(raw)))
 
@@ -72,19 +80,34 @@ def _length(text: str) -> int:
 
 
 def text_of_fragment(markup: str) -> str:
-    """Return the text of all that a piece of HTML shows, in the convention of `index.structure`."""
+    """Return the text of all that a piece of HTML shows, in the convention of `index.structure`.
+
+    Raises:
+        UnreadableError: It is nested too deep.
+    """
+    return _text_and_depth(markup)[0]
+
+
+def _text_and_depth(markup: str) -> tuple[str, int]:
+    """Return the text of HTML, and how many elements are inside one another."""
     from lxml import etree, html
 
-    from index.readers.markup import text_of_tree
+    from index.readers.markup import depth_of_tree, text_of_tree
 
     if not markup.strip():
-        return ""
+        return "", 0
     try:
         root = html.document_fromstring(markup, parser=html.HTMLParser(huge_tree=True))
     except etree.ParserError:
-        return ""  # nothing but comments
+        return "", 0  # nothing but comments
+    depth = depth_of_tree(root)
+    if depth > _DEEPEST:
+        raise UnreadableError(
+            f"nests more than {_DEEPEST:,} elements of HTML inside one another",
+            "close them, or save it as text",
+        )
     body = root.find("body")
-    return text_of_tree(root if body is None else body)
+    return text_of_tree(root if body is None else body), depth
 
 
 def _extract_article(page: str) -> tuple[str, Metadata]:

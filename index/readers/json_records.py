@@ -2,17 +2,14 @@
 
 import io
 import json
-import zlib
 from collections.abc import Iterator, Mapping
-from itertools import count
-from typing import IO, cast
+from typing import cast
 
-from index.readers.decoding import decode, json_encoding
-from index.readers.file_access import is_of_system
+from index.readers.decoding import decode
 from index.readers.json_article import article_in
+from index.readers.lines import Line, json_lines_of
 from index.readers.reading import Record, UnreadableError, one_line
 
-LONGEST_LINE = 50 * 2**20  # bytes
 _BLANK = b" \t\r\n\x00\x1e"  # around a record; RFC 7464 puts a separator before each
 _LISTS = ("articles", "items", "records", "documents", "docs", "results", "data", "entries",
           "hits", "stories", "posts", "news", "rows", "response")  # fmt: skip
@@ -57,44 +54,21 @@ def read_json_lines(stream: io.BufferedReader) -> Iterator[Record]:
 
     Args:
         stream: from the beginning of the file, of any length.
+
+    Raises:
+        UnreadableError: It is not what was packed, or a bomb: nothing of it is to be trusted.
     """
-    lines: IO[bytes] | IO[str] = stream
-    if encoding := json_encoding(stream.peek(4)[:4]):
-        lines = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="\n")
-    for number in count(1):
-        try:
-            line, too_long = _next_line(lines)
-        except (EOFError, OSError, ValueError, zlib.error) as error:
-            if is_of_system(error):
-                raise
-            # What is before the place where a file was cut off is worth having.
-            reason = (str(error).splitlines() or ["cut off"])[0]
-            yield _failed("line", number, f"the file can't be read from here on ({reason})")
-            return
-        if too_long:
-            megabytes = LONGEST_LINE / 2**20
-            yield _failed("line", number, f"is longer than {megabytes:.0f} MB; split it")
-        elif not line:
-            return
-        elif line.strip(_BLANK):
-            yield _read_line(line, number)
+    for line in json_lines_of(stream):
+        if line.problem:
+            yield _failed("line", line.number, line.problem)
+        elif line.raw.strip(_BLANK):
+            yield _read_line(line)
 
 
-def _next_line(lines: IO[bytes] | IO[str]) -> tuple[bytes, bool]:
-    """Return the next line, and whether it was too long to be read whole."""
-    line = lines.readline(LONGEST_LINE + 1)
-    too_long = len(line) > LONGEST_LINE
-    piece = line
-    while too_long and piece and piece[-1:] not in ("\n", b"\n"):
-        piece = lines.readline(2**20)
-    if too_long:
-        return b"", True
-    return line.encode("utf-8", "replace") if isinstance(line, str) else line, False
-
-
-def _read_line(line: bytes, number: int) -> Record:
+def _read_line(line: Line) -> Record:
+    number = line.number
     try:
-        found = json.loads(decode(line.strip(_BLANK)))
+        found = json.loads(decode(line.raw.strip(_BLANK), old=line.old))
     except json.JSONDecodeError as error:
         return _failed("line", number, f"is no JSON ({error.msg.lower()}, column {error.colno})")
     except UnreadableError as error:
@@ -109,7 +83,7 @@ def _lines_of(text: str) -> list[Record] | None:
     lines = [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if len(lines) < 2:
         return None
-    records = [_read_line(line.encode("utf-8", "replace"), number) for number, line in lines]
+    records = [_read_line(Line(n, line.encode("utf-8", "replace"))) for n, line in lines]
     read = sum(1 for record in records if record.reading)
     return records if 2 * read > len(records) else None
 
@@ -132,6 +106,8 @@ def _record(value: object, kind: str, number: int) -> Record:
     values = cast(Mapping[str, object], value)
     try:
         reading = article_in(values)
+    except UnreadableError as error:
+        return _failed(kind, number, str(error))
     except (RecursionError, ValueError):
         return _failed(kind, number, "holds no text that can be read")
     if reading is None:

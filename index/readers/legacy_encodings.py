@@ -34,6 +34,7 @@ _LETTERS = MappingProxyType(
 )
 _ANY_LETTER = "".join(sorted(set("".join(_LETTERS.values()))))
 
+_MISPLACED = re.compile(r"(?<=[^\W\d_])[„‚¿¡]")  # what begins something, at the end of a word
 _C1 = re.compile(rb"[\x80-\x9f]")  # letters and signs in Windows-1252, nothing in ISO 8859
 _LATIN9 = re.compile(
     rb"\xa4|[a-z\xe0-\xff][\xa6\xa8\xb4\xb8\xbc-\xbe]|[\xa6\xa8\xb4\xb8\xbc-\xbe][a-z\xe0-\xff]"
@@ -46,6 +47,14 @@ def decode_legacy(raw: bytes) -> str:
     Raises:
         UnreadableError: they are no text in an encoding that is known.
     """
+    encoding = legacy_encoding(raw)
+    if encoding is None:
+        raise UnreadableError("holds no text in an encoding that is known")
+    return raw.decode(encoding, "replace")
+
+
+def legacy_encoding(raw: bytes) -> str | None:
+    """Return the encoding of bytes that are no Unicode; None where it is none that is known."""
     from charset_normalizer import from_bytes
 
     sample = raw[:_SAMPLE]
@@ -54,10 +63,8 @@ def decode_legacy(raw: bytes) -> str:
     language = detect_language(sample.decode(likely, "replace")[:_LANGUAGE_SAMPLE])
     few = sum(byte > 0x7F for byte in sample) < _FEW
     if language in _LETTERS or few:
-        return raw.decode(_western(sample, likely, _LETTERS.get(language, _ANY_LETTER)), "replace")
-    if best is None:
-        raise UnreadableError("holds no text in an encoding that is known")
-    return raw.decode(likely, "replace")
+        return _western(sample, likely, _LETTERS.get(language, _ANY_LETTER))
+    return likely if best else None
 
 
 def _western(sample: bytes, likely: str, letters: str) -> str:
@@ -66,10 +73,13 @@ def _western(sample: bytes, likely: str, letters: str) -> str:
     # The first of equals: the one that most old files are in.
     encodings = dict.fromkeys((_windows_or_iso(sample), likely, "mac_roman", "cp850"))
 
-    def fit(encoding: str) -> int:
-        beyond = [letter for letter in sample.decode(encoding, "replace") if letter > "\x7f"]
-        known = sum(letter in usual for letter in beyond)
-        return known - 2 * (len(beyond) - known)
+    def fit(encoding: str) -> tuple[int, int]:
+        text = sample.decode(encoding, "replace")
+        beyond = [letter for letter in text if letter > "\x7f"]
+        known = sum(letter in usual for letter in beyond) - len(_MISPLACED.findall(text))
+        # Letters of other languages tell of equals, where a text quotes them.
+        other = sum(letter in _ANY_LETTER for letter in beyond)
+        return known - 2 * (len(beyond) - known), other
 
     return max(encodings, key=fit)
 

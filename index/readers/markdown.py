@@ -33,8 +33,6 @@ def read_markdown(raw: bytes) -> Reading:
 
 @cache
 def _parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt
+    from index.readers.markdown_parser import markdown_parser
 
-    # What is nested deeper than this is left out; the library's own limit of 20 is soon reached.
-    parser = MarkdownIt("commonmark", {"maxNesting": 100})
-    return parser.enable(["table", "strikethrough"])
+    return markdown_parser()

@@ -48,6 +48,15 @@ def text_of_tree(root: etree._Element) -> str:
     return _MarkupWriter().write(root)
 
 
+def depth_of_tree(root: etree._Element) -> int:
+    """Return how many elements are inside one another, the root among them."""
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 class _MarkupWriter:
     """Collects lines; lines of one list or one table stand together, others apart."""
 
@@ -79,7 +88,7 @@ class _MarkupWriter:
         if tag in _BREAKS:
             self._inline.append("\n")
         elif depth > _DEEPEST:
-            self._add(_words(element))
+            self._add(_run(element) if tag in _INLINE else f" {_run(element)} ")
         elif tag in _INLINE or (tag == "code" and _is_inline_code(element)):
             self._children(element, depth)
         elif tag in _CELLS and self._inline:
@@ -171,6 +180,11 @@ class _MarkupWriter:
 
 def _words(element: etree._Element) -> str:
     """Return the text that readers see of an element on one line, blocks in it apart."""
+    return _run(element).strip(" ")
+
+
+def _run(element: etree._Element) -> str:
+    """As `_words`, with the space at its ends."""
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, part in walk:
@@ -181,7 +195,7 @@ def _words(element: etree._Element) -> str:
                 parts += ("" if part.tag in _INLINE else " ", part.text or "")
         elif part is not element:
             parts += ("" if event != "end" or part.tag in _INLINE else " ", part.tail or "")
-    return _SPACE.sub(" ", "".join(parts)).strip(" ")
+    return _SPACE.sub(" ", "".join(parts))
 
 
 def _is_hidden(element: etree._Element) -> bool:

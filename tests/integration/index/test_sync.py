@@ -19,6 +19,7 @@ from index.errors import (
     ArticleIndexError,
     ArticleNotFoundError,
     IndexLockedError,
+    NoArticleError,
     ReaderFailedError,
 )
 from index.folder import digest
@@ -183,8 +184,11 @@ def test_a_file_that_is_no_article_is_read_once_and_told_each_time(
     (folder / "noise.txt").write_bytes(bytes(range(256)))
     (folder / "alt.doc").write_bytes(b"not read at all")
     (folder / "bread.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+    (folder / "bent.txt.gz").write_bytes(gzip.compress(b"A text.")[:-8] + bytes(8))
     first = index.sync(folder)
-    assert [each.path for each in first.failed] == ["alt.doc", "bread.pdf", "noise.txt"]
+    assert [each.path for each in first.failed] == [
+        "alt.doc", "bent.txt.gz", "bread.pdf", "noise.txt",
+    ]  # fmt: skip
 
     def read_again(*_: object) -> None:
         pytest.fail("it was read again")
@@ -197,10 +201,36 @@ def test_a_file_that_is_no_article_is_read_once_and_told_each_time(
 
     (folder / "noise.txt").write_text("The noise of the harbour is measured at night.", "utf-8")
     (folder / "bread.pdf").unlink()
+    (folder / "bent.txt.gz").unlink()
     assert index.check(folder) == ("noise.txt: not in the index",)
     last = index.sync(folder)
     assert last.added == ("noise.txt",)
     assert [each.path for each in last.failed] == ["alt.doc"]
+    assert index.check(folder) == ()
+
+
+def test_of_a_file_that_turns_out_to_be_a_bomb_late_nothing_goes_in(
+    index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "late.jsonl").write_text('{"text": "One owl."}\n{"text": "Two owls."}\n', "utf-8")
+    index.sync(folder)
+    (folder / "late.jsonl").write_text('{"text": "One owl."}\n{"text": "Three."}\n', "utf-8")
+    read = IsolatedReader.read
+
+    def fail(reader: IsolatedReader, path: Path, root: Path) -> Iterator[Article | Failure]:
+        yield from read(reader, path, root)
+        if path.name == "late.jsonl":
+            raise NoArticleError("late.jsonl: unpacks to more than 200 times its size")
+
+    monkeypatch.setattr(IsolatedReader, "read", fail)
+    removed = ("late.jsonl#1", "late.jsonl#2")
+    told = index.check(folder)
+    assert [line.partition(":")[0] for line in told] == list(removed)
+    assert all("no more readable" in line for line in told)
+    report = index.sync(folder)
+    assert (report.added, report.updated, report.removed) == ((), (), removed)
+    assert [each.path for each in report.failed] == ["late.jsonl"]
+    assert not any("owl" in article.text or "Three" in article.text for article in index)
     assert index.check(folder) == ()
 
 
@@ -304,9 +334,28 @@ def test_a_file_name_that_is_no_text_is_reported(index: ArticleIndex, folder: Pa
     except OSError:
         pytest.skip("this file system refuses such names")
     report = index.sync(folder)
-    assert len(report.failed) == 1
-    assert "rename" in report.failed[0].reason
+    (failure,) = report.failed
+    assert (failure.path, failure.reason.partition(";")[2]) == (r"caf\xe9.md", " rename it")
+    assert r"caf\xe9.md" not in failure.reason  # so it is named once
     report.model_dump_json()
+
+
+def test_a_check_passes_over_a_file_name_that_is_no_text(
+    index: ArticleIndex, folder: Path, tmp_path: Path
+) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.md")).write_text("Text.", "utf-8")
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    (folder / "caf?.md").write_text("Text of the file that can be named.", "utf-8")
+    index.sync(folder)
+    assert index.check(folder) == ()
+    (folder / "caf?.md").unlink()
+    assert index.check(folder) == ("caf?.md: in the index, no more in the folder",)
+    done = repair(tmp_path / "index", folder, embeddings=CountingE5())
+    assert done.report is not None
+    assert done.report.removed == ("caf?.md",)
+    assert index.check(folder) == ()
 
 
 def test_names_that_differ_in_their_encoding_only_are_one_article(

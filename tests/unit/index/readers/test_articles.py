@@ -14,6 +14,7 @@ from index.readers import articles as articles_module
 from index.report import Failure
 from tests.unit.index.readers.samples import (
     SAMPLES,
+    SECOND,
     SENTENCE,
     TITLE,
     json_lines,
@@ -126,6 +127,75 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, name: str) -> N
     bomb = gzip.compress(bytes(64 * 2**20), 9) * 20
     with pytest.raises(ReadError, match=r"as a bomb does|more than the|can't be read from here on"):
         read(tmp_path, name, bomb)
+
+
+def test_of_a_bomb_of_many_articles_nothing_is_left_to_take(tmp_path: Path) -> None:
+    line = json_lines({"text": SENTENCE})
+    with pytest.raises(NoArticleError, match="as a bomb does; remove it"):
+        read(tmp_path, "bomb.jsonl.gz", gzip.compress(line * 400_000, 9))
+
+
+def test_a_file_that_is_cut_off_early_gives_what_is_whole(tmp_path: Path) -> None:
+    records = [{"id": n, "text": f"{SENTENCE} {n * 7919}"} for n in range(40)]
+    whole = gzip.compress(json_lines(*records))
+    articles, failures = read(tmp_path, "cut.jsonl.gz", whole[:-20])
+    assert len(articles) > 30
+    assert [article.text for article in articles] == [
+        record["text"] for record in records[: len(articles)]
+    ]
+    (failure,) = failures
+    assert failure.reason == (
+        f"line {len(articles) + 1}: the file can't be read from here on: "
+        "it is a gzip file that was cut off; make it anew"
+    )
+
+
+def damaged_gzip() -> dict[str, tuple[bytes, str]]:
+    whole = gzip.compress(json_lines({"text": SENTENCE}, {"text": SECOND}))
+    return {
+        "check sum": (whole[:-8] + b"\0\0\0\0" + whole[-4:], "incorrect data check"),
+        "length": (whole[:-4] + b"\0\0\0\1", "incorrect length check"),
+        "method": (whole[:2] + b"\7" + whole[3:], "unknown compression method"),
+        "junk": (whole + b"junk", "something else stands behind its end"),
+        "data": (whole[:10] + b"\xff" * 20 + whole[30:], "invalid block type"),
+        "cut off": (whole[:-8], "cut off"),
+    }
+
+
+@pytest.mark.parametrize("damage", damaged_gzip())
+def test_a_damaged_gzip_file_is_told_as_such_and_not_as_forbidden(
+    tmp_path: Path, damage: str
+) -> None:
+    raw, reason = damaged_gzip()[damage]
+    with pytest.raises(
+        NoArticleError, match=rf"a.txt.gz: is a .*gzip file.*{reason}.*make it anew"
+    ):
+        read(tmp_path, "a.txt.gz", raw)
+
+
+@pytest.mark.parametrize(
+    ("damage", "count"),
+    [("check sum", 0), ("length", 0), ("method", 0), ("data", 0), ("junk", 2), ("cut off", 2)],
+)
+def test_of_damaged_lines_goes_in_what_is_surely_as_it_was_written(
+    tmp_path: Path, damage: str, count: int
+) -> None:
+    raw, reason = damaged_gzip()[damage]
+    if not count:
+        with pytest.raises(NoArticleError, match=f"{reason}.*make it anew"):
+            read(tmp_path, "a.jsonl.gz", raw)
+        return
+    articles, failures = read(tmp_path, "a.jsonl.gz", raw)
+    assert [article.text for article in articles] == [SENTENCE, SECOND][:count]
+    assert reason in failures[-1].reason
+
+
+def test_gzip_files_behind_one_another_are_one(tmp_path: Path) -> None:
+    raw = b"".join(gzip.compress(json_lines({"text": each})) for each in (SENTENCE, SECOND))
+    for padding in (b"", bytes(1), bytes(10_000)):
+        articles, failures = read(tmp_path, "a.jsonl.gz", raw + padding)
+        assert [article.text for article in articles] == [SENTENCE, SECOND]
+        assert not failures
 
 
 def test_archives_inside_archives_are_refused(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@ import logging
 
 import pytest
 
-from index.readers.html import read_html
+from index.readers.html import page_text, read_html
+from index.readers.reading import UnreadableError
 
 FILLER = "Die Studios in Hollywood sehen die neue Technik mit Staunen und mit Sorge zugleich. " * 3
 PAGE = f"""<!DOCTYPE html><html lang="de"><head><title>Sora in Hollywood | The Decoder</title>
@@ -82,3 +83,24 @@ def test_libraries_stay_quiet(
         read_html(b"<p>" + b"x " * 400)
     assert [record.name for record in caplog.records if record.levelno >= logging.INFO] == []
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("element", ["font", "div"])
+def test_a_deeply_nested_page_is_read_to_its_end(element: str) -> None:
+    page = "<html><body>" + "".join(
+        f"<{element}>Paragraph number {number} with words.\n" for number in range(1500)
+    )
+    text = read_html(page.encode()).text
+    assert all(f"Paragraph number {number} with words." in text for number in range(1500))
+
+
+def test_a_page_nested_beyond_reading_is_refused_for_its_depth() -> None:
+    page = "<html><body><p>Above.</p>" + "<div>" * 3000 + FILLER + "</div>" * 3000 + "<p>Below."
+    for read in (read_html, page_text):
+        with pytest.raises(UnreadableError, match="nests more than 2,000 elements"):
+            read(page.encode())
+
+
+def test_words_of_deep_blocks_stay_apart_and_those_of_deep_letters_together() -> None:
+    page = "<div>" * 120 + "<p>one</p><p>two <b>three </b>f<i>ou</i>r</p>" + "</div>" * 120
+    assert read_html(page.encode()).text == "one two three four"

@@ -1,10 +1,13 @@
+import gzip
 import io
 import json
 
 import pytest
 
+from index.readers import gzip_stream
 from index.readers.json_article import article_in
-from index.readers.json_records import LONGEST_LINE, read_json, read_json_lines
+from index.readers.json_records import read_json, read_json_lines
+from index.readers.lines import LONGEST_LINE
 from index.readers.reading import Record, UnreadableError
 from tests.unit.index.readers.samples import SECOND, SENTENCE, json_lines
 
@@ -94,6 +97,83 @@ def test_lines_are_read_in_any_encoding(encoding: str, end: str) -> None:
     assert texts(lines_of(raw.encode(encoding))) == [SENTENCE, SECOND]
 
 
+GERMAN = ("Müller kam.", "Die Bürger klagen über den Lärm.", "Straßen sind schön.", "Nur dies.")
+FRENCH = ("Où est le café ?", "Ça coûte déjà trop cher.", "Une forêt près du château.", "Voilà.")
+ENGLISH = ("A café in town.", "The naïve résumé.", "No accents at all.", "She bought it.")
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp1252", "latin-1"])
+@pytest.mark.parametrize("language", [GERMAN, FRENCH, ENGLISH, GERMAN + FRENCH + ENGLISH])
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_the_old_encoding_of_lines_is_told_from_many_of_them(
+    encoding: str, language: tuple[str, ...], end: str
+) -> None:
+    written = [language[number % len(language)] for number in range(60)]
+    raw = json_lines(*({"id": n, "text": text} for n, text in enumerate(written))).decode()
+    assert texts(lines_of(raw.replace("\n", end).encode(encoding))) == written
+
+
+def test_lines_in_unicode_and_in_an_old_encoding_may_stand_in_one_file() -> None:
+    unicode = json_lines({"text": "„Здравствуйте“ – 你好"})
+    old = json_lines(*({"text": text} for text in GERMAN * 5)).decode().encode("mac_roman")
+    assert texts(lines_of(unicode + old + unicode)) == [
+        "„Здравствуйте“ – 你好", *GERMAN * 5, "„Здравствуйте“ – 你好",
+    ]  # fmt: skip
+
+
+def test_no_more_of_a_file_is_held_than_tells_its_encoding() -> None:
+    line = json_lines({"text": "Die Bürger klagen. " * 50}).decode().encode("mac_roman")
+    endless = io.BufferedReader(_Endless(line))
+    records = read_json_lines(endless)
+    assert next(records).reading is not None
+    assert endless.tell() < 16 * 2**20
+
+
+class _Endless(io.RawIOBase):
+    """A line, again and again."""
+
+    def __init__(self, line: bytes) -> None:
+        self._lines = line * 100
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override] - what it is given
+        piece = self._lines[self._place % len(self._lines) :][: len(buffer)]
+        buffer[: len(piece)] = piece
+        self._place += len(piece)
+        return len(piece)
+
+    def tell(self) -> int:
+        return self._place
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32-be", "mac_roman"])
+@pytest.mark.parametrize("end", ["\r", "\r\r", " \r\t"])
+def test_lines_may_end_in_returns_alone(encoding: str, end: str) -> None:
+    raw = json_lines({"text": SENTENCE}, {"text": SECOND}, {"text": "Ä\r\rÖ"}).decode()
+    records = lines_of(raw.replace("\n", end).encode(encoding))
+    assert texts(records) == [SENTENCE, SECOND, "Ä\n\nÖ"]
+    ends = end.count("\r")
+    assert [record.number for record in records] == [1, 1 + ends, 1 + 2 * ends]
+
+
+def test_returns_within_a_record_are_space() -> None:
+    raw = b'{"text":\r"Eins."}\n{"list": [1,\r{"a": {}\r}],\r"text": "Zwei."}\r\n{"text": "Drei."}'
+    assert texts(lines_of(raw)) == ["Eins.", "Zwei.", "Drei."]
+
+
+def test_a_bomb_behind_sound_lines_is_no_bad_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gzip_stream, "_FREE", 50_000)
+    packed = gzip.compress(json_lines({"text": SENTENCE}) * 5000, 9)
+    content = gzip_stream.GzipContent(io.BufferedReader(io.BytesIO(packed)), None)
+    records = read_json_lines(io.BufferedReader(content))
+    assert next(records).reading is not None
+    with pytest.raises(UnreadableError, match="as a bomb does"):
+        list(records)
+
+
 def test_a_line_without_end_is_passed_over_piece_by_piece() -> None:
     raw = b'{"text": "' + b"x" * (LONGEST_LINE + 10) + b'"}\n' + json_lines({"text": SENTENCE})
     records = lines_of(raw)
@@ -108,6 +188,13 @@ def test_nesting_without_end_is_one_bad_line() -> None:
     for _ in range(300):
         deep = {"text": deep}
     assert texts(lines_of(json_lines({"text": deep}, {"text": SECOND})))[1] == SECOND
+
+
+def test_html_nested_without_end_is_one_bad_line() -> None:
+    deep = "<div>" * 3000 + SENTENCE + "</div>" * 3000
+    records = lines_of(json_lines({"text": deep}, {"text": SECOND}))
+    assert texts(records) == [None, SECOND]
+    assert "nests more than 2,000 elements" in records[0].problem
 
 
 @pytest.mark.parametrize(

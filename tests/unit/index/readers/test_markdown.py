@@ -1,3 +1,5 @@
+import re
+
 from index.readers.markdown import read_markdown
 
 
@@ -60,3 +62,18 @@ def test_deep_nesting_is_read() -> None:
     assert "x" in _text("> " * 90 + "x")
     assert "x" in _text("- " * 40 + "x")
     assert "x" in _text("<div>" * 1_500 + "x")
+
+
+def test_what_is_nested_beyond_measure_is_read_as_paragraphs() -> None:
+    quote = "> " * 140 + "deep\n" + "> " * 140 + "**down**\n\nAfter it."
+    assert _text(quote).endswith("After it.")
+    assert "deep" in _text(quote)
+    assert "down" in _text(quote)
+    lines = [
+        f"{'  ' * level}- item {level}\n\n{'  ' * level}  more {level}" for level in range(140)
+    ]
+    text = _text("\n\n".join([*lines, "- last item", "# The end"]))
+    found = [f"{word} {level}" for level in range(140) for word in ("item", "more")]
+    assert all(re.search(rf"{each}\b", text) for each in (*found, "last item", "The end"))
+    assert "x" in _text("- " * 300 + "x")
+    assert "x" in _text("[" * 300 + "x" + "](y)" * 300)
