@@ -233,6 +233,7 @@ class Database:
             check_same_thread=False,
         )
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # not every SQLite does it by itself
         return connection
 
     @contextmanager
@@ -376,7 +377,9 @@ class Database:
                 return
 
     def tidy(self) -> None:
-        """Give back the room that changes took: the journal's, and what was deleted's.
+        """Give back the room that changes took, the journal's and what was deleted's; forget that.
+
+        No word of what was removed stays in the file.
 
         The journal keeps the size of the largest change, and the file that of the most that it
         ever held. Both are emptied where no reader stands in the way; else the next time.
@@ -385,6 +388,9 @@ class Database:
             connection = self._connect(self._path.absolute().as_uri())
             try:
                 connection.execute("PRAGMA busy_timeout = 0")
+                connection.execute("BEGIN IMMEDIATE")
+                connection.full_text.forget_removed(connection)
+                connection.execute("COMMIT")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 pages, free = (
                     int(connection.execute(f"PRAGMA {name}").fetchone()[0])

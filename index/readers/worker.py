@@ -55,8 +55,8 @@ def _read(path: Path, root: Path, answers: BinaryIO, seconds: float) -> dict[str
         for found in read_articles(path, root, places.append):
             signal.setitimer(signal.ITIMER_REAL, 0)  # who asked may take their time
             kind = "article" if isinstance(found, Article) else "failure"
-            told = (kind.encode(), found.model_dump_json().encode(), places[0])
-            answers.write(b'{"%s":%s,"at":%d}\n' % told)
+            found_at = (kind.encode(), found.model_dump_json().encode(), places[0])
+            answers.write(b'{"%s":%s,"at":%d}\n' % found_at)
             signal.setitimer(signal.ITIMER_REAL, seconds)
     except (ReadError, FolderUnavailableError) as error:
         return {"error": str(error), "kind": type(error).__name__}

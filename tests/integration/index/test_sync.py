@@ -564,3 +564,19 @@ def test_a_long_file_tells_how_far_it_is_where_nothing_of_it_changed(
     told: list[SyncProgress] = []
     assert index.sync(folder, progress=told.append).added == ("one.jsonl#200",)
     assert len([each for each in told if each.phase == "embedding"]) > 3
+
+
+def test_no_word_of_a_removed_article_stays_in_the_files(
+    index: ArticleIndex, folder: Path, write: Write
+) -> None:
+    write({f"{number}.txt": f"A lamp of lighthouse {number} is lit." for number in range(30)})
+    index.sync(folder)
+    write({"secret.txt": "Zyxwvutsrq lives in the lighthouse. Nobody else knows Zyxwvutsrq."})
+    index.sync(folder)
+    files = [path for path in index.folder.rglob("*") if path.is_file()]
+    assert any(b"zyxwvutsrq" in path.read_bytes().lower() for path in files)
+    (folder / "secret.txt").unlink()
+    index.sync(folder)
+    for path in (path for path in index.folder.rglob("*") if path.is_file()):
+        assert b"zyxwvutsrq" not in path.read_bytes().lower()
+    assert index.check(folder) == ()

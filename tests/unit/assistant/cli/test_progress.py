@@ -73,6 +73,18 @@ def test_a_tenth_that_takes_long_is_told_in_between() -> None:
     assert len(written(console).splitlines()) == 4
 
 
+def test_the_time_left_of_one_long_file_is_told_now_and_then() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    with shown_sync(console, "articles") as show:
+        show(SyncProgress(phase="embedding", done=1, total=1))
+        for second in range(1, 41):
+            left = 40.0 - second
+            show(SyncProgress(phase="embedding", done=1, total=1, seconds=second, left=left))
+    lines = written(console).splitlines()
+    assert 8 <= len(lines) <= 12
+    assert all(line.endswith(" left") for line in lines[1:-1])
+
+
 def test_comparing_is_told_only_where_it_takes_long() -> None:
     console = Console(file=io.StringIO())
     with shown_sync(console, "articles") as show:

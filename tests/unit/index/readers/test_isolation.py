@@ -1,3 +1,5 @@
+import gzip
+import json
 import os
 import signal
 import sys
@@ -27,6 +29,25 @@ def test_another_process_reads_the_same(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, name, SAMPLES[name])
     with IsolatedReader() as reader:
         assert list(reader.read(path, tmp_path)) == list(read_articles(path, tmp_path))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_reader_tells_how_much_of_a_file_its_articles_took_up(
+    tmp_path: Path, packed: bool
+) -> None:
+    said = "The bridge was opened in {0}, closed in {0}, and nobody knows why. " * 5
+    raw = "".join(
+        json.dumps({"text": said.format(number)}) + "\n" for number in range(500)
+    ).encode()
+    raw = gzip.compress(raw) if packed else raw
+    path = write(tmp_path, "bridge.jsonl.gz" if packed else "bridge.jsonl", raw)
+    with IsolatedReader() as reader:
+        places = [reader.consumed for _ in reader.read(path, tmp_path)]
+    assert len(places) == 500
+    assert places == sorted(places)
+    assert len(set(places)) > 15
+    assert 0 < places[0] < len(raw) / 2
+    assert 0.9 * len(raw) < places[-1] <= len(raw)
 
 
 def test_one_process_reads_file_after_file_and_ends_with_its_reader(tmp_path: Path) -> None:
