@@ -42,6 +42,8 @@ _SIGNATURES = (
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.002  # share of control characters beyond which a file is no text
+_LEAST_LETTERS = 0.7  # share of bytes beside zeros in text of a byte a letter
+_MOSTLY = 0.9  # share of ASCII in Western text; Japanese in UTF-16 has about 0.75
 _NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 _BY_ZEROS = MappingProxyType(
     {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}
@@ -138,10 +140,29 @@ def _decode_unmarked(raw: bytes) -> str | None:
     for encoding in ("utf-32-le", "utf-32-be"):
         if _is_text(sample, encoding):  # four bytes that are hardly ever one letter by chance
             return _decoded(raw, encoding)
+    if _is_bytewise(sample):
+        return None
     # White space has a zero before or behind it, whatever the script; Latin letters have as well.
+    # So have some of Chinese on the other side, where a line's end is then no letter.
     little, big = sample[1::2].count(0), sample[::2].count(0)
-    encoding = "utf-16-le" if little > big else "utf-16-be"
-    return _decoded(raw, encoding) if _is_text(sample, encoding) else None
+    encodings = ("utf-16-le", "utf-16-be") if little > big else ("utf-16-be", "utf-16-le")
+    fitting = next((each for each in encodings if _is_text(sample, each)), None)
+    return _decoded(raw, fitting) if fitting else None
+
+
+def _is_bytewise(sample: bytes) -> bool:
+    """Whether bytes are text of a byte a letter, or UTF-8, with zeros in it.
+
+    Two letters of it are taken for one of Chinese. Of two bytes a letter, Latin text has a zero
+    for each, and other text has bytes that are no letters, or are no UTF-8 and seldom ASCII.
+    """
+    rest = sample.replace(b"\x00", b"")
+    if len(rest) < _LEAST_LETTERS * len(sample):
+        return False
+    if len(_CONTROL_BYTE.findall(rest)) > _MOST_CONTROLS * len(rest):
+        return False
+    ascii_bytes = sum(byte < 0x80 for byte in rest)
+    return _is_utf8(rest) or ascii_bytes >= _MOSTLY * len(rest)
 
 
 def _decoded(raw: bytes, encoding: str) -> str | None:

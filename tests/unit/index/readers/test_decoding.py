@@ -45,6 +45,41 @@ def test_two_and_four_bytes_a_letter_are_told_without_a_mark(encoding: str, text
     assert decode(text.encode(encoding) * 40) == text * 40
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abc\x00def Some text of an article. ",
+        "abcd\x00ef Some text of an article. ",  # zeros always in the same place of two
+        "Die Übergröße\x00 kostet viel, sagt er. ",
+        "Он боится\x00 за рабочие места. ",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "cp1252"])
+def test_text_with_zeros_in_it_is_no_chinese(text: str, encoding: str) -> None:
+    raw = text.encode(encoding, "ignore") * 20
+    with pytest.raises(UnreadableError, match="binary data"):
+        decode(raw)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一九一二年一月一日，中华民国在南京成立。一切从此开始。\n",
+        "中华民国在南京成立，电影与工作室从此开始。\n",
+        "한국어로 쓰인 기사입니다. 영화와 스튜디오에 대해.\n",
+        "यह एक हिन्दी लेख है। फिल्म और स्टूडियो के बारे में।\n",
+        "זהו מאמר בעברית על קולנוע ואולפנים.\n",
+        "นี่คือบทความภาษาไทย เกี่ยวกับภาพยนตร์\n",
+        "Xin chào Việt Nam, đây là một bài báo.\n",
+        "これはひらがなだけのぶんしょうです\n",
+    ],
+)
+def test_two_bytes_a_letter_are_told_in_every_script(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+    assert decode(text.encode(encoding) * 40) == text * 40
+
+
 @pytest.mark.parametrize("width", [2, 4])
 def test_numbers_of_several_bytes_are_no_text(width: int) -> None:
     for step in (1, 3, 257):
