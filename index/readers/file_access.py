@@ -43,7 +43,7 @@ def open_regular(path: Path) -> io.BufferedReader:
         UnreadableError: it is no regular file.
         OSError: it can't be opened.
     """
-    return os.fdopen(open_descriptor(path), "rb", _BUFFER)
+    return io.BufferedReader(io.FileIO(open_descriptor(path), "rb"), _BUFFER)
 
 
 def open_descriptor(path: Path | str) -> int:

@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,7 @@ def test_lines_in_unicode_and_in_an_old_encoding_may_stand_in_one_file() -> None
 
 def test_no_more_of_a_file_is_held_than_tells_its_encoding() -> None:
     line = json_lines({"text": "Die Bürger klagen. " * 50}).decode().encode("mac_roman")
-    endless = io.BufferedReader(_Endless(line))
+    endless: io.BufferedReader = io.BufferedReader(_Endless(line))
     records = read_json_lines(endless)
     assert next(records).reading is not None
     assert endless.tell() < 16 * 2**20
@@ -139,7 +140,7 @@ class _Endless(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override] - what it is given
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - whatever is to be filled
         piece = self._lines[self._place % len(self._lines) :][: len(buffer)]
         buffer[: len(piece)] = piece
         self._place += len(piece)
