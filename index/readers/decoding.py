@@ -44,6 +44,7 @@ _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.002  # share of control characters beyond which a file is no text
 _LEAST_LETTERS = 0.7  # share of bytes beside zeros in text of a byte a letter
 _MOSTLY = 0.9  # share of ASCII in Western text; Japanese in UTF-16 has about 0.75
+_CHANCE = 16  # bytes of which fewer are letters in one order or the other by chance
 _NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 _BY_ZEROS = MappingProxyType(
     {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}
@@ -146,7 +147,8 @@ def _decode_unmarked(raw: bytes) -> str | None:
     # So have some of Chinese on the other side, where a line's end is then no letter.
     little, big = sample[1::2].count(0), sample[::2].count(0)
     encodings = ("utf-16-le", "utf-16-be") if little > big else ("utf-16-be", "utf-16-le")
-    fitting = next((each for each in encodings if _is_text(sample, each)), None)
+    tried = encodings[: 1 if len(sample) < _CHANCE else 2]
+    fitting = next((each for each in tried if _is_text(sample, each)), None)
     return _decoded(raw, fitting) if fitting else None
 
 

@@ -12,7 +12,7 @@ from benchmarks.hashed_words import HashedWords
 from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError, FolderUnavailableError
 from index.readers import articles as readers
-from index.readers import json_records
+from index.readers import lines
 from index.repair import repair
 from index.report import SyncProgress
 from tests.integration.index.conftest import ARTICLES
@@ -102,7 +102,7 @@ def test_a_disk_that_fails_while_a_file_is_read_stops_the_sync(
         raise OSError(errno.EIO, "Input/output error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(json_records, "_next_line", fail)
+        patched.setattr(lines, "_next_line", fail)
         patched.setattr(readers, "open_regular", fail) if name == "bread.txt" else None
         # Read here, where it can be made to fail.
         patched.setattr("index.readers.isolation.is_quick", lambda _: True)
