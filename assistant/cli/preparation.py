@@ -50,10 +50,11 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
 def _load_ahead(module: str) -> None:
     """Import a module in a thread: while passages are embedded, Python has nothing else to do.
 
-    What indexing imports comes first, so that the two never import the same at once. A failure is
-    left for the import that needs the module.
+    What indexing and serving import comes first, so that two threads never import the same at
+    once, which can find a module half made. A failure is left for the import that needs the module.
     """
-    import index.article_index  # noqa: F401 - see above
+    for early in ("index.article_index", "index.store", "index.embedded_e5", "uvicorn"):
+        import_module(early)
 
     def load() -> None:
         with suppress(Exception):
