@@ -206,9 +206,11 @@ def test_request_that_takes_too_long_is_ended_and_keeps_its_place_until_its_mode
         assert [question for question, _ in assistant.asked] == [QUESTION, "Another?"]
 
 
-def test_search_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(
+@pytest.fixture
+def slow_searches(
     assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> tuple[Gate, list[str]]:
+    """What searches wait for, and the queries of those that were begun."""
     gate = Gate()
     begun: list[str] = []
     search = assistant.search
@@ -219,6 +221,13 @@ def test_search_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_end
         return search(query, limit)
 
     monkeypatch.setattr(assistant, "search", slow)
+    return gate, begun
+
+
+def test_search_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(
+    assistant: ScriptedAssistant, slow_searches: tuple[Gate, list[str]]
+) -> None:
+    gate, begun = slow_searches
     with (
         AnswerServer(assistant, Settings.load(port=0, request_seconds=1)) as server,
         httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
@@ -236,18 +245,9 @@ def test_search_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_end
 
 
 def test_searches_by_gradio_s_endpoint_have_the_bounds_of_other_searches(
-    assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+    assistant: ScriptedAssistant, slow_searches: tuple[Gate, list[str]]
 ) -> None:
-    gate = Gate()
-    begun: list[str] = []
-    search = assistant.search
-
-    def slow(query: str, limit: int = 10) -> tuple[Passage, ...]:
-        begun.append(query)
-        assert gate.wait(60)
-        return search(query, limit)
-
-    monkeypatch.setattr(assistant, "search", slow)
+    gate, begun = slow_searches
     settings = Settings.load(port=0, request_seconds=3, queue_length=1)
     with (
         AnswerServer(assistant, settings) as server,

@@ -1,44 +1,17 @@
 """What the page's events do with a session, where the page itself could not be made to show it."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import gradio as gr
 import pytest
 
-from assistant.conversation_store import ConversationStore
-from assistant.web.answers import Answers, BusyError
+from assistant.web.answers import BusyError
 from assistant.web.chat import Chat
 from assistant.web.exchanges import Session
 from assistant.web.keeping import Keeping
-from assistant.web.readers import COOKIE
 from assistant.web.sidebar import Sidebar
-from assistant.web.warming import Warming
+from tests.integration.web.page_requests import REQUEST
 from tests.integration.web.scripted_assistant import ScriptedAssistant
-
-REQUEST = gr.Request(
-    headers={},
-    cookies={COOKIE: "a browser's own secret".ljust(43, ".")},
-    state=SimpleNamespace(),
-    client=SimpleNamespace(host="127.0.0.1"),
-    session_hash="a page",
-)
-
-
-@pytest.fixture
-def keeping(tmp_path: Path) -> Iterator[Keeping]:
-    with closing(ConversationStore(f"sqlite:///{tmp_path / 'kept.sqlite'}")) as store:
-        yield Keeping(store)
-
-
-@pytest.fixture
-def chat(assistant: ScriptedAssistant, keeping: Keeping) -> Chat:
-    answers = Answers(assistant, at_once=1, most_seconds=30)
-    return Chat(answers, Warming(assistant), keeping=keeping)
 
 
 def test_question_asked_before_the_list_knows_of_the_new_conversation_belongs_to_the_new_one(

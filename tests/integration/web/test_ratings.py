@@ -1,44 +1,19 @@
 """What is kept of ratings and of words on them, whatever the reader does in between."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
 
 import gradio as gr
 import pytest
 
-from assistant.conversation_store import ConversationStore
 from assistant.feedback import FeedbackLog, read_feedback
-from assistant.web.answers import Answers
 from assistant.web.chat import Chat
 from assistant.web.exchanges import Session
 from assistant.web.keeping import Keeping
 from assistant.web.ratings import Ratings
 from assistant.web.readers import COOKIE, TURN, _signature
 from assistant.web.sidebar import Sidebar
-from assistant.web.warming import Warming
-from tests.integration.web.scripted_assistant import ScriptedAssistant
-
-REQUEST = gr.Request(
-    headers={},
-    cookies={COOKIE: "a browser's own secret".ljust(43, ".")},
-    state=SimpleNamespace(),
-    client=SimpleNamespace(host="127.0.0.1"),
-    session_hash="a page",
-)
-
-
-@pytest.fixture
-def keeping(tmp_path: Path) -> Iterator[Keeping]:
-    with closing(ConversationStore(f"sqlite:///{tmp_path / 'kept.sqlite'}")) as store:
-        yield Keeping(store)
-
-
-@pytest.fixture
-def chat(assistant: ScriptedAssistant, keeping: Keeping) -> Chat:
-    return Chat(Answers(assistant, at_once=1, most_seconds=30), Warming(assistant), keeping)
+from tests.integration.web.page_requests import REQUEST, page_request
 
 
 @pytest.fixture
@@ -92,18 +67,10 @@ def test_who_rates_too_often_is_told_and_nothing_is_kept(
     assert kept.read_bytes() == before
     # An address is one, whatever cookies it has; others are not held up.
     secret = "another browser's secret".ljust(43, ".")
-    other_browser = gr.Request(
-        headers={},
-        cookies={COOKIE: secret, TURN: _signature(secret)},
-        state=SimpleNamespace(),
-        client=SimpleNamespace(host="127.0.0.1"),
-    )
+    other_browser = page_request({COOKIE: secret, TURN: _signature(secret)})
     with pytest.raises(gr.Error, match="as one may in a minute"):
         ratings.rate(session, other_browser, rated(False))
-    elsewhere = gr.Request(
-        headers={}, cookies={}, state=SimpleNamespace(), client=SimpleNamespace(host="192.0.2.7")
-    )
-    ratings.rate(session, elsewhere, rated(False))
+    ratings.rate(session, page_request({}, "192.0.2.7"), rated(False))
     [kept_one] = read_feedback(kept)
     assert kept_one.rating == "bad"
 
