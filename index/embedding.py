@@ -52,6 +52,11 @@ class Embedder:
         self._model = load_embedding(model) if isinstance(model, str) else model
         self.fingerprint = embedding_fingerprint(self._model)
 
+    @classmethod
+    def of(cls, model: "Embedder | BaseEmbedding") -> "Embedder":
+        """Return what embeds with a model: the same, where it is one already."""
+        return model if isinstance(model, cls) else cls(cast("BaseEmbedding", model))
+
     @property
     def model(self) -> "BaseEmbedding":
         """The model, loaded the first time."""

@@ -54,7 +54,7 @@ class EmbeddingCache:
     def __init__(
         self, folder: Path, model: "Embedder | BaseEmbedding", limit: int = DEFAULT_LIMIT
     ) -> None:
-        self.embedder = model if isinstance(model, Embedder) else Embedder(model)
+        self.embedder = Embedder.of(model)
         self.fingerprint = self.embedder.fingerprint
         self._place = folder / FILE
         self._file = VectorFile(self._place, self.fingerprint, limit)

@@ -68,7 +68,7 @@ class Here:
     """
 
     def __init__(self, model: "Embedder | BaseEmbedding", chunking: ChunkingSettings) -> None:
-        self._embedder = model if isinstance(model, Embedder) else Embedder(model)
+        self._embedder = Embedder.of(model)
         self._chunking = chunking
         self._reader = IsolatedReader()
         self._thread: ThreadPoolExecutor | None = None
