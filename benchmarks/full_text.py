@@ -29,12 +29,13 @@ import psycopg
 from benchmarks.searching import percentile, questions
 from benchmarks.synthetic_articles import Writer
 from index.article import Article, Passage
+from index.bm25 import rarity
 from index.chunking import ChunkingSettings, chunk_article
 from index.connection import Connection
 from index.database import clear, new_meta
 from index.fts5 import SqliteConnection
 from index.language import detect_question_language
-from index.lexical import passage_terms, query_terms, rarity, search_names, search_terms
+from index.lexical import passage_terms, query_terms, search_names, search_terms
 from index.postgres import PostgresDatabase
 from index.readers import IsolatedReader
 from index.records import insert_article

@@ -9,6 +9,10 @@ ones do (`scattered.py`) and cost nothing, so that the time is that of searching
   lexical and fused; `search_p95_ms_in_10_N` in ten articles only.
 - `dense_p95_ms_N` and `lexical_p95_ms_N`: its parts alone.
 - `search_recall_N`: share of the ten nearest vectors that HNSW finds, against an exact search.
+- `lexical_recall_N`: share of the ten passages that BM25 scores best that are found where no more
+  than `bm25.MOST_SCORED` are scored, of questions with commoner words than the others' (`plain`).
+- `fused_recall_N`: share of the ten best passages of such a search, against one whose vectors are
+  compared one by one and whose words are scored in all passages that have any.
 - `open_seconds_N`: from opening the index to the answer of the first search.
 - `search_growth`: exponent of the p95 against the number of passages, from the smallest size to the
   largest.
@@ -20,9 +24,10 @@ import math
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from statistics import mean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,16 +35,20 @@ from numpy.typing import NDArray
 from benchmarks.results import keep
 from benchmarks.scattered import Scattered
 from benchmarks.synthetic_articles import Writer, vocabulary
+from index import bm25
 from index.article_index import ArticleIndex
+from index.connection import Connection
 from index.database import Database, read_meta
 from index.lexical import search_names, search_terms
 from index.local_sets import LocalSets
 from index.records import passages_after
+from index.retrieval import Dense, retrieve
 from index.store import ChromaStore
 
 _A_FILE = 1000  # articles in one file
 _WORDS = 60
 _RARE = 500  # words commoner than this are no part of a question, as function words are not
+_PLAIN = 100  # the same for questions in common words
 _NEAREST = 10
 _EQUAL = 1e-5  # cosines of float32 vectors that differ by less are the same
 _DEEP = 200  # passages that retrieval asks of dense search
@@ -58,11 +67,11 @@ def write(folder: Path, passages: int) -> None:
                 file.write(json.dumps(record) + "\n")
 
 
-def questions(count: int, seed: int) -> list[str]:
+def questions(count: int, seed: int, rare: int = _RARE) -> list[str]:
     """Return questions of a few words each, rare and less rare ones, and a number."""
     chance = random.Random(seed)  # noqa: S311 - questions, not secrets
-    words = vocabulary()[_RARE:]
-    weights = [1 / (rank + _RARE) for rank in range(len(words))]
+    words = vocabulary()[rare:]
+    weights = [1 / (rank + rare) for rank in range(len(words))]
     return [
         " ".join([*chance.choices(words, weights, k=6), str(chance.randrange(10**6))]).capitalize()
         + "?"
@@ -99,17 +108,95 @@ def recall(store: ChromaStore, vectors: NDArray[np.float32], asked: Sequence[str
     return right / (_NEAREST * len(asked))
 
 
-def all_vectors(place: Path, store: ChromaStore) -> NDArray[np.float32]:
-    """Return every passage's vector."""
-    rows: list[NDArray[np.float32]] = []
+class ExactVectors:
+    """Compares all vectors one by one; stands in for a store of vectors (`index.retrieval.Dense`).
+
+    Args:
+        vectors: by passage id.
+    """
+
+    def __init__(self, vectors: dict[str, NDArray[np.float32]]) -> None:
+        self._ids = list(vectors)
+        self._places = {key: place for place, key in enumerate(self._ids)}
+        self._vectors = np.stack(list(vectors.values()))
+
+    def nearest(
+        self, vector: Sequence[float], limit: int, articles: Collection[str] = ()
+    ) -> list[tuple[str, float]]:
+        """Return the nearest passages as (id, cosine), best first."""
+        if articles:
+            raise NotImplementedError
+        cosines = self._vectors @ np.asarray(vector, np.float32)
+        limit = min(limit, len(cosines))
+        first = np.argpartition(cosines, -limit)[-limit:]
+        first = first[np.argsort(-cosines[first])]
+        return [(self._ids[place], float(cosines[place])) for place in first]
+
+    def similarities(self, vector: Sequence[float], ids: Collection[str]) -> dict[str, float]:
+        """Return the cosine of given passages by id."""
+        places = [self._places[key] for key in ids]
+        cosines = self._vectors[places] @ np.asarray(vector, np.float32) if places else ()
+        return dict(zip(ids, map(float, cosines), strict=True))
+
+
+@contextmanager
+def all_scored() -> Iterator[None]:
+    """Have BM25 score every passage that has any word of a question."""
+    before, bm25.MOST_SCORED = bm25.MOST_SCORED, 10**9
+    try:
+        yield
+    finally:
+        bm25.MOST_SCORED = before
+
+
+def shared(one: Iterable[str], other: Iterable[str]) -> float:
+    """Return the share of the ten first of one that are among the ten first of the other."""
+    expected, found = list(one)[:_NEAREST], set(list(other)[:_NEAREST])
+    return sum(each in found for each in expected) / max(1, len(expected))
+
+
+def recall_of_words(connection: Connection, passages: int, asked: Sequence[str]) -> float:
+    """Return how much of what BM25 would find the bounded search finds, in the mean."""
+
+    def found(question: str) -> dict[str, float]:
+        return search_terms(connection, question, _LANGUAGE, passages, 50)
+
+    with all_scored():
+        expected = [found(question) for question in asked]
+    return mean(shared(one, found(question)) for one, question in zip(expected, asked, strict=True))
+
+
+def recall_of_both(
+    connection: Connection, store: ChromaStore, exact: Dense, passages: int, asked: Sequence[str]
+) -> float:
+    """Return how much of what an exact search would find the whole search finds, in the mean."""
+
+    def found(dense: Dense, question: str) -> list[str]:
+        vector = Scattered().get_query_embedding(question)
+        best = retrieve(
+            connection, dense, question, vector, language=_LANGUAGE, passages=passages,
+            limit=_NEAREST,
+        )  # fmt: skip
+        return [passage.id for passage in best]
+
+    with all_scored():
+        expected = [found(exact, question) for question in asked]
+    return mean(
+        shared(one, found(store, question)) for one, question in zip(expected, asked, strict=True)
+    )
+
+
+def all_vectors(place: Path, store: ChromaStore) -> dict[str, NDArray[np.float32]]:
+    """Return every passage's vector by its id."""
+    rows: dict[str, NDArray[np.float32]] = {}
     database = Database(place)
     with closing(database), database.reading() as connection:
         last = 0
         while True:
             last, passages = passages_after(connection, last, _A_FILE)
             if not passages:
-                return np.stack(rows)
-            rows += store.vectors([each.id for each in passages]).values()
+                return rows
+            rows |= store.vectors([each.id for each in passages])
 
 
 def measure(scratch: Path, passages: int, count: int) -> dict[str, float]:
@@ -156,9 +243,21 @@ def measure_parts(place: Path, passages: int, count: int) -> dict[str, float]:
             questions(count, 4),
         )
         figures["dense_p95_ms"] = percentile(near, 0.95)
-        vectors = all_vectors(place, store)
-        figures["search_recall"] = recall(store, vectors, questions(count, 5))
+        figures |= measure_recall(place, store, passages, count)
     return figures
+
+
+def measure_recall(place: Path, store: ChromaStore, passages: int, count: int) -> dict[str, float]:
+    """Measure what is found of what an exact search would find."""
+    vectors = all_vectors(place, store)
+    exact, plain = ExactVectors(vectors), questions(count, 6, _PLAIN)
+    database = Database(place)
+    with closing(database), database.reading() as connection:
+        return {
+            "search_recall": recall(store, np.stack(list(vectors.values())), questions(count, 5)),
+            "lexical_recall": recall_of_words(connection, passages, plain),
+            "fused_recall": recall_of_both(connection, store, exact, passages, plain),
+        }
 
 
 def growth(figures: dict[str, float], sizes: Sequence[int]) -> float:

@@ -260,12 +260,14 @@ def main() -> None:
     parser.add_argument("--model-seconds", type=float, default=0.0, help="that the model takes")
     parser.add_argument("--no-outages", dest="outages", action="store_false")
     parser.add_argument("--locust", default="", help="Locust's program, if it is not in this venv")
-    parser.add_argument("--keep", type=Path, help="an empty folder for logs, which stays")
+    parser.add_argument("--keep", type=Path, help="a new folder for logs, which stays")
     options = parser.parse_args()
     # Told to end, it ends what it has started as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(options.keep or Path(folder), options)
+        scratch = options.keep or Path(folder)
+        scratch.mkdir(parents=True, exist_ok=True)
+        figures = measure(scratch, options)
     for name, value in figures.items():
         print(f"{name:36}{value:10.3f}")
     keep(figures)

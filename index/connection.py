@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from index.article import Passage
 
 if TYPE_CHECKING:
+    from index.bm25 import Sought
     from index.hidden import Hidden
 
 Row = tuple[Any, ...]
@@ -58,13 +59,13 @@ class FullText(Protocol):
         most: int,
         hidden: "Hidden | None" = None,
     ) -> dict[str, int]:
-        """Return how many passages have each term, counted no further than `most`.
+        """Return how many passages have each term, an estimate from `most` on.
 
         Args:
             connection: to the database.
             column: `terms` or `names`.
             terms: to be counted.
-            most: where counting may end.
+            most: where counting may end; how many more there are is judged by how far it came.
             hidden: what is not counted.
         """
 
@@ -72,8 +73,7 @@ class FullText(Protocol):
         self,
         connection: Connection,
         column: str,
-        counts: dict[str, int],
-        without: str,
+        sought: "Sought",
         limit: int,
         articles: Collection[str],
         passages: int,
@@ -84,8 +84,7 @@ class FullText(Protocol):
         Args:
             connection: to the database.
             column: `terms` or `names`.
-            counts: the terms, and how many passages have each.
-            without: a name that no passage may have; none, when empty.
+            sought: the terms, and which passages are scored.
             limit: how many passages at most.
             articles: only passages of these articles; of any, when empty.
             passages: number of passages that are searched.

@@ -5,9 +5,21 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from index.article import Passage
+from index.bm25 import Lengths, Sought, estimated
 from index.connection import Connection
 from index.context import searched_text
-from index.fts5_visible import VisibleFts5, integers, matching, restriction, within
+from index.fts5_rows import (
+    FOUND_FIRST,
+    best_by_all,
+    best_of,
+    integers,
+    lengths_of,
+    matching,
+    newest_with,
+    restriction,
+    within,
+)
+from index.fts5_visible import VisibleFts5
 from index.hidden import Hidden
 from index.lexical import passage_names, passage_terms
 
@@ -90,21 +102,25 @@ class Fts5:
         most: int,
         hidden: Hidden | None = None,
     ) -> dict[str, int]:
-        """Return how many passages have each term, counted no further than `most`."""
+        """Return how many passages have each term, an estimate from `most` on."""
         if hidden is not None:
             return VisibleFts5(connection, hidden).counts(column, terms, most)
-        query = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
-        return {
-            term: int(connection.execute(query, (f'{column} : "{term}"', most)).fetchone()[0])
-            for term in terms
-        }
+        query = (
+            "SELECT count(*), max(rowid) FROM "
+            "(SELECT rowid FROM lexical WHERE lexical MATCH ? LIMIT ?)"
+        )
+        found: dict[str, int] = {}
+        for term in terms:
+            match = matching(column, [[term]])
+            count, last = connection.execute(query, (match, most)).fetchone()
+            found[term] = estimated(count, last, _last_row(connection)) if count == most else count
+        return found
 
     def scores(
         self,
         connection: Connection,
         column: str,
-        counts: dict[str, int],
-        without: str,
+        sought: Sought,
         limit: int,
         articles: Collection[str],
         passages: int,  # noqa: ARG002 - FTS5 counts itself
@@ -112,15 +128,24 @@ class Fts5:
     ) -> Iterable[tuple[str, float]]:
         """Return ids and BM25 scores of the best passages."""
         if hidden is not None:
-            return VisibleFts5(connection, hidden).scores(column, counts, without, limit, articles)
-        match, scope = matching(column, counts, without), restriction("rowid", articles)
-        rows = connection.execute(
-            "SELECT p.id, found.score FROM (SELECT rowid, bm25(lexical) AS score FROM lexical "  # noqa: S608
-            f"WHERE lexical MATCH ? {scope} ORDER BY rank LIMIT ?) AS found "
-            "JOIN passages p ON p.number = found.rowid",
-            (match, *within(articles), limit),
-        )
-        return ((passage, -score) for passage, score in rows)
+            return VisibleFts5(connection, hidden).scores(column, sought, limit, articles)
+        if sought.by_common:
+            numbers: Iterable[int] = newest_with(connection, column, sought, articles)
+        else:
+            most = limit if sought.by_all else max(limit, FOUND_FIRST)
+            match = matching(column, sought.groups, sought.without)
+            rows = connection.execute(
+                "SELECT rowid, bm25(lexical) FROM lexical "  # noqa: S608 - no values
+                f"WHERE lexical MATCH ? {restriction('rowid', articles)} ORDER BY rank LIMIT ?",
+                (match, *within(articles), most),
+            )
+            found = {number: -score for number, score in rows}
+            if sought.by_all:
+                return best_of(connection, found, limit)
+            numbers = found
+        count, words = lengths_of(connection)
+        lengths = Lengths(count, words / max(1, count))
+        return best_by_all(connection, column, sought, numbers, lengths, limit)
 
     def differing(
         self, connection: Connection, before: int, last: int, passages: Sequence[Passage]
@@ -161,6 +186,11 @@ class Fts5:
             return
         except sqlite3.DatabaseError as error:
             yield f"full text: {error}"
+
+
+def _last_row(connection: Connection) -> int:
+    found = connection.execute("SELECT max(number) FROM passages").fetchone()
+    return int(found[0] or 0)
 
 
 def _number(inserted: object) -> int:

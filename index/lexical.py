@@ -8,33 +8,29 @@ and nowhere else: plain fusion ruins cross-language search (docs/quality-retriev
 
 Scores are BM25 as SQLite's FTS5 computes it (Robertson and Zaragoza, "The Probabilistic Relevance
 Framework: BM25 and Beyond", 2009; k1 = 1.2, b = 0.75), divided by the most that a passage could
-score for the query: 0 means that nothing matches, near 1 that every term does, often.
+score for the query: 0 means that nothing matches, near 1 that every term does, often. Which
+passages of a large index are scored, `index.bm25` says.
 """
 
-import math
 import re
 import threading
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from index import bm25
+from index.bm25 import K1, rarity, sought
 from index.connection import Connection
 from index.function_words import function_words
 
 if TYPE_CHECKING:
     from index.hidden import Hidden
 
-# The largest score of one term is its idf times (k1 + 1).
-K1 = 1.2
-B = 0.75
 # A question of more terms than this is a pasted text; its first terms tell enough.
 _MAX_QUERY_TERMS = 64
 _LONGEST_TERM = 64
-# Passages that one search scores, some microseconds each. In a large index the commonest terms of a
-# question are left out for it; they tell its passages apart least.
-_MOST = 10_000
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -205,36 +201,23 @@ def _search(
 ) -> dict[str, float]:
     if hidden is not None:
         passages -= hidden.passages
-    counts = connection.full_text.counts(connection, column, terms, _MOST + 1, hidden)
-    affordable = _affordable(counts)
-    if not any(affordable.values()):
-        return {}
-    best = _best_score(list(affordable.values()), passages)
-    found = connection.full_text.scores(
-        connection, column, affordable, without, limit, articles, passages, hidden
-    )
-    return {passage: min(1.0, score / best) for passage, score in found}
+    counted = connection.full_text.counts(connection, column, terms, bm25.MOST_SCORED + 1, hidden)
+    counts = {term: min(count, passages) for term, count in counted.items()}
+    search = sought(counts, without)
+    best = _best_score(counts.values(), passages)
+    found: dict[str, float] = {}
+    while not found and search.groups:
+        scores = connection.full_text.scores(
+            connection, column, search, limit, articles, passages, hidden
+        )
+        found = {passage: min(1.0, score / best) for passage, score in scores}
+        search = search.wider()
+    return found
 
 
-def _affordable(counts: dict[str, int]) -> dict[str, int]:
-    """Return the rarest terms, so many that no more than `_MOST` passages have to be scored."""
-    kept, scored = {}, 0
-    for term in sorted(counts, key=counts.__getitem__):
-        scored += counts[term]
-        if scored > _MOST:
-            break
-        kept[term] = counts[term]
-    return kept
-
-
-def _best_score(counts: list[int], passages: int) -> float:
+def _best_score(counts: Iterable[int], passages: int) -> float:
     """Return the limit that the BM25 score of the query approaches, whatever passage is searched.
 
     A term that no passage has counts too: what it asks for is evidence that is missing.
     """
     return (K1 + 1) * sum(rarity(count, passages) for count in counts)
-
-
-def rarity(count: int, passages: int) -> float:
-    """Return the inverse document frequency of a term that so many of the passages have."""
-    return max(math.log((passages - count + 0.5) / (count + 0.5)), 1e-6)

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from index.article import Passage
+from index.bm25 import K1, NEWEST, B, Sought, estimated, rarity
 from index.connection import Connection
 from index.context import searched_text
 from index.hidden import Hidden
-from index.lexical import K1, B, passage_names, passage_terms, rarity
+from index.lexical import passage_names, passage_terms
 
 _ADD = """
 WITH passage AS (
@@ -36,7 +37,10 @@ SELECT p.id, best.score FROM (
         ))
         FROM unnest(?::text[], ?::float8[]) AS asked (term, weight)
     ) AS score
-    FROM lexical l WHERE l.{column} ??| ?::text[] {without} {scope}
+    FROM (
+        SELECT * FROM lexical l WHERE ({having}) {without} {scope}
+        ORDER BY l.number DESC LIMIT ?
+    ) l
     ORDER BY score DESC, l.number LIMIT ?
 ) AS best JOIN passages p ON p.number = best.number ORDER BY best.score DESC, best.number
 """
@@ -76,51 +80,75 @@ class PostgresText:
         most: int,
         hidden: Hidden | None = None,
     ) -> dict[str, int]:
-        """Return how many passages have each term, counted no further than `most`."""
+        """Return how many passages have each term, an estimate from `most` on.
+
+        Rows come in the order in which they lie, which is that of their numbers where nothing was
+        removed; elsewhere the estimate is a rough one.
+        """
         if not terms:
             return {}
         shown, articles = _shown(hidden)
-        found = connection.execute(
-            "SELECT asked.term, (SELECT count(*) FROM (SELECT 1 FROM lexical l "  # noqa: S608
-            f"WHERE l.{column} ?? asked.term {shown} LIMIT ?) AS found) "
-            "FROM unnest(?::text[]) AS asked (term)",
-            (*articles, most, list(terms)),
+        rows = connection.execute(
+            "SELECT asked.term, found.rows, found.last FROM unnest(?::text[]) AS asked (term), "  # noqa: S608
+            "LATERAL (SELECT count(*) AS rows, max(number) AS last FROM (SELECT l.number "
+            f"FROM lexical l WHERE l.{column} ?? asked.term {shown} LIMIT ?) AS some) AS found",
+            (list(terms), *articles, most),
         )
-        return {str(term): int(count) for term, count in found.fetchall()}
+        counts = {str(term): (int(count), last) for term, count, last in rows.fetchall()}
+        if all(count < most for count, _ in counts.values()):
+            return {term: count for term, (count, _) in counts.items()}
+        return {
+            term: count if count < most else self._estimate(connection, count, last, hidden)
+            for term, (count, last) in counts.items()
+        }
+
+    def _estimate(
+        self, connection: Connection, count: int, last: int, hidden: Hidden | None
+    ) -> int:
+        if hidden is not None:
+            numbers = hidden.numbers
+            return estimated(count, numbers.count(0, 1, last + 1), numbers.count(0, 1))
+        of = connection.execute("SELECT max(number) FROM passages").fetchone()[0]
+        return estimated(count, last, of)
 
     def scores(
         self,
         connection: Connection,
         column: str,
-        counts: dict[str, int],
-        without: str,
+        sought: Sought,
         limit: int,
         articles: Collection[str],
         passages: int,
         hidden: Hidden | None = None,
     ) -> Iterable[tuple[str, float]]:
         """Return ids and BM25 scores of the best passages."""
-        terms = list(counts)
         values: list[object] = [
             self._shown_length(connection, passages, hidden),
-            terms,
-            [rarity(count, passages) for count in counts.values()],
-            terms,
+            list(sought.counts),
+            [rarity(count, passages) for count in sought.counts.values()],
         ]
+        if sought.by_common:
+            having = " OR ".join(f"l.{column} ??& ?::text[]" for _ in sought.groups)
+            values += map(list, sought.groups)
+        else:
+            having = f"l.{column} ??| ?::text[]"
+            values.append(list(sought.single))
         excluded = scope = ""
-        if without:
+        if sought.without:
             excluded = f"AND NOT l.{column} ?? ?"
-            values.append(without)
+            values.append(sought.without)
         if articles:
             scope = "AND l.number IN (SELECT number FROM passages WHERE article = ANY(?::text[]))"
             values.append(list(articles))
         shown, hiding = _shown(hidden)
         scope += shown
         values += hiding
+        most = NEWEST if sought.by_common else None
         statement = _SCORE.format(
-            column=column, k=K1, k1=K1 + 1, b=B, rest=1 - B, without=excluded, scope=scope
-        )
-        found = connection.execute(statement, (*values, limit)).fetchall()
+            column=column, k=K1, k1=K1 + 1, b=B, rest=1 - B, having=having, without=excluded,
+            scope=scope,
+        )  # fmt: skip
+        found = connection.execute(statement, (*values, most, limit)).fetchall()
         return [(str(passage), float(score)) for passage, score in found]
 
     def _shown_length(self, connection: Connection, passages: int, hidden: Hidden | None) -> float:

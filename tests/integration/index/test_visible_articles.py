@@ -78,14 +78,17 @@ def scored(found: tuple[Passage, ...]) -> dict[str, float]:
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("few", [0, 2000])
+@pytest.mark.parametrize("most_scored", [5, 60, 10_000])
 def test_search_gives_what_an_index_without_it_would_with_the_same_scores(
     indexes: tuple[ArticleIndex, ArticleIndex],
     monkeypatch: pytest.MonkeyPatch,
     question: str,
     language: str,
     few: int,
+    most_scored: int,
 ) -> None:
     monkeypatch.setattr(index.hidden, "FEW", few)
+    monkeypatch.setattr("index.bm25.MOST_SCORED", most_scored)
     view = VisibleArticles(indexes[0], is_hidden, "secret")
     expected = scored(indexes[1].search(question, limit=30, language=language))
     found = scored(view.search(question, limit=30, language=language))

@@ -5,7 +5,7 @@ import pytest
 
 from index.article import Article, Passage
 from index.database import clear
-from index.fts5 import SqliteConnection
+from index.fts5 import Fts5, SqliteConnection
 from index.lexical import passage_names, passage_terms, query_names, search_names, search_terms
 from index.records import delete_file, insert_article
 
@@ -162,15 +162,56 @@ def test_languages_without_a_stemmer_are_searched_as_written() -> None:
     assert passage_terms("Habari za asubuhi", "sw") == "sw_habari sw_za sw_asubuhi"
 
 
-def test_commonest_words_are_left_out_where_they_would_cost_much(
-    database: SqliteConnection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def found(query: str) -> set[str]:
-        return set(search_terms(database, query, "en", 6 + len(TEXTS), 10))
-
+@pytest.fixture
+def many_houses(database: SqliteConnection, monkeypatch: pytest.MonkeyPatch) -> SqliteConnection:
+    """Six articles more on houses that were sold, where no more than three are to be scored."""
+    for number in range(20):
+        add(database, f"weather{number}.md", "en", "The weather was fine.")
     for number in range(6):
         add(database, f"{number}.md", "en", "The houses were sold.")
-    assert found("Sold houses by the river?") > {"c.md"}
-    monkeypatch.setattr("index.lexical._MOST", 3)
-    assert found("Sold houses by the river?") == {"c.md"}
-    assert found("Sold houses?") == set()
+    add(database, "river.md", "en", "The river was high, and the river rose.")
+    monkeypatch.setattr("index.bm25.MOST_SCORED", 3)
+    return database
+
+
+def scores(database: SqliteConnection, query: str) -> dict[str, float]:
+    database.commit()  # only then FTS5 keeps how many words there are
+    passages = database.execute("SELECT count(*) FROM passages").fetchone()[0]
+    return search_terms(database, query, "en", passages, 10)
+
+
+def test_common_words_are_scored_in_what_rarer_ones_have_found(
+    many_houses: SqliteConnection,
+) -> None:
+    found = scores(many_houses, "Sold houses by the river?")
+    assert list(found) == ["c.md", "river.md"]
+    assert found["c.md"] > found["river.md"] > 0
+
+
+def test_where_all_words_are_common_passages_that_have_them_all_are_found(
+    many_houses: SqliteConnection,
+) -> None:
+    add(many_houses, "sold.md", "en", "It was sold.")
+    found = scores(many_houses, "Sold houses?")
+    assert found.keys() == {"c.md", *(f"{number}.md" for number in range(6))}
+
+
+def test_where_no_passage_has_all_common_words_those_with_two_are_found(
+    many_houses: SqliteConnection,
+) -> None:
+    assert "0.md" in scores(many_houses, "Were houses sold whatever the weather?")
+
+
+def test_one_common_word_alone_finds_nothing(many_houses: SqliteConnection) -> None:
+    assert scores(many_houses, "Houses?") == {}
+
+
+def test_how_common_a_word_is_is_judged_by_how_soon_it_was_met(database: SqliteConnection) -> None:
+    for number in range(300):
+        text = "The houses lie here." if number % 3 == 0 else "Nothing lies here."
+        add(database, f"{number}.md", "en", text)
+    counted = Fts5().counts(database, "terms", ["en_hous", "en_noth", "en_lie", "en_x"], 20)
+    assert counted["en_x"] == 0
+    assert 80 < counted["en_hous"] < 120
+    assert 160 < counted["en_noth"] < 240
+    assert 230 < counted["en_lie"] <= 330
