@@ -25,6 +25,7 @@ from assistant.fingerprint import (
 from assistant.prompts import prompts_fingerprint
 from assistant.settings import Settings
 from index.article import Passage
+from index.importing import IMPORTING
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -325,8 +326,9 @@ class Assistant:
     def _ready(self) -> "Answering":
         with self._lock:
             if self._answering is None:
-                from assistant.answering import Answering
-                from assistant.llm.writer import writer_for
+                with IMPORTING:
+                    from assistant.answering import Answering
+                    from assistant.llm.writer import writer_for
 
                 writer = writer_for(self._resolved())
                 self._answering = Answering(self.index, self.settings, writer)
@@ -334,7 +336,8 @@ class Assistant:
 
     def _resolved(self) -> "LLM":
         if self._model is None:
-            from assistant.llm.resolve import resolve_llm
+            with IMPORTING:
+                from assistant.llm.resolve import resolve_llm
 
             self._model = self._llm or resolve_llm(self.settings.llm, self.settings)
         return self._model

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from index.errors import ArticleIndexError
+from index.importing import IMPORTING
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -77,7 +78,8 @@ def load_embedding(spec: str) -> "BaseEmbedding":
         ArticleIndexError: the setting names no model, or a package that it needs is missing.
     """
     if spec == DEFAULT_EMBEDDINGS:
-        from index.embedded_e5 import EmbeddedE5
+        with IMPORTING:
+            from index.embedded_e5 import EmbeddedE5
 
         return EmbeddedE5()
     scheme, _, name = spec.partition(":")
@@ -157,7 +159,8 @@ def _failure(model: "BaseEmbedding", error: Exception) -> ArticleIndexError:
 
 def __getattr__(name: str) -> object:
     if name == "EmbeddedE5":
-        from index.embedded_e5 import EmbeddedE5
+        with IMPORTING:
+            from index.embedded_e5 import EmbeddedE5
 
         return EmbeddedE5
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,6 +17,7 @@ from index.database import address_of, is_writable
 from index.durable import flush
 from index.errors import ArticleIndexError
 from index.failures import damaged, explained, is_damage
+from index.importing import IMPORTING
 from index.sealing import DATABASE
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ class LocalSets:
         return store
 
     def _store(self, folder: Path, *, create: bool = False) -> "ChromaStore":
-        from index.store import ChromaStore
+        with IMPORTING:
+            from index.store import ChromaStore
 
         return ChromaStore.local(folder, create=create, index=self._index)
 

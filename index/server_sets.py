@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError
+from index.importing import IMPORTING
 
 if TYPE_CHECKING:
     from index.store import ChromaStore
@@ -50,7 +51,8 @@ class ServerSets:
 
     def open(self, name: str) -> "ChromaStore":
         """Open a collection for reading."""
-        from index.store import ChromaStore
+        with IMPORTING:
+            from index.store import ChromaStore
 
         server = self._server._replace(patience=_SEARCHING, seconds=_SEARCHING_SECONDS)
         return ChromaStore.server(server, name, owner=self._owner)
@@ -64,7 +66,8 @@ class ServerSets:
         name = current
         if fresh or not current:
             name = f"{self._collection}-{generation}-{secrets.token_hex(4)}"
-        from index.store import ChromaStore
+        with IMPORTING:
+            from index.store import ChromaStore
 
         server = self._server._replace(patience=_SYNCING, seconds=_SYNCING_SECONDS)
         return name, ChromaStore.server(server, name, owner=self._owner, create=True)
@@ -74,7 +77,8 @@ class ServerSets:
 
     def keep_only(self, *names: str) -> None:
         """Delete the other collections of this index."""
-        from index.store import ChromaStore
+        with IMPORTING:
+            from index.store import ChromaStore
 
         server = self._server._replace(patience=_SYNCING, seconds=_SYNCING_SECONDS)
         for name in ChromaStore.collections(server, self._owner):

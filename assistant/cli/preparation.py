@@ -1,16 +1,19 @@
 """What has to be there before a question can be answered: the model, and an index."""
 
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from assistant.cli.progress import shown_download, shown_sync, stderr
+from index.importing import IMPORTING
 
 if TYPE_CHECKING:
     from assistant.models.catalogue import CatalogueEntry
     from assistant.settings import Settings
+    from index.report import SyncProgress
 
 
 def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "") -> Path | str:
@@ -21,7 +24,7 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
     Args:
         settings: what is to be there.
         index: the index to ask, in place of the one that the settings name.
-        ahead: a module that is imported meanwhile, as it is needed next.
+        ahead: a module that is imported while articles are embedded, as it is needed next.
 
     Returns:
         The index to ask: the one that is named, or that of the bundled articles.
@@ -35,26 +38,32 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
     export_spans()
     if model := embedded_model(settings):
         fetch(model, settings)
-    if ahead:
-        _load_ahead(ahead)
     if named := index or settings.index_place:
         return named
     from assistant.bundled import default_index_dir
 
     with shown_sync(stderr(), "the articles") as show:
+        load = cache(lambda: _load_ahead(ahead))
+
+        def progress(progress: "SyncProgress") -> None:
+            show(progress)
+            if ahead and progress.phase == "embedding":
+                load()
+
         return default_index_dir(
-            settings.cache, settings.articles, embeddings=settings.embeddings, on_progress=show
+            settings.cache, settings.articles, embeddings=settings.embeddings, on_progress=progress
         )
 
 
 def _load_ahead(module: str) -> None:
-    """Import a module in a thread: while passages are embedded, Python has nothing else to do.
+    """Import a module in a thread: while passages are embedded, Python has little else to do.
 
     What indexing and serving import comes first, so that two threads never import the same at
     once, which can find a module half made. A failure is left for the import that needs the module.
     """
-    for early in ("index.article_index", "index.store", "index.embedded_e5", "uvicorn"):
-        import_module(early)
+    with IMPORTING:
+        for early in ("index.article_index", "index.store", "index.embedded_e5", "uvicorn"):
+            import_module(early)
 
     def load() -> None:
         with suppress(Exception):

@@ -6,16 +6,17 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
-
-from llama_index.core.base.llms.types import ChatMessage
-from llama_index.core.llms import LLM
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from assistant.answer import TokenUsage
 from assistant.errors import AssistantError, ModelError
 from assistant.llm.adapter import AdapterName
-from assistant.llm.embedded import EmbeddedLLM, chunk_text
 from assistant.prompts import Message
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+    from assistant.llm.embedded import EmbeddedLLM
 
 # Below this a choice is as good as impossible; llama.cpp reports only the likeliest tokens.
 _FLOOR = -18.0
@@ -139,7 +140,7 @@ class EmbeddedWriter:
 
     tells_chances = True
 
-    def __init__(self, llm: EmbeddedLLM, adapter: AdapterName | None = None) -> None:
+    def __init__(self, llm: "EmbeddedLLM", adapter: AdapterName | None = None) -> None:
         self._llm = llm
         self._adapter = adapter
         self.name = llm.metadata.model_name
@@ -228,6 +229,8 @@ class EmbeddedWriter:
         if not grammar and self.is_fast:
             [[draft]] = yield from self.drafts([Part(self._adapter, messages)], max_tokens)
             return draft
+        from assistant.llm.embedded import chunk_text
+
         options: dict[str, str] = {"adapter": self._adapter or ""}
         if grammar:
             options["grammar"] = grammar
@@ -257,7 +260,7 @@ class LlamaIndexWriter:
 
     tells_chances = False
 
-    def __init__(self, llm: LLM) -> None:
+    def __init__(self, llm: "LLM") -> None:
         self._llm = llm
         # Of a model that its client does not know, `metadata` can't tell the context window.
         with _model_errors(str(getattr(llm, "model", "") or llm.class_name())):
@@ -274,6 +277,8 @@ class LlamaIndexWriter:
         grammar: str = "",  # noqa: ARG002 - chat servers take none; drafts are parsed leniently
     ) -> Generator[str, None, Draft]:
         """See `Writer.stream`."""
+        from llama_index.core.base.llms.types import ChatMessage
+
         text = ""
         with _model_errors(self.name):
             chat = [ChatMessage(**message) for message in messages]
@@ -289,8 +294,10 @@ class LlamaIndexWriter:
         return {"max_tokens": max_tokens} if "max_tokens" in type(self._llm).model_fields else {}
 
 
-def writer_for(llm: LLM) -> Writer:
+def writer_for(llm: "LLM") -> Writer:
     """The writer that gets the most out of `llm`."""
+    from assistant.llm.embedded import EmbeddedLLM  # loads LlamaIndex, which nothing else here does
+
     return EmbeddedWriter(llm) if isinstance(llm, EmbeddedLLM) else LlamaIndexWriter(llm)
 
 

@@ -1,4 +1,5 @@
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -6,6 +7,7 @@ import pytest
 
 from assistant.cli.preparation import prepare
 from assistant.settings import Settings
+from index.report import SyncProgress
 
 REMOTE = "http://127.0.0.1:1/v1#model"  # nothing has to be fetched for it
 
@@ -20,12 +22,35 @@ def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Event:
     return event
 
 
-def test_what_is_needed_next_is_loaded_meanwhile(tmp_path: Path, loaded: Event) -> None:
-    settings = Settings.load(llm=REMOTE, index=tmp_path / "index")
-    assert prepare(settings, ahead="needed_next") == tmp_path / "index"
-    assert loaded.wait(60)
+@pytest.fixture
+def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[SyncProgress]:
+    """What the sync of the bundled articles tells; they are not really indexed."""
+    told: list[SyncProgress] = []
+
+    def indexed(*_: object, on_progress: Callable[[SyncProgress], None], **__: object) -> Path:
+        for progress in told:
+            on_progress(progress)
+        return tmp_path / "index"
+
+    monkeypatch.setattr("assistant.bundled.default_index_dir", indexed)
+    return told
 
 
-def test_module_that_is_missing_is_left_for_whoever_needs_it(tmp_path: Path) -> None:
-    settings = Settings.load(llm=REMOTE, index=tmp_path / "index")
-    assert prepare(settings, ahead="no_such_module") == tmp_path / "index"
+@pytest.mark.parametrize("ahead", ["needed_next", "no_such_module"])
+def test_what_is_needed_next_is_loaded_while_articles_are_embedded(
+    tmp_path: Path, loaded: Event, bundled: list[SyncProgress], ahead: str
+) -> None:
+    bundled += [SyncProgress(phase="embedding", done=done, total=5) for done in range(5)]
+    assert prepare(Settings.load(llm=REMOTE), ahead=ahead) == tmp_path / "index"
+    if ahead == "needed_next":
+        assert loaded.wait(60)
+
+
+def test_nothing_is_loaded_ahead_where_nothing_is_embedded(
+    tmp_path: Path, loaded: Event, bundled: list[SyncProgress]
+) -> None:
+    bundled.append(SyncProgress(phase="comparing", done=1, total=1))
+    assert prepare(Settings.load(llm=REMOTE), ahead="needed_next") == tmp_path / "index"
+    named = Settings.load(llm=REMOTE, index=tmp_path / "named")
+    assert prepare(named, ahead="needed_next") == tmp_path / "named"
+    assert not loaded.wait(0.2)
