@@ -44,6 +44,8 @@ _OPENING = 150
 _LEAST_OPENING = -1.0
 # Log-odds from which a sentence is told at once.
 _TOLD_AT_ONCE = 0.0
+# Log-odds that a quote which is not judged yet is taken to have at best.
+_LIKELY_AT_BEST = 0.25
 
 
 class Judgement(NamedTuple):
@@ -123,6 +125,27 @@ def is_sure(judgement: Judgement, question: str, language: str, embed: Embed) ->
     if lacking and quote.language != language:
         lacking -= said_otherwise(lacking, question, language, quote.text, quote.language, embed)
     return not lacking
+
+
+def is_settled(judged: Sequence[Judgement], left: Sequence[Passage]) -> bool:
+    """Whether the quotes that are left would hardly be told beside those that were judged.
+
+    That is so where one of these answers surely, lacks no name of the question, and what is left
+    scores so much lower in the search that it would have to answer more surely than nearly all do.
+
+    Args:
+        judged: at least one.
+        left: quotes that were not judged.
+    """
+    best = max(judged, key=lambda each: each.rank)
+    if best.rank <= _TOLD_AT_ONCE or best.lacking:
+        return False
+    ahead = best.yes - best.rank  # what it scores below the first found, in log-odds
+    return all(
+        _LIKELY_AT_BEST - ahead + _SCORE_WEIGHT * (quote.score - best.quote.score)
+        < best.rank - _CLOSE
+        for quote in left
+    )
 
 
 def worth_telling(judged: Sequence[Judgement], *, general: bool = False) -> list[Judgement]:

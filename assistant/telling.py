@@ -17,6 +17,7 @@ from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, StageStarted
 from assistant.judging import (
     Judgement,
+    is_settled,
     is_sure,
     judgements,
     worth_telling,
@@ -43,8 +44,8 @@ def tell(
     """Judge `work.evidence`, tell the best of it, and leave the signals in `work`.
 
     A quote that surely answers is told before the others are judged, so that the first words come
-    soon. Where the signals say even before writing that the articles do not answer, nothing is
-    written.
+    soon, and those that would not be told beside it are not judged at all. Where the signals say
+    even before writing that the articles do not answer, nothing is written.
 
     Args:
         work: a question with its evidence.
@@ -65,6 +66,7 @@ def tell(
     verdicts = judgements(asked, work.language, work.evidence, writer)
     while (judgement := _next(work, verdicts)) is not None:
         judged.append(judgement)
+        settled = _need_no_more(work, judged, index)
         if at_once is None and _need_not_wait(asked, work, judgement, index, writer):
             signals = _signals(asked, work, judgement, [judgement.quote], index)
             if not worth_writing(signals):
@@ -75,8 +77,10 @@ def tell(
             supports[judgement.number] = yield from render(
                 work, judgement.number, index, writer, max_tokens, shown
             )
-            if len(judged) < len(work.evidence):
+            if len(judged) < len(work.evidence) and not settled:
                 yield StageStarted(stage="read", count=len(work.evidence))
+        if settled:
+            break
     since = time.perf_counter()
     judged.sort(key=lambda each: -each.rank)
     groups = without_twins(judged, work.language, index.embed_query)
@@ -161,6 +165,19 @@ def _need_not_wait(
     return judgement.quote.language == work.language or not any(
         are_twins(judgement.quote, quote, index.embed_query) for quote in own
     )
+
+
+def _need_no_more(work: Work, judged: Sequence[Judgement], index: SearchableArticles) -> bool:
+    """Whether the quotes that are left need not be judged.
+
+    Those that say the same as the best in another language are, as they would be cited too; and
+    all are where what a page begins with may answer.
+    """
+    left = work.evidence[len(judged) :]
+    if not left or asks_generally(work.standalone) or not is_settled(judged, left):
+        return False
+    best = max(judged, key=lambda each: each.rank).quote
+    return not any(are_twins(best, quote, index.embed_query) for quote in left)
 
 
 def _signals(

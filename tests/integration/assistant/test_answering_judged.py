@@ -34,8 +34,10 @@ class JudgingWriter:
         renders: Mapping[str, str] | None = None,
         parts: Sequence[str] = (),
         second: Mapping[str, str] | None = None,
+        odds: float = 6.0,
     ) -> None:
         self._yes, self._renders, self._parts = yes, renders or {}, parts
+        self._odds = odds
         self._second = second or {}
         self.rendered: list[str] = []
         self.translated: list[str] = []
@@ -56,7 +58,8 @@ class JudgingWriter:
             sure = any(re.search(words, asked, re.DOTALL) for words in self._yes)
             yield "yes" if sure else "no"
             return Draft(
-                "", first_token={"yes": -0.01, "no": -6.0} if sure else {"yes": -3.0, "no": -0.05}
+                "",
+                first_token={"yes": 0.0, "no": -self._odds} if sure else {"yes": -3.0, "no": 0.0},
             )
         if messages[0]["content"].startswith("Translate the question"):
             self.translated.append(asked)
@@ -179,7 +182,8 @@ def test_sure_judgement_makes_an_answer_likelier(articles: ArticleIndex) -> None
 
 def test_stages_come_in_order_and_the_text_before_the_answer(articles: ArticleIndex) -> None:
     text = "Tyler Perry stopped it because Sora's videos frightened him."
-    seen = list(events(articles, WHY_EN, JudgingWriter([STOPPED], {STOPPED: text})))
+    writer = JudgingWriter([STOPPED], {STOPPED: text}, odds=0.4)
+    seen = list(events(articles, WHY_EN, writer))
     stages = [event.stage for event in seen if isinstance(event, StageStarted)]
     assert stages == ["search", "evidence", "read", "write", "read", "check"]
     shown = "".join(event.text for event in seen if isinstance(event, TextDelta))
@@ -328,8 +332,8 @@ def test_warming_reads_the_prompts_until_a_question_is_asked(articles: ArticleIn
 class OrderedWriter(JudgingWriter):
     """Notes in which order it judges and renders."""
 
-    def __init__(self, yes: Sequence[str], renders: Mapping[str, str]) -> None:
-        super().__init__(yes, renders)
+    def __init__(self, yes: Sequence[str], renders: Mapping[str, str], odds: float = 6.0) -> None:
+        super().__init__(yes, renders, odds=odds)
         self.order: list[str] = []
 
     def stream(
@@ -344,10 +348,22 @@ class OrderedWriter(JudgingWriter):
 
 def test_sure_sentence_is_told_before_the_others_are_judged(articles: ArticleIndex) -> None:
     text = "Tyler Perry stopped it because Sora's videos frightened him."
-    writer = OrderedWriter([STOPPED], {STOPPED: text})
+    writer = OrderedWriter([STOPPED], {STOPPED: text}, odds=0.4)
     answer = told(articles, WHY_EN, writer)
     assert writer.order.index("render") < len(writer.order) - 1
     assert writer.order.count("judge") == len(answer.evidence)
+    assert answer.text == text.replace(".", " [1].")
+
+
+def test_quotes_that_would_not_be_told_beside_a_sure_one_are_not_judged(
+    articles: ArticleIndex,
+) -> None:
+    text = "Tyler Perry stopped it because Sora's videos frightened him."
+    writer = OrderedWriter([STOPPED], {STOPPED: text})
+    answer = told(articles, WHY_EN, writer)
+    assert answer.status is Status.ANSWERED
+    assert writer.order.count("judge") == 1 < len(answer.evidence)
+    assert [quote.verdict is None for quote in answer.evidence] == [False, True]
     assert answer.text == text.replace(".", " [1].")
 
 

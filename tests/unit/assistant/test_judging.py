@@ -5,6 +5,7 @@ import pytest
 from assistant.checking.names import names_in, unsupported_names
 from assistant.judging import (
     Judgement,
+    is_settled,
     is_sure,
     judgements,
     make_ready,
@@ -209,3 +210,30 @@ def test_only_what_is_sure_and_has_all_names_is_told_at_once() -> None:
     assert not sure(1.0, 1.0, "War")
     assert sure(1.0, 1.0, "War", language="de")
     assert not sure(1.0, 1.0, "War", "Kutcher", language="de")
+
+
+@pytest.mark.parametrize(
+    ("yes", "lacks", "scores", "settled"),
+    [
+        (0.8, False, [0.97, 0.96], True),
+        (0.8, False, [0.97, 0.99], False),  # would be told if it were judged a little surer
+        (2.0, False, [1.0], True),
+        (-0.1, False, [0.9], False),
+        (0.8, True, [0.9], False),  # another may have the name
+        (0.8, False, [], True),
+    ],
+)
+def test_quotes_that_would_hardly_be_told_need_not_be_judged(
+    yes: float, lacks: bool, scores: list[float], settled: bool
+) -> None:
+    names = frozenset({"Perry"}) if lacks else frozenset()
+    best = Judgement(1, passage("It is so.", score=1.0), yes, yes, names)
+    worse = Judgement(2, passage("It may be.", score=1.0), -1.0, -1.0, frozenset())
+    left = [passage("What else?", score=score) for score in scores]
+    assert is_settled([best, worse], left) is settled
+
+
+def test_best_quote_that_was_not_found_first_is_compared_with_what_is_left() -> None:
+    best = Judgement(2, passage("It is so.", score=0.95), 1.2, 0.8, frozenset())
+    assert is_settled([best], [passage("What else?", score=0.97)])
+    assert not is_settled([best], [passage("What else?", score=0.99)])
