@@ -3,10 +3,13 @@
 Exit codes: 0 done, 1 the answer or check was negative, 2 wrong use or an error, 130 interrupted.
 """
 
+import atexit
 import os
 import sys
+import threading
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, NoReturn
 
 import typer
@@ -24,6 +27,7 @@ from assistant.cli import (
     users,
 )
 from assistant.cli.printable import printable
+from assistant.threads import WARMING
 from assistant.version import __version__
 from index.errors import AssistantError
 
@@ -99,7 +103,23 @@ def main(arguments: Sequence[str]) -> int:
 
 def run() -> NoReturn:
     """The console script."""
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    if any(thread.name == WARMING for thread in threading.enumerate()):
+        _leave(code)
+    sys.exit(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process while a thread still loads the model.
+
+    Python ends such a thread once it comes back from a library, and where that is written in C++
+    the whole process is aborted with it.
+    """
+    atexit._run_exitfuncs()
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _without_debug(arguments: Sequence[str]) -> tuple[list[str], bool]:

@@ -4,6 +4,7 @@ import logging
 from threading import Thread
 
 from assistant.errors import AssistantError
+from assistant.threads import WARMING
 from assistant.web.protocols import ChatAssistant
 
 _log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class Warming:
     def start(self) -> None:
         """Begin, without waiting for the end."""
         self.failure = ""
-        self._thread = Thread(target=self._run, name="warm the model", daemon=True)
+        self._thread = Thread(target=self._run, name=WARMING, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:

@@ -81,6 +81,17 @@ def test_logs_are_json_with_the_id_of_the_request_and_without_its_question(index
     assert "Fähren" not in logged
 
 
+def test_server_that_is_stopped_while_its_model_loads_ends_without_a_word(index: Path) -> None:
+    model = "embedded:qwen2.5-coder-1.5b"
+    with served(index, llm=model) as (process, url):
+        assert get(url).status_code == 200
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=120)
+    assert process.returncode in {0, 130}
+    assert "FATAL" not in told
+    assert "Traceback" not in told
+
+
 def test_workers_share_an_address_and_are_started_again_where_one_dies(index: Path) -> None:
     with served(index, "--workers", "2") as (process, url):
         assert "/search" in get(f"{url}openapi.json").json()["paths"]
