@@ -29,6 +29,8 @@ _CLOSE = 0.7
 # One of another article has to lie closer: more often than one of the same it is about something
 # alike, and answers less.
 _CLOSE_ELSEWHERE = 0.5
+# And answer nearly as surely, wherever the search found it.
+_LESS_SURE_ELSEWHERE = 0.4
 _LEAST = -2.0
 _LEAST_ADDING = -4.5
 # Without a number no sentence says how many, whatever the model says: log-odds off.
@@ -60,6 +62,8 @@ class Judgement(NamedTuple):
     """Log-odds with the retrieval score and the question's names: the order of usefulness."""
     lacking: frozenset[str]
     """Names of the question that the quote has not."""
+    having: frozenset[str] = frozenset()
+    """Those that it has."""
 
 
 def judgements(
@@ -90,7 +94,7 @@ def judgements(
         rank = yes + _SCORE_WEIGHT * (quote.score - best)
         lacking = unsupported_names(asked, language, [quote.text]) & names
         rank -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
-        yield Judgement(number, quote, yes, rank, lacking), draft.usage
+        yield Judgement(number, quote, yes, rank, lacking, names - lacking), draft.usage
 
 
 def make_ready(writer: Writer) -> None:
@@ -151,8 +155,9 @@ def is_settled(judged: Sequence[Judgement], left: Sequence[Passage]) -> bool:
 def worth_telling(judged: Sequence[Judgement], *, general: bool = False) -> list[Judgement]:
     """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
-    Where the best lacks a name that the question asks about, as when it asks about two people, one
-    that has it is told as well, even if it is judged to answer only a part. A general question is
+    Where the best has one name that the question asks about and lacks another, as when it asks
+    about two people, one that has that is told as well, even if it is judged to answer only a part.
+    A general question is
     answered by what the best one's article begins with as well: there it says what it is about.
 
     Args:
@@ -161,12 +166,12 @@ def worth_telling(judged: Sequence[Judgement], *, general: bool = False) -> list
             (`assistant.asked_for.asks_generally`).
     """
     best = judged[0]
-    close = [j for j in judged[1:] if j.yes > _LEAST and best.rank - j.rank <= _reach(best, j)]
+    close = [j for j in judged[1:] if j.yes > _LEAST and _is_close(best, j)]
     equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
     told = [best, *close[:1]]
     if close:
         told += [j for j in equal if j is not close[0]][:1]
-    if not any(best.lacking - j.lacking for j in told[1:]):
+    if best.having and not any(best.lacking - j.lacking for j in told[1:]):
         told += [j for j in judged[1:] if j.yes > _LEAST_ADDING and best.lacking - j.lacking][:1]
     if general:
         told += [j for j in judged if _opens(j, best) and j not in told][:1]
@@ -180,5 +185,9 @@ def _opens(judgement: Judgement, best: Judgement) -> bool:
     return begins and judgement.yes > _LEAST_OPENING
 
 
-def _reach(best: Judgement, other: Judgement) -> float:
-    return _CLOSE if best.quote.article_id == other.quote.article_id else _CLOSE_ELSEWHERE
+def _is_close(best: Judgement, other: Judgement) -> bool:
+    """Whether a quote answers nearly as surely as the best."""
+    behind = best.rank - other.rank
+    if best.quote.article_id == other.quote.article_id:
+        return behind <= _CLOSE
+    return behind <= _CLOSE_ELSEWHERE and best.yes - other.yes <= _LESS_SURE_ELSEWHERE

@@ -22,13 +22,16 @@ QUESTION = "Who heads OpenAI, and who heads Sony Pictures?"
 def judged(question: str, *quotes: tuple[str, float]) -> list[Judgement]:
     """Judgements as `judge` sorts them."""
     return [
-        Judgement(number, passage(text), yes, yes, lacking(question, text))
+        Judgement(number, passage(text), yes, yes, *names(question, text))
         for number, (text, yes) in enumerate(sorted(quotes, key=lambda q: -q[1]), start=1)
     ]
 
 
-def lacking(question: str, text: str) -> frozenset[str]:
-    return unsupported_names(question, "en", [text]) & names_in(question, "en")
+def names(question: str, text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The question's names that a text lacks, and those that it has."""
+    asked = names_in(question, "en")
+    lacking = unsupported_names(question, "en", [text]) & asked
+    return lacking, asked - lacking
 
 
 def told(question: str, *quotes: tuple[str, float]) -> list[str]:
@@ -67,6 +70,24 @@ def test_name_that_the_second_has_needs_no_third() -> None:
         ("Sony Pictures makes films.", 0.0),
     )
     assert answer == ["Altman heads OpenAI.", "Vinciquerra heads Sony Pictures."]
+
+
+def test_quote_without_any_name_of_the_question_brings_none_along_for_them() -> None:
+    question = "How much does a film made with Sora cost?"
+    answer = told(question, ("It costs a fraction.", 0.7), ("Sora impressed Perry.", -1.2))
+    assert answer == ["It costs a fraction."]
+
+
+@pytest.mark.parametrize(
+    ("article", "yes", "told_too"),
+    [("a.md", 0.2, True), ("b.md", 0.2, False), ("b.md", 0.5, True)],
+)
+def test_quote_of_another_article_must_answer_as_surely_as_it_was_found(
+    article: str, yes: float, told_too: bool
+) -> None:
+    best = Judgement(1, passage("One.", article="a.md"), 0.8, 0.8, frozenset())
+    other = Judgement(2, passage("Two.", article=article), yes, 0.6, frozenset())
+    assert (other in worth_telling([best, other])) is told_too
 
 
 def test_name_alone_is_no_reason_to_tell_what_does_not_answer() -> None:
