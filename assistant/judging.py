@@ -47,7 +47,7 @@ _LEAST_OPENING = -1.0
 # Log-odds from which a sentence is told at once.
 _TOLD_AT_ONCE = 0.0
 # Log-odds that a quote which is not judged yet is taken to have at best.
-_LIKELY_AT_BEST = 0.25
+_LIKELY_AT_BEST = 0.0
 
 
 class Judgement(NamedTuple):

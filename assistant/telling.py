@@ -170,14 +170,18 @@ def _need_not_wait(
 def _need_no_more(work: Work, judged: Sequence[Judgement], index: SearchableArticles) -> bool:
     """Whether the quotes that are left need not be judged.
 
-    Those that say the same as the best in another language are, as they would be cited too; and
-    all are where what a page begins with may answer.
+    All are where one of another article is alike to the best: it may say the same and be cited too,
+    or say another number. And all are where what a page begins with may answer.
     """
     left = work.evidence[len(judged) :]
     if not left or asks_generally(work.standalone) or not is_settled(judged, left):
         return False
     best = max(judged, key=lambda each: each.rank).quote
-    return not any(are_twins(best, quote, index.embed_query) for quote in left)
+    return not any(
+        quote.article_id != best.article_id
+        and likeness(index.embed_query, best.text, quote.text) >= _ALIKE
+        for quote in left
+    )
 
 
 def _signals(
@@ -221,6 +225,9 @@ def _merged(supports: Sequence[Support], index: SearchableArticles) -> list[Supp
     return merged
 
 
+_ALIKE = 0.87
+"""Cosine of multilingual-e5-small from which two quotes may be about the same: those that differ in
+one number lie above it (docs/quality.md)."""
 _SAME = 0.97
 """Cosine of multilingual-e5-small above which two short sentences say the same."""
 

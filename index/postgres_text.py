@@ -91,7 +91,7 @@ class PostgresText:
         rows = connection.execute(
             "SELECT asked.term, found.rows, found.last FROM unnest(?::text[]) AS asked (term), "  # noqa: S608
             "LATERAL (SELECT count(*) AS rows, max(number) AS last FROM (SELECT l.number "
-            f"FROM lexical l WHERE l.{column} ?? asked.term {shown} LIMIT ?) AS some) AS found",
+            f"FROM lexical l WHERE l.{column} ?? asked.term {shown} LIMIT ?) AS met) AS found",
             (list(terms), *articles, most),
         )
         counts = {str(term): (int(count), last) for term, count, last in rows.fetchall()}

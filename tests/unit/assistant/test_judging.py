@@ -236,8 +236,8 @@ def test_only_what_is_sure_and_has_all_names_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("yes", "lacks", "scores", "settled"),
     [
-        (0.8, False, [0.97, 0.96], True),
-        (0.8, False, [0.97, 0.99], False),  # would be told if it were judged a little surer
+        (0.6, False, [0.97, 0.96], True),
+        (0.6, False, [0.97, 0.99], False),  # would be told if it were judged a little surer
         (2.0, False, [1.0], True),
         (-0.1, False, [0.9], False),
         (0.8, True, [0.9], False),  # another may have the name
@@ -255,6 +255,6 @@ def test_quotes_that_would_hardly_be_told_need_not_be_judged(
 
 
 def test_best_quote_that_was_not_found_first_is_compared_with_what_is_left() -> None:
-    best = Judgement(2, passage("It is so.", score=0.95), 1.2, 0.8, frozenset())
+    best = Judgement(2, passage("It is so.", score=0.95), 1.0, 0.6, frozenset())
     assert is_settled([best], [passage("What else?", score=0.97)])
     assert not is_settled([best], [passage("What else?", score=0.99)])
