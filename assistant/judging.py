@@ -157,8 +157,8 @@ def worth_telling(judged: Sequence[Judgement], *, general: bool = False) -> list
 
     Where the best has one name that the question asks about and lacks another, as when it asks
     about two people, one that has that is told as well, even if it is judged to answer only a part.
-    A general question is
-    answered by what the best one's article begins with as well: there it says what it is about.
+    A general question is answered by what the best one's article begins with as well: there it says
+    what it is about.
 
     Args:
         judged: best first, at least one.
