@@ -12,14 +12,15 @@ the rarest words alone, as many as can be.
 
 import argparse
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import mean
 from typing import NamedTuple
 
 from assistant.evaluation.evaldata import CORPUS_FILE
 from assistant.evaluation.gold import parse_object, read_lines
+from benchmarks.searching import scoring
 from index import bm25
 from index.article import Article
 from index.chunking import ChunkingSettings, chunk_article
@@ -87,16 +88,6 @@ class Words:
         sought = bm25.Sought(rare, groups)
         found = text.scores(self.connection, "terms", sought, _LIMIT, (), self.passages)
         return [passage for passage, _ in found]
-
-
-@contextmanager
-def scoring(most: int) -> Iterator[None]:
-    """Have a search score no more passages than that."""
-    before, bm25.MOST_SCORED = bm25.MOST_SCORED, most
-    try:
-        yield
-    finally:
-        bm25.MOST_SCORED = before
 
 
 def shares(words: Words, asked: Sequence[Asked], search: Search) -> str:

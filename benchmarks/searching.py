@@ -125,7 +125,7 @@ class ExactVectors:
     ) -> list[tuple[str, float]]:
         """Return the nearest passages as (id, cosine), best first."""
         if articles:
-            raise NotImplementedError
+            raise ValueError("vectors alone do not tell which article they are of")
         cosines = self._vectors @ np.asarray(vector, np.float32)
         limit = min(limit, len(cosines))
         first = np.argpartition(cosines, -limit)[-limit:]
@@ -140,9 +140,9 @@ class ExactVectors:
 
 
 @contextmanager
-def all_scored() -> Iterator[None]:
-    """Have BM25 score every passage that has any word of a question."""
-    before, bm25.MOST_SCORED = bm25.MOST_SCORED, 10**9
+def scoring(most: int) -> Iterator[None]:
+    """Have a search score no more passages than that by their words."""
+    before, bm25.MOST_SCORED = bm25.MOST_SCORED, most
     try:
         yield
     finally:
@@ -161,7 +161,7 @@ def recall_of_words(connection: Connection, passages: int, asked: Sequence[str])
     def found(question: str) -> dict[str, float]:
         return search_terms(connection, question, _LANGUAGE, passages, 50)
 
-    with all_scored():
+    with scoring(passages):
         expected = [found(question) for question in asked]
     return mean(shared(one, found(question)) for one, question in zip(expected, asked, strict=True))
 
@@ -179,7 +179,7 @@ def recall_of_both(
         )  # fmt: skip
         return [passage.id for passage in best]
 
-    with all_scored():
+    with scoring(passages):
         expected = [found(exact, question) for question in asked]
     return mean(
         shared(one, found(store, question)) for one, question in zip(expected, asked, strict=True)

@@ -22,6 +22,7 @@ from index.fts5_rows import (
 from index.fts5_visible import VisibleFts5
 from index.hidden import Hidden
 from index.lexical import passage_names, passage_terms
+from index.records import last_number
 
 SCHEMA = """
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
@@ -113,7 +114,9 @@ class Fts5:
         for term in terms:
             match = matching(column, [[term]])
             count, last = connection.execute(query, (match, most)).fetchone()
-            found[term] = estimated(count, last, _last_row(connection)) if count == most else count
+            found[term] = (
+                estimated(count, last, last_number(connection)) if count == most else count
+            )
         return found
 
     def scores(
@@ -186,11 +189,6 @@ class Fts5:
             return
         except sqlite3.DatabaseError as error:
             yield f"full text: {error}"
-
-
-def _last_row(connection: Connection) -> int:
-    found = connection.execute("SELECT max(number) FROM passages").fetchone()
-    return int(found[0] or 0)
 
 
 def _number(inserted: object) -> int:

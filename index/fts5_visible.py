@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from typing import cast
 
-from index.bm25 import Lengths, Sought, estimated
+from index.bm25 import Lengths, Sought
 from index.connection import Connection
 from index.fts5_rows import (
     FOUND_FIRST,
@@ -59,8 +59,7 @@ class VisibleFts5:
             for (number,) in rows:
                 count += not hidden[number]
                 if count >= most:
-                    seen, there = hidden.count(0, 1, number + 1), hidden.count(0, 1)
-                    count = estimated(count, seen, there)
+                    count = self._hidden.estimated(count, number)
                     break
             found[term] = count
         return found

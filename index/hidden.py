@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index.bm25 import estimated
 from index.connection import Connection
 from index.records import batches
 
@@ -32,6 +33,10 @@ class Hidden:
     def shows(self, number: int) -> bool:
         """Whether the passage of that row is not hidden."""
         return not self.numbers[number]
+
+    def estimated(self, counted: int, last: int) -> int:
+        """In how many visible passages a term is, counted in the rows up to the last one."""
+        return estimated(counted, self.numbers.count(0, 1, last + 1), self.numbers.count(0, 1))
 
 
 Hide = Callable[[Connection, str], Hidden]

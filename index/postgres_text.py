@@ -16,6 +16,7 @@ from index.connection import Connection
 from index.context import searched_text
 from index.hidden import Hidden
 from index.lexical import passage_names, passage_terms
+from index.records import last_number
 
 _ADD = """
 WITH passage AS (
@@ -94,22 +95,17 @@ class PostgresText:
             f"FROM lexical l WHERE l.{column} ?? asked.term {shown} LIMIT ?) AS met) AS found",
             (list(terms), *articles, most),
         )
-        counts = {str(term): (int(count), last) for term, count, last in rows.fetchall()}
-        if all(count < most for count, _ in counts.values()):
-            return {term: count for term, (count, _) in counts.items()}
         return {
-            term: count if count < most else self._estimate(connection, count, last, hidden)
-            for term, (count, last) in counts.items()
+            str(term): count if count < most else self._estimate(connection, count, last, hidden)
+            for term, count, last in rows.fetchall()
         }
 
     def _estimate(
         self, connection: Connection, count: int, last: int, hidden: Hidden | None
     ) -> int:
         if hidden is not None:
-            numbers = hidden.numbers
-            return estimated(count, numbers.count(0, 1, last + 1), numbers.count(0, 1))
-        of = connection.execute("SELECT max(number) FROM passages").fetchone()[0]
-        return estimated(count, last, of)
+            return hidden.estimated(count, last)
+        return estimated(count, last, last_number(connection))
 
     def scores(
         self,

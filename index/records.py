@@ -190,6 +190,12 @@ def ids_within(connection: Connection, articles: Collection[str], limit: int) ->
     return None if len(rows) > limit else [row[0] for row in rows]
 
 
+def last_number(connection: Connection) -> int:
+    """Return the highest number of a passage's row; 0 where there is none."""
+    found = connection.execute("SELECT max(number) FROM passages")
+    return int(found.fetchone()[0] or 0)
+
+
 def passages_after(
     connection: Connection, number: int, limit: int, up_to: int | None = None
 ) -> tuple[int, list[Passage]]:

@@ -38,6 +38,7 @@ from index.position import Position
 from index.preparing import Here, Preparing
 from index.readers.file_access import shown
 from index.readers.formats import FORMATS
+from index.records import last_number
 from index.report import Failure, SyncProgress, SyncReport, by_path, moved_apart
 from index.steps import Steps
 from index.vector_sync import Before, VectorWriter, drop_gone, is_sparse, sweep
@@ -152,7 +153,7 @@ class Sync:
         if not self._rebuild:
             meta = read_meta(connection, self._parts.database.place)
             usable = self._recall and self._parts.sets.usable(meta.vectors)
-            return Before(meta, _last_number(connection), usable, recallable=usable)
+            return Before(meta, last_number(connection), usable, recallable=usable)
         meta = remains(connection, self._parts.fresh)
         usable = self._parts.sets.usable(meta.vectors)
         recallable = self._recall and usable and same_vectors(connection, self._parts.fresh)
@@ -274,8 +275,3 @@ def recorded_sync(
     parts.database.tidy()
     parts.cache.trim()
     return report
-
-
-def _last_number(connection: Connection) -> int:
-    found = connection.execute("SELECT max(number) FROM passages")
-    return int(found.fetchone()[0] or 0)
