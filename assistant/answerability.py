@@ -36,6 +36,13 @@ class Signals:
     """Share of the question's names and numbers that stand in that sentence or its title."""
     fitting: float = 0.0
     """1 where the told quotes hold the kind of thing asked for (a number, a date, a name)."""
+    copied: float | None = None
+    """Log-odds that words of that sentence answer just this question (`assistant.copying`); None
+    where the model was not asked, because the others decide alone or it is not told to copy."""
+
+    def known(self) -> dict[str, float]:
+        """Those that are known, by name."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 def observe(
@@ -64,7 +71,7 @@ def observe(
 
 
 class Calibration(BaseModel):
-    """A logistic model over standardised signals."""
+    """A logistic model over standardised signals; one that is not known counts as its mean."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -78,7 +85,7 @@ class Calibration(BaseModel):
         """Chance in 0..1 that the articles answer the question."""
         total = self.intercept + sum(
             self.weight[name] * (value - self.mean[name]) / self.scale[name]
-            for name, value in asdict(signals).items()
+            for name, value in signals.known().items()
         )
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
 

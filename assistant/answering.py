@@ -8,9 +8,10 @@ import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from copy import copy
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant import copying, judging
 from assistant.answer import Answer, Citation, Claim, Status
 from assistant.answerability import Signals, Way, calibration
 from assistant.checking import notes
@@ -22,7 +23,6 @@ from assistant.decomposition import decompose, join
 from assistant.drafting import language_name
 from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
-from assistant.judging import make_ready
 from assistant.known_renderings import KnownRenderings
 from assistant.llm.writer import Writer, write, writes_together
 from assistant.prompts import load_prompt
@@ -78,7 +78,8 @@ class Answering:
         """
         begin = [{"role": "user", "content": "Question:"}]
         if self._writer.tells_chances:
-            make_ready(self._writer)
+            judging.make_ready(self._writer)
+            copying.make_ready(self._writer)
         passages = self._index.search(_WARM, limit=_MOST_AHEAD + 1)
         self._embed_sentences(passages)
         for name, variant in self._prompts(passages):
@@ -163,7 +164,11 @@ class Answering:
         if not self._writer.tells_chances:
             return (yield from compose(part, self._index, self._writer, most))
         worth = self._worth_writing
-        return (yield from tell(part, self._index, self._writer, most, worth, shown))
+        # A threshold that nothing or all is above is for measuring.
+        ask_all = self._settings.answer_threshold in (0.0, 1.0)
+        return (
+            yield from tell(part, self._index, self._writer, most, worth, shown, ask_all=ask_all)
+        )
 
     def _parts(self, work: Work) -> list[Work]:
         """The single questions that are answered each for itself; the question, if it is one."""
@@ -281,7 +286,7 @@ class Answering:
                 "timings": {stage: round(s, 4) for stage, s in work.timings.items()},
                 "usage": work.usage,
                 "confidence": self._calibration.chance(work.signals) if work.signals else None,
-                "signals": asdict(work.signals) if work.signals else {},
+                "signals": work.signals.known() if work.signals else {},
                 "model": self._writer.name,
                 **fields,
             }

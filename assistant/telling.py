@@ -14,6 +14,7 @@ from assistant.asked_for import asks_generally
 from assistant.checking.names import with_capitals
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support, check_rendering
+from assistant.copying import MOST, copied
 from assistant.events import Event, StageStarted
 from assistant.judging import (
     Judgement,
@@ -40,6 +41,8 @@ def tell(
     max_tokens: int,
     worth_writing: Callable[[Signals], bool],
     shown: str = "",
+    *,
+    ask_all: bool = False,
 ) -> Generator[Event, None, list[Support]]:
     """Judge `work.evidence`, tell the best of it, and leave the signals in `work`.
 
@@ -54,7 +57,16 @@ def tell(
         max_tokens: of one rendered sentence.
         worth_writing: whether signals speak for an answer.
         shown: what was told before, of another part of the question.
+        ask_all: whether the model is also asked for signals that can change nothing, to measure
+            them.
     """
+
+    def signals_of(surest: Judgement, told: Sequence[Passage]) -> Signals:
+        signals = observe(asked, work.language, surest.yes, [surest.quote], told, index.embed_query)
+        if ask_all or _copying_decides(signals, worth_writing):
+            signals = replace(signals, copied=_copied(asked, work, surest, writer))
+        return signals
+
     yield StageStarted(stage="read", count=len(work.evidence))
     judged: list[Judgement] = []
     at_once: Signals | None = None
@@ -68,7 +80,7 @@ def tell(
         judged.append(judgement)
         settled = _need_no_more(work, judged, index)
         if at_once is None and _need_not_wait(asked, work, judgement, index, writer):
-            signals = _signals(asked, work, judgement, [judgement.quote], index)
+            signals = signals_of(judgement, [judgement.quote])
             if not worth_writing(signals):
                 continue
             at_once = signals
@@ -89,7 +101,7 @@ def tell(
         [group.judgement for group in groups], general=asks_generally(work.standalone)
     )
     surest = max(judged, key=lambda each: each.yes)
-    signals = _signals(asked, work, surest, [each.quote for each in told], index)
+    signals = signals_of(surest, [each.quote for each in told])
     more = worth_writing(signals)
     work.signals = signals if more or at_once is None else at_once
     left = [
@@ -184,14 +196,20 @@ def _need_no_more(work: Work, judged: Sequence[Judgement], index: SearchableArti
     )
 
 
-def _signals(
-    asked: str,
-    work: Work,
-    surest: Judgement,
-    told: Sequence[Passage],
-    index: SearchableArticles,
-) -> Signals:
-    return observe(asked, work.language, surest.yes, [surest.quote], told, index.embed_query)
+def _copying_decides(signals: Signals, worth_writing: Callable[[Signals], bool]) -> bool:
+    """Whether it depends on what can be copied if an answer is written."""
+    surest, least = (replace(signals, copied=copied) for copied in (MOST, -MOST))
+    return worth_writing(surest) != worth_writing(least)
+
+
+def _copied(asked: str, work: Work, judgement: Judgement, writer: Writer) -> float:
+    """Log-odds that words of a quote answer just the question; asked once a quote."""
+    if judgement.number not in work.copied:
+        since = time.perf_counter()
+        work.copied[judgement.number], usage = copied(asked, judgement.quote, writer)
+        work.used("read", usage)
+        work.took("read", since)
+    return work.copied[judgement.number]
 
 
 def _with_twins(

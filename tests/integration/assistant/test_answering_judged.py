@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 import pytest
 
 from assistant.answer import Answer, Status
+from assistant.answerability import Calibration, signal_names
 from assistant.answering import Answering
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.llm.writer import Draft
@@ -326,11 +327,11 @@ def test_warming_reads_the_prompts_until_a_question_is_asked(articles: ArticleIn
     writer.begun = 0
     list(answering.events(WHY_DE, (), frozenset()))
     answering.warm()
-    assert writer.begun == 1  # the judge's alone
+    assert writer.begun == 2  # the judge's alone
 
 
 class OrderedWriter(JudgingWriter):
-    """Notes in which order it judges and renders."""
+    """Notes in which order it judges, copies and renders."""
 
     def __init__(self, yes: Sequence[str], renders: Mapping[str, str], odds: float = 6.0) -> None:
         super().__init__(yes, renders, odds=odds)
@@ -340,7 +341,8 @@ class OrderedWriter(JudgingWriter):
         self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
     ) -> Generator[str, None, Draft]:
         if max_tokens == 1:
-            self.order.append("judge")
+            copies = messages[0]["content"].startswith("Copy from the text")
+            self.order.append("copy" if copies else "judge")
         elif any(words in messages[-1]["content"] for words in self._renders):
             self.order.append("render")
         return super().stream(messages, max_tokens=max_tokens, grammar=grammar)
@@ -371,3 +373,68 @@ def test_unsure_sentence_waits_for_the_others(articles: ArticleIndex) -> None:
     writer = OrderedWriter([], {STOPPED: "Tyler Perry stopped it because of Sora."})
     told(articles, WHY_EN, writer)
     assert writer.order[: writer.order.count("judge")] == ["judge"] * writer.order.count("judge")
+
+
+COPIES = "Copy from the text"
+
+
+class CopyingWriter(JudgingWriter):
+    """Is unsure of all quotes, and copies words of some or says that there are none."""
+
+    def __init__(self, copies: bool, odds: float) -> None:
+        super().__init__([STOPPED], odds=odds)
+        self._copies = copies
+        self.asked = 0
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+    ) -> Generator[str, None, Draft]:
+        if not messages[0]["content"].startswith(COPIES):
+            return (yield from super().stream(messages, max_tokens=max_tokens, grammar=grammar))
+        self.asked += 1
+        yield "none"
+        return Draft("none", first_token={"none": -4.0 if self._copies else -0.02})
+
+
+@pytest.fixture
+def copying_weighs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is copied moves the chance as much as the verdict does."""
+    names = signal_names()
+    made = Calibration(
+        fitted_on="this test",
+        mean=dict.fromkeys(names, 0.0),
+        scale=dict.fromkeys(names, 1.0),
+        weight={**dict.fromkeys(names, 0.0), "best": 1.0, "copied": 1.0},
+        intercept=0.0,
+    )
+    monkeypatch.setattr("assistant.answering.calibration", lambda _: made)
+
+
+@pytest.mark.usefixtures("copying_weighs")
+@pytest.mark.parametrize(("copies", "status"), [(True, Status.ANSWERED), (False, Status.NOT_FOUND)])
+def test_near_miss_is_refused_by_what_can_be_copied(
+    articles: ArticleIndex, copies: bool, status: Status
+) -> None:
+    writer = CopyingWriter(copies, odds=1.0)
+    answer = told(articles, WHY_DE, writer, threshold=0.5)
+    assert answer.status is status
+    assert writer.asked == 1
+    assert answer.signals["copied"] == pytest.approx(4.0 if copies else -3.9, abs=0.1)
+
+
+@pytest.mark.usefixtures("copying_weighs")
+def test_nothing_is_copied_where_it_would_change_nothing(articles: ArticleIndex) -> None:
+    writer = CopyingWriter(copies=False, odds=6.0)
+    answer = told(articles, WHY_DE, writer, threshold=0.5)
+    assert answer.status is Status.ANSWERED
+    assert writer.asked == 0
+    assert "copied" not in answer.signals
+
+
+@pytest.mark.usefixtures("copying_weighs")
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
+def test_thresholds_for_measuring_have_all_signals(
+    articles: ArticleIndex, threshold: float
+) -> None:
+    answer = told(articles, WHY_DE, CopyingWriter(copies=False, odds=6.0), threshold=threshold)
+    assert "copied" in answer.signals

@@ -1,0 +1,53 @@
+"""Can the words that answer be copied from a quote?
+
+Asked whether a quote answers, the model that judges is easily led by a question that only sounds
+like it: the least for the greatest, another year, another cause. Told to copy the words that answer
+exactly, or to say that there are none, it sees more of these. How likely it is to begin with
+something else than “none” is a signal of answerability beside the verdict (docs/quality.md).
+"""
+
+import math
+
+from assistant.answer import TokenUsage
+from assistant.evidence import one_line
+from assistant.llm.writer import Writer, write
+from assistant.prompts import Message, load_prompt
+from index.article import Passage
+
+NONE = "none"
+MOST = 4.0
+"""Log-odds beyond which surer makes no difference."""
+
+
+def copied(question: str, quote: Passage, writer: Writer) -> tuple[float, TokenUsage]:
+    """Log-odds, between -`MOST` and `MOST`, that words of the quote answer just this question.
+
+    Args:
+        question: as the quote was judged by.
+        quote: any language.
+        writer: the model; the one fitted to judging is asked where there is one.
+    """
+    prompt = load_prompt("copy")
+    asked = " ".join(question.split())
+    messages = prompt.messages(sentence=one_line(quote.text), question=asked)
+    draft = write(writer.adapted("judge") or writer, messages, max_tokens=1)
+    chances = (
+        math.exp(logprob)
+        for token, logprob in draft.first_token.items()
+        if token.strip().casefold() == NONE
+    )
+    none = min(sum(chances), 1.0)
+    return max(-MOST, min(MOST, _log_odds(1.0 - none))), draft.usage
+
+
+def make_ready(writer: Writer) -> None:
+    """Have the model read the beginning of what it is sent, the same for all questions."""
+    begin: list[Message] = [{"role": "user", "content": "Question:"}]
+    judge = writer.adapted("judge") or writer
+    write(judge, [*load_prompt("copy").prefix(), *begin], max_tokens=1)
+
+
+def _log_odds(chance: float) -> float:
+    if not 0.0 < chance < 1.0:
+        return math.copysign(math.inf, chance - 0.5)
+    return math.log(chance / (1.0 - chance))
