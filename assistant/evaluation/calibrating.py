@@ -62,7 +62,7 @@ def fit(outcomes: Sequence[Outcome], fitted_on: str) -> Fit:
     """
     answers = [outcome.observation.answer for outcome in outcomes]
     known = np.array([bool(answer and answer.signals) for answer in answers])
-    x = np.array([_row(answer) for answer in answers], dtype=np.float64)
+    x = _filled(np.array([_row(answer) for answer in answers], dtype=np.float64))
     y = np.array([float(outcome.row.answerable) for outcome in outcomes])
     if min(np.sum(y[known] == 1), np.sum(y[known] == 0)) < _LEAST:
         raise EvaluationError(
@@ -179,8 +179,15 @@ def _refused(outcome: Outcome, chance: float) -> Outcome:
 
 
 def _row(answer: Answer | None) -> list[float]:
-    signals = answer.signals if answer else {}
-    return [signals.get(name, getattr(Signals(), name)) for name in signal_names()]
+    signals = answer.signals if answer else Signals().known()
+    return [signals.get(name, np.nan) for name in signal_names()]
+
+
+def _filled(x: Floats) -> Floats:
+    """The signals, those that are not known at the mean of those that are."""
+    known = ~np.isnan(x)
+    means = np.where(known, x, 0.0).sum(axis=0) / np.maximum(1, known.sum(axis=0))
+    return np.where(known, x, means)
 
 
 def _folds(y: Floats) -> NDArray[np.int64]:

@@ -33,6 +33,19 @@ def test_signals_are_standardised_weighed_and_added() -> None:
     assert made.chance(Signals(best=5.0)) == pytest.approx(1 / (1 + math.exp(-5.0)))
 
 
+def test_signal_that_is_not_known_counts_as_its_mean() -> None:
+    made = Calibration(
+        fitted_on="x",
+        mean={**FLAT, "copied": 1.5},
+        scale=ONE,
+        weight={**FLAT, "copied": 2.0},
+        intercept=0.25,
+    )
+    assert made.chance(Signals()) == made.chance(Signals(copied=1.5))
+    assert made.chance(Signals(copied=-1.0)) < made.chance(Signals()) < 1.0
+    assert "copied" not in Signals().known()
+
+
 @pytest.mark.parametrize("best", [-1e300, 1e300])
 def test_extreme_signal_is_still_a_chance(best: float) -> None:
     made = Calibration(fitted_on="x", mean=FLAT, scale=ONE, weight=ONE, intercept=0.0)

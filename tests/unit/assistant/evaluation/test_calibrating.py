@@ -42,8 +42,20 @@ def outcomes(answerable: list[float], others: list[float]) -> list[Outcome]:
 
 
 def with_best(best: float) -> Answer:
-    signals = dict.fromkeys(signal_names(), 0.5) | {"best": best}
+    return with_signals(dict.fromkeys(signal_names(), 0.5) | {"best": best})
+
+
+def with_signals(signals: dict[str, float]) -> Answer:
     return ANSWER.model_copy(update={"signals": signals})
+
+
+def without(signal: str, outcome: Outcome) -> Outcome:
+    """The same of an answer for which a signal was not asked."""
+    answer = outcome.observation.answer
+    assert answer is not None
+    known = {name: value for name, value in answer.signals.items() if name != signal}
+    observation = outcome.observation.model_copy(update={"answer": with_signals(known)})
+    return outcome.model_copy(update={"observation": observation})
 
 
 def refusals(judged: tuple[Outcome, ...]) -> list[bool]:
@@ -59,6 +71,15 @@ def test_signal_that_tells_them_apart_gets_the_weight() -> None:
     assert fitted.calibration.chance(Signals(best=3.0)) > 0.7
     assert fitted.calibration.chance(Signals(best=-3.0)) < 0.3
     assert "20 answerable and 20 unanswerable" in fitted.calibration.fitted_on
+
+
+def test_signal_that_is_not_always_known_is_fitted_where_it_is() -> None:
+    asked = outcomes(CLEAR, UNCLEAR)
+    half = [without("best", each) if n % 2 else each for n, each in enumerate(asked)]
+    weights = fit(half, "a test").calibration.weight
+    assert weights["best"] > 10 * max(abs(weights[name]) for name in weights if name != "best")
+    never = fit([without("copied", each) for each in asked], "a test").calibration
+    assert (never.mean["copied"], never.weight["copied"]) == (0.0, 0.0)
 
 
 def test_signal_that_says_nothing_says_nothing_of_new_questions() -> None:
