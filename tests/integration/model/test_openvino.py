@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from assistant.copying import copied
 from assistant.drafting import fitted_render_messages, render_messages
 from assistant.errors import ModelError
 from assistant.judging import judgements
@@ -51,6 +52,16 @@ def test_verdicts_are_those_of_llama_cpp() -> None:
     assert found == pytest.approx(wanted, abs=0.6)
     assert max(found[0], found[3]) > max(found[1], found[2])
     assert verdicts(fast) == found
+
+
+def test_what_can_be_copied_is_that_of_llama_cpp() -> None:
+    fast, slow = default_model(judge_engine="openvino"), default_model(judge_engine="llama.cpp")
+    found, wanted = (
+        [copied(QUESTION, passage(text), writer_for(llm))[0] for text in TEXTS]
+        for llm in (fast, slow)
+    )
+    assert found == pytest.approx(wanted, abs=1.0)
+    assert min(found[0], found[3]) > found[1]
 
 
 def drafts(llm: EmbeddedLLM, *parts: Part) -> list[Draft]:
