@@ -14,7 +14,7 @@ from assistant.asked_for import asks_generally
 from assistant.checking.names import with_capitals
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support, check_rendering
-from assistant.copying import MOST, copied
+from assistant.copying import LIKELY, copied
 from assistant.events import Event, StageStarted
 from assistant.judging import (
     Judgement,
@@ -198,8 +198,8 @@ def _need_no_more(work: Work, judged: Sequence[Judgement], index: SearchableArti
 
 def _copying_decides(signals: Signals, worth_writing: Callable[[Signals], bool]) -> bool:
     """Whether it depends on what can be copied if an answer is written."""
-    surest, least = (replace(signals, copied=copied) for copied in (MOST, -MOST))
-    return worth_writing(surest) != worth_writing(least)
+    least, most = (worth_writing(replace(signals, copied=odds)) for odds in LIKELY)
+    return least != most
 
 
 def _copied(asked: str, work: Work, judgement: Judgement, writer: Writer) -> float:
