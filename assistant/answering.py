@@ -79,7 +79,8 @@ class Answering:
         begin = [{"role": "user", "content": "Question:"}]
         if self._writer.tells_chances:
             judging.make_ready(self._writer)
-            copying.make_ready(self._writer)
+            if self._calibration.weight["copied"]:
+                copying.make_ready(self._writer)
         passages = self._index.search(_WARM, limit=_MOST_AHEAD + 1)
         self._embed_sentences(passages)
         for name, variant in self._prompts(passages):

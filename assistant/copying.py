@@ -18,7 +18,8 @@ NONE = "none"
 MOST = 4.0
 """Log-odds beyond which surer makes no difference."""
 LIKELY = (-1.5, 3.5)
-"""Log-odds between which what is asked lies where it might decide: of 172 quotes all but one."""
+"""Between what log-odds the reply is taken to lie when it is weighed whether asking could decide:
+of 172 questions one comes out otherwise for that."""
 
 
 def copied(question: str, quote: Passage, writer: Writer) -> tuple[float, TokenUsage]:

@@ -327,7 +327,7 @@ def test_warming_reads_the_prompts_until_a_question_is_asked(articles: ArticleIn
     writer.begun = 0
     list(answering.events(WHY_DE, (), frozenset()))
     answering.warm()
-    assert writer.begun == 2  # the judge's alone
+    assert writer.begun == 1  # the judge's alone
 
 
 class OrderedWriter(JudgingWriter):
@@ -429,6 +429,13 @@ def test_nothing_is_copied_where_it_would_change_nothing(articles: ArticleIndex)
     assert answer.status is Status.ANSWERED
     assert writer.asked == 0
     assert "copied" not in answer.signals
+
+
+@pytest.mark.usefixtures("copying_weighs")
+def test_prompt_for_copying_is_read_ahead_where_it_may_be_asked(articles: ArticleIndex) -> None:
+    writer = CopyingWriter(copies=False, odds=1.0)
+    Answering(articles, Settings.load(), writer).warm()
+    assert writer.asked == 1
 
 
 @pytest.mark.usefixtures("copying_weighs")
