@@ -10,7 +10,7 @@ import math
 
 from assistant.answer import TokenUsage
 from assistant.evidence import one_line
-from assistant.llm.writer import Writer, write
+from assistant.llm.writer import Writer, log_chance, write
 from assistant.prompts import Message, load_prompt
 from index.article import Passage
 
@@ -34,13 +34,10 @@ def copied(question: str, quote: Passage, writer: Writer) -> tuple[float, TokenU
     asked = " ".join(question.split())
     messages = prompt.messages(sentence=one_line(quote.text), question=asked)
     draft = write(writer.adapted("judge") or writer, messages, max_tokens=1)
-    chances = (
-        math.exp(logprob)
-        for token, logprob in draft.first_token.items()
-        if token.strip().casefold() == NONE
-    )
-    none = min(sum(chances), 1.0)
-    return max(-MOST, min(MOST, _log_odds(1.0 - none))), draft.usage
+    least = 1.0 / (1.0 + math.exp(MOST))
+    none = math.exp(log_chance(draft.first_token, [NONE]))
+    none = min(max(none, least), 1.0 - least)
+    return math.log((1.0 - none) / none), draft.usage
 
 
 def make_ready(writer: Writer) -> None:
@@ -48,9 +45,3 @@ def make_ready(writer: Writer) -> None:
     begin: list[Message] = [{"role": "user", "content": "Question:"}]
     judge = writer.adapted("judge") or writer
     write(judge, [*load_prompt("copy").prefix(), *begin], max_tokens=1)
-
-
-def _log_odds(chance: float) -> float:
-    if not 0.0 < chance < 1.0:
-        return math.copysign(math.inf, chance - 0.5)
-    return math.log(chance / (1.0 - chance))

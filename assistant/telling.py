@@ -60,12 +60,15 @@ def tell(
         ask_all: whether the model is also asked for signals that can change nothing, to measure
             them.
     """
+    odds: dict[int, float] = {}  # that words can be copied, of the quotes asked about
 
     def signals_of(surest: Judgement, told: Sequence[Passage]) -> Signals:
         signals = observe(asked, work.language, surest.yes, [surest.quote], told, index.embed_query)
-        if ask_all or _copying_decides(signals, worth_writing):
-            signals = replace(signals, copied=_copied(asked, work, surest, writer))
-        return signals
+        if not (ask_all or _copying_decides(signals, worth_writing)):
+            return signals
+        if surest.number not in odds:
+            odds[surest.number] = _copied(asked, work, surest.quote, writer)
+        return replace(signals, copied=odds[surest.number])
 
     yield StageStarted(stage="read", count=len(work.evidence))
     judged: list[Judgement] = []
@@ -202,14 +205,13 @@ def _copying_decides(signals: Signals, worth_writing: Callable[[Signals], bool])
     return least != most
 
 
-def _copied(asked: str, work: Work, judgement: Judgement, writer: Writer) -> float:
-    """Log-odds that words of a quote answer just the question; asked once a quote."""
-    if judgement.number not in work.copied:
-        since = time.perf_counter()
-        work.copied[judgement.number], usage = copied(asked, judgement.quote, writer)
-        work.used("read", usage)
-        work.took("read", since)
-    return work.copied[judgement.number]
+def _copied(asked: str, work: Work, quote: Passage, writer: Writer) -> float:
+    """Log-odds that words of a quote answer just the question, asked of the model."""
+    since = time.perf_counter()
+    odds, usage = copied(asked, quote, writer)
+    work.used("read", usage)
+    work.took("read", since)
+    return odds
 
 
 def _with_twins(

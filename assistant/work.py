@@ -29,8 +29,6 @@ class Work:
     evidence: tuple[Passage, ...] = ()
     verdicts: dict[int, float] = field(default_factory=dict)
     """Log-odds that a quote answers, by its place in the evidence, counted from 1."""
-    copied: dict[int, float] = field(default_factory=dict)
-    """Log-odds that words of a quote answer just the question, of the quotes asked about."""
     checked: "list[Support]" = field(default_factory=list)
     """The drafted sentences as the checks found them; they cite the evidence by number."""
     drafts: "dict[tuple[str, str], Draft | None]" = field(default_factory=dict)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Answer, Status
-from assistant.answerability import Calibration, Signals, Way, signal_names
+from assistant.answerability import Calibration, Way, signal_names
 from assistant.evaluation.errors import EvaluationError
 from assistant.evaluation.observation import Outcome
 from assistant.evaluation.report import write_text
@@ -179,7 +179,7 @@ def _refused(outcome: Outcome, chance: float) -> Outcome:
 
 
 def _row(answer: Answer | None) -> list[float]:
-    signals = answer.signals if answer else Signals().known()
+    signals = answer.signals if answer else {}
     return [signals.get(name, np.nan) for name in signal_names()]
 
 

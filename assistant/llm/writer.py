@@ -307,7 +307,21 @@ def log_odds(first_token: dict[str, float], wanted: Sequence[str], against: Sequ
     Tokens are compared without case and white space; one that is not listed counts as nearly
     impossible.
     """
-    return _chance(first_token, wanted) - _chance(first_token, against)
+    return log_chance(first_token, wanted) - log_chance(first_token, against)
+
+
+def log_chance(first_token: dict[str, float], choices: Sequence[str]) -> float:
+    """Natural logarithm of the chance that the first token is one of `choices`.
+
+    Tokens are compared as by `log_odds`.
+    """
+    folded = {choice.casefold() for choice in choices}
+    chances = [
+        math.exp(logprob)
+        for token, logprob in first_token.items()
+        if token.strip().casefold() in folded
+    ]
+    return max(math.log(sum(chances)), _FLOOR) if chances else _FLOOR
 
 
 @contextmanager
@@ -323,16 +337,6 @@ def _model_errors(name: str) -> Iterator[None]:
             f"the model {name} failed: {type(error).__name__}: {said}; "
             "see whether its server runs and the setting `llm` names it rightly"
         ) from error
-
-
-def _chance(first_token: dict[str, float], choices: Sequence[str]) -> float:
-    folded = {choice.casefold() for choice in choices}
-    chances = [
-        math.exp(logprob)
-        for token, logprob in first_token.items()
-        if token.strip().casefold() in folded
-    ]
-    return max(math.log(sum(chances)), _FLOOR) if chances else _FLOOR
 
 
 def _tokens(chunk: dict[str, Any]) -> list[dict[str, Any]]:

@@ -330,6 +330,9 @@ def test_warming_reads_the_prompts_until_a_question_is_asked(articles: ArticleIn
     assert writer.begun == 1  # the judge's alone
 
 
+COPIES = "Copy from the text"
+
+
 class OrderedWriter(JudgingWriter):
     """Notes in which order it judges, copies and renders."""
 
@@ -341,7 +344,7 @@ class OrderedWriter(JudgingWriter):
         self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
     ) -> Generator[str, None, Draft]:
         if max_tokens == 1:
-            copies = messages[0]["content"].startswith("Copy from the text")
+            copies = messages[0]["content"].startswith(COPIES)
             self.order.append("copy" if copies else "judge")
         elif any(words in messages[-1]["content"] for words in self._renders):
             self.order.append("render")
@@ -375,11 +378,8 @@ def test_unsure_sentence_waits_for_the_others(articles: ArticleIndex) -> None:
     assert writer.order[: writer.order.count("judge")] == ["judge"] * writer.order.count("judge")
 
 
-COPIES = "Copy from the text"
-
-
 class CopyingWriter(JudgingWriter):
-    """Is unsure of all quotes, and copies words of some or says that there are none."""
+    """Copies words of any quote, or says of any that there are none."""
 
     def __init__(self, copies: bool, odds: float) -> None:
         super().__init__([STOPPED], odds=odds)
