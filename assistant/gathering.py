@@ -4,8 +4,9 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from assistant.evidence import MOST_JUDGED, MOST_SENTENCES, choose, near_the_best
+from assistant.evidence import MOST_JUDGED, MOST_SENTENCES, choose, near_the_best, one_line
 from assistant.llm.writer import Writer
+from assistant.reranker.engine import reranker
 from assistant.two_languages import (
     Translation,
     language_to_search,
@@ -17,6 +18,10 @@ from assistant.work import Work
 
 if TYPE_CHECKING:
     from index.searchable import SearchableArticles
+
+# How the score of the retrieval is weighed against the reranker's, in log-odds: it differs by
+# hundredths (docs/quality.md).
+_SCORE_WEIGHT = 20.0
 
 
 def search(
@@ -76,3 +81,19 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     if judges:
         work.evidence = near_the_best(work.evidence)
     work.took("evidence", since)
+    if judges:
+        since = time.perf_counter()
+        _rerank(work)
+        work.took("rerank", since)
+
+
+def _rerank(work: Work) -> None:
+    """Put the quotes that likely answer first."""
+    texts = [one_line(quote.text) for quote in work.evidence]
+    scores = reranker().scores(work.standalone, texts)
+    ranked = sorted(
+        zip(work.evidence, scores, strict=True),
+        key=lambda each: -each[1] - _SCORE_WEIGHT * each[0].score,
+    )
+    work.evidence = tuple(quote for quote, _ in ranked)
+    work.rerank_scores = tuple(score for _, score in ranked)

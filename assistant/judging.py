@@ -5,6 +5,7 @@ answers, it is a good judge, also across languages. The log-odds rank the senten
 best, tell whether the articles answer at all (docs/quality.md).
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -46,8 +47,14 @@ _OPENING = 150
 _LEAST_OPENING = -1.0
 # Log-odds from which a sentence is told at once.
 _TOLD_AT_ONCE = 0.0
-# Log-odds that a quote which is not judged yet is taken to have at best.
+# Log-odds that a quote which is not judged yet is taken to have at best, where another answers
+# surely and has all names.
 _LIKELY_AT_BEST = 0.0
+# What a verdict is, in the mean, by what the reranker says, and how much more at best: 95% of
+# verdicts lie below (docs/quality.md).
+_MEAN_VERDICT, _BY_RERANKER, _SURER = -0.37, 0.215, 1.2
+# How much less likely than the best the reranker may think a further sentence that is told.
+_LESS_LIKELY = 1.0
 
 
 class Judgement(NamedTuple):
@@ -64,6 +71,61 @@ class Judgement(NamedTuple):
     """Names of the question that the quote has not."""
     having: frozenset[str] = frozenset()
     """Those that it has."""
+    reranked: float | None = None
+    """Log-odds that it answers, by the reranker; None where that was not asked."""
+
+
+class Prospect(NamedTuple):
+    """What is known of a quote before it is judged."""
+
+    quote: Passage
+    off: float
+    """What its log-odds will be lowered by."""
+    behind: float
+    """What is added to these for its rank, 0 or less."""
+    lacking: frozenset[str]
+    """Names of the question that it has not."""
+    having: frozenset[str]
+    """Those that it has."""
+    reranked: float | None = None
+    """Log-odds that it answers, by the reranker; None where that was not asked."""
+
+    @property
+    def at_best(self) -> float:
+        """Log-odds of a verdict that few would exceed."""
+        if self.reranked is None:
+            return math.inf
+        return _MEAN_VERDICT + _BY_RERANKER * self.reranked + _SURER - self.off
+
+
+def prospects(
+    question: str,
+    language: str,
+    evidence: Sequence[Passage],
+    rerank_scores: Sequence[float] = (),
+) -> list[Prospect]:
+    """What is known of some quotes before they are judged, in their order.
+
+    Args:
+        question: as it was searched.
+        language: of the question, ISO 639-1.
+        evidence: all quotes of the question.
+        rerank_scores: log-odds that each answers; empty where the reranker was not asked.
+    """
+    asked = " ".join(question.split())
+    names = names_in(asked, language)
+    best = max((quote.score for quote in evidence), default=0.0)
+    by_kind = kind_asked_for(asked) != "name"  # who is responsible? The tenant: no name answers
+    found = []
+    for number, quote in enumerate(evidence):
+        lacks_kind = by_kind and not holds_kind(asked, quote.text, quote.language)
+        lacking = unsupported_names(asked, language, [quote.text]) & names
+        off = _LACKS_KIND if lacks_kind else 0.0
+        behind = _SCORE_WEIGHT * (quote.score - best)
+        behind -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
+        reranked = rerank_scores[number] if rerank_scores else None
+        found.append(Prospect(quote, off, behind, lacking, names - lacking, reranked))
+    return found
 
 
 def judgements(
@@ -77,24 +139,31 @@ def judgements(
         evidence: what is judged.
         writer: the model.
     """
+    yield from judged(question, prospects(question, language, evidence), writer)
+
+
+def judged(
+    question: str, quotes: Sequence[Prospect], writer: Writer
+) -> Iterator[tuple[Judgement, TokenUsage]]:
+    """Judge every one of some quotes alone, in their order, each when it is asked for.
+
+    Args:
+        question: as it was searched.
+        quotes: with what is known of them (`prospects`).
+        writer: the model.
+    """
     writer, prompt, temperature = _judge(writer)
     asked = " ".join(question.split())
-    names = names_in(asked, language)
-    best = max((quote.score for quote in evidence), default=0.0)
-    by_kind = kind_asked_for(asked) != "name"  # who is responsible? The tenant: no name answers
     # All begin with the question, which is then read only once.
     conversations = [
-        prompt.messages(sentence=one_line(quote.text), question=asked) for quote in evidence
+        prompt.messages(sentence=one_line(each.quote.text), question=asked) for each in quotes
     ]
     drafts = first_tokens(writer, conversations, YES + NO)
-    for number, (quote, draft) in enumerate(zip(evidence, drafts, strict=True), start=1):
-        yes = log_odds(draft.first_token, YES, NO) / temperature
-        if by_kind and not holds_kind(asked, quote.text, quote.language):
-            yes -= _LACKS_KIND
-        rank = yes + _SCORE_WEIGHT * (quote.score - best)
-        lacking = unsupported_names(asked, language, [quote.text]) & names
-        rank -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
-        yield Judgement(number, quote, yes, rank, lacking, names - lacking), draft.usage
+    for number, (each, draft) in enumerate(zip(quotes, drafts, strict=True), start=1):
+        yes = log_odds(draft.first_token, YES, NO) / temperature - each.off
+        rank = yes + each.behind
+        names = each.lacking, each.having
+        yield Judgement(number, each.quote, yes, rank, *names, each.reranked), draft.usage
 
 
 def make_ready(writer: Writer) -> None:
@@ -131,30 +200,31 @@ def is_sure(judgement: Judgement, question: str, language: str, embed: Embed) ->
     return not lacking
 
 
-def is_settled(judged: Sequence[Judgement], left: Sequence[Passage]) -> bool:
+def is_settled(judged: Sequence[Judgement], left: Sequence[Prospect]) -> bool:
     """Whether the quotes that are left would hardly be told beside those that were judged.
 
-    That is so where one of these answers surely, lacks no name of the question, and what is left
-    scores so much lower in the search that it would have to answer more surely than nearly all do.
+    That is so where even at best, by what the reranker and the search say of them, they would rank
+    too far behind the best of those, and where none has a name of the question that this one lacks.
+    Beside one that answers surely and lacks no name, hardly any that is found later is as sure.
 
     Args:
         judged: at least one.
         left: quotes that were not judged.
     """
     best = max(judged, key=lambda each: each.rank)
-    if best.rank <= _TOLD_AT_ONCE or best.lacking:
-        return False
-    ahead = best.yes - best.rank  # what it scores below the first found, in log-odds
+    sure = best.rank > _TOLD_AT_ONCE and not best.lacking
+    most = _LIKELY_AT_BEST if sure else math.inf
     return all(
-        _LIKELY_AT_BEST - ahead + _SCORE_WEIGHT * (quote.score - best.quote.score)
-        < best.rank - _CLOSE
-        for quote in left
+        min(each.at_best, most) + each.behind < best.rank - _CLOSE
+        and not best.lacking - each.lacking
+        for each in left
     )
 
 
 def worth_telling(judged: Sequence[Judgement], *, general: bool = False) -> list[Judgement]:
     """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
+    The reranker has a say too: what it thinks much less likely than the best is none of these.
     Where the best has one name that the question asks about and lacks another, as when it asks
     about two people, one that has that is told as well, even if it is judged to answer only a part.
     A general question is answered by what the best one's article begins with as well: there it says
@@ -188,6 +258,15 @@ def _opens(judgement: Judgement, best: Judgement) -> bool:
 def _is_close(best: Judgement, other: Judgement) -> bool:
     """Whether a quote answers nearly as surely as the best."""
     behind = best.rank - other.rank
+    if _is_less_likely(best, other):
+        return False
     if best.quote.article_id == other.quote.article_id:
         return behind <= _CLOSE
     return behind <= _CLOSE_ELSEWHERE and best.yes - other.yes <= _LESS_SURE_ELSEWHERE
+
+
+def _is_less_likely(best: Judgement, other: Judgement) -> bool:
+    """Whether the reranker thinks much less of a quote than of the best."""
+    if best.reranked is None or other.reranked is None:
+        return False
+    return other.reranked < best.reranked - _LESS_LIKELY

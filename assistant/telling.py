@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant import judging
 from assistant.answer import TokenUsage
 from assistant.answerability import Signals, observe
 from assistant.asked_for import asks_generally
@@ -18,9 +19,10 @@ from assistant.copying import LIKELY, copied
 from assistant.events import Event, StageStarted
 from assistant.judging import (
     Judgement,
+    Prospect,
     is_settled,
     is_sure,
-    judgements,
+    prospects,
     worth_telling,
 )
 from assistant.likeness import likeness
@@ -78,10 +80,11 @@ def tell(
     asked = with_capitals(
         work.standalone, [(quote.text, quote.language) for quote in work.evidence]
     )
-    verdicts = judgements(asked, work.language, work.evidence, writer)
+    candidates = prospects(asked, work.language, work.evidence, work.rerank_scores)
+    verdicts = judging.judged(asked, candidates, writer)
     while (judgement := _next(work, verdicts)) is not None:
         judged.append(judgement)
-        settled = _need_no_more(work, judged, index)
+        settled = _need_no_more(work, judged, candidates[len(judged) :], index)
         if at_once is None and _need_not_wait(asked, work, judgement, index, writer):
             signals = signals_of(judgement, [judgement.quote])
             if not worth_writing(signals):
@@ -182,20 +185,24 @@ def _need_not_wait(
     )
 
 
-def _need_no_more(work: Work, judged: Sequence[Judgement], index: SearchableArticles) -> bool:
+def _need_no_more(
+    work: Work,
+    judged: Sequence[Judgement],
+    left: Sequence[Prospect],
+    index: SearchableArticles,
+) -> bool:
     """Whether the quotes that are left need not be judged.
 
     All are where one of another article is alike to the best: it may say the same and be cited too,
     or say another number. And all are where what a page begins with may answer.
     """
-    left = work.evidence[len(judged) :]
     if not left or asks_generally(work.standalone) or not is_settled(judged, left):
         return False
     best = max(judged, key=lambda each: each.rank).quote
     return not any(
-        quote.article_id != best.article_id
-        and likeness(index.embed_query, best.text, quote.text) >= _ALIKE
-        for quote in left
+        each.quote.article_id != best.article_id
+        and likeness(index.embed_query, best.text, each.quote.text) >= _ALIKE
+        for each in left
     )
 
 

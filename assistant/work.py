@@ -27,6 +27,8 @@ class Work:
     translation: Translation | None = None
     found: Found | None = None
     evidence: tuple[Passage, ...] = ()
+    rerank_scores: tuple[float, ...] = ()
+    """Log-odds that each quote of the evidence answers, by the reranker; empty where not asked."""
     verdicts: dict[int, float] = field(default_factory=dict)
     """Log-odds that a quote answers, by its place in the evidence, counted from 1."""
     checked: "list[Support]" = field(default_factory=list)

@@ -37,7 +37,7 @@ class EmbeddedE5(BaseEmbedding):
         return e5_fingerprint(self.model_name)
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return cast(list[float], engine().embed([f"query: {_clean(query)}"])[0].tolist())
+        return cast(list[float], engine().embed([f"query: {query}"])[0].tolist())
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return self._get_query_embedding(query)
@@ -46,10 +46,5 @@ class EmbeddedE5(BaseEmbedding):
         return self._get_text_embeddings([text])[0]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        vectors = engine().embed([f"passage: {_clean(text)}" for text in texts])
+        vectors = engine().embed([f"passage: {text}" for text in texts])
         return cast(list[list[float]], vectors.tolist())
-
-
-def _clean(text: str) -> str:
-    """Return what UTF-8 can hold, without NUL: no half of a surrogate pair."""
-    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

@@ -25,17 +25,20 @@ _EPSILON = 1e-12
 _TYPES = {"float32": TensorProto.FLOAT, "uint8": TensorProto.UINT8}
 
 
-class _Graph:
+class Graph:
+    """Nodes over weights that are given from outside."""
+
     def __init__(self, shapes: dict[str, Any]) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self._shapes = shapes
 
     def node(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:  # noqa: ANN401
+        """Add an operator and return its output's name."""
         self.nodes.append(helper.make_node(operator, inputs, [output], name=output, **attributes))
         return output
 
     def product(self, value: str, name: str) -> str:
-        """Multiply by a matrix in 4 bits and add its bias."""
+        """Multiply by a matrix in 4 bits and add its bias, and what an adapter adds if there is."""
         outputs, blocks, _ = self._shapes[f"{name}.w"].shape
         found = self.node(
             "MatMulNBits",
@@ -48,9 +51,14 @@ class _Graph:
             block_size=BLOCK,
             accuracy_level=4,
         )
+        if f"{name}.down" in self._shapes:
+            narrow = self.node("MatMul", [value, f"{name}.down"], f"{name}.narrow")
+            wide = self.node("MatMul", [narrow, f"{name}.up"], f"{name}.wide")
+            found = self.node("Add", [found, wide], f"{name}.adapted")
         return self.node("Add", [found, f"{name}.b"], f"{name}.sum")
 
     def normed(self, value: str, beside: str, name: str) -> str:
+        """Add two values and bring each token's vector to one mean and variance."""
         return self.node(
             "SkipLayerNormalization",
             [value, beside, f"{name}.w", f"{name}.b"],
@@ -60,6 +68,7 @@ class _Graph:
         )
 
     def layer(self, value: str, name: str) -> str:
+        """Add a layer: attention, then what is done to each token alone."""
         merged = self.product(value, f"{name}.qkv")
         parts = [f"{name}.{part}" for part in MATRICES["qkv"]]
         self.nodes.append(
@@ -77,34 +86,40 @@ class _Graph:
         inner = self.node("Gelu", [inner], f"{name}.gelu", domain=_OURS)
         return self.normed(self.product(inner, f"{name}.fo"), value, f"{name}.oln")
 
+    def bert(self, layers: int) -> str:
+        """Turn the inputs `tokens` and `present` into the states of the last layer."""
+        value = self.node(
+            "LayerNormalization", ["tokens", "eln.w", "eln.b"], "first", axis=-1, epsilon=_EPSILON
+        )
+        for layer in range(layers):
+            value = self.layer(value, f"l{layer}")
+        return value
+
+    def model(self, name: str, width: int, output: str, shape: list[str | int]) -> onnx.ModelProto:
+        """Return all nodes as a model with one output."""
+        thirds = numpy_helper.from_array(np.array([width] * 3, np.int64), "thirds")
+        inputs = [
+            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["texts", "length", width]),
+            helper.make_tensor_value_info("present", TensorProto.INT32, ["texts", "length"]),
+            helper.make_tensor_value_info("shares", TensorProto.FLOAT, ["texts", 1, "length"]),
+        ]
+        outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)]
+        outside = [thirds, *_from_outside(self._shapes.items())]
+        model = helper.make_model(
+            helper.make_graph(self.nodes, name, inputs, outputs, outside),
+            opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_OURS, 1)],
+            producer_name="article-assistant",
+        )
+        model.ir_version = 9
+        return model
+
 
 def made() -> onnx.ModelProto:
     """Return the graph."""
     weights = read_weights(weights_file())
-    tensors = graph_tensors(weights)
-    graph, width = _Graph(tensors), weights.width
-    value = graph.node(
-        "LayerNormalization", ["tokens", "eln.w", "eln.b"], "first", axis=-1, epsilon=_EPSILON
-    )
-    for layer in range(weights.layers):
-        value = graph.layer(value, f"l{layer}")
-    graph.node("MatMul", ["shares", value], "mean")
-    thirds = numpy_helper.from_array(np.array([width] * 3, np.int64), "thirds")
-    inputs = [
-        helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["texts", "length", width]),
-        helper.make_tensor_value_info("present", TensorProto.INT32, ["texts", "length"]),
-        helper.make_tensor_value_info("shares", TensorProto.FLOAT, ["texts", 1, "length"]),
-    ]
-    output = helper.make_tensor_value_info("mean", TensorProto.FLOAT, ["texts", 1, width])
-    model = helper.make_model(
-        helper.make_graph(
-            graph.nodes, "e5", inputs, [output], [thirds, *_from_outside(tensors.items())]
-        ),
-        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_OURS, 1)],
-        producer_name="article-assistant",
-    )
-    model.ir_version = 9
-    return model
+    graph, width = Graph(graph_tensors(weights)), weights.width
+    graph.node("MatMul", ["shares", graph.bert(weights.layers)], "mean")
+    return graph.model("e5", width, "mean", ["texts", 1, width])
 
 
 def _from_outside(tensors: Iterable[tuple[str, Any]]) -> list[onnx.TensorProto]:

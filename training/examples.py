@@ -299,20 +299,23 @@ def _key(document: str) -> str:
     return "-".join(document.split("-")[-2:])
 
 
-def examples(asked: Sequence[Asked], misses: int, seed: int) -> list[Example]:
+def examples(asked: Sequence[Asked], misses: int, seed: int, *, behind: int = 0) -> list[Example]:
     """What is fitted to, in a random order.
 
     Args:
         asked: the questions; of those that can't be answered the two best-ranked quotes are taken.
         misses: quotes that do not answer, taken of a question beside one that does.
         seed: of the order.
+        behind: quotes that do not answer, taken by chance from behind those.
     """
     order = random.Random(seed)  # noqa: S311 - nothing secret
     made = []
     for each in asked:
         if each.answerable:
             right = [quote for quote in each.quotes if quote.answers][:1]
-            wrong = [quote for quote in each.quotes if quote.answers is False][:misses]
+            missing = [quote for quote in each.quotes if quote.answers is False]
+            later = missing[misses:]
+            wrong = missing[:misses] + order.sample(later, min(behind, len(later)))
         else:
             right, wrong = [], list(each.quotes[:2])
         quotes = [(quote.text, True) for quote in right] + [(quote.text, False) for quote in wrong]

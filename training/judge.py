@@ -219,13 +219,14 @@ def measured(model: Qwen2, prompts: Prompts, name: str, asked: Sequence[Asked]) 
         without += [max(missed)] if missed else []
     return (
         f"{name}: {len(answered)} answerable, {len(others)} not; "
-        f"area {_area(answered, others):.3f}, "
-        f"with the answer taken out {_area(answered, without):.3f}; "
+        f"area {area(answered, others):.3f}, "
+        f"with the answer taken out {area(answered, without):.3f}; "
         f"surest quote answers {np.mean(right):.3f}"
     )
 
 
-def _area(high: Sequence[float], low: Sequence[float]) -> float:
+def area(high: Sequence[float], low: Sequence[float]) -> float:
+    """How often one of the first is higher than one of the others; nan where one side is empty."""
     if not high or not low:
         return math.nan
     one, other = np.array(high)[:, None], np.array(low)[None]

@@ -7,7 +7,7 @@ rounding (cosine .9999 and more), in a bit more than half of its time (docs/spee
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,11 +41,10 @@ class Engine:
     """
 
     def __init__(self) -> None:
-        self._weights = read_weights(weights_file())
-        self._tokens = Tokens(self._weights.vocabulary)
-        places = self._weights.floats("emb.pos").reshape(-1, self._weights.width)
-        self._places = places + self._weights.floats("emb.type")[: self._weights.width]
-        self._session, self._held = _session(self._weights)
+        self.weights = read_weights(weights_file())
+        self.tokens = Tokens(self.weights.vocabulary)
+        self.inputs = Inputs(self.weights)
+        self._session = Session(GRAPH, graph_tensors(self.weights))
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return one vector of length 1 a text, prefixes (`query: `) included in the texts.
@@ -53,7 +52,7 @@ class Engine:
         A text of more tokens than the model can read is cut; its vector is the mean of its
         pieces' by their tokens.
         """
-        sums = np.zeros((len(texts), self._weights.width))
+        sums = np.zeros((len(texts), self.weights.width))
         windows = sorted(self._windows(texts), key=lambda window: len(window.tokens))
         for batch in _batches(windows):
             means = self._means([window.tokens for window in batch])
@@ -64,30 +63,17 @@ class Engine:
         return found
 
     def _windows(self, texts: Sequence[str]) -> Iterator[_Window]:
-        size = self._weights.longest - 2
-        vocabulary = self._weights.vocabulary
+        size = self.weights.longest - 2
+        vocabulary = self.weights.vocabulary
         for number, text in enumerate(texts):
-            ids = self._tokens.ids(text)
+            ids = self.tokens.ids(text)
             for start in range(0, max(1, len(ids)), size):
                 piece = ids[start : start + size]
                 yield _Window(number, [vocabulary.begin, *piece, vocabulary.end])
 
     def _means(self, windows: list[list[int]]) -> Floats:
         """Return the mean of each window's token vectors, one a row."""
-        length = max(map(len, windows))
-        ids = np.full((len(windows), length), self._weights.vocabulary.padding, np.int64)
-        present = np.zeros((len(windows), length), np.int32)
-        for row, window in enumerate(windows):
-            ids[row, : len(window)] = window
-            present[row, : len(window)] = 1
-        words = self._weights.words(ids.ravel()).reshape(*ids.shape, -1)
-        given = {
-            "tokens": words + self._places[:length],
-            "present": present,
-            "shares": (present / present.sum(1, keepdims=True))[:, None].astype(np.float32),
-        }
-        found: Floats = self._session.run(["mean"], given)[0][:, 0]
-        return found
+        return self._session.run("mean", self.inputs.padded(windows))[:, 0]
 
 
 def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
@@ -102,21 +88,63 @@ def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
         yield batch
 
 
-def _session(weights: Weights) -> tuple[Any, list[Any]]:
-    """Load the graph with its weights, and return it with what has to live as long."""
-    import onnxruntime
+class Inputs:
+    """Makes what a graph of this model takes out of tokens."""
 
-    tensors = graph_tensors(weights)
-    values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in tensors.values()]
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _threads()
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # Threads that spin while they wait cost more than they earn beside a busy process.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.add_external_initializers(list(tensors), values)
-    session = onnxruntime.InferenceSession(str(GRAPH), options, providers=["CPUExecutionProvider"])
-    return session, values
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        places = weights.floats("emb.pos").reshape(-1, weights.width)
+        self._places = places + weights.floats("emb.type")[: weights.width]
+
+    def padded(self, windows: Sequence[Sequence[int]]) -> dict[str, Any]:
+        """Return the inputs of a batch, each of `windows` filled up to the longest.
+
+        Returns:
+            `tokens` (windows x length x width), `present` (windows x length, 1 for tokens) and
+            `shares` (windows x 1 x length, what each token's vector counts in the mean).
+        """
+        length = max(map(len, windows))
+        ids = np.full((len(windows), length), self._weights.vocabulary.padding, np.int64)
+        present = np.zeros((len(windows), length), np.int32)
+        for row, window in enumerate(windows):
+            ids[row, : len(window)] = window
+            present[row, : len(window)] = 1
+        words = self._weights.words(ids.ravel()).reshape(*ids.shape, -1)
+        return {
+            "tokens": words + self._places[:length],
+            "present": present,
+            "shares": (present / present.sum(1, keepdims=True))[:, None].astype(np.float32),
+        }
+
+
+class Session:
+    """A graph with its weights. Safe to call from several threads at once.
+
+    Args:
+        graph: an ONNX file without weights.
+        tensors: the weights, by the names that the graph has for them.
+    """
+
+    def __init__(self, graph: Path, tensors: Mapping[str, Any]) -> None:
+        import onnxruntime
+
+        # The session reads these where they are, so they have to live as long.
+        self._held = [onnxruntime.OrtValue.ortvalue_from_numpy(each) for each in tensors.values()]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = _threads()
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Threads that spin while they wait cost more than they earn beside a busy process.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_external_initializers(list(tensors), self._held)
+        self._session: Any = onnxruntime.InferenceSession(
+            str(graph), options, providers=["CPUExecutionProvider"]
+        )
+
+    def run(self, output: str, given: Mapping[str, Any]) -> Floats:
+        """Return one of the graph's outputs."""
+        found: Floats = self._session.run([output], dict(given))[0]
+        return found
 
 
 def _threads() -> int:

@@ -23,8 +23,12 @@ class Tokens:
         self._processor = _processor(vocabulary)
 
     def ids(self, text: str) -> list[int]:
-        """Return the ids of a text's tokens, without those at its ends."""
-        replaced = _SPACES.sub(" ", text.translate(self._table))
+        """Return the ids of a text's tokens, without those at its ends.
+
+        Whatever UTF-8 can't hold, as half of a surrogate pair, is read as a question mark.
+        """
+        clean = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+        replaced = _SPACES.sub(" ", clean.translate(self._table))
         found: list[int] = self._processor.encode(replaced)
         return found
 

@@ -87,17 +87,24 @@ class Weights:
         pairs: Bytes = np.bitwise_or(weights[..., 0::2], weights[..., 1::2] << 4)
         return pairs, _scales(raw)
 
+    def matrix(self, name: str, outputs: int) -> Floats:
+        """Return a matrix in 4 bits as single precision (outputs x inputs)."""
+        raw = self.tensors[name].reshape(outputs, -1, _BLOCK_BYTES)
+        return _values(raw).reshape(outputs, -1)
+
     def words(self, ids: NDArray[np.int64]) -> Floats:
         """Return the vectors of tokens, one a row."""
         table = self.tensors["emb.word"].reshape(-1, self.width // BLOCK, _BLOCK_BYTES)
-        raw = table[ids]
-        values = (_unpacked(raw).astype(np.float32) - 8) * _scales(raw)[..., None]
-        return values.reshape(len(ids), self.width)
+        return _values(table[ids]).reshape(len(ids), self.width)
 
 
 def _unpacked(raw: Bytes) -> Bytes:
     halves = raw[..., 2:]
     return np.concatenate([halves & 15, halves >> 4], axis=-1)
+
+
+def _values(raw: Bytes) -> Floats:
+    return (_unpacked(raw).astype(np.float32) - 8) * _scales(raw)[..., None]
 
 
 def _scales(raw: Bytes) -> Floats:

@@ -16,6 +16,7 @@ from index.article_index import ArticleIndex
 from tests.integration.assistant.answering import REFUSED, STOPPED, assert_sound
 
 WHY_DE = "Warum hat Tyler Perry den Ausbau seines Studios gestoppt?"
+WHY_STOPPED = "Why was the expansion of the studio stopped?"
 WHY_EN = "Why did Tyler Perry stop the expansion of his studio?"
 
 
@@ -181,10 +182,24 @@ def test_sure_judgement_makes_an_answer_likelier(articles: ArticleIndex) -> None
     assert sure.confidence > unsure.confidence
 
 
+class EvenReranker:
+    """Finds all texts equally and very likely."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:  # noqa: ARG002
+        return [10.0] * len(texts)
+
+
+@pytest.fixture
+def even_reranker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the search found first is judged first, and any other may answer too."""
+    monkeypatch.setattr("assistant.gathering.reranker", EvenReranker)
+
+
+@pytest.mark.usefixtures("even_reranker")
 def test_stages_come_in_order_and_the_text_before_the_answer(articles: ArticleIndex) -> None:
     text = "Tyler Perry stopped it because Sora's videos frightened him."
     writer = JudgingWriter([STOPPED], {STOPPED: text}, odds=0.4)
-    seen = list(events(articles, WHY_EN, writer))
+    seen = list(events(articles, WHY_STOPPED, writer))
     stages = [event.stage for event in seen if isinstance(event, StageStarted)]
     assert stages == ["search", "evidence", "read", "write", "read", "check"]
     shown = "".join(event.text for event in seen if isinstance(event, TextDelta))
@@ -351,12 +366,14 @@ class OrderedWriter(JudgingWriter):
         return super().stream(messages, max_tokens=max_tokens, grammar=grammar)
 
 
+@pytest.mark.usefixtures("even_reranker")
 def test_sure_sentence_is_told_before_the_others_are_judged(articles: ArticleIndex) -> None:
     text = "Tyler Perry stopped it because Sora's videos frightened him."
     writer = OrderedWriter([STOPPED], {STOPPED: text}, odds=0.4)
-    answer = told(articles, WHY_EN, writer)
+    answer = told(articles, WHY_STOPPED, writer)
     assert writer.order.index("render") < len(writer.order) - 1
-    assert writer.order.count("judge") == len(answer.evidence)
+    assert writer.order.count("judge") > 1
+    assert writer.order[-1] == "judge"
     assert answer.text == text.replace(".", " [1].")
 
 
@@ -370,6 +387,21 @@ def test_quotes_that_would_not_be_told_beside_a_sure_one_are_not_judged(
     assert writer.order.count("judge") == 1 < len(answer.evidence)
     assert [quote.verdict is None for quote in answer.evidence] == [False, True]
     assert answer.text == text.replace(".", " [1].")
+
+
+def test_quotes_come_in_the_order_of_the_reranker(
+    articles: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Backwards(EvenReranker):
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:  # noqa: ARG002
+            return [20.0 * place for place, _ in enumerate(texts)]
+
+    writer = JudgingWriter([STOPPED], {STOPPED: "Tyler Perry stopped it because of Sora."})
+    seen = told(articles, WHY_EN, writer).evidence
+    monkeypatch.setattr("assistant.gathering.reranker", Backwards)
+    turned = told(articles, WHY_EN, writer).evidence
+    assert [quote.text for quote in turned] == [quote.text for quote in reversed(seen)]
+    assert len(seen) > 1
 
 
 def test_unsure_sentence_waits_for_the_others(articles: ArticleIndex) -> None:

@@ -1,3 +1,4 @@
+import math
 from collections.abc import Generator, Sequence
 
 import pytest
@@ -5,10 +6,12 @@ import pytest
 from assistant.checking.names import names_in, unsupported_names
 from assistant.judging import (
     Judgement,
+    Prospect,
     is_settled,
     is_sure,
     judgements,
     make_ready,
+    prospects,
     worth_telling,
 )
 from assistant.llm.adapter import adapter_config
@@ -233,6 +236,14 @@ def test_only_what_is_sure_and_has_all_names_is_told_at_once() -> None:
     assert not sure(1.0, 1.0, "War", "Kutcher", language="de")
 
 
+def prospect(
+    score: float, *, reranked: float | None = None, lacking: tuple[str, ...] = ()
+) -> Prospect:
+    """A quote that is left, with the retrieval's score (1 is the best) and the reranker's."""
+    quote = passage("What else?", score=score)
+    return Prospect(quote, 0.0, 8.0 * (score - 1.0), frozenset(lacking), frozenset(), reranked)
+
+
 @pytest.mark.parametrize(
     ("yes", "lacks", "scores", "settled"),
     [
@@ -250,11 +261,61 @@ def test_quotes_that_would_hardly_be_told_need_not_be_judged(
     names = frozenset({"Perry"}) if lacks else frozenset()
     best = Judgement(1, passage("It is so.", score=1.0), yes, yes, names)
     worse = Judgement(2, passage("It may be.", score=1.0), -1.0, -1.0, frozenset())
-    left = [passage("What else?", score=score) for score in scores]
-    assert is_settled([best, worse], left) is settled
+    assert is_settled([best, worse], [prospect(score) for score in scores]) is settled
 
 
 def test_best_quote_that_was_not_found_first_is_compared_with_what_is_left() -> None:
     best = Judgement(2, passage("It is so.", score=0.95), 1.0, 0.6, frozenset())
-    assert is_settled([best], [passage("What else?", score=0.97)])
-    assert not is_settled([best], [passage("What else?", score=0.99)])
+    assert is_settled([best], [prospect(0.97)])
+    assert not is_settled([best], [prospect(0.99)])
+
+
+@pytest.mark.parametrize(
+    ("rank", "reranked", "settled"),
+    [(-1.0, -13.0, True), (-1.0, -10.0, False), (0.5, 4.0, False), (0.8, 4.0, True)],
+    ids=["far behind", "close behind", "may be as sure", "hardly any is as sure"],
+)
+def test_quotes_that_the_reranker_puts_far_behind_need_not_be_judged(
+    rank: float, reranked: float, settled: bool
+) -> None:
+    best = Judgement(1, passage("It may be.", score=1.0), rank, rank, frozenset())
+    assert is_settled([best], [prospect(1.0, reranked=reranked)]) is settled
+
+
+def test_a_quote_with_a_name_that_the_best_lacks_is_judged_however_far_behind() -> None:
+    best = Judgement(1, passage("It is so.", score=1.0), 2.0, 1.25, frozenset({"Perry"}))
+    assert not is_settled([best], [prospect(0.9, reranked=-20.0)])
+    assert is_settled([best], [prospect(0.9, reranked=-20.0, lacking=("Perry",))])
+
+
+def test_a_further_quote_that_the_reranker_thinks_much_less_likely_is_not_told() -> None:
+    def told(*reranked: float | None) -> int:
+        quotes = [passage("It is so."), passage("It was so too.")]
+        return len(
+            worth_telling(
+                [
+                    Judgement(number, quote, 1.0, 1.0, frozenset(), frozenset(), score)
+                    for number, (quote, score) in enumerate(zip(quotes, reranked, strict=True), 1)
+                ]
+            )
+        )
+
+    assert told(2.0, 1.1) == told(-2.0, 1.1) == told(None, None) == told(2.0, None) == 2
+    assert told(2.0, 0.9) == 1
+
+
+def test_what_a_verdict_is_at_best_is_known_with_what_the_quote_lacks() -> None:
+    texts = ["Perry paid 4 million.", "Perry paid.", "He paid 4 million."]
+    quotes = [
+        passage(text, score=score) for text, score in zip(texts, (1.0, 0.9, 1.0), strict=True)
+    ]
+    question = "How many millions did Perry pay?"
+    told, no_number, no_name = prospects(question, "en", quotes, [1.0, 1.0, 1.0])
+    assert told.at_best == pytest.approx(no_number.at_best + 2.0)
+    assert told.behind == 0.0
+    assert no_number.behind == pytest.approx(-0.8)
+    assert no_name.lacking == {"Perry"}
+    assert no_name.behind < 0.0
+    low, high = (prospects(question, "en", quotes[:1], [odds])[0] for odds in (-4.0, 2.0))
+    assert low.at_best < told.at_best < high.at_best
+    assert prospects(question, "en", quotes)[0].at_best == math.inf

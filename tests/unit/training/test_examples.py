@@ -156,6 +156,19 @@ def test_an_answer_stands_beside_quotes_that_do_not_answer() -> None:
     ]
 
 
+def test_one_from_behind_may_be_taken_too() -> None:
+    question = asked(False, False, True, *([False] * 9))
+    taken = set()
+    for seed in range(40):
+        (example,) = examples([question], misses=2, seed=seed, behind=1)
+        assert {"Quote 0.", "Quote 1.", "Quote 2."} < set(example.texts)
+        assert len(example.texts) == 4
+        taken |= set(example.texts)
+    assert len(taken) == 12
+    (short,) = examples([asked(False, True)], misses=2, seed=1, behind=1)
+    assert sorted(short.texts) == ["Quote 0.", "Quote 1."]
+
+
 def test_the_best_ranked_quotes_of_a_near_miss_do_not_answer() -> None:
     (example,) = examples([asked(False, False, False, answerable=False)], misses=2, seed=1)
     assert sorted(example.texts) == ["Quote 0.", "Quote 1."]

@@ -1,0 +1,1 @@
+"""The reranker: which sentences likely answer a question, scored together with it."""

@@ -1,0 +1,124 @@
+"""A cross-encoder by onnxruntime: the embedder's own model, fitted to tell what answers.
+
+It reads a question and a sentence together, which vectors made of each alone can't, and costs a
+hundredth of what the model that judges does. Its matrices are those of the embedder in 4 bits, with
+low-rank adapters beside them (Hu et al., arXiv:2106.09685) and a head, which `training/reranker.py`
+fits; the graph beside this file holds no weights, `scripts/reranker_graph.py` made it.
+
+Source of the method: Nogueira and Cho, Passage Re-ranking with BERT, 2019 (arXiv:1901.04085).
+"""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.e5 import engine as e5
+from index.e5.weights import Floats, Weights
+
+GRAPH = Path(__file__).with_name("graph.onnx")
+WEIGHTS = Path(__file__).with_name("weights.safetensors")
+
+LONGEST_QUESTION = 64
+LONGEST_TEXT = 160
+"""Tokens beyond which a question or a text is cut."""
+_AT_ONCE = 1024  # tokens that one run takes, as many as the embedder's
+
+
+class Reranker:
+    """Scores texts by how likely they answer a question. Safe to call from several threads.
+
+    Raises:
+        ArticleIndexError: the embedder's weights can't be read.
+    """
+
+    def __init__(self) -> None:
+        embedder = e5.engine()  # whose vocabulary takes a second to make
+        tensors, self._parts = graph_tensors(embedder.weights)
+        self._vocabulary = embedder.weights.vocabulary
+        self._tokens, self._inputs = embedder.tokens, embedder.inputs
+        self._session = e5.Session(GRAPH, tensors)
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return log-odds that each text answers, in their order.
+
+        Args:
+            question: any language.
+            texts: any language; what is too long is cut.
+        """
+        asked = self._tokens.ids(question)[:LONGEST_QUESTION]
+        read = [self._tokens.ids(text)[:LONGEST_TEXT] for text in texts]
+        order = sorted(range(len(read)), key=lambda number: len(read[number]))
+        found = [0.0] * len(read)
+        while order:
+            longest = len(asked) + 4
+            batch: list[int] = []
+            for number in order:
+                length = longest + len(read[number])
+                if batch and (len(batch) + 1) * length > _AT_ONCE:
+                    break
+                batch.append(number)
+            order = order[len(batch) :]
+            odds = self._odds(asked, [read[number] for number in batch])
+            for number, each in zip(batch, odds, strict=True):
+                found[number] = float(each)
+        return found
+
+    def _odds(self, asked: list[int], texts: Sequence[list[int]]) -> Floats:
+        begin, end = self._vocabulary.begin, self._vocabulary.end
+        opening = [begin, *asked, end]
+        given = self._inputs.padded([[*opening, end, *text, end] for text in texts])
+        given["tokens"][:, : len(opening)] += self._parts[0]
+        given["tokens"][:, len(opening) :] += self._parts[1]
+        return self._session.run("odds", given)[:, 0, 0]
+
+
+def graph_tensors(weights: Weights) -> tuple[dict[str, Any], Floats]:
+    """Return what the graph wants from outside, and what is added to tokens before.
+
+    Returns:
+        Arrays by name; and two vectors (2 x width), the first for the tokens of the question and
+        the second for those of the text.
+    """
+    from safetensors.numpy import load_file
+
+    fitted = {name: each.astype(np.float32) for name, each in load_file(WEIGHTS).items()}
+    parts = fitted.pop("parts")
+    for layer in range(weights.layers):
+        for name, sources in e5.MATRICES.items():
+            sides = [
+                [fitted.pop(f"l{layer}.{source}.{side}") for source in sources]
+                for side in ("down", "up")
+            ]
+            fitted[f"l{layer}.{name}.down"] = np.concatenate(sides[0], axis=1)
+            fitted[f"l{layer}.{name}.up"] = _side_by_side(sides[1])
+    return e5.graph_tensors(weights) | fitted, parts
+
+
+def _side_by_side(blocks: Sequence[Floats]) -> Floats:
+    """Matrices along the diagonal of one, zeros elsewhere."""
+    rows, columns = np.cumsum([[0, 0], *(block.shape for block in blocks)], axis=0).T
+    whole = np.zeros((rows[-1], columns[-1]), np.float32)
+    for number, block in enumerate(blocks):
+        place = slice(rows[number], rows[number + 1]), slice(columns[number], columns[number + 1])
+        whole[place] = block
+    return whole
+
+
+_reranker: Reranker | None = None
+_lock = threading.Lock()
+
+
+def reranker() -> Reranker:
+    """Return the reranker of this process, loading it the first time.
+
+    Raises:
+        ArticleIndexError: the embedder's weights can't be read.
+    """
+    global _reranker
+    with _lock:
+        if _reranker is None:
+            _reranker = Reranker()
+        return _reranker

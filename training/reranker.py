@@ -1,0 +1,318 @@
+"""Fits the reranker, and measures it on documents that it has not seen.
+
+    pip install -e '.[training]'
+    python -m training.reranker DATA... [--minutes M] [--keep FOLDER] [--measure]
+
+DATA are data sets as `assistant eval` takes them; our own questions are added as for the judge
+(`training.judge`), and the same documents are held out. What is reported: how often a quote that
+answers is among the first of a question's twelve, by the retrieval and by the reranker, and the
+area under the curve of the best score (answerable against unanswerable questions).
+
+The method is LoRA (arXiv:2106.09685) beside every matrix of the embedder, whose own weights stay in
+the 4 bits that they ship in; biases, norms and a head are fitted too, to the cross entropy of each
+quote's answering and, of questions that can be answered, of which quote does.
+"""
+
+import argparse
+import math
+import random
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812 - as everybody calls it
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from assistant.reranker.engine import LONGEST_QUESTION, WEIGHTS
+from assistant.settings import Settings
+from index.e5.engine import MATRICES, NORMS, Inputs
+from index.e5.tokens import Tokens
+from index.e5.weights import Weights, read_weights, weights_file
+from training.examples import Asked, Example, examples, is_held_out, twins
+from training.judge import BUNDLED, area, searched
+
+_RANK = 16
+_SCALE = 2.0
+_HEADS = 12
+_RATE, _RATE_OF_BIASES = 8e-4, 1e-4
+_QUESTIONS = 12  # in one step
+_LONGEST_TEXT = 116  # tokens of a quote while fitting
+_FIRST = 2  # quotes found first that do not answer, beside the one that does
+_AT_ONCE = 16  # quotes that are read together
+_WARM = 60  # steps until the rate is whole
+_TOLD = 10  # steps
+_MEASURED = 200  # questions of a data set
+_SEED = 0
+
+
+class Linear(nn.Module):
+    """A matrix in 4 bits, or several side by side, with an adapter for each."""
+
+    def __init__(self, weights: Weights, layer: int, name: str) -> None:
+        super().__init__()
+        self.place = f"l{layer}.{name}"
+        self.sources = [f"l{layer}.{part}" for part in MATRICES[name]]
+        biases = [torch.tensor(weights.floats(f"{each}.b")) for each in self.sources]
+        matrices = [
+            torch.tensor(weights.matrix(f"{each}.w", len(bias)))
+            for each, bias in zip(self.sources, biases, strict=True)
+        ]
+        self.register_buffer("weight", torch.cat(matrices))
+        self.bias = nn.Parameter(torch.cat(biases))
+        columns = matrices[0].shape[1]
+        self.down = nn.ParameterList(
+            nn.Parameter(torch.randn(columns, _RANK) / math.sqrt(columns)) for _ in matrices
+        )
+        self.up = nn.ParameterList(
+            nn.Parameter(torch.zeros(_RANK, len(matrix))) for matrix in matrices
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Multiply rows."""
+        wide = [x @ down @ up for down, up in zip(self.down, self.up, strict=True)]
+        weight: Tensor = self.get_buffer("weight")
+        return F.linear(x, weight, self.bias) + _SCALE * torch.cat(wide, -1)
+
+
+class Layer(nn.Module):
+    """One layer of the BERT."""
+
+    def __init__(self, weights: Weights, layer: int) -> None:
+        super().__init__()
+        self.linear = nn.ModuleDict({name: Linear(weights, layer, name) for name in MATRICES})
+        self.norm = nn.ModuleDict({name: _norm(weights, f"l{layer}.{name}") for name in NORMS})
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """States of texts (texts x length x width) after it."""
+        texts, length, width = x.shape
+        merged: Tensor = self.linear["qkv"](x)
+        q, k, v = merged.view(texts, length, 3, _HEADS, -1).permute(2, 0, 3, 1, 4)
+        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        seen = seen.transpose(1, 2).reshape(texts, length, width)
+        x = self.norm["aln"](x + self.linear["ao"](seen))
+        inner: Tensor = self.linear["fo"](F.gelu(self.linear["fi"](x)))
+        found: Tensor = self.norm["oln"](x + inner)
+        return found
+
+
+class Model(nn.Module):
+    """The reranker as PyTorch fits it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        weights = read_weights(weights_file())
+        self.vocabulary, self.width = weights.vocabulary, weights.width
+        self.inputs, self.tokens = Inputs(weights), Tokens(weights.vocabulary)
+        self.opening = _norm(weights, "emb.ln")
+        self.layers = nn.ModuleList(Layer(weights, layer) for layer in range(weights.layers))
+        self.parts = nn.Parameter(torch.zeros(2, weights.width))
+        self.inner = nn.Linear(2 * weights.width, weights.width)
+        self.outer = nn.Linear(weights.width, 1)
+
+    def odds(self, pairs: Sequence[tuple[str, str]]) -> Tensor:
+        """Log-odds that the second of each pair answers the first."""
+        read = [self._read(*pair) for pair in pairs]
+        order = sorted(range(len(read)), key=lambda number: len(read[number][0]))
+        found = [
+            self([read[number] for number in order[start : start + _AT_ONCE]])
+            for start in range(0, len(order), _AT_ONCE)
+        ]
+        back = torch.empty(len(order), dtype=torch.long)
+        back[torch.tensor(order)] = torch.arange(len(order))
+        return torch.cat(found)[back]
+
+    def _read(self, question: str, text: str) -> tuple[list[int], int]:
+        asked = self.tokens.ids(question)[:LONGEST_QUESTION]
+        said = self.tokens.ids(text)[:_LONGEST_TEXT]
+        begin, end = self.vocabulary.begin, self.vocabulary.end
+        return [begin, *asked, end, end, *said, end], len(asked) + 2
+
+    def forward(self, batch: Sequence[tuple[list[int], int]]) -> Tensor:
+        """Log-odds of tokens with the place at which the second part begins."""
+        given = self.inputs.padded([tokens for tokens, _ in batch])
+        present = torch.tensor(given["present"]).bool()
+        second = torch.zeros(present.shape, dtype=torch.long)
+        for row, (_, begin) in enumerate(batch):
+            second[row, begin:] = 1
+        x = self.opening(torch.tensor(given["tokens"]) + self.parts[second])
+        for layer in self.layers:
+            x = layer(x, present[:, None, None, :])
+        mean = (torch.tensor(given["shares"]) @ x)[:, 0]
+        both = torch.cat([x[:, 0], mean], -1)
+        found: Tensor = self.outer(torch.tanh(self.inner(both)))[:, 0]
+        return found
+
+    def rates(self) -> list[dict[str, object]]:
+        """What is fitted, with its highest rate: adapters and head faster than what was there."""
+        new = {"parts", "inner", "outer"}
+        fast, slow = [], []
+        for name, parameter in self.named_parameters():
+            adapted = ".down." in name or ".up." in name
+            (fast if adapted or name.split(".")[0] in new else slow).append(parameter)
+        return [
+            {"params": fast, "lr": _RATE, "highest": _RATE},
+            {"params": slow, "lr": _RATE_OF_BIASES, "highest": _RATE_OF_BIASES},
+        ]
+
+    def named(self) -> dict[str, tuple[Tensor, float, bool]]:
+        """Tensors of the file by name, each with its scale and whether it is transposed."""
+        found = {
+            "eln.w": (self.opening.weight, 1.0, False),
+            "eln.b": (self.opening.bias, 1.0, False),
+            "parts": (self.parts, 1.0, False),
+            "head.in.w": (self.inner.weight, 1.0, True),
+            "head.in.b": (self.inner.bias, 1.0, False),
+            "head.out.w": (self.outer.weight, 1.0, True),
+            "head.out.b": (self.outer.bias, 1.0, False),
+        }
+        for number, layer in enumerate(self.layers):
+            for linear in layer.linear.values():
+                found[f"{linear.place}.b"] = (linear.bias, 1.0, False)
+                for source, down, up in zip(linear.sources, linear.down, linear.up, strict=True):
+                    found[f"{source}.down"] = (down, 1.0, False)
+                    found[f"{source}.up"] = (up, _SCALE, False)
+            for name, norm in layer.norm.items():
+                found[f"l{number}.{name}.w"] = (norm.weight, 1.0, False)
+                found[f"l{number}.{name}.b"] = (norm.bias, 1.0, False)
+        return found
+
+
+def _norm(weights: Weights, name: str) -> nn.LayerNorm:
+    norm = nn.LayerNorm(weights.width, eps=1e-12)
+    norm.weight.data = torch.tensor(weights.floats(f"{name}.w"))
+    norm.bias.data = torch.tensor(weights.floats(f"{name}.b"))
+    return norm
+
+
+def save(model: Model, path: Path) -> None:
+    """Write what was fitted, in half precision, as the product reads it."""
+    tensors = {
+        name: ((tensor.detach() * scale).T if turned else tensor.detach() * scale)
+        .half()
+        .contiguous()
+        for name, (tensor, scale, turned) in model.named().items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, path, metadata={"format": "pt"})
+
+
+def load(model: Model, path: Path) -> None:
+    """Take what `save` wrote."""
+    saved = load_file(path)
+    with torch.no_grad():
+        for name, (tensor, scale, turned) in model.named().items():
+            tensor.copy_((saved[name].float().T if turned else saved[name].float()) / scale)
+
+
+def fitted_of(
+    sets: Mapping[str, Sequence[Asked]], kept: Mapping[str, frozenset[str]]
+) -> list[Example]:
+    """What is fitted to: of all questions that are not for measuring.
+
+    Args:
+        sets: questions by the name of their set.
+        kept: documents by data set that are not held out there, but elsewhere.
+    """
+    fitted = []
+    for name, asked in sets.items():
+        left_out = kept.get(name.partition("-")[0], frozenset())
+        if name != BUNDLED:
+            open_ones = [each for each in asked if not is_held_out(each)]
+            made = examples(open_ones, misses=_FIRST, seed=_SEED, behind=1)
+            fitted += [example for example in made if example.document not in left_out]
+    return fitted
+
+
+def fit(model: Model, fitted: Sequence[Example], minutes: float) -> None:
+    """Fit for some minutes, and print how it goes.
+
+    The rate falls with the time that is gone.
+    """
+    optimizer = torch.optim.AdamW(model.rates(), weight_decay=0.0)
+    order = random.Random(_SEED)  # noqa: S311 - nothing secret
+    left: list[Example] = []
+    losses: list[float] = []
+    begun = time.monotonic()
+    while (gone := (time.monotonic() - begun) / (60 * minutes)) < 1:
+        if len(left) < _QUESTIONS:
+            left = list(fitted)
+            order.shuffle(left)
+        for group in optimizer.param_groups:
+            group["lr"] = group["highest"] * (1 - gone) * min(1.0, (len(losses) + 1) / _WARM)
+        loss = loss_of(model, [left.pop() for _ in range(_QUESTIONS)])
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+        if len(losses) % _TOLD == 0:
+            print(
+                f"{len(losses)} steps, loss {np.mean(losses[-_TOLD:]):.3f}, {gone:.0%}", flush=True
+            )
+
+
+def loss_of(model: Model, batch: Sequence[Example]) -> Tensor:
+    """Cross entropy of each quote's answering, and of which of a question's quotes does."""
+    odds = model.odds([(each.question, text) for each in batch for text in each.texts])
+    answers = torch.tensor([answer for each in batch for answer in each.answers]).float()
+    weight = torch.tensor(2.0)  # as fewer answer
+    loss = F.binary_cross_entropy_with_logits(odds, answers, pos_weight=weight)
+    which = [
+        F.cross_entropy(some, torch.tensor(each.answers.index(True)))
+        for each, some in zip(batch, odds.split([len(each.texts) for each in batch]), strict=True)
+        if True in each.answers
+    ]
+    return loss + 0.5 * torch.stack(which).mean() if which else loss
+
+
+def measured(model: Model, name: str, asked: Sequence[Asked]) -> str:
+    """One line of figures on a data set."""
+    ours, search, answered, others = [], [], [], []
+    for each in asked:
+        if not each.quotes:
+            continue
+        with torch.no_grad():
+            odds = model.odds([(each.question, quote.text) for quote in each.quotes]).numpy()
+        (answered if each.answerable else others).append(float(odds.max()))
+        right = [place for place, quote in enumerate(each.quotes) if quote.answers]
+        if each.answerable:
+            places = np.argsort(np.argsort(-odds))
+            ours.append(min((places[place] for place in right), default=math.inf))
+            search.append(min(right, default=math.inf))
+    first = "; ".join(
+        f"a quote that answers among the first {most}: retrieval "
+        f"{np.mean(np.array(search) < most):.3f}, reranker {np.mean(np.array(ours) < most):.3f}"
+        for most in (1, 3, 5)
+    )
+    return f"{name}: {len(answered)} answerable; {first}; area {area(answered, others):.3f}"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Fit, measure, and write the weights."""
+    parser = argparse.ArgumentParser(description="Fits the reranker.")
+    parser.add_argument("data", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--minutes", type=float, default=45.0, help="how long to fit")
+    parser.add_argument("--keep", type=Path, help="folder for the questions with their quotes")
+    parser.add_argument("--measure", action="store_true", help="measure what is in --out")
+    options = parser.parse_args(arguments)
+    torch.manual_seed(_SEED)
+    model = Model()
+    sets = searched(options.data, Settings.load(), options.keep)
+    if options.measure:
+        load(model, options.out)
+    else:
+        fitted = fitted_of(sets, twins(options.data))
+        fit(model, fitted, options.minutes)
+        save(model, options.out)
+    for name, asked in sets.items():
+        held = asked if name == BUNDLED else [each for each in asked if is_held_out(each)]
+        print(measured(model, name, held[:_MEASURED]), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
