@@ -28,6 +28,7 @@ from assistant.llm.writer import Writer, write, writes_together
 from assistant.prompts import load_prompt
 from assistant.render_drafts import FITTED, translation
 from assistant.replies import reply
+from assistant.reranker.engine import reranker
 from assistant.small_talk import is_no_question
 from assistant.telling import tell
 from assistant.work import Work
@@ -78,6 +79,7 @@ class Answering:
         """
         begin = [{"role": "user", "content": "Question:"}]
         if self._writer.tells_chances:
+            reranker()
             judging.make_ready(self._writer)
             if self._calibration.weight["copied"]:
                 copying.make_ready(self._writer)

@@ -13,8 +13,8 @@ run. Figures by name, medians:
   sentence that has passed its checks, over those of the whole answer, where there is one.
 - `seconds_STAGE`, `tokens_read`, `tokens_cached`, `tokens_written`: what our answers cost, stages
   as in `Answer.timings`, over those that have it; some follow-ups, asked of us alone, count too.
-- `overhead_beside_model`: share of our time that neither llama.cpp nor the embedder took, by their
-  own clocks; `milliseconds_before_prompt` is what of it goes by before the first quote is read.
+- `overhead_beside_model`: share of our time that neither llama.cpp nor embedder nor reranker took;
+  `milliseconds_before_prompt` is what of it goes by before the first quote is read.
 - `accuracy`, `accuracy_stock`: share of the answerable questions that are answered rightly.
 - `busy_neighbour_slowdown`: our seconds beside a process that keeps a processor busy, over those
   alone, the same questions.
@@ -117,10 +117,11 @@ class Ours:
                 answer, total = event.answer, now
         embedding = self._embedder.seconds - embedded
         self.answers.append(answer)
-        self.overheads.append((total - _by_the_model(answer) - embedding) / total)
+        reranking = answer.timings.get("rerank", 0.0)
+        self.overheads.append((total - _by_the_model(answer) - embedding - reranking) / total)
         if waited is not None:
-            milliseconds = (waited - _by_the_model(answer, _BEFORE_READING)) * 1000
-            self.before_prompt.append(milliseconds)
+            by_models = _by_the_model(answer, _BEFORE_READING) + reranking
+            self.before_prompt.append((waited - by_models) * 1000)
         refused = shown is None or answer.status is Status.NOT_FOUND
         return Asked(answer, total if refused or shown is None else shown, total)
 

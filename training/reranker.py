@@ -149,7 +149,8 @@ class Model(nn.Module):
     def rates(self) -> list[dict[str, object]]:
         """What is fitted, with its highest rate: adapters and head faster than what was there."""
         new = {"parts", "inner", "outer"}
-        fast, slow = [], []
+        fast: list[Tensor] = []
+        slow: list[Tensor] = []
         for name, parameter in self.named_parameters():
             adapted = ".down." in name or ".up." in name
             (fast if adapted or name.split(".")[0] in new else slow).append(parameter)
@@ -271,7 +272,9 @@ def loss_of(model: Model, batch: Sequence[Example]) -> Tensor:
 
 def measured(model: Model, name: str, asked: Sequence[Asked]) -> str:
     """One line of figures on a data set."""
-    ours, search, answered, others = [], [], [], []
+    ours, search = [], []
+    answered: list[float] = []
+    others: list[float] = []
     for each in asked:
         if not each.quotes:
             continue
