@@ -4,7 +4,14 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from assistant.evidence import MOST_JUDGED, MOST_SENTENCES, choose, near_the_best, one_line
+from assistant.evidence import (
+    MOST_JUDGED,
+    MOST_RERANKED,
+    MOST_SENTENCES,
+    choose,
+    near_the_best,
+    one_line,
+)
 from assistant.llm.writer import Writer
 from assistant.reranker.engine import reranker
 from assistant.two_languages import (
@@ -72,7 +79,7 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     """
     since = time.perf_counter()
     judges = writer.tells_chances  # each quote for itself
-    most = MOST_JUDGED if judges else MOST_SENTENCES
+    most = MOST_RERANKED if judges else MOST_SENTENCES
     if work.translation is None or work.found is None:
         ranked = index.rank_sentences(work.standalone, work.language, work.passages)
     else:
@@ -88,12 +95,12 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
 
 
 def _rerank(work: Work) -> None:
-    """Put the quotes that likely answer first."""
+    """Put the quotes that likely answer first, and keep as many as are judged."""
     texts = [one_line(quote.text) for quote in work.evidence]
     scores = reranker().scores(work.standalone, texts)
     ranked = sorted(
         zip(work.evidence, scores, strict=True),
         key=lambda each: -each[1] - _SCORE_WEIGHT * each[0].score,
-    )
+    )[:MOST_JUDGED]
     work.evidence = tuple(quote for quote, _ in ranked)
     work.rerank_scores = tuple(score for _, score in ranked)
