@@ -79,7 +79,8 @@ class Answering:
         """
         begin = [{"role": "user", "content": "Question:"}]
         if self._writer.tells_chances:
-            reranker()
+            if not writes_together(self._writer):
+                reranker()
             judging.make_ready(self._writer)
             if self._calibration.weight["copied"]:
                 copying.make_ready(self._writer)

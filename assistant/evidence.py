@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 # Six quotes hold the answer to 88% of the answerable questions of the gold set, eight to 92%; each
 # costs some 40 tokens of reading (benchmarks/evidence.py, docs/quality.md).
 MOST_SENTENCES = 8
-# Where each is judged alone, the reranker chooses some of more: nine of sixteen hold the answer
-# more often than the first twelve did (docs/quality.md).
+# Where each is judged, more of them find more answers, as far as they score near the best: of
+# twelve some nine are left (docs/quality.md).
+MOST_JUDGED = 12
+# Of so many the reranker chooses, where it is asked: nine of sixteen hold the answer more often
+# than the first twelve.
 MOST_RERANKED = 16
-MOST_JUDGED = 9
+MOST_CHOSEN = 9
 _FAR = 0.1
 
 # What the score of a sentence without the kind of thing asked for, a number or a time, is less.

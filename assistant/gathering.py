@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from assistant.evidence import (
+    MOST_CHOSEN,
     MOST_JUDGED,
     MOST_RERANKED,
     MOST_SENTENCES,
@@ -12,7 +13,7 @@ from assistant.evidence import (
     near_the_best,
     one_line,
 )
-from assistant.llm.writer import Writer
+from assistant.llm.writer import Writer, writes_together
 from assistant.reranker.engine import reranker
 from assistant.two_languages import (
     Translation,
@@ -79,7 +80,9 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     """
     since = time.perf_counter()
     judges = writer.tells_chances  # each quote for itself
-    most = MOST_RERANKED if judges else MOST_SENTENCES
+    # Where several quotes are read at once, judging costs little more than scoring them.
+    reranks = judges and not writes_together(writer)
+    most = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
     if work.translation is None or work.found is None:
         ranked = index.rank_sentences(work.standalone, work.language, work.passages)
     else:
@@ -88,7 +91,7 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     if judges:
         work.evidence = near_the_best(work.evidence)
     work.took("evidence", since)
-    if judges:
+    if reranks:
         since = time.perf_counter()
         _rerank(work)
         work.took("rerank", since)
@@ -101,6 +104,6 @@ def _rerank(work: Work) -> None:
     ranked = sorted(
         zip(work.evidence, scores, strict=True),
         key=lambda each: -each[1] - _SCORE_WEIGHT * each[0].score,
-    )[:MOST_JUDGED]
+    )[:MOST_CHOSEN]
     work.evidence = tuple(quote for quote, _ in ranked)
     work.rerank_scores = tuple(score for _, score in ranked)
