@@ -53,8 +53,6 @@ _LIKELY_AT_BEST = 0.0
 # What a verdict is, in the mean, by what the reranker says, and how much more at best: 95% of
 # verdicts lie below (docs/quality.md).
 _MEAN_VERDICT, _BY_RERANKER, _SURER = -0.37, 0.215, 1.2
-# How much less likely than the best the reranker may think a further sentence that is told.
-_LESS_LIKELY = 1.0
 
 
 class Judgement(NamedTuple):
@@ -71,8 +69,6 @@ class Judgement(NamedTuple):
     """Names of the question that the quote has not."""
     having: frozenset[str] = frozenset()
     """Those that it has."""
-    reranked: float | None = None
-    """Log-odds that it answers, by the reranker; None where that was not asked."""
 
 
 class Prospect(NamedTuple):
@@ -162,8 +158,8 @@ def judged(
     for number, (each, draft) in enumerate(zip(quotes, drafts, strict=True), start=1):
         yes = log_odds(draft.first_token, YES, NO) / temperature - each.off
         rank = yes + each.behind
-        names = each.lacking, each.having
-        yield Judgement(number, each.quote, yes, rank, *names, each.reranked), draft.usage
+        found = Judgement(number, each.quote, yes, rank, each.lacking, each.having)
+        yield found, draft.usage
 
 
 def make_ready(writer: Writer) -> None:
@@ -224,7 +220,6 @@ def is_settled(judged: Sequence[Judgement], left: Sequence[Prospect]) -> bool:
 def worth_telling(judged: Sequence[Judgement], *, general: bool = False) -> list[Judgement]:
     """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
-    The reranker has a say too: what it thinks much less likely than the best is none of these.
     Where the best has one name that the question asks about and lacks another, as when it asks
     about two people, one that has that is told as well, even if it is judged to answer only a part.
     A general question is answered by what the best one's article begins with as well: there it says
@@ -258,15 +253,6 @@ def _opens(judgement: Judgement, best: Judgement) -> bool:
 def _is_close(best: Judgement, other: Judgement) -> bool:
     """Whether a quote answers nearly as surely as the best."""
     behind = best.rank - other.rank
-    if _is_less_likely(best, other):
-        return False
     if best.quote.article_id == other.quote.article_id:
         return behind <= _CLOSE
     return behind <= _CLOSE_ELSEWHERE and best.yes - other.yes <= _LESS_SURE_ELSEWHERE
-
-
-def _is_less_likely(best: Judgement, other: Judgement) -> bool:
-    """Whether the reranker thinks much less of a quote than of the best."""
-    if best.reranked is None or other.reranked is None:
-        return False
-    return other.reranked < best.reranked - _LESS_LIKELY

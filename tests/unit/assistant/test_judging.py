@@ -288,22 +288,6 @@ def test_a_quote_with_a_name_that_the_best_lacks_is_judged_however_far_behind() 
     assert is_settled([best], [prospect(0.9, reranked=-20.0, lacking=("Perry",))])
 
 
-def test_a_further_quote_that_the_reranker_thinks_much_less_likely_is_not_told() -> None:
-    def told(*reranked: float | None) -> int:
-        quotes = [passage("It is so."), passage("It was so too.")]
-        return len(
-            worth_telling(
-                [
-                    Judgement(number, quote, 1.0, 1.0, frozenset(), frozenset(), score)
-                    for number, (quote, score) in enumerate(zip(quotes, reranked, strict=True), 1)
-                ]
-            )
-        )
-
-    assert told(2.0, 1.1) == told(-2.0, 1.1) == told(None, None) == told(2.0, None) == 2
-    assert told(2.0, 0.9) == 1
-
-
 def test_what_a_verdict_is_at_best_is_known_with_what_the_quote_lacks() -> None:
     texts = ["Perry paid 4 million.", "Perry paid.", "He paid 4 million."]
     quotes = [
