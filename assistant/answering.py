@@ -22,7 +22,7 @@ from assistant.conversation import Turn, question_language, standalone_question
 from assistant.decomposition import decompose, join
 from assistant.drafting import language_name
 from assistant.events import AnswerReady, Event, StageStarted
-from assistant.gathering import find_evidence, search
+from assistant.gathering import find_evidence, reranks, search
 from assistant.known_renderings import KnownRenderings
 from assistant.llm.writer import Writer, write, writes_together
 from assistant.prompts import load_prompt
@@ -79,7 +79,7 @@ class Answering:
         """
         begin = [{"role": "user", "content": "Question:"}]
         if self._writer.tells_chances:
-            if not writes_together(self._writer):
+            if reranks(self._writer):
                 reranker()
             judging.make_ready(self._writer)
             if self._calibration.weight["copied"]:

@@ -70,6 +70,14 @@ def search(
         work.took("search", since)
 
 
+def reranks(writer: Writer) -> bool:
+    """Whether the reranker chooses what a model judges.
+
+    Where the model reads several quotes at once, judging costs little more than scoring them.
+    """
+    return writer.tells_chances and not writes_together(writer)
+
+
 def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> None:
     """Leave in `work` the quotes of its passages that most likely answer.
 
@@ -80,9 +88,7 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     """
     since = time.perf_counter()
     judges = writer.tells_chances  # each quote for itself
-    # Where several quotes are read at once, judging costs little more than scoring them.
-    reranks = judges and not writes_together(writer)
-    most = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
+    most = MOST_RERANKED if reranks(writer) else MOST_JUDGED if judges else MOST_SENTENCES
     if work.translation is None or work.found is None:
         ranked = index.rank_sentences(work.standalone, work.language, work.passages)
     else:
@@ -91,7 +97,7 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     if judges:
         work.evidence = near_the_best(work.evidence)
     work.took("evidence", since)
-    if reranks:
+    if reranks(writer):
         since = time.perf_counter()
         _rerank(work)
         work.took("rerank", since)

@@ -24,7 +24,6 @@ WEIGHTS = Path(__file__).with_name("weights.safetensors")
 LONGEST_QUESTION = 64
 LONGEST_TEXT = 160
 """Tokens beyond which a question or a text is cut."""
-_AT_ONCE = 1024  # tokens that one run takes, as many as the embedder's
 
 
 class Reranker:
@@ -48,31 +47,21 @@ class Reranker:
             question: any language.
             texts: any language; what is too long is cut.
         """
-        asked = self._tokens.ids(question)[:LONGEST_QUESTION]
-        read = [self._tokens.ids(text)[:LONGEST_TEXT] for text in texts]
-        order = sorted(range(len(read)), key=lambda number: len(read[number]))
-        found = [0.0] * len(read)
-        while order:
-            longest = len(asked) + 4
-            batch: list[int] = []
-            for number in order:
-                length = longest + len(read[number])
-                if batch and (len(batch) + 1) * length > _AT_ONCE:
-                    break
-                batch.append(number)
-            order = order[len(batch) :]
-            odds = self._odds(asked, [read[number] for number in batch])
-            for number, each in zip(batch, odds, strict=True):
-                found[number] = float(each)
-        return found
-
-    def _odds(self, asked: list[int], texts: Sequence[list[int]]) -> Floats:
         begin, end = self._vocabulary.begin, self._vocabulary.end
-        opening = [begin, *asked, end]
-        given = self._inputs.padded([[*opening, end, *text, end] for text in texts])
-        given["tokens"][:, : len(opening)] += self._parts[0]
-        given["tokens"][:, len(opening) :] += self._parts[1]
-        return self._session.run("odds", given)[:, 0, 0]
+        opening = [begin, *self._tokens.ids(question)[:LONGEST_QUESTION], end]
+        windows = (
+            e5.Window(number, [*opening, end, *self._tokens.ids(text)[:LONGEST_TEXT], end])
+            for number, text in enumerate(texts)
+        )
+        found = [0.0] * len(texts)
+        for batch in e5.batches(windows):
+            given = self._inputs.padded([window.tokens for window in batch])
+            given["tokens"][:, : len(opening)] += self._parts[0]
+            given["tokens"][:, len(opening) :] += self._parts[1]
+            odds = self._session.run("odds", given)[:, 0, 0]
+            for window, each in zip(batch, odds, strict=True):
+                found[window.text] = float(each)
+        return found
 
 
 def graph_tensors(weights: Weights) -> tuple[dict[str, Any], Floats]:

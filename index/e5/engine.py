@@ -7,7 +7,7 @@ rounding (cosine .9999 and more), in a bit more than half of its time (docs/spee
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,8 +26,8 @@ NORMS = ("aln", "oln")
 _AT_ONCE = 1024
 
 
-class _Window(NamedTuple):
-    """Tokens of a text that the model reads at once; longer texts have several."""
+class Window(NamedTuple):
+    """Tokens of a text that a model reads at once; longer texts may have several."""
 
     text: int
     tokens: list[int]
@@ -53,8 +53,7 @@ class Engine:
         pieces' by their tokens.
         """
         sums = np.zeros((len(texts), self.weights.width))
-        windows = sorted(self._windows(texts), key=lambda window: len(window.tokens))
-        for batch in _batches(windows):
+        for batch in batches(self._windows(texts)):
             means = self._means([window.tokens for window in batch])
             for window, mean in zip(batch, means, strict=True):
                 sums[window.text] += mean * max(1, len(window.tokens) - 2)
@@ -62,24 +61,24 @@ class Engine:
         found: Floats = (sums / np.maximum(lengths, 1e-12)).astype(np.float32)
         return found
 
-    def _windows(self, texts: Sequence[str]) -> Iterator[_Window]:
+    def _windows(self, texts: Sequence[str]) -> Iterator[Window]:
         size = self.weights.longest - 2
         vocabulary = self.weights.vocabulary
         for number, text in enumerate(texts):
             ids = self.tokens.ids(text)
             for start in range(0, max(1, len(ids)), size):
                 piece = ids[start : start + size]
-                yield _Window(number, [vocabulary.begin, *piece, vocabulary.end])
+                yield Window(number, [vocabulary.begin, *piece, vocabulary.end])
 
     def _means(self, windows: list[list[int]]) -> Floats:
         """Return the mean of each window's token vectors, one a row."""
         return self._session.run("mean", self.inputs.padded(windows))[:, 0]
 
 
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+def batches(windows: Iterable[Window]) -> Iterator[list[Window]]:
     """Put windows together, shortest first: each is padded to the longest of its batch."""
-    batch: list[_Window] = []
-    for window in windows:
+    batch: list[Window] = []
+    for window in sorted(windows, key=lambda window: len(window.tokens)):
         if batch and (len(batch) + 1) * len(window.tokens) > _AT_ONCE:
             yield batch
             batch = []
