@@ -279,9 +279,10 @@ def main() -> int:
     if lags:
         middle = lags[len(lags) // 2]
         print(f"a new state was seen after {middle:.2f} s (median), {lags[-1]:.2f} s (longest)")
-    print(f"{len(outcome.wrong):6} wrong, in {time.monotonic() - begun:.0f} s")
     for line in outcome.wrong[:40]:
         print(f"  {line}")
+    seconds = time.monotonic() - begun
+    print(f"{len(outcome.wrong):6} wrong, in {seconds:.0f} s, with seed {options.seed}")
     return 1 if outcome.wrong else 0
 
 

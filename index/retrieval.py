@@ -5,6 +5,7 @@ from typing import Protocol
 
 from index.article import Passage
 from index.connection import Connection
+from index.context import embedded_text
 from index.copies import Crowds, Wording, overlap, wording_of
 from index.fusion import Evidence, fused_score
 from index.hidden import FEW, Hidden
@@ -91,10 +92,16 @@ def _scored(
     language: str,
 ) -> list[Passage]:
     """The passages with their scores, best first."""
+    # Vectors of one text differ in the last bit where one was computed and one came back from
+    # Chroma, or from another batch of the model; which comes first must not hang on that.
+    alike: dict[str, float] = {}
+    for key, passage in found.items():
+        text = embedded_text(passage)
+        alike[text] = max(similar[key], alike.get(text, similar[key]))
     scored = []
     for key, passage in found.items():
         evidence = Evidence(
-            similarity=similar[key],
+            similarity=alike[embedded_text(passage)],
             terms=terms.get(key, 0.0),
             names=names.get(key, 0.0),
             same_language=passage.language == language,

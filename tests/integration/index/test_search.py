@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from llama_index.core.schema import TextNode
 
+from benchmarks.hashed_words import HashedWords
 from index.article_index import ArticleIndex
 from index.article_retriever import ArticleRetriever
 
@@ -86,6 +87,29 @@ def test_a_sentence_repeated_within_an_article_is_found_once(
     found = index.search("Who built the lighthouse of Lund?", limit=20)
     texts = [" ".join(passage.text.split()) for passage in found]
     assert len(texts) == len(set(texts))
+
+
+def test_one_text_in_two_articles_scores_alike_whatever_its_vectors_last_bits(
+    tmp_path: Path,
+) -> None:
+    class Otherwise(HashedWords):
+        """Gives what another batch of the same model may give."""
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            vector = super()._get_text_embedding(text)
+            return [value * (1 + 1e-5 * (value > 0)) for value in vector]
+
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name, model in (("z.md", HashedWords()), ("a.md", Otherwise())):
+        (folder / name).write_text("# Bakery\n\nThe baker keeps his bread in a drawer of oak.\n")
+        cache = tmp_path / f"cache of {name}"
+        with ArticleIndex.open(tmp_path / "index", embeddings=model, cache=cache) as index:
+            index.sync(folder)
+            found = index.search("Where does he keep it?")
+    assert len(found) == 2
+    assert found[0].score == found[1].score
+    assert found[0].id < found[1].id
 
 
 def test_threads_search_while_another_syncs(filled: ArticleIndex, folder: Path) -> None:
