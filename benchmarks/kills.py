@@ -55,6 +55,7 @@ from index.article_index import ArticleIndex
 
 _REBUILDS = 0.25  # share of the killed syncs that rebuild
 _PATIENCE = 120.0  # seconds that no sync of such a folder takes
+_TOLD = 10  # of what was wrong
 
 
 class Outcome(NamedTuple):
@@ -147,7 +148,7 @@ class Killing:
         if left == self._editions[target].state:
             self._committed += 1
         elif left != self._editions[self._now].state:
-            self._wrong.append(f"round {number}: the index is of neither edition")
+            self._note(f"round {number}: the index is of neither edition")
         if self._chance.random() < 0.5:
             self._start_sync().join(_PATIENCE)
             self._settle(target, f"round {number}")
@@ -170,7 +171,7 @@ class Killing:
         until = time.monotonic() + _PATIENCE
         while process.is_alive() and int(self._shared[PHASE]) < phase:
             if time.monotonic() > until:
-                self._wrong.append("a sync took longer than two minutes")
+                self._note("a sync took longer than two minutes")
                 break
             time.sleep(0.0003)
         process.join(delay)
@@ -189,16 +190,16 @@ class Killing:
         expected = self._editions[number]
         with ArticleIndex.open(self._place, embeddings=HashedWords(), cache=self._cache) as index:
             if state_of(index) != expected.state:
-                self._wrong.append(f"{when}: not what a fresh build gives")
+                self._note(f"{when}: not what a fresh build gives")
             if answers_of(index, questions()) != expected.answers:
-                self._wrong.append(f"{when}: other answers than a fresh build gives")
+                self._note(f"{when}: other answers than a fresh build gives")
             unread = {"throws.md"}  # only the syncing process has the reader that throws
             for line in index.check(self._folder):
                 if line.partition(":")[0] not in unread:
-                    self._wrong.append(f"{when}: {line}")
+                    self._note(f"{when}: {line}")
         sets = len(list((self._place / "chroma").glob("0*")))
         if sets > 2:
-            self._wrong.append(f"{when}: {sets} sets of vectors are left")
+            self._note(f"{when}: {sets} sets of vectors are left")
 
     def _arrive(self, number: int) -> None:
         self._now = number
@@ -241,7 +242,14 @@ class Killing:
         asker.join(_PATIENCE)
         self._asked += asked
         self._lags += lags
-        self._wrong += wrong
+        for line in wrong:
+            self._note(line)
+
+    def _note(self, line: str) -> None:
+        """Keep what was wrong, and tell the first few at once: the run may go on for long."""
+        self._wrong.append(line)
+        if len(self._wrong) <= _TOLD:
+            self._tell(f"wrong: {line}")
 
 
 def kill_syncs(scratch: Path, kills: int, seed: int, tell: Callable[[str], None]) -> Outcome:
@@ -279,7 +287,7 @@ def main() -> int:
     if lags:
         middle = lags[len(lags) // 2]
         print(f"a new state was seen after {middle:.2f} s (median), {lags[-1]:.2f} s (longest)")
-    for line in outcome.wrong[:40]:
+    for line in outcome.wrong[:_TOLD]:
         print(f"  {line}")
     seconds = time.monotonic() - begun
     print(f"{len(outcome.wrong):6} wrong, in {seconds:.0f} s, with seed {options.seed}")
