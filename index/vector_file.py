@@ -22,7 +22,8 @@ DEFAULT_LIMIT = 2 * 2**30
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS models (number INTEGER PRIMARY KEY, fingerprint TEXT UNIQUE)",
-    # A vector is 32-bit floats, little-endian, and their CRC-32. `used` is a day since 1970.
+    # A vector is 32-bit floats, little-endian, and a CRC-32 of the text's hash and them: a damaged
+    # file may give the row of another text. `used` is a day since 1970.
     "CREATE TABLE IF NOT EXISTS vectors (model INTEGER NOT NULL, text BLOB NOT NULL, "
     "used INTEGER NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text))",
     "CREATE INDEX IF NOT EXISTS vectors_by_use ON vectors (used)",
@@ -103,13 +104,13 @@ class VectorFile:
                     "UPDATE vectors SET used = ? WHERE model = ? AND text = ?",
                     [(today, self._number, key) for key in stale],
                 )
-        unpacked = {bytes(key): _unpacked(blob) for key, blob, _ in rows}
+        unpacked = {bytes(key): _unpacked(bytes(key), blob) for key, blob, _ in rows}
         return {key: vector for key, vector in unpacked.items() if vector is not None}
 
     def keep(self, vectors: Mapping[bytes, Vector]) -> None:
         """Remember vectors by key; on a full disk they are forgotten at once."""
         today = _today()
-        rows = [(self._number, key, today, _packed(vector)) for key, vector in vectors.items()]
+        rows = [(self._number, key, today, _packed(key, vector)) for key, vector in vectors.items()]
         with self._lock:
             try:
                 with self._connection:
@@ -164,17 +165,21 @@ def _today() -> int:
     return int(time.time() // _DAY)
 
 
-def _packed(vector: Vector) -> bytes:
+def _packed(key: bytes, vector: Vector) -> bytes:
     numbers = vector.astype("<f4").tobytes()
-    return numbers + zlib.crc32(numbers).to_bytes(_CRC_BYTES, "little")
+    return numbers + _check(key, numbers)
 
 
-def _unpacked(blob: bytes) -> Vector | None:
-    """Return the vector, or None where it is not what was written."""
+def _unpacked(key: bytes, blob: bytes) -> Vector | None:
+    """Return the vector, or None where it is not what was written for this key."""
     numbers, check = blob[:-_CRC_BYTES], blob[-_CRC_BYTES:]
-    if not numbers or zlib.crc32(numbers).to_bytes(_CRC_BYTES, "little") != check:
+    if not numbers or _check(key, numbers) != check:
         return None
     return np.frombuffer(numbers, "<f4")
+
+
+def _check(key: bytes, numbers: bytes) -> bytes:
+    return zlib.crc32(numbers, zlib.crc32(key)).to_bytes(_CRC_BYTES, "little")
 
 
 def _prepared(place: str, model: str) -> tuple[sqlite3.Connection, int]:

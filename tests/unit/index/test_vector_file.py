@@ -78,6 +78,22 @@ def test_a_changed_byte_makes_a_vector_unknown(file: VectorFile, path: Path) -> 
     assert list(file.find([key(1), key(2)])) == [key(2)]
 
 
+def test_a_row_that_gives_another_texts_vector_counts_as_unknown(
+    file: VectorFile, path: Path
+) -> None:
+    file.keep({key(number): vector(number) for number in range(3)})
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "UPDATE vectors SET vector = (SELECT vector FROM vectors WHERE text = ?) "
+            "WHERE text = ?",
+            (key(1), key(0)),
+        )
+    connection.close()
+    assert list(file.find([key(0), key(1), key(2)])) == [key(1), key(2)]
+    file.keep({key(0): vector(0)})
+    assert file.find([key(0)])[key(0)][0] == 0
+
+
 @pytest.mark.parametrize("content", [b"no database at all" * 500, b"SQLite format 3\0" + b"?" * 99])
 def test_a_file_that_is_no_database_is_made_anew(path: Path, content: bytes) -> None:
     path.parent.mkdir()
