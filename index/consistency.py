@@ -243,14 +243,20 @@ def _stored_ids(connection: Connection, store: "ChromaStore") -> Iterator[str]:
 def _stored_vectors(
     parts: Parts, connection: Connection, store: "ChromaStore", meta: Meta, steps: Steps
 ) -> Iterator[str]:
-    """Compare vectors with those that are known of the same text; nothing is embedded."""
-    for _, _, passages in _told_pages(connection, meta, steps):
+    """Look for each vector, and compare it with what is known of its text; nothing is embedded."""
+    listed = (
+        "SELECT stored.id FROM stored JOIN passages ON passages.id = stored.id "
+        "WHERE number > ? AND number <= ?"
+    )
+    for before, last, passages in _told_pages(connection, meta, steps):
+        ids = {str(key) for (key,) in connection.execute(listed, (before, last))}
         known = parts.cache.known([embedded_text(each) for each in passages])
-        asked = [each for each in passages if embedded_text(each) in known]
-        stored = store.vectors([each.id for each in asked])
-        for passage in asked:
-            vector, expected = stored.get(passage.id), known[embedded_text(passage)]
-            if vector is not None and not _alike(vector, expected):
+        stored = store.vectors(ids)
+        for passage in (each for each in passages if each.id in ids):
+            vector, expected = stored.get(passage.id), known.get(embedded_text(passage))
+            if vector is None:
+                yield f"vectors: that of a passage of {passage.article_id} can't be searched"
+            elif expected is not None and not _alike(vector, expected):
                 yield f"vectors: that of a passage of {passage.article_id} is of another text"
 
 

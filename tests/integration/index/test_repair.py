@@ -1,6 +1,6 @@
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from index.errors import ArticleIndexError, IndexDamagedError, IndexLockedError
 from index.lock import writing
 from index.repair import Repair, repair
 from index.report import SyncProgress
+from index.store import ChromaStore
+from index.vector_file import Vector
 
 QUESTIONS = ("Tyler Perry Studio", "festival de Namur", "a loaf stays fresh")
 
@@ -231,6 +233,20 @@ def test_a_check_tells_how_far_it_is(place: Path, folder: Path) -> None:
     for phase in ("full text", "vectors"):
         last = [each for each in told if each.phase == phase][-1]
         assert (last.done, last.total) == (passages, passages)
+
+
+def test_a_vector_that_is_listed_and_can_not_be_searched_is_told(
+    place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = ChromaStore.vectors
+
+    def without_bread(store: ChromaStore, ids: Collection[str]) -> dict[str, Vector]:
+        return {key: vector for key, vector in whole(store, ids).items() if key != bread}
+
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        bread = index.passages("bread.txt")[0].id
+        monkeypatch.setattr(ChromaStore, "vectors", without_bread)
+        assert index.check(folder) == ("vectors: that of a passage of bread.txt can't be searched",)
 
 
 def test_a_repair_tells_of_its_check_too(place: Path, folder: Path) -> None:
