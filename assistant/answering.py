@@ -30,7 +30,7 @@ from assistant.render_drafts import FITTED, translation
 from assistant.replies import reply
 from assistant.reranker.engine import reranker
 from assistant.small_talk import is_no_question
-from assistant.telling import tell
+from assistant.telling import Telling
 from assistant.work import Work
 from index.errors import ArticleNotFoundError
 
@@ -167,12 +167,18 @@ class Answering:
         most = self._settings.answer_tokens
         if not self._writer.tells_chances:
             return (yield from compose(part, self._index, self._writer, most))
-        worth = self._worth_writing
         # A threshold that nothing or all is above is for measuring.
         ask_all = self._settings.answer_threshold in (0.0, 1.0)
-        return (
-            yield from tell(part, self._index, self._writer, most, worth, shown, ask_all=ask_all)
+        telling = Telling(
+            part,
+            self._index,
+            self._writer,
+            most,
+            worth_writing=self._worth_writing,
+            shown=shown,
+            ask_all=ask_all,
         )
+        return (yield from telling.run())
 
     def _parts(self, work: Work) -> list[Work]:
         """The single questions that are answered each for itself; the question, if it is one."""

@@ -36,17 +36,8 @@ from index.article import Passage
 from index.searchable import SearchableArticles
 
 
-def tell(
-    work: Work,
-    index: SearchableArticles,
-    writer: Writer,
-    max_tokens: int,
-    worth_writing: Callable[[Signals], bool],
-    shown: str = "",
-    *,
-    ask_all: bool = False,
-) -> Generator[Event, None, list[Support]]:
-    """Judge `work.evidence`, tell the best of it, and leave the signals in `work`.
+class Telling:
+    """Judges the evidence of a question and tells the best of it.
 
     A quote that surely answers is told before the others are judged, so that the first words come
     soon, and those that would not be told beside it are not judged at all. Where the signals say
@@ -62,86 +53,129 @@ def tell(
         ask_all: whether the model is also asked for signals that can change nothing, to measure
             them.
     """
-    odds: dict[int, float] = {}  # that words can be copied, of the quotes asked about
 
-    def signals_of(surest: Judgement, told: Sequence[Passage]) -> Signals:
-        signals = observe(asked, work.language, surest.yes, [surest.quote], told, index.embed_query)
-        if not (ask_all or _copying_decides(signals, worth_writing)):
+    def __init__(
+        self,
+        work: Work,
+        index: SearchableArticles,
+        writer: Writer,
+        max_tokens: int,
+        worth_writing: Callable[[Signals], bool],
+        shown: str,
+        *,
+        ask_all: bool,
+    ) -> None:
+        self._work = work
+        self._index = index
+        self._writer = writer
+        self._max_tokens = max_tokens
+        self._worth_writing = worth_writing
+        self._shown = shown
+        self._ask_all = ask_all
+        # Who types no capitals means the same names.
+        self._asked = with_capitals(
+            work.standalone, [(quote.text, quote.language) for quote in work.evidence]
+        )
+        self._odds: dict[int, float] = {}  # that words can be copied, of the quotes asked about
+        self._judged: list[Judgement] = []
+        self._at_once: Signals | None = None  # where something was told before all was judged
+        self._supports: dict[int, Support] = {}
+
+    def run(self) -> Generator[Event, None, list[Support]]:
+        """Do it, and leave the signals in the work; the sentences are returned as checked."""
+        yield from self._judge()
+        since = time.perf_counter()
+        work, index = self._work, self._index
+        judged = sorted(self._judged, key=lambda each: -each.rank)
+        groups = without_twins(judged, work.language, index.embed_query)
+        group_of = {member.number: group for group in groups for member in group.members}
+        told = worth_telling(
+            [group.judgement for group in groups], general=asks_generally(work.standalone)
+        )
+        signals = self._signals(
+            max(judged, key=lambda each: each.yes), [each.quote for each in told]
+        )
+        more = self._worth_writing(signals)
+        work.signals = signals if more or self._at_once is None else self._at_once
+        left = [
+            each
+            for each in told
+            if more
+            and not any(twin.number in self._supports for twin in group_of[each.number].members)
+        ]
+        work.took("read", since)
+        yield from self._tell_more(left)
+        yield StageStarted(stage="check")
+        since = time.perf_counter()
+        merged = _merged(
+            [
+                _with_twins(work, number, support, group_of[number], index)
+                for number, support in self._supports.items()
+            ],
+            index,
+        )
+        work.took("check", since)
+        return merged
+
+    def _judge(self) -> Generator[Event, None, None]:
+        """Judge quotes until the others would not be told, and tell one that answers surely."""
+        work = self._work
+        yield StageStarted(stage="read", count=len(work.evidence))
+        candidates = prospects(self._asked, work.language, work.evidence, work.rerank_scores)
+        verdicts = judging.judged(self._asked, candidates, self._writer)
+        while (judgement := _next(work, verdicts)) is not None:
+            self._judged.append(judgement)
+            left = candidates[len(self._judged) :]
+            settled = _need_no_more(work, self._judged, left, self._index)
+            if self._at_once is None and (signals := self._signals_at_once(judgement)):
+                self._at_once = signals
+                yield StageStarted(stage="write")
+                _trim(work, judgement, self._asked, self._writer)
+                yield from self._render(judgement)
+                if left and not settled:
+                    yield StageStarted(stage="read", count=len(work.evidence))
+            if settled:
+                break
+
+    def _signals_at_once(self, judgement: Judgement) -> Signals | None:
+        """The signals of a quote that need not wait for the others; None where it has to."""
+        if not _need_not_wait(self._asked, self._work, judgement, self._index, self._writer):
+            return None
+        signals = self._signals(judgement, [judgement.quote])
+        return signals if self._worth_writing(signals) else None
+
+    def _signals(self, surest: Judgement, told: Sequence[Passage]) -> Signals:
+        """The signals of what is known, with what can be copied where it could decide."""
+        work, embed = self._work, self._index.embed_query
+        signals = observe(self._asked, work.language, surest.yes, [surest.quote], told, embed)
+        if not (self._ask_all or _copying_decides(signals, self._worth_writing)):
             return signals
-        if surest.number not in odds:
-            odds[surest.number] = _copied(asked, work, surest.quote, writer)
-        return replace(signals, copied=odds[surest.number])
+        if surest.number not in self._odds:
+            self._odds[surest.number] = _copied(self._asked, work, surest.quote, self._writer)
+        return replace(signals, copied=self._odds[surest.number])
 
-    yield StageStarted(stage="read", count=len(work.evidence))
-    judged: list[Judgement] = []
-    at_once: Signals | None = None
-    supports: dict[int, Support] = {}
-    # Who types no capitals means the same names.
-    asked = with_capitals(
-        work.standalone, [(quote.text, quote.language) for quote in work.evidence]
-    )
-    candidates = prospects(asked, work.language, work.evidence, work.rerank_scores)
-    verdicts = judging.judged(asked, candidates, writer)
-    while (judgement := _next(work, verdicts)) is not None:
-        judged.append(judgement)
-        settled = _need_no_more(work, judged, candidates[len(judged) :], index)
-        if at_once is None and _need_not_wait(asked, work, judgement, index, writer):
-            signals = signals_of(judgement, [judgement.quote])
-            if not worth_writing(signals):
-                continue
-            at_once = signals
-            yield StageStarted(stage="write")
-            _trim(work, judgement, asked, writer)
-            supports[judgement.number] = yield from render(
-                work, judgement.number, index, writer, max_tokens, shown
-            )
-            if len(judged) < len(work.evidence) and not settled:
-                yield StageStarted(stage="read", count=len(work.evidence))
-        if settled:
-            break
-    since = time.perf_counter()
-    judged.sort(key=lambda each: -each.rank)
-    groups = without_twins(judged, work.language, index.embed_query)
-    group_of = {member.number: group for group in groups for member in group.members}
-    told = worth_telling(
-        [group.judgement for group in groups], general=asks_generally(work.standalone)
-    )
-    surest = max(judged, key=lambda each: each.yes)
-    signals = signals_of(surest, [each.quote for each in told])
-    more = worth_writing(signals)
-    work.signals = signals if more or at_once is None else at_once
-    left = [
-        each
-        for each in told
-        if more and not any(twin.number in supports for twin in group_of[each.number].members)
-    ]
-    work.took("read", since)
-    together = writes_together(writer)
-    if left:
+    def _tell_more(self, left: Sequence[Judgement]) -> Generator[Event, None, None]:
+        """Tell what was not told at once, several at a time where the model can."""
+        if not left:
+            return
+        work = self._work
         yield StageStarted(stage="write")
+        together = writes_together(self._writer)
         if together:
             for judgement in left:
-                _trim(work, judgement, asked, writer)
+                _trim(work, judgement, self._asked, self._writer)
             quotes = [work.evidence[judgement.number - 1] for judgement in left]
-            yield from find_renderings(work, quotes, index, writer, max_tokens)
-    for judgement in left:
-        if not together:
-            _trim(work, judgement, asked, writer)
-        before = _before(shown, supports)
-        supports[judgement.number] = yield from render(
-            work, judgement.number, index, writer, max_tokens, before
+            yield from find_renderings(work, quotes, self._index, self._writer, self._max_tokens)
+        for judgement in left:
+            if not together:
+                _trim(work, judgement, self._asked, self._writer)
+            yield from self._render(judgement)
+
+    def _render(self, judgement: Judgement) -> Generator[Event, None, None]:
+        before = _before(self._shown, self._supports)
+        self._supports[judgement.number] = yield from render(
+            self._work, judgement.number, self._index, self._writer, self._max_tokens, before
         )
-    yield StageStarted(stage="check")
-    since = time.perf_counter()
-    merged = _merged(
-        [
-            _with_twins(work, number, support, group_of[number], index)
-            for number, support in supports.items()
-        ],
-        index,
-    )
-    work.took("check", since)
-    return merged
 
 
 def _before(shown: str, supports: Mapping[int, Support]) -> str:
