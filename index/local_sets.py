@@ -116,9 +116,9 @@ class LocalSets:
         """Load a folder that holds a set, or a copy of it."""
         store = self._store(folder)
         try:
-            store.load()
+            is_complete = store.load()
             # An index of which something went before it was loaded finds less and says nothing.
-            if not sealing.has_lengths(self._folder / name):
+            if not is_complete or not sealing.has_lengths(self._folder / name):
                 raise self._damaged(name)
         except BaseException:
             store.close()
@@ -167,7 +167,10 @@ class LocalSets:
         store.settle()
         store.close()
         with closing(self._store(folder)) as settled:
-            settled.load()
+            if not settled.load():
+                raise ArticleIndexError(
+                    f"the vectors of {self._index} can't be stored completely; sync again"
+                )
         with explained(self._index, "written"):
             _elsewhere(_CHECKPOINT, str(folder / DATABASE))
             for path in (*sealing.files(folder), folder / DATABASE):

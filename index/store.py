@@ -41,6 +41,8 @@ from numpy.typing import NDArray
 from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError, StoreUnavailableError
 from index.failures import damaged, is_damage, unwritable
+from index.held_vectors import MOST as MOST_HELD
+from index.held_vectors import HeldVectors
 from index.sealing import doubt
 from index.threads import find_spinning, threads_named
 
@@ -197,6 +199,7 @@ class ChromaStore:
         self._batch = min(_BATCH, client.get_max_batch_size())
         self._closed = False
         self._stack = ExitStack()
+        self._held: HeldVectors | None = None
 
     @classmethod
     def local(
@@ -327,6 +330,7 @@ class ChromaStore:
             articles: id of the article that each passage is from.
             metadata: what else to keep with each vector: strings, numbers and truth values.
         """
+        self._held = None
         more = metadata or [{} for _ in ids]
         kept = [{**each, _ARTICLE: article} for each, article in zip(more, articles, strict=True)]
         with self._explained():
@@ -340,6 +344,7 @@ class ChromaStore:
 
     def remove(self, ids: Items[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
+        self._held = None
         ordered = list(ids)
         with self._explained():
             for start in range(0, len(ordered), self._batch):
@@ -355,6 +360,8 @@ class ChromaStore:
             limit: how many at most.
             articles: only passages of these articles; of any, when empty.
         """
+        if self._held is not None:
+            return self._held.nearest(vector, limit, articles)
         where = {_ARTICLE: {"$in": list(articles)}} if articles else None
         with self._explained():
             found = self._collection.query(
@@ -379,6 +386,8 @@ class ChromaStore:
 
     def similarities(self, vector: Sequence[float], ids: Items[str]) -> dict[str, float]:
         """Return the cosine similarity of the given passages, those that are stored, by id."""
+        if self._held is not None:
+            return self._held.similarities(vector, ids)
         known = self.vectors(ids)
         if not known:
             return {}
@@ -404,12 +413,32 @@ class ChromaStore:
         with self._explained():
             return self._collection.count()
 
-    def load(self) -> None:
-        """Have Chroma load the collection, which it otherwise puts off until the first search."""
+    def load(self) -> bool:
+        """Have Chroma load the collection, which it otherwise puts off until the first search.
+
+        A small one is held in memory from then on, until it is changed through this object; so
+        nobody else may change it.
+
+        Returns:
+            Whether each passage of a small one has its vector.
+        """
         with self._explained():
             first = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+            count = self._collection.count()
         if first is not None and len(first):
             self.nearest([float(value) for value in first[0]], 1)
+        return not 0 < count <= MOST_HELD or self._hold(count)
+
+    def _hold(self, count: int) -> bool:
+        """Fetch all vectors; tell whether there are as many as passages."""
+        with self._explained():
+            found = self._collection.get(include=["embeddings", "metadatas"])
+        rows = np.asarray(found["embeddings"], dtype=np.float32)
+        if len(rows) != count or len(found["ids"]) != count:
+            return False
+        articles = [str((each or {}).get(_ARTICLE, "")) for each in found["metadatas"] or []]
+        self._held = HeldVectors(found["ids"], rows, articles)
+        return True
 
     def settle(self) -> None:
         """Have the next opening write all that waits to the HNSW files.
@@ -451,6 +480,7 @@ class ChromaStore:
 
     def remove_article(self, article: str) -> None:
         """Delete every vector of one article."""
+        self._held = None
         with self._explained():
             self._collection.delete(where={_ARTICLE: article})
 

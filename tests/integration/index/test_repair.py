@@ -249,6 +249,27 @@ def test_a_vector_that_is_listed_and_can_not_be_searched_is_told(
         assert index.check(folder) == ("vectors: that of a passage of bread.txt can't be searched",)
 
 
+def test_a_set_that_lacks_a_vector_is_damaged_and_none_is_sealed(
+    place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_is_missing(_: ChromaStore, count: int) -> bool:
+        return count == 0
+
+    with monkeypatch.context() as context:
+        context.setattr(ChromaStore, "_hold", one_is_missing)
+        with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+            with pytest.raises(IndexDamagedError, match="missing or damaged"):
+                index.search("bread")
+            (folder / "new.md").write_text("# New\n\nSomething is new.\n")
+            with pytest.raises(ArticleIndexError, match="stored completely; sync again"):
+                index.sync(folder)
+            assert len(index) == 3
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        index.sync(folder)
+        assert index.search("Something is new", limit=1)[0].article_id == "new.md"
+        assert index.check(folder) == ()
+
+
 def test_a_repair_tells_of_its_check_too(place: Path, folder: Path) -> None:
     told: list[SyncProgress] = []
     lose_vectors(place)

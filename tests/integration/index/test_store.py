@@ -97,6 +97,40 @@ def test_an_empty_store_finds_nothing(store: ChromaStore) -> None:
     assert store.count() == 0
 
 
+def test_a_small_set_that_was_loaded_is_searched_as_chroma_searches_it(
+    store: ChromaStore,
+) -> None:
+    rows = fill(store, 300)
+    some, of = ["p4", "absent", "p299"], ["article 1", "article 2"]
+
+    def searched() -> list[dict[str, float]]:
+        return [
+            dict(store.nearest(rows[7], 40)),
+            dict(store.nearest(rows[7], 40, articles=of)),
+            store.similarities(rows[7], some),
+        ]
+
+    before = searched()
+    assert store.load()
+    for one, other in zip(before, searched(), strict=True):
+        assert one == pytest.approx(other, abs=1e-5)
+        assert other
+
+
+def test_what_changes_after_a_set_was_loaded_is_found(store: ChromaStore) -> None:
+    rows = fill(store, 30)
+    assert store.load()
+    new = vectors(1)
+    store.upsert(["new"], new, ["article 9"])
+    assert store.nearest(new[0], 1)[0][0] == "new"
+    assert store.load()
+    store.remove(["new"])
+    assert "new" not in dict(store.nearest(new[0], 100))
+    assert store.load()
+    store.remove_article("article 1")
+    assert set(dict(store.nearest(rows[0], 100))) == {f"p{n}" for n in range(30) if n % 3 != 1}
+
+
 def test_a_folder_without_vectors_is_named(tmp_path: Path) -> None:
     with pytest.raises(ArticleIndexError, match="there are no vectors in"):
         ChromaStore.local(tmp_path)
