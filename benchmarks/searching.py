@@ -8,7 +8,8 @@ ones do (`scattered.py`) and cost nothing, so that the time is that of searching
 - `search_p50_ms_N` and `search_p95_ms_N`: a search for a question that was not asked before, dense,
   lexical and fused; `search_p95_ms_in_10_N` in ten articles only.
 - `dense_p95_ms_N` and `lexical_p95_ms_N`: its parts alone.
-- `search_recall_N`: share of the ten nearest vectors that HNSW finds, against an exact search.
+- `search_recall_N`: share of the ten nearest vectors that dense search finds, against an exact one
+  (`index.held_vectors`, which is what searches the smallest indexes).
 - `lexical_recall_N`: share of the ten passages that BM25 scores best that are found where no more
   than `bm25.MOST_SCORED` are scored, of questions with commoner words than the others' (`plain`).
 - `fused_recall_N`: share of the ten best passages of such a search, against one whose vectors are
@@ -24,7 +25,7 @@ import math
 import random
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import mean
@@ -39,6 +40,7 @@ from index import bm25
 from index.article_index import ArticleIndex
 from index.connection import Connection
 from index.database import Database, read_meta
+from index.held_vectors import HeldVectors
 from index.lexical import search_names, search_terms
 from index.local_sets import LocalSets
 from index.records import passages_after
@@ -106,37 +108,6 @@ def recall(store: ChromaStore, vectors: NDArray[np.float32], asked: Sequence[str
         tenth = np.partition(cosines, -_NEAREST)[-_NEAREST] - _EQUAL
         right += sum(near >= tenth for _, near in store.nearest(vector, _DEEP)[:_NEAREST])
     return right / (_NEAREST * len(asked))
-
-
-class ExactVectors:
-    """Compares all vectors one by one; stands in for a store of vectors (`index.retrieval.Dense`).
-
-    Args:
-        vectors: by passage id.
-    """
-
-    def __init__(self, vectors: dict[str, NDArray[np.float32]]) -> None:
-        self._ids = list(vectors)
-        self._places = {key: place for place, key in enumerate(self._ids)}
-        self._vectors = np.stack(list(vectors.values()))
-
-    def nearest(
-        self, vector: Sequence[float], limit: int, articles: Collection[str] = ()
-    ) -> list[tuple[str, float]]:
-        """Return the nearest passages as (id, cosine), best first."""
-        if articles:
-            raise ValueError("vectors alone do not tell which article they are of")
-        cosines = self._vectors @ np.asarray(vector, np.float32)
-        limit = min(limit, len(cosines))
-        first = np.argpartition(cosines, -limit)[-limit:]
-        first = first[np.argsort(-cosines[first])]
-        return [(self._ids[place], float(cosines[place])) for place in first]
-
-    def similarities(self, vector: Sequence[float], ids: Collection[str]) -> dict[str, float]:
-        """Return the cosine of given passages by id."""
-        places = [self._places[key] for key in ids]
-        cosines = self._vectors[places] @ np.asarray(vector, np.float32) if places else ()
-        return dict(zip(ids, map(float, cosines), strict=True))
 
 
 @contextmanager
@@ -250,11 +221,13 @@ def measure_parts(place: Path, passages: int, count: int) -> dict[str, float]:
 def measure_recall(place: Path, store: ChromaStore, passages: int, count: int) -> dict[str, float]:
     """Measure what is found of what an exact search would find."""
     vectors = all_vectors(place, store)
-    exact, plain = ExactVectors(vectors), questions(count, 6, _PLAIN)
+    rows = np.stack(list(vectors.values()))
+    exact = HeldVectors(list(vectors), rows, [""] * len(vectors))
+    plain = questions(count, 6, _PLAIN)
     database = Database(place)
     with closing(database), database.reading() as connection:
         return {
-            "search_recall": recall(store, np.stack(list(vectors.values())), questions(count, 5)),
+            "search_recall": recall(store, rows, questions(count, 5)),
             "lexical_recall": recall_of_words(connection, passages, plain),
             "fused_recall": recall_of_both(connection, store, exact, passages, plain),
         }
