@@ -1,7 +1,7 @@
 """The vectors of a small set, all of them at hand, and searched one and all.
 
 HNSW looks at some of the vectors only, and which ones hangs on the order that they were put in. Up
-to some thousands, comparing each costs no more (docs/scale.md), and what is found is the same
+to some thousands, comparing each costs no more (docs/speed.md), and what is found is the same
 however the set came about.
 """
 
