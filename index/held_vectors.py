@@ -19,7 +19,7 @@ class HeldVectors:
 
     Args:
         ids: of the passages.
-        vectors: one row an id, of any length but 0.
+        vectors: one row an id, of any length.
         articles: id of the article that each is from.
     """
 
