@@ -222,8 +222,7 @@ def measure_recall(place: Path, store: ChromaStore, passages: int, count: int) -
     """Measure what is found of what an exact search would find."""
     vectors = all_vectors(place, store)
     rows = np.stack(list(vectors.values()))
-    exact = HeldVectors(list(vectors), rows, [""] * len(vectors))
-    plain = questions(count, 6, _PLAIN)
+    exact, plain = HeldVectors(list(vectors), rows), questions(count, 6, _PLAIN)
     database = Database(place)
     with closing(database), database.reading() as connection:
         return {

@@ -20,11 +20,11 @@ class HeldVectors:
     Args:
         ids: of the passages.
         vectors: one row an id, of any length.
-        articles: id of the article that each is from.
+        articles: id of the article that each is from, where a search is to be scoped to some.
     """
 
     def __init__(
-        self, ids: Sequence[str], vectors: NDArray[np.float32], articles: Sequence[str]
+        self, ids: Sequence[str], vectors: NDArray[np.float32], articles: Sequence[str] = ()
     ) -> None:
         self._ids = ids
         self._places = {key: place for place, key in enumerate(ids)}

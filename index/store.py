@@ -391,11 +391,7 @@ class ChromaStore:
         known = self.vectors(ids)
         if not known:
             return {}
-        rows = np.stack(list(known.values()))
-        question = np.asarray(vector, dtype=np.float32)
-        lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(question)
-        cosines = rows @ question / np.maximum(lengths, 1e-12)
-        return {key: float(cosine) for key, cosine in zip(known, cosines, strict=True)}
+        return HeldVectors(list(known), np.stack(list(known.values()))).similarities(vector, ids)
 
     def ids(self) -> Iterator[str]:
         """Yield every stored id."""
