@@ -6,9 +6,9 @@ from collections.abc import Generator
 from assistant.answerability import observe
 from assistant.checking.coverage import other_language
 from assistant.checking.support import Embed, Support, check_claims
-from assistant.drafting import answer_grammar, answer_messages, language_name, parse_draft
+from assistant.drafting import answer_messages, language_name, parse_draft
 from assistant.events import Event, StageStarted, TextDelta
-from assistant.llm.writer import Draft, Writer, log_odds, write
+from assistant.llm.writer import Draft, Writer, write
 from assistant.llm.yes_no import NO, YES
 from assistant.markers import MarkerFilter
 from assistant.prompts import load_prompt
@@ -16,7 +16,7 @@ from assistant.work import Work
 from index.searchable import SearchableArticles
 
 _UNSURE = 2.0
-"""Log-odds given to a plain yes of a model that does not tell how sure it is."""
+"""Log-odds given to a plain yes: such models do not tell how sure they are."""
 
 
 def compose(
@@ -50,7 +50,6 @@ def _draft(work: Work, writer: Writer, max_tokens: int) -> Generator[Event, None
     pieces = writer.stream(
         answer_messages(work.standalone, work.language, work.evidence),
         max_tokens=max_tokens,
-        grammar=answer_grammar(work.evidence),
     )
     begun = False
     try:
@@ -111,7 +110,5 @@ def _yes(work: Work, draft: Draft, writer: Writer) -> float:
         max_tokens=1,
     )
     work.used("check", verdict.usage)
-    if verdict.first_token:
-        return log_odds(verdict.first_token, YES, NO)
     said = verdict.text.strip().casefold()
     return _UNSURE if said.startswith(YES) else -_UNSURE if said.startswith(NO) else 0.0

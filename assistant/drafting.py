@@ -12,9 +12,6 @@ from assistant.prompts import Message, load_prompt
 from index.article import Passage
 from index.sentences import Span, split_sentences
 
-MOST_NUMBERS = 3
-"""Sentences that one draft may rest on; checks may add others that say the same."""
-
 _BARE_LEADING = re.compile(r"^\s*(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\s*\]")
 _BULLET = re.compile(r"^[-*•]\s+")
 
@@ -55,13 +52,6 @@ def fitted_render_messages(quote: str, language: str) -> list[Message]:
     return load_prompt("render-fitted").messages(
         sentence=one_line(quote), language_name=language_name(language)
     )
-
-
-def answer_grammar(evidence: Sequence[Passage]) -> str:
-    """A GBNF grammar of llama.cpp: up to `MOST_NUMBERS` known numbers, then at least some text."""
-    numbers = " | ".join(f'"{number}"' for number in range(1, len(evidence) + 1))
-    more = ' (", " n)?' * (MOST_NUMBERS - 1)
-    return f'root ::= "[" n{more} "] " [^\\n \\[] [^\\n\\[]+\nn ::= {numbers}'
 
 
 def language_name(language: str) -> str:

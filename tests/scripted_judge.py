@@ -27,7 +27,6 @@ class ScriptedJudge:
         messages: Sequence[Message],
         *,
         max_tokens: int,  # noqa: ARG002 - a writer takes them
-        grammar: str = "",  # noqa: ARG002 - the same
     ) -> Generator[str, None, Draft]:
         shown = messages[-1]["content"]
         odds = next(odds for text, odds in self._odds.items() if text in shown)

@@ -46,12 +46,9 @@ class Writer(Protocol):
     """Whether drafts carry log-probabilities."""
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+        self, messages: Sequence[Message], *, max_tokens: int
     ) -> Generator[str, None, Draft]:
-        """Write the next message in pieces and return it whole; closing it stops the model.
-
-        `grammar` (GBNF) is the shape the message must have, where the model can be held to one.
-        """
+        """Write the next message in pieces and return it whole; closing it stops the model."""
         ...
 
     def adapted(self, name: AdapterName) -> "Writer | None":
@@ -223,22 +220,23 @@ class EmbeddedWriter:
         return [each.mean_logprob for each in found], usage
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+        self, messages: Sequence[Message], *, max_tokens: int
     ) -> Generator[str, None, Draft]:
         """See `Writer.stream`."""
-        if not grammar and self.is_fast:
+        if self.is_fast:
             [[draft]] = yield from self.drafts([Part(self._adapter, messages)], max_tokens)
             return draft
         from assistant.llm.embedded import chunk_text
 
-        options: dict[str, str] = {"adapter": self._adapter or ""}
-        if grammar:
-            options["grammar"] = grammar
         text = ""
         tokens: list[dict[str, Any]] = []
         last: dict[str, Any] = {}
         for last in self._llm.stream_request(
-            messages, max_tokens=max_tokens, logprobs=True, top_logprobs=_TOP_TOKENS, **options
+            messages,
+            max_tokens=max_tokens,
+            adapter=self._adapter or "",
+            logprobs=True,
+            top_logprobs=_TOP_TOKENS,
         ):
             tokens += _tokens(last)
             piece = chunk_text(last)
@@ -270,11 +268,7 @@ class LlamaIndexWriter:
         """See `Writer.adapted`."""
 
     def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        max_tokens: int,
-        grammar: str = "",  # noqa: ARG002 - chat servers take none; drafts are parsed leniently
+        self, messages: Sequence[Message], *, max_tokens: int
     ) -> Generator[str, None, Draft]:
         """See `Writer.stream`."""
         from llama_index.core.base.llms.types import ChatMessage

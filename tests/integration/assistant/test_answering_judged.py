@@ -53,7 +53,6 @@ class JudgingWriter:
         messages: Sequence[Message],
         *,
         max_tokens: int,
-        grammar: str = "",  # noqa: ARG002 - a writer takes one
     ) -> Generator[str, None, Draft]:
         asked = messages[-1]["content"]
         if max_tokens == 1:
@@ -328,10 +327,10 @@ class CountingWriter(JudgingWriter):
         self.begun = 0
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+        self, messages: Sequence[Message], *, max_tokens: int
     ) -> Generator[str, None, Draft]:
         self.begun += messages[-1]["content"] == "Question:"
-        return (yield from super().stream(messages, max_tokens=max_tokens, grammar=grammar))
+        return (yield from super().stream(messages, max_tokens=max_tokens))
 
 
 def test_warming_reads_the_prompts_until_a_question_is_asked(articles: ArticleIndex) -> None:
@@ -356,14 +355,14 @@ class OrderedWriter(JudgingWriter):
         self.order: list[str] = []
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+        self, messages: Sequence[Message], *, max_tokens: int
     ) -> Generator[str, None, Draft]:
         if max_tokens == 1:
             copies = messages[0]["content"].startswith(COPIES)
             self.order.append("copy" if copies else "judge")
         elif any(words in messages[-1]["content"] for words in self._renders):
             self.order.append("render")
-        return super().stream(messages, max_tokens=max_tokens, grammar=grammar)
+        return super().stream(messages, max_tokens=max_tokens)
 
 
 @pytest.mark.usefixtures("even_reranker")
@@ -419,10 +418,10 @@ class CopyingWriter(JudgingWriter):
         self.asked = 0
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+        self, messages: Sequence[Message], *, max_tokens: int
     ) -> Generator[str, None, Draft]:
         if not messages[0]["content"].startswith(COPIES):
-            return (yield from super().stream(messages, max_tokens=max_tokens, grammar=grammar))
+            return (yield from super().stream(messages, max_tokens=max_tokens))
         self.asked += 1
         yield "none"
         return Draft("none", first_token={"none": -4.0 if self._copies else -0.02})

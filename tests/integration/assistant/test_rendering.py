@@ -44,7 +44,6 @@ class Translator:
         messages: Sequence[Message],
         *,
         max_tokens: int,  # noqa: ARG002 - a writer takes one
-        grammar: str = "",  # noqa: ARG002 - the same
     ) -> Generator[str, None, Draft]:
         way = self._way(messages)
         self.asked.append(way)

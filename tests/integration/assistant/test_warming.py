@@ -26,11 +26,11 @@ class ReadingWriter(JudgingWriter):
         self.ahead: list[str] = []
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+        self, messages: Sequence[Message], *, max_tokens: int
     ) -> Generator[str, None, Draft]:
         if messages[-1]["content"] == "Question:":
             self.ahead.append(messages[0]["content"])
-        return (yield from super().stream(messages, max_tokens=max_tokens, grammar=grammar))
+        return (yield from super().stream(messages, max_tokens=max_tokens))
 
 
 def system(name: str, language: str = "") -> str:

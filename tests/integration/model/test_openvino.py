@@ -40,13 +40,22 @@ def verdicts(llm: EmbeddedLLM) -> list[float]:
     return [judgement.yes for judgement, _ in judged]
 
 
-def default_model(**settings: object) -> EmbeddedLLM:
-    chosen = Settings.load(**settings)
+def default_model(engine: str) -> EmbeddedLLM:
+    chosen = Settings.load(judge_engine=engine)
     return cast("EmbeddedLLM", resolve_llm(chosen.llm, chosen))
 
 
-def test_verdicts_are_those_of_llama_cpp() -> None:
-    fast, slow = default_model(judge_engine="openvino"), default_model(judge_engine="llama.cpp")
+@pytest.fixture(scope="module")
+def fast() -> EmbeddedLLM:
+    return default_model("openvino")
+
+
+@pytest.fixture(scope="module")
+def slow() -> EmbeddedLLM:
+    return default_model("llama.cpp")
+
+
+def test_verdicts_are_those_of_llama_cpp(fast: EmbeddedLLM, slow: EmbeddedLLM) -> None:
     found, wanted = verdicts(fast), verdicts(slow)
     assert fast._server is None  # llama.cpp was not needed
     assert found == pytest.approx(wanted, abs=0.6)
@@ -54,8 +63,7 @@ def test_verdicts_are_those_of_llama_cpp() -> None:
     assert verdicts(fast) == found
 
 
-def test_what_can_be_copied_is_that_of_llama_cpp() -> None:
-    fast, slow = default_model(judge_engine="openvino"), default_model(judge_engine="llama.cpp")
+def test_what_can_be_copied_is_that_of_llama_cpp(fast: EmbeddedLLM, slow: EmbeddedLLM) -> None:
     found, wanted = (
         [copied(QUESTION, passage(text), writer_for(llm))[0] for text in TEXTS]
         for llm in (fast, slow)
@@ -76,8 +84,7 @@ def drafts(llm: EmbeddedLLM, *parts: Part) -> list[Draft]:
             return written
 
 
-def test_drafts_are_those_of_llama_cpp() -> None:
-    fast, slow = default_model(judge_engine="openvino"), default_model(judge_engine="llama.cpp")
+def test_drafts_are_those_of_llama_cpp(fast: EmbeddedLLM, slow: EmbeddedLLM) -> None:
     fitted = Part("render", fitted_render_messages(TEXTS[0], "en"))
     plain = Part(None, render_messages(TEXTS[2], "fr", "en"))
     found = drafts(fast, fitted, plain)
@@ -94,9 +101,8 @@ def test_drafts_are_those_of_llama_cpp() -> None:
     assert again.usage.cached > 0
 
 
-def test_beams_and_likelihood() -> None:
-    llm = default_model(judge_engine="openvino")
-    writer = writer_for(llm)
+def test_beams_and_likelihood(fast: EmbeddedLLM) -> None:
+    writer = writer_for(fast)
     asked = Part("render", fitted_render_messages(TEXTS[0], "en"), beams=3)
     steps = together(writer, [asked], max_tokens=60)
     while True:
@@ -106,7 +112,7 @@ def test_beams_and_likelihood() -> None:
             [found] = cast("list[list[Draft]]", end.value)
             break
     assert len({draft.text for draft in found}) >= 3
-    [greedy] = drafts(llm, asked._replace(beams=1))
+    [greedy] = drafts(fast, asked._replace(beams=1))
     best, least = found[0].mean_logprob, greedy.mean_logprob
     assert best is not None
     assert least is not None
@@ -126,17 +132,16 @@ def drafts_of_llama_cpp(llm: EmbeddedLLM, part: Part) -> Draft:
     return write(adapted, part.messages, max_tokens=60)
 
 
-def test_reader_that_is_damaged_is_told_of_and_removed(tmp_path: Path) -> None:
-    llm = default_model(judge_engine="openvino")
-    verdicts(llm)  # so that there is a reader to copy
+def test_reader_that_is_damaged_is_told_of_and_removed(fast: EmbeddedLLM, tmp_path: Path) -> None:
+    verdicts(fast)  # so that there is a reader to copy
     cache = Settings.load().cache
-    made = folder_of(Path(llm.model_path), ADAPTERS, YES + NO, cache)
+    made = folder_of(Path(fast.model_path), ADAPTERS, YES + NO, cache)
     copy = tmp_path / "readers" / made.name
     shutil.copytree(made, copy, copy_function=os.link)
     graph = copy / "graph.xml"
     graph.unlink()
     graph.write_text("<net")
     with pytest.raises(ModelError, match="the next start makes it anew"):
-        OpenVinoModel(Path(llm.model_path), ADAPTERS, YES + NO, tmp_path)
+        OpenVinoModel(Path(fast.model_path), ADAPTERS, YES + NO, tmp_path)
     assert not copy.exists()
     assert (made / "graph.xml").stat().st_size > len("<net")

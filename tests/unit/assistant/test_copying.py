@@ -29,7 +29,6 @@ class Copying:
         messages: Sequence[Message],
         *,
         max_tokens: int,
-        grammar: str = "",  # noqa: ARG002 - a writer takes one
     ) -> Generator[str, None, Draft]:
         assert max_tokens == 1
         self.sent.append(messages)

@@ -131,7 +131,6 @@ class Unsure:
         messages: Sequence[Message],  # noqa: ARG002 - a writer takes them
         *,
         max_tokens: int,  # noqa: ARG002 - the same
-        grammar: str = "",  # noqa: ARG002 - the same
     ) -> Generator[str, None, Draft]:
         yield "yes"
         return Draft("yes", first_token={"yes": -0.7, "no": -0.7})
@@ -153,7 +152,6 @@ class Fitted(Unsure):
         messages: Sequence[Message],
         *,
         max_tokens: int,  # noqa: ARG002 - a writer takes it
-        grammar: str = "",  # noqa: ARG002 - the same
     ) -> Generator[str, None, Draft]:
         self.sent.append(messages)
         yield "yes"
