@@ -1,9 +1,9 @@
 """What a question gets back: an answer made of claims, each tied to exact quotes."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from index.article import Passage
 
@@ -89,15 +89,15 @@ class TokenUsage(_Frozen):
         )
 
 
+_RETIRED = frozenset({"translated_question"})
+
+
 class Answer(_Frozen):
     """A checked answer, or a plain refusal with the closest passages."""
 
     question: str
     standalone_question: str = Field(
         description="The question as it was searched; empty for small talk, which is declined."
-    )
-    translated_question: str = Field(
-        default="", description="The same in the articles' language, where it was searched so too."
     )
     text: str = Field(description="Sentences with markers such as [1]; never a dangling marker.")
     status: Status
@@ -136,6 +136,14 @@ class Answer(_Frozen):
         description="Whether it was made for an earlier asking of the same question; timings and "
         "usage are of then.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_retired(cls, given: Any) -> Any:  # noqa: ANN401 - whatever is to be an answer
+        """Leave out what answers of earlier versions say too, as those of kept conversations."""
+        if isinstance(given, dict):
+            return {name: value for name, value in given.items() if name not in _RETIRED}
+        return given
 
     def without_paths(self) -> Self:
         """The same without the places of files, which are this machine's own affair."""

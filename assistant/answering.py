@@ -22,7 +22,7 @@ from assistant.conversation import Turn, question_language, standalone_question
 from assistant.decomposition import decompose, join
 from assistant.drafting import language_name
 from assistant.events import AnswerReady, Event, StageStarted
-from assistant.gathering import find_evidence, reranks, search
+from assistant.gathering import find_evidence, search
 from assistant.known_renderings import KnownRenderings
 from assistant.llm.writer import Writer, write, writes_together
 from assistant.prompts import load_prompt
@@ -79,8 +79,7 @@ class Answering:
         """
         begin = [{"role": "user", "content": "Question:"}]
         if self._writer.tells_chances:
-            if reranks(self._writer):
-                reranker()
+            reranker()
             judging.make_ready(self._writer)
             if self._calibration.weight["copied"]:
                 copying.make_ready(self._writer)
@@ -106,7 +105,6 @@ class Answering:
             ways += [("render", "en", into) for into in _ASKED]
         else:
             ways = [("render", source, "en") for source, _ in languages if source not in FITTED]
-        ways += [("question", asked, source) for source, _ in languages[:1] for asked in _ASKED]
         directed = [(name, f"{one}-{other}") for name, one, other in ways if one != other]
         return [("decompose", ""), *directed, *condensing]
 
@@ -153,7 +151,7 @@ class Answering:
         parts = self._parts(work)
         yield StageStarted(stage="search")
         for part in parts:
-            search(part, self._index, self._writer, self._settings.passages, articles)
+            search(part, self._index, self._settings.passages, articles)
         yield StageStarted(stage="evidence", count=sum(len(part.passages) for part in parts))
         for part in parts:
             find_evidence(part, self._index, self._writer)
@@ -286,7 +284,6 @@ class Answering:
                 "question": work.question,
                 "standalone_question": work.standalone,
                 "language": work.language,
-                "translated_question": work.translation.question if work.translation else "",
                 "unanswered": work.unanswered,
                 "evidence": [
                     {**quote.model_dump(), "verdict": work.verdicts.get(number)}

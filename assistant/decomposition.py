@@ -15,7 +15,6 @@ from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support
 from assistant.llm.writer import Draft, Writer, write
 from assistant.prompts import load_prompt
-from assistant.two_languages import Translation
 from assistant.work import Work
 from index.article import Passage
 from index.language import detect_question_language
@@ -114,10 +113,6 @@ def join(work: Work, parts: Sequence[Work], answered: Sequence[Work]) -> None:
     passages = {passage.id: passage for passage in chain.from_iterable(ranks) if passage}
     work.passages = tuple(passages.values())
     work.unanswered = tuple(part.question for part in parts if part not in answered)
-    translations = [part.translation for part in parts if part.translation]
-    if translations:
-        told_too = " ".join(translation.question for translation in translations)
-        work.translation = Translation(told_too, translations[0].language)
     work.signals = max(
         (part.signals for part in parts if part.signals), key=lambda s: s.best, default=None
     )

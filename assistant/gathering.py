@@ -15,13 +15,6 @@ from assistant.evidence import (
 )
 from assistant.llm.writer import Writer, writes_together
 from assistant.reranker.engine import reranker
-from assistant.two_languages import (
-    Translation,
-    language_to_search,
-    rank_for_both,
-    search_both,
-    translate,
-)
 from assistant.work import Work
 
 if TYPE_CHECKING:
@@ -30,17 +23,15 @@ if TYPE_CHECKING:
 # How the score of the retrieval is weighed against the reranker's, in log-odds: it differs by
 # hundredths (docs/quality.md).
 _SCORE_WEIGHT = 20.0
+_LEAST_SHARE = 0.5
 
 
-def search(
-    work: Work, index: "SearchableArticles", writer: Writer, limit: int, articles: Collection[str]
-) -> None:
-    """Leave in `work` the passages that the question finds, and its translation where it has one.
+def search(work: Work, index: "SearchableArticles", limit: int, articles: Collection[str]) -> None:
+    """Leave in `work` the passages that the question finds.
 
     Args:
         work: with the question as it is to be searched.
         index: where to search.
-        writer: the model that translates.
         limit: how many passages.
         articles: only passages of these articles; of any, when empty.
     """
@@ -52,30 +43,23 @@ def search(
         work.standalone, limit=limit, language=work.language, articles=articles
     )
     work.took("search", since)
-    into = language_to_search(work.language, work.passages)
-    if into is None or not writer.tells_chances:
-        return  # larger models are sent more evidence, and pay for each call
-    since = time.perf_counter()
-    translated, draft = translate(work.standalone, work.language, into, writer)
-    work.used("translate", draft.usage)
-    work.took("translate", since)
-    if translated:
-        since = time.perf_counter()
-        index.embed_query(translated)
-        work.took("embed", since)
-        since = time.perf_counter()
-        work.translation = Translation(translated, into)
-        work.found = search_both(index, work.passages, work.translation, limit, articles)
-        work.passages = work.found.passages
-        work.took("search", since)
 
 
-def reranks(writer: Writer) -> bool:
-    """Whether the reranker chooses what a model judges.
+def _reranks(work: Work, writer: Writer) -> bool:
+    """Whether the reranker chooses what the model judges.
 
-    Where the model reads several quotes at once, judging costs little more than scoring them.
+    Where that reads several quotes at once, judging costs little more than scoring them, but the
+    retrieval alone finds less in another language than the question's (docs/quality.md).
     """
-    return writer.tells_chances and not writes_together(writer)
+    if not writer.tells_chances:
+        return False
+    return not writes_together(writer) or _across_languages(work)
+
+
+def _across_languages(work: Work) -> bool:
+    """Whether half of the passages, or more, are in another language than the question."""
+    others = sum(passage.language != work.language for passage in work.passages)
+    return others >= _LEAST_SHARE * max(1, len(work.passages))
 
 
 def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> None:
@@ -87,17 +71,14 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
         writer: the model that is to read them.
     """
     since = time.perf_counter()
-    judges = writer.tells_chances  # each quote for itself
-    most = MOST_RERANKED if reranks(writer) else MOST_JUDGED if judges else MOST_SENTENCES
-    if work.translation is None or work.found is None:
-        ranked = index.rank_sentences(work.standalone, work.language, work.passages)
-    else:
-        ranked = rank_for_both(index, work.standalone, work.language, work.translation, work.found)
+    judges, reranks = writer.tells_chances, _reranks(work, writer)  # judges each quote for itself
+    most = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
+    ranked = index.rank_sentences(work.standalone, work.language, work.passages)
     work.evidence = choose(index, work.standalone, ranked, most)
     if judges:
         work.evidence = near_the_best(work.evidence)
     work.took("evidence", since)
-    if reranks(writer):
+    if reranks:
         since = time.perf_counter()
         _rerank(work)
         work.took("rerank", since)

@@ -8,7 +8,6 @@ from assistant.answer import TokenUsage
 from assistant.answerability import Signals
 from assistant.known_renderings import KnownRenderings, Rendering
 from assistant.tracing import Trace
-from assistant.two_languages import Found, Translation
 from index.article import Passage
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ class Work:
     language: str
     standalone: str = ""
     passages: tuple[Passage, ...] = ()
-    translation: Translation | None = None
-    found: Found | None = None
     evidence: tuple[Passage, ...] = ()
     rerank_scores: tuple[float, ...] = ()
     """Log-odds that each quote of the evidence answers, by the reranker; empty where not asked."""

@@ -52,7 +52,7 @@ from index.article_index import ArticleIndex
 from index.embedding import EmbeddedE5
 
 _GOLD = Path(__file__).resolve().parents[1] / "corpus" / "gold"
-_BEFORE_READING = ("condense", "decompose", "translate")  # stages of the model
+_BEFORE_READING = ("condense", "decompose")  # stages of the model
 
 
 class TimedE5(EmbeddedE5):

@@ -38,12 +38,10 @@ def making_markup(answer: Answer, texts: Texts) -> Markup:
 
 
 def _questions(answer: Answer, texts: Texts) -> Markup:
-    searched = [(texts.made_searched, answer.standalone_question, answer.language)]
-    if answer.translated_question:
-        searched.append((texts.made_translated, answer.translated_question, ""))
     rows = [
-        Markup('<dt>{}</dt><dd lang="{}">{}</dd>').format(name, language or "und", question)
-        for name, question, language in searched
+        Markup('<dt>{}</dt><dd lang="{}">{}</dd>').format(
+            texts.made_searched, answer.language or "und", answer.standalone_question
+        )
     ]
     if answer.confidence is not None:
         rows.append(

@@ -37,7 +37,6 @@ class AnswerResult(BaseModel):
 
     question: str
     standalone_question: str
-    translated_question: str
     text: str
     status: Status
     language: str

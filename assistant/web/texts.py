@@ -103,7 +103,6 @@ class Texts:
     how_made: str
     made_before: str
     made_searched: str
-    made_translated: str
     made_confidence: str
     made_found: str
     made_read: str
@@ -249,7 +248,6 @@ ENGLISH = Texts(
     made_before="The same was asked before of the same articles, and got this answer. Retry makes "
     "it anew. Seconds and tokens are those of then.",
     made_searched="Searched as",
-    made_translated="and as",
     made_confidence="Chance that the articles answer",
     made_found="Passages found, the nearest first",
     made_read="Quotes read, with the model’s verdict",
@@ -266,7 +264,7 @@ ENGLISH = Texts(
         "decompose": "Looking for several questions",
         "embed": "Embedding the question",
         "search": "Searching",
-        "translate": "Translating the question",
+        "translate": "Writing in the question’s language",
         "evidence": "Choosing quotes",
         "rerank": "Ranking quotes",
         "read": "Judging quotes",
@@ -364,7 +362,6 @@ GERMAN = Texts(
     made_before="Dasselbe wurde schon einmal an dieselben Artikel gefragt und bekam diese Antwort. "
     "Ein neuer Versuch macht sie neu. Sekunden und Token sind die von damals.",
     made_searched="Gesucht als",
-    made_translated="und als",
     made_confidence="Chance, dass die Artikel antworten",
     made_found="Gefundene Stellen, die nächste zuerst",
     made_read="Gelesene Zitate, mit dem Urteil des Modells",
@@ -381,7 +378,7 @@ GERMAN = Texts(
         "decompose": "Mehrere Fragen erkennen",
         "embed": "Frage einbetten",
         "search": "Suchen",
-        "translate": "Frage übersetzen",
+        "translate": "In der Sprache der Frage schreiben",
         "evidence": "Zitate auswählen",
         "rerank": "Zitate ordnen",
         "read": "Zitate beurteilen",
@@ -492,7 +489,6 @@ FRENCH = Texts(
     made_before="La même question a déjà été posée aux mêmes articles et a reçu cette réponse. "
     "Réessayer la refait. Secondes et jetons sont ceux d’alors.",
     made_searched="Recherche",
-    made_translated="et",
     made_confidence="Chance que les articles répondent",
     made_found="Passages trouvés, le plus proche d’abord",
     made_read="Citations lues, avec le verdict du modèle",
@@ -509,7 +505,7 @@ FRENCH = Texts(
         "decompose": "Distinguer les questions",
         "embed": "Plongement de la question",
         "search": "Recherche",
-        "translate": "Traduire la question",
+        "translate": "Écrire dans la langue de la question",
         "evidence": "Choix des citations",
         "rerank": "Classement des citations",
         "read": "Jugement des citations",

@@ -42,7 +42,6 @@ class JudgingWriter:
         self._odds = odds
         self._second = second or {}
         self.rendered: list[str] = []
-        self.translated: list[str] = []
         self.stopped = False
 
     def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
@@ -62,10 +61,6 @@ class JudgingWriter:
                 "",
                 first_token={"yes": 0.0, "no": -self._odds} if sure else {"yes": -3.0, "no": 0.0},
             )
-        if messages[0]["content"].startswith("Translate the question"):
-            self.translated.append(asked)
-            yield WHY_DE
-            return Draft(WHY_DE)
         if messages[0]["content"].startswith("Does the question ask several"):
             yield "\n".join(self._parts)
             return Draft("\n".join(self._parts))
@@ -220,20 +215,22 @@ def test_only_the_articles_asked_for_are_told(articles: ArticleIndex) -> None:
     assert {citation.article_id for citation in answer.citations} == {"bread.txt"}
 
 
-def test_question_is_searched_in_the_language_of_the_articles_too(articles: ArticleIndex) -> None:
+@pytest.mark.parametrize(
+    ("question", "together", "reranked"),
+    [(WHY_EN, False, True), (WHY_EN, True, True), (WHY_DE, False, True), (WHY_DE, True, False)],
+)
+def test_quotes_are_reranked_where_judging_is_slow_or_their_language_another(
+    articles: ArticleIndex,
+    monkeypatch: pytest.MonkeyPatch,
+    question: str,
+    together: bool,
+    reranked: bool,
+) -> None:
+    monkeypatch.setattr("assistant.gathering.writes_together", lambda _: together)
     writer = JudgingWriter([STOPPED], {STOPPED: "Tyler Perry stopped it because of Sora."})
-    answer = told(articles, WHY_EN, writer, "2024/perry.md")
-    assert writer.translated == [WHY_EN]
-    assert answer.standalone_question == WHY_EN
+    answer = told(articles, question, writer, "2024/perry.md")
     assert answer.status is Status.ANSWERED
-    assert "translate" in answer.timings
-    assert "translate" in answer.usage
-
-
-def test_question_in_the_language_of_the_articles_is_not_translated(articles: ArticleIndex) -> None:
-    writer = JudgingWriter([STOPPED])
-    told(articles, WHY_DE, writer, "2024/perry.md")
-    assert not writer.translated
+    assert ("rerank" in answer.timings) == reranked
 
 
 BOTH = "Wie viele Hallen waren geplant, und wie lange bleibt ein Brot frisch?"

@@ -1,5 +1,6 @@
 """Conversations are found again by their own reader, and by nobody else."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -160,6 +161,18 @@ def test_answer_of_another_version_does_not_hide_its_question(
     assert [(exchange.question, exchange.answer) for exchange in kept.exchanges] == [
         ("How long?", None)
     ]
+
+
+def test_answer_of_an_earlier_version_is_kept_without_what_is_no_longer_said(
+    url: str, store: ConversationStore
+) -> None:
+    store.add("ann", "c1", asked("How long?", ANSWER), title="t")
+    earlier = json.dumps({**ANSWER.model_dump(mode="json"), "translated_question": "Wie lang?"})
+    with sa.create_engine(url).begin() as connection:
+        connection.execute(sa.text("UPDATE exchanges SET answer = :a"), {"a": earlier})
+    kept = store.load("ann", "c1")
+    assert kept is not None
+    assert [exchange.answer for exchange in kept.exchanges] == [ANSWER]
 
 
 def test_store_that_is_no_database_is_told_plainly(tmp_path: Path) -> None:

@@ -169,7 +169,6 @@ def test_account_tells_what_was_searched_read_dropped_and_spent() -> None:
     answer = answered("They turn [1].").model_copy(
         update={
             "standalone_question": "What turns the <tides>?",
-            "translated_question": "Was bewegt die Gezeiten?",
             "confidence": 0.834,
             "related": (passage,),
             "evidence": (Evidence(**passage.model_dump(), verdict=0.0),),
@@ -181,7 +180,6 @@ def test_account_tells_what_was_searched_read_dropped_and_spent() -> None:
     html = answer_markup(answer, ENGLISH)
     for part in (
         "What turns the &lt;tides&gt;?",
-        "Was bewegt die Gezeiten?",
         "83%",
         "score 1.750",
         "answers: 50%",

@@ -14,7 +14,6 @@ def test_what_nothing_answers_and_what_was_kept_are_told() -> None:
     answer = Answer(
         question="Who leads A and B?",
         standalone_question="Who leads A and B?",
-        translated_question="Wer leitet A und B?",
         text="Holm leads A.",
         status=Status.ANSWERED,
         language="en",
@@ -26,4 +25,3 @@ def test_what_nothing_answers_and_what_was_kept_are_told() -> None:
     result = result_of(answer)
     assert result.unanswered == ["Who leads B?"]
     assert result.cached
-    assert result.translated_question == "Wer leitet A und B?"
