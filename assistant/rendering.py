@@ -216,7 +216,8 @@ def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:
     """
     words = set(re.findall(r"\w+", quote.text))
     said = rendering.casefold()
-    beginnings = (name[:_BEGINNING].casefold() for name in names & words)
+    told = (name for name in names if not words.isdisjoint({name, f"{name}s"}))
+    beginnings = (name[:_BEGINNING].casefold() for name in told)
     return all(len(begin) < _BEGINNING or begin in said for begin in beginnings)
 
 

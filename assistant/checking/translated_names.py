@@ -17,8 +17,12 @@ from index.function_words import function_words
 
 _ALIKE = 0.895
 """Cosine from which a name and some words say the same."""
+_REST_ALIKE = 0.865
+"""The same for what is left of both where they share a word: Championship Game and
+Meisterschaftsspiel have .866, Obama and Präsident .862, first names and other words .85 at most."""
 _LONGEST = 3  # words of the source that one name is compared with
 _WORD = re.compile(r"[^\W_](?:[\w'’-]*\w)?")
+_PART = re.compile(r"[^\W_]+")
 # Words in small letters that stand within a name: Amérique du Nord, Bank of England.
 _WITHIN = frozenset({"of", "the", "and", "de", "du", "des", "der", "und", "et", "la", "les"})
 
@@ -51,7 +55,13 @@ def translated_names(
         return frozenset()
     phrases = list(_phrases(source, source_language))
     return frozenset(
-        name for name in missing if _is_said_whole(name, text, language, phrases, embed)
+        name
+        for name in missing
+        if any(
+            _is_said_anew(whole, phrase, embed)
+            for whole in (name, *_capitalised(text, language, name))
+            for phrase in phrases
+        )
     )
 
 
@@ -96,6 +106,25 @@ def _is_said_whole(
     return any(
         _is_said(whole, phrases, embed) for whole in (name, *_capitalised(text, language, name))
     )
+
+
+def _is_said_anew(name: str, phrase: str, embed: Embed) -> bool:
+    """Whether a phrase says a name by more than a word that both have.
+
+    Else a Michael Kutcher would be said by whatever Kutcher stands in.
+    """
+    if likeness(embed, name, phrase) < _ALIKE:
+        return False
+    own, theirs = _PART.findall(name), _PART.findall(phrase)
+    rest = _unlike(own, theirs)
+    if not rest or rest == own:
+        return True
+    left = _unlike(theirs, own)
+    return bool(left) and likeness(embed, " ".join(rest), " ".join(left)) >= _REST_ALIKE
+
+
+def _unlike(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [word for word in words if not any(are_spelt_alike(word, other) for other in others)]
 
 
 def _is_said(name: str, phrases: Iterable[str], embed: Embed) -> bool:

@@ -47,6 +47,9 @@ def lacking(embed: Embed) -> Lacking:
             "The European Central Bank cut rates, Anna Holm said.",
             "Die Europäische Zentralbank senkte den Zins, sagte Anna Holm.",
         ),
+        ("So said Chancellor Merkel.", "Das sagte Bundeskanzlerin Merkel."),
+        ("He studied at Duke University.", "Er studierte an der Duke-Universität."),
+        ("The North Sea froze.", "Die Nordsee fror zu."),
     ],
 )
 def test_name_made_of_words_is_found_in_translation(
@@ -65,6 +68,9 @@ def test_name_made_of_words_is_found_in_translation(
         ("He fought in the Second World War.", "Er kämpfte im Ersten Weltkrieg.", {"Second"}),
         ("The firm Google Pictures pays.", "Die Firma Sony Pictures zahlt.", {"Google"}),
         ("It lies in Northern California.", "Es liegt in Südkalifornien.", {"Northern"}),
+        ("So said Michael Kutcher.", "Das sagte laut Bericht Kutcher.", {"Michael"}),
+        ("So said Anna Kutcher.", "Der Hollywood-Star Kutcher sagte das.", {"Anna"}),
+        ("So said President Obama.", "Das sagte der Präsident.", {"Obama"}),
     ],
 )
 def test_name_that_the_source_does_not_say_is_missed(
