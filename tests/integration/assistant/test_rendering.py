@@ -76,11 +76,16 @@ class Fitted(Translator):
 
 
 def rendered(
-    index: ArticleIndex, writer: Translator, language: str, shown: str = "", source: str = "de"
+    index: ArticleIndex,
+    writer: Translator,
+    language: str,
+    shown: str = "",
+    source: str = "de",
+    text: str = "",
 ) -> tuple[Support, list[Event]]:
     passage = index.search("Tyler Perry", articles=["2024/perry.md"])[0]
-    text = passage.text[: passage.text.index(".") + 1]
-    assert text.startswith(STOPPED)
+    text = text or passage.text[: passage.text.index(".") + 1]
+    assert text.startswith(("Perrys", STOPPED))
     end = passage.start + len(text)
     quote = passage.model_copy(update={"end": end, "text": text, "language": source})
     question = "Qu'a fait Tyler Perry ?" if language == "fr" else "What did Tyler Perry do?"
@@ -143,6 +148,17 @@ def test_what_is_hardly_alike_or_has_lost_a_name_is_made_again_with_examples(
     assert writer.asked == ["fitted: Into English", "de_en"]
     assert support.supported
     assert support.claim.text == ENGLISH == shown_at_last(events)
+
+
+def test_a_name_in_the_genitive_is_missed_too(articles: ArticleIndex) -> None:
+    lost, kept = (
+        f"{whose} fear of Sora's videos stopped the work." for whose in ("His", "Perry's")
+    )
+    writer = Translator(de_en=kept, fitted=lost)
+    quote = "Perrys Furcht vor den Videos von Sora hat die Arbeit gestoppt."
+    support, _ = rendered(articles, writer, "en", text=quote)
+    assert writer.asked == ["fitted: Into English", "de_en"]
+    assert support.claim.text == kept
 
 
 def test_between_languages_that_it_is_fitted_to_it_makes_one_step(articles: ArticleIndex) -> None:
