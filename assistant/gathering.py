@@ -1,7 +1,7 @@
 """From a question to the quotes that a model reads."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.evidence import (
@@ -16,6 +16,7 @@ from assistant.evidence import (
 from assistant.llm.writer import Writer, writes_together
 from assistant.reranker.engine import reranker
 from assistant.work import Work
+from index.article import Passage
 
 if TYPE_CHECKING:
     from index.searchable import SearchableArticles
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 # How the score of the retrieval is weighed against the reranker's, in log-odds: it differs by
 # hundredths (docs/quality.md).
 _SCORE_WEIGHT = 20.0
-_LEAST_SHARE = 0.5
 
 
 def search(work: Work, index: "SearchableArticles", limit: int, articles: Collection[str]) -> None:
@@ -53,13 +53,13 @@ def _reranks(work: Work, writer: Writer) -> bool:
     """
     if not writer.tells_chances:
         return False
-    return not writes_together(writer) or _across_languages(work)
+    return not writes_together(writer) or across_languages(work.language, work.passages)
 
 
-def _across_languages(work: Work) -> bool:
-    """Whether half of the passages, or more, are in another language than the question."""
-    others = sum(passage.language != work.language for passage in work.passages)
-    return others >= _LEAST_SHARE * max(1, len(work.passages))
+def across_languages(language: str, passages: Sequence[Passage]) -> bool:
+    """Whether half of the passages, or more, are in another language than that."""
+    others = sum(passage.language != language for passage in passages)
+    return 2 * others >= len(passages) > 0
 
 
 def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> None:
@@ -71,7 +71,8 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
         writer: the model that is to read them.
     """
     since = time.perf_counter()
-    judges, reranks = writer.tells_chances, _reranks(work, writer)  # judges each quote for itself
+    judges = writer.tells_chances  # each quote for itself
+    reranks = _reranks(work, writer)
     most = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
     ranked = index.rank_sentences(work.standalone, work.language, work.passages)
     work.evidence = choose(index, work.standalone, ranked, most)

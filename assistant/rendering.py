@@ -212,7 +212,7 @@ def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:
     """Whether those of `names` that stand in a quote stand in its rendering too.
 
     Endings differ, and AI has other letters in other languages, so only longer names count, by
-    their beginnings.
+    their beginnings. German adds an s to a name for its genitive.
     """
     words = set(re.findall(r"\w+", quote.text))
     said = rendering.casefold()

@@ -135,7 +135,7 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
         name
         for name in names
         if len(name) >= _SHORTEST_STEM
-        and folded(name) in known
+        and not known.isdisjoint({folded(name), f"{folded(name)}s"})  # as in German genitives
         and not _is_written(folded(name), said)
     ]
 

@@ -152,7 +152,7 @@ class EmbeddedLLM(CustomLLM):
             messages: `{"role", "content"}` each; a last one of the assistant is continued.
             max_tokens: most tokens to write.
             adapter: name of the adapter to answer with; the model as it is, when empty.
-            options: fields of llama.cpp's chat completion request (`logprobs`, `grammar`, ...).
+            options: fields of llama.cpp's chat completion request (`logprobs`, `seed`, ...).
 
         Returns:
             The response: `choices`, `usage` and `timings` as llama.cpp gives them.

@@ -84,8 +84,9 @@ def rendered(
     text: str = "",
 ) -> tuple[Support, list[Event]]:
     passage = index.search("Tyler Perry", articles=["2024/perry.md"])[0]
-    text = text or passage.text[: passage.text.index(".") + 1]
-    assert text.startswith(("Perrys", STOPPED))
+    if not text:
+        text = passage.text[: passage.text.index(".") + 1]
+        assert text.startswith(STOPPED)
     end = passage.start + len(text)
     quote = passage.model_copy(update={"end": end, "text": text, "language": source})
     question = "Qu'a fait Tyler Perry ?" if language == "fr" else "What did Tyler Perry do?"

@@ -49,6 +49,9 @@ def lacking(embed: Embed) -> Lacking:
         ),
         ("So said Chancellor Merkel.", "Das sagte Bundeskanzlerin Merkel."),
         ("He studied at Duke University.", "Er studierte an der Duke-Universität."),
+        ("So said Chancellor Merkel's man.", "Das sagte der Mann Bundeskanzlerin Merkels."),
+        ("The Bank of Ireland paid.", "Die Bank von Irland zahlte."),
+        ("So said Foreign Minister Baerbock.", "Das sagte Außenministerin Baerbock."),
         ("The North Sea froze.", "Die Nordsee fror zu."),
     ],
 )
@@ -70,6 +73,9 @@ def test_name_made_of_words_is_found_in_translation(
         ("It lies in Northern California.", "Es liegt in Südkalifornien.", {"Northern"}),
         ("So said Michael Kutcher.", "Das sagte laut Bericht Kutcher.", {"Michael"}),
         ("So said Anna Kutcher.", "Der Hollywood-Star Kutcher sagte das.", {"Anna"}),
+        ("So said Michael Kutcher.", "Das sagte Ashton Kutcher.", {"Michael"}),
+        ("So said Actor Michael Kutcher.", "Das sagte der Schauspieler Kutcher.", {"Michael"}),
+        ("It was Kevin Musk's idea.", "Das war Musks Idee.", {"Kevin"}),
         ("So said President Obama.", "Das sagte der Präsident.", {"Obama"}),
     ],
 )
@@ -77,6 +83,14 @@ def test_name_that_the_source_does_not_say_is_missed(
     lacking: Lacking, text: str, source: str, invented: set[str]
 ) -> None:
     assert lacking(text, source) >= invented
+
+
+def test_first_name_that_a_french_rendering_invents_is_missed(embed: Embed) -> None:
+    text = "Ce serait grave, selon le docteur Michael Kutcher."
+    source = "Gewaltig könnten laut Kutcher die Folgen sein."
+    missing = unsupported_names(text, "fr", [source])
+    assert "Michael" in missing
+    assert not translated_names({"Michael"}, text, "fr", source, "de", embed)
 
 
 def test_nothing_passes_in_one_language() -> None:

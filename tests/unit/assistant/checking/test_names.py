@@ -162,6 +162,11 @@ def test_misspelt_name_is_written_as_in_the_source(text: str, mended: str) -> No
     assert with_known_names(text, "en", KUTCHER, {"Ashton", "Kutcher", "Sora"}) == mended
 
 
+def test_misspelt_name_is_written_as_in_the_source_without_the_ending_of_its_genitive() -> None:
+    source = "Nach Kutchers Erwartung wird es mehr."
+    assert with_known_names("Kutter's view", "en", source, {"Kutcher"}) == "Kutcher's view"
+
+
 def test_abbreviation_with_dots_is_no_name() -> None:
     assert not names_in("Werkzeuge, z.B. Sägen", "de")
     assert not names_in("a film or TV series", "en")
