@@ -127,7 +127,9 @@ def _is_said_anew(name: str, whole: str, phrase: str, embed: Embed) -> bool:
     if not rest or rest == own:
         return True
     left = " ".join(_unlike(theirs, own))
-    alike = likeness(embed, " ".join(rest), left) if left else 0.0
+    if not left:
+        return False
+    alike = likeness(embed, " ".join(rest), left)
     others = " ".join(word for word in rest if word != name)
     if others and alike < likeness(embed, others, left) - _LOWERED:
         return False
