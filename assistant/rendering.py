@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.checking import notes
+from assistant.checking.names import with_genitive
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
@@ -212,11 +213,11 @@ def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:
     """Whether those of `names` that stand in a quote stand in its rendering too.
 
     Endings differ, and AI has other letters in other languages, so only longer names count, by
-    their beginnings. German adds an s to a name for its genitive.
+    their beginnings.
     """
     words = set(re.findall(r"\w+", quote.text))
     said = rendering.casefold()
-    told = (name for name in names if not words.isdisjoint({name, f"{name}s"}))
+    told = (name for name in names if not words.isdisjoint(with_genitive(name)))
     beginnings = (name[:_BEGINNING].casefold() for name in told)
     return all(len(begin) < _BEGINNING or begin in said for begin in beginnings)
 

@@ -135,7 +135,7 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
         name
         for name in names
         if len(name) >= _SHORTEST_STEM
-        and not known.isdisjoint({folded(name), f"{folded(name)}s"})  # as in German genitives
+        and not known.isdisjoint(with_genitive(folded(name)))
         and not _is_written(folded(name), said)
     ]
 
@@ -155,6 +155,11 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
         return name + match.group()[len(word) :]
 
     return _TOKEN.sub(mended, text) if lacking else text
+
+
+def with_genitive(name: str) -> frozenset[str]:
+    """A name, and what German makes of it: Kutchers Idee."""
+    return frozenset({name, f"{name}s"})
 
 
 def are_spelt_alike(one: str, other: str) -> bool:

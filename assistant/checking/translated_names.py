@@ -12,7 +12,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
-from assistant.checking.names import are_spelt_alike, names_in, unsupported_names
+from assistant.checking.names import (
+    are_spelt_alike,
+    names_in,
+    unsupported_names,
+    with_genitive,
+)
 from assistant.checking.places import folded
 from assistant.likeness import Embed, likeness
 from index.function_words import function_words
@@ -65,7 +70,7 @@ def translated_names(
         for name in missing
         if any(
             _is_said_anew(name, whole, phrase, embed)
-            for whole in (name, *_capitalised(text, language, name))
+            for whole in _wholes(name, text, language)
             for phrase in phrases
         )
     )
@@ -102,17 +107,14 @@ def said_otherwise(
         name
         for name in missing
         if any(are_spelt_alike(name, word) for word in words)
-        or _is_said_whole(name, question, language, phrases, embed)
+        or any(_is_said(whole, phrases, embed) for whole in _wholes(name, question, language))
     )
 
 
-def _is_said_whole(
-    name: str, text: str, language: str, phrases: Sequence[str], embed: Embed
-) -> bool:
-    """Whether phrases say a name, or a whole name of `text` that it is a word of."""
-    return any(
-        _is_said(whole, phrases, embed) for whole in (name, *_capitalised(text, language, name))
-    )
+def _wholes(name: str, text: str, language: str) -> Iterator[str]:
+    """A name, and the whole names of `text` that it is a word of."""
+    yield name
+    yield from _capitalised(text, language, name)
 
 
 def _is_said_anew(name: str, whole: str, phrase: str, embed: Embed) -> bool:
@@ -148,8 +150,10 @@ def _unlike(words: Sequence[str], others: Sequence[str]) -> list[str]:
 
 def _are_same(one: str, other: str) -> bool:
     """Whether two words are one, but for the ending of a genitive."""
+    if are_spelt_alike(one, other):
+        return True
     small, wide = folded(one), folded(other)
-    return are_spelt_alike(one, other) or small == f"{wide}s" or f"{small}s" == wide
+    return small in with_genitive(wide) or wide in with_genitive(small)
 
 
 def _is_said(name: str, phrases: Iterable[str], embed: Embed) -> bool:
