@@ -34,6 +34,10 @@ _EXPECTED_WEIGHT = 1.0
 _HINT_WEIGHT = 2.0
 _FLOOR = 1e-3  # probability given to a language that letter statistics do not name
 _EXPECTED = frozenset({"de", "en", "fr"})
+# Above this probability a language that is also the hint wins whatever the text says without its
+# names: log(p / (1 - p)), _HINT_WEIGHT and the most that names can take away, log(1 / _FLOOR) times
+# _WITHOUT_NAMES_WEIGHT, outweigh _EXPECTED_WEIGHT of another.
+_CLEAR = 0.95
 
 _LISTED = ("de", "en", "es", "fr", "it", "nl", "pt")
 _MORE_WORDS = MappingProxyType(
@@ -105,8 +109,11 @@ def _detect(text: str, hint: str | None, fallback: str) -> str:
     own_words = _without_particles(words)
     evidence = _function_word_evidence(own_words) if len(words) <= _SHORT_TEXT else {}
     enough = _UNCLEAR_NAMES if may_be_names else _UNCLEAR
-    if not evidence and max(statistics.values(), default=0.0) < enough:
-        return fallback
+    if not evidence:
+        if max(statistics.values(), default=0.0) < enough:
+            return fallback
+        if hint is not None and statistics.get(hint, 0.0) > _CLEAR:
+            return hint
     without_names = _letter_statistics(
         " ".join(word for place, word in enumerate(own_words) if not place or word.islower())
     )

@@ -1,6 +1,11 @@
+import math
+from pathlib import Path
+
 import pytest
 
 from index.language import detect_language, detect_question_language
+
+ARTICLES = Path(__file__).resolve().parents[3] / "corpus" / "articles"
 
 QUESTIONS = {
     "en": [
@@ -108,3 +113,19 @@ def test_a_passage_of_figures_takes_the_language_of_its_article() -> None:
 
 def test_long_texts_and_control_characters_do_no_harm() -> None:
     assert detect_language("Das ist ein Satz.\x00\n" * 20_000) == "de"
+
+
+def test_what_the_letters_say_clearly_is_what_all_evidence_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paragraphs = [
+        paragraph
+        for path in sorted(ARTICLES.rglob("*.md"))
+        for paragraph in path.read_text(encoding="utf-8").split("\n\n")
+    ]
+    asked = [(text, hint) for text in paragraphs for hint in ("de", "en", "fr", "es", "tr")]
+    at_once = [detect_language(text, hint) for text, hint in asked]
+
+    monkeypatch.setattr("index.language._CLEAR", math.inf)
+
+    assert at_once == [detect_language(text, hint) for text, hint in asked]
