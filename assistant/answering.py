@@ -116,13 +116,13 @@ class Answering:
             if not self._asked.is_set():
                 self._index.rank_sentences(_WARM, passage.language, [passage])
 
-    def translation(self, quote: str, language: str, into: str) -> Iterator[Event]:
+    def translation(self, quote: str, language: str, into: str) -> Generator[Event, None, None]:
         """A quote in another language; see `assistant.render_drafts.translation`."""
         return translation(quote, language, into, self._writer)
 
     def events(
         self, question: str, history: Sequence[Turn], articles: frozenset[str]
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Answer in events; see `Assistant.stream`."""
         self._asked.set()
         begun = time.perf_counter()

@@ -3,9 +3,9 @@
 import asyncio
 import re
 import threading
-from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -132,7 +132,7 @@ class Assistant:
         articles: Collection[str] = (),
         *,
         fresh: bool = False,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Answer a question in events; the last is `AnswerReady`. Closing it stops the model.
 
         Arguments and errors are those of `ask`; errors come before the first event.
@@ -147,7 +147,7 @@ class Assistant:
         articles: Collection[str] = (),
         *,
         fresh: bool = False,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """`stream` from what somebody sees of the index; nothing else reaches the answer.
 
         Args:
@@ -165,7 +165,7 @@ class Assistant:
         state = index.state
         key = self._key(state, asked, turns, articles)
         if key and not fresh and (known := self._answers.get(key)):
-            return iter((AnswerReady(answer=known),))
+            return _known(known)
         events = self._ready().over(index).events(asked, turns, frozenset(articles))
         return self._kept(key, state, index, events) if key else events
 
@@ -211,7 +211,9 @@ class Assistant:
         finally:
             thread.shutdown(wait=False)
 
-    def translate(self, article_id: str, start: int, end: int, into: str) -> Iterator[Event]:
+    def translate(
+        self, article_id: str, start: int, end: int, into: str
+    ) -> Generator[Event, None, None]:
         """Put a stretch of an article in another language, in pieces of text; nothing checks it.
 
         Args:
@@ -230,7 +232,7 @@ class Assistant:
 
     def translate_in(
         self, index: "SearchableArticles", article_id: str, start: int, end: int, into: str
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """`translate` of what somebody sees of the index."""
         article = index.get(article_id)
         if not 0 <= start < end <= min(len(article.text), start + LONGEST_TRANSLATED):
@@ -310,18 +312,18 @@ class Assistant:
         )
 
     def _kept(
-        self, key: str, state: str, index: "SearchableArticles", events: Iterator[Event]
-    ) -> Iterator[Event]:
+        self,
+        key: str,
+        state: str,
+        index: "SearchableArticles",
+        events: Generator[Event, None, None],
+    ) -> Generator[Event, None, None]:
         """The events; the answer is kept, unless the articles have changed meanwhile."""
-        try:
+        with closing(events):
             for event in events:
                 if isinstance(event, AnswerReady) and index.state == state:
                     self._answers.put(key, event.answer)
                 yield event
-        finally:
-            close = getattr(events, "close", None)
-            if close is not None:
-                close()
 
     def _ready(self) -> "Answering":
         with self._lock:
@@ -341,6 +343,11 @@ class Assistant:
 
             self._model = self._llm or resolve_llm(self.settings.llm, self.settings)
         return self._model
+
+
+def _known(answer: Answer) -> Generator[Event, None, None]:
+    """The events of an answer that was kept; closed like any other stream."""
+    yield AnswerReady(answer=answer)
 
 
 def _checked(question: str) -> str:

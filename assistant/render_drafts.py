@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -42,7 +42,9 @@ FITTED = frozenset({"de", "en", "fr"})
 """Languages that the adapter was fitted to, each from and into the others."""
 
 
-def translation(quote: str, language: str, into: str, writer: Writer) -> Iterator[Event]:
+def translation(
+    quote: str, language: str, into: str, writer: Writer
+) -> Generator[Event, None, None]:
     """A quote in another language, in pieces, as the model first puts it: nothing checks it.
 
     A small model goes by way of English where that is neither language, but one that is fitted to

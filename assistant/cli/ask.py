@@ -101,7 +101,7 @@ def _answered(
 
     console = stderr()
     events = assistant.stream(question, articles=tuple(articles), fresh=fresh)
-    with console.status("Loading the model") as status, closing(events):  # type: ignore[type-var]
+    with console.status("Loading the model") as status, closing(events):
         for event in events:
             if isinstance(event, StageStarted):
                 status.update(_STAGES[event.stage])

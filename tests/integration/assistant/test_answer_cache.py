@@ -1,11 +1,13 @@
 """The same question, asked again of the same articles."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.cli.main import main
 from assistant.conversation import Turn
 from assistant.settings import Settings
 from index.article_index import ArticleIndex
@@ -50,6 +52,24 @@ def test_same_question_gets_the_same_answer_at_once(
     again = opened(index, monkeypatch, host="localhost").ask(f" {WHY} ")
     assert not first.cached
     assert again == first.model_copy(update={"cached": True})
+
+
+@pytest.mark.usefixtures("index")
+def test_both_times_the_command_line_shows_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    llm = ScriptedLLM.saying(FIRST, "yes")
+    monkeypatch.setattr("assistant.llm.resolve.resolve_llm", lambda *_: llm)
+    monkeypatch.setenv("ASSISTANT_ANSWER_THRESHOLD", "0")
+    command = ["ask", "--json", "--index", str(tmp_path / "index"), WHY]
+    told = []
+    for _ in range(2):
+        assert main(command) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    first, again = told
+    assert again == {**first, "cached": True}
 
 
 def test_another_process_gives_it_without_the_model(
