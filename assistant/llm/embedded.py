@@ -2,9 +2,11 @@
 
 import logging
 import os
+import secrets
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -32,6 +34,7 @@ from index.processors import usable_processors
 
 if TYPE_CHECKING:
     from assistant.llm.adapter import AdapterName
+    from assistant.llm.beginnings import Beginnings
     from assistant.llm.openvino.engine import Engine
     from assistant.llm.openvino.likelihood import Likelihood
     from assistant.llm.openvino.reader import Reading
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _GGUF_MAGIC = b"GGUF"
 _PROMPTS_MIB = 128
-"""Memory for beginnings of prompts that no slot holds: 28 KiB a token with the default model."""
+"""Memory for beginnings of prompts that no slot holds, where they are not kept on disk."""
 
 
 class EmbeddedLLM(CustomLLM):
@@ -74,7 +77,14 @@ class EmbeddedLLM(CustomLLM):
         "`next_words` and `replies` are asked; empty where llama.cpp does everything.",
     )
 
+    prompt_cache: str = Field(
+        default="",
+        description="Folder where what llama.cpp made of the fixed beginnings of prompts is kept; "
+        "empty where each start reads them anew.",
+    )
+
     _server: Any = PrivateAttr(default=None)
+    _beginnings: "Beginnings | None" = PrivateAttr(default=None)
     _loading: threading.Lock = PrivateAttr(default_factory=threading.Lock)
     _engines: "dict[tuple[str, ...], Engine | None]" = PrivateAttr(default_factory=dict)
     # llama.cpp would work on requests together, but what it computes depends on what it computes
@@ -124,19 +134,32 @@ class EmbeddedLLM(CustomLLM):
         # Read rather than mapped: llama.cpp keeps most weights in another order, made for this
         # processor, and a mapped file would stay in memory beside them, 0.6 GB more.
         params.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
-        params.cache_ram_mib = _PROMPTS_MIB
+        params.cache_ram_mib = 0 if self.prompt_cache else _PROMPTS_MIB
         params.endpoint_slots = False
+        # It listens on loopback too; who else works on this machine has nothing to ask there.
+        api_key = secrets.token_urlsafe(32)
+        params.api_keys = [api_key]
+        params.ui = False
         params.offline = True
         params.lora_adapters = [
             xllamacpp.CommonAdapterLoraInfo(file, 1.0) for file in self.adapters.values()
         ]
         params.lora_init_without_apply = True  # each request names the one that it wants
+        if self.prompt_cache:
+            params.slot_save_path = f"{self.prompt_cache}{os.sep}"
         try:
-            return xllamacpp.Server(params)
+            server = xllamacpp.Server(params)
         except RuntimeError as error:
             raise ModelError(
                 f"llama.cpp can't load {path}: {error}; fetch it again with `assistant models pull`"
             ) from error
+        if self.prompt_cache:
+            from assistant.llm.beginnings import Beginnings, KeptStates
+
+            states = KeptStates(Path(self.prompt_cache))
+            made_with = [version("xllamacpp"), *_identities([path, *self.adapters.values()])]
+            self._beginnings = Beginnings(server, self.slots, api_key, states, made_with)
+        return server
 
     def request(
         self,
@@ -162,7 +185,7 @@ class EmbeddedLLM(CustomLLM):
         """
         server, body = self._loaded(), self._body(messages, max_tokens, adapter, options)
         with self._turns.next():
-            response: dict[str, Any] = server.handle_chat_completions(body)
+            response: dict[str, Any] = server.handle_chat_completions(self._placed(body))
         _raise_for_error(response)
         return response
 
@@ -172,18 +195,27 @@ class EmbeddedLLM(CustomLLM):
         *,
         max_tokens: int | None = None,
         adapter: str = "",
+        fixed: int = 0,
         **options: Any,  # noqa: ANN401 - llama.cpp's own request fields
     ) -> Iterator[dict[str, Any]]:
         """`request` in chunks as llama.cpp gives them; closing the iterator stops llama.cpp.
 
         The last chunk holds `usage` and `timings`.
+
+        Args:
+            messages: as for `request`.
+            max_tokens: the same.
+            adapter: the same.
+            fixed: so many messages are the first of many prompts. They are read once and kept on
+                disk; `usage` counts them as cached with the first prompt, too.
+            options: as for `request`.
         """
         body = self._body(messages, max_tokens, adapter, options)
         body |= {"stream": True, "stream_options": {"include_usage": True}}
         server = self._loaded()
 
         def work(take: Callable[[dict[str, Any]], bool]) -> None:
-            refused = server.handle_chat_completions(body, take)
+            refused = server.handle_chat_completions(self._placed(body, fixed), take)
             if isinstance(refused, dict):
                 take(refused)
 
@@ -338,6 +370,13 @@ class EmbeddedLLM(CustomLLM):
             **options,
         }
 
+    def _placed(self, body: dict[str, Any], fixed: int = 0) -> dict[str, Any]:
+        """A request with the slot in which it is read fastest, in its turn."""
+        if self._beginnings is None:
+            return body
+        slot = self._beginnings.slot_for(body["messages"][:fixed], body["lora"])
+        return {**body, "id_slot": slot}
+
     @llm_chat_callback()
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:  # noqa: ANN401
         """Answer a conversation."""
@@ -414,6 +453,13 @@ def chunk_text(chunk: dict[str, Any]) -> str:
     return choices[0].get("delta", {}).get("content") or ""
 
 
+def cached_tokens(response: Mapping[str, Any]) -> int:
+    """Tokens of its prompt that a response says needed no reading."""
+    details = (response.get("usage") or {}).get("prompt_tokens_details") or {}
+    cached: int = details.get("cached_tokens", 0)
+    return cached
+
+
 def check_gguf(path: Path) -> None:
     """Refuse a file that can't be a GGUF model, by its first bytes.
 
@@ -430,6 +476,13 @@ def check_gguf(path: Path) -> None:
         ) from error
     if magic != _GGUF_MAGIC:
         raise ModelError(f"{path} is not a GGUF model file; name one in the setting `llm`")
+
+
+def _identities(files: Iterable[str | Path]) -> Iterator[str]:
+    """What tells each file from another that stood, or will stand, in its place."""
+    for path in map(Path, files):
+        status = path.stat()
+        yield f"{path.name} {status.st_size} {status.st_mtime_ns}"
 
 
 def _plain_text(content: str) -> str:

@@ -65,6 +65,7 @@ def _gguf(
         threads=settings.threads,
         adapters={adapter: str(file) for adapter, file in adapters.items()},
         reader_cache=str(settings.cache) if _reads_with_openvino(settings) else "",
+        prompt_cache=str(settings.cache / "prompts"),
     )
 
 

@@ -235,6 +235,7 @@ class EmbeddedWriter:
             messages,
             max_tokens=max_tokens,
             adapter=self._adapter or "",
+            fixed=_before_last_user(messages),
             logprobs=True,
             top_logprobs=_TOP_TOKENS,
         ):
@@ -333,14 +334,21 @@ def _model_errors(name: str) -> Iterator[None]:
         ) from error
 
 
+def _before_last_user(messages: Sequence[Message]) -> int:
+    """How many messages of a prompt are the same for every question (`Prompt.prefix`)."""
+    return max((i for i, each in enumerate(messages) if each["role"] == "user"), default=0)
+
+
 def _tokens(chunk: dict[str, Any]) -> list[dict[str, Any]]:
     choices = chunk.get("choices") or [{}]
     return (choices[0].get("logprobs") or {}).get("content") or []
 
 
 def _usage(response: dict[str, Any]) -> TokenUsage:
+    from assistant.llm.embedded import cached_tokens
+
     usage, timings = response.get("usage") or {}, response.get("timings") or {}
-    cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
+    cached = cached_tokens(response)
     return TokenUsage(
         read=usage.get("prompt_tokens", 0) - cached,
         cached=cached,

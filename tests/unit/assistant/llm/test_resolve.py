@@ -58,3 +58,4 @@ def test_openvino_judges_where_it_is_faster_or_asked_for(
     llm = resolve_llm("gguf:m.gguf", Settings.load(judge_engine=engine))
     assert isinstance(llm, EmbeddedLLM)
     assert bool(llm.reader_cache) is cached
+    assert llm.prompt_cache == str(Settings.load().cache / "prompts")
