@@ -32,16 +32,30 @@ def asked(llm: EmbeddedLLM) -> Draft:
     return write(writer, messages, max_tokens=2)
 
 
-def test_beginning_of_a_prompt_is_not_read_again_by_the_next_start(tmp_path: Path) -> None:
-    first = asked(started(tmp_path))
-    llm = started(tmp_path)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("prompts")
 
-    again = asked(llm)
+
+@pytest.fixture(scope="module")
+def llm(folder: Path) -> EmbeddedLLM:
+    return started(folder)
+
+
+def test_beginning_of_a_prompt_is_not_read_again_by_the_next_start(
+    folder: Path, llm: EmbeddedLLM
+) -> None:
+    first = asked(llm)
+
+    again = asked(started(folder))
 
     assert again.usage.cached > 100
     assert again.usage.read < 30
     assert again.text == first.text
     assert again.mean_logprob == first.mean_logprob
-    address = llm._server.listening_address
-    for path, body in (("completion", {"prompt": "a"}), ("slots/0?action=erase", {})):
-        assert httpx.post(f"{address}/{path}", json=body, trust_env=False).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["completion", "v1/chat/completions", "slots/0?action=erase"])
+def test_model_s_own_address_asks_for_a_key(llm: EmbeddedLLM, path: str) -> None:
+    address = llm._loaded().listening_address
+    assert httpx.post(f"{address}/{path}", json={}, trust_env=False).status_code == 401
