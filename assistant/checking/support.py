@@ -18,6 +18,7 @@ from assistant.checking.numbers import (
 )
 from assistant.checking.translated_names import translated_names
 from assistant.checking.units import units_in
+from assistant.checking.whether import asks_whether
 from assistant.drafting import DraftedClaim
 from assistant.evidence import one_line
 from assistant.likeness import Embed as EmbedOne
@@ -99,7 +100,8 @@ def check_rendering(
     """
     claim = DraftedClaim(text, (number,))
     verbatim = text.rstrip(" .") in one_line(quote.text)
-    if repeats_question(question, language, text):
+    # A quote that says what yes or no would answers such a question; a model only echoes it.
+    if repeats_question(question, language, text) and not asks_whether(question, language):
         note = notes.REPEATS
     elif verbatim:
         note = ""

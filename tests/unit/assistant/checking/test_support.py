@@ -16,6 +16,7 @@ UNION = passage("The strike of the writers took 148 days.", article="union.md")
 BREAD = passage("A loaf stays fresh for three days.", article="bread.md")
 AGAIN = passage("Perry stopped works worth $800 million in February.", article="again.md")
 QUESTION = "What was planned in Atlanta?"
+WHEN = {"de": "Wann:", "en": "When:", "fr": "Quand :"}
 
 
 def embed(texts: Sequence[str]) -> list[list[float]]:
@@ -114,6 +115,22 @@ def test_echo_of_the_question_is_no_answer(question: str, claim: str) -> None:
 )
 def test_answer_that_says_more_is_no_echo(question: str, claim: str) -> None:
     assert not repeats_question(question, "en", claim)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "quote"),
+    [
+        ("en", "Did the council approve the bridge?", "The council did not approve the bridge."),
+        ("en", "Did the council approve the bridge?", "The council approved the bridge."),
+        ("fr", "Le conseil a-t-il approuvé le pont ?", "Le conseil n’a pas approuvé le pont."),
+        ("de", "Ist Kaffee gesund?", "Kaffee ist gesund."),
+    ],
+)
+def test_quote_that_says_whether_it_is_so_is_told(language: str, question: str, quote: str) -> None:
+    said = passage(quote, language=language)
+    assert check_rendering(question, language, quote, 1, said, embed_one).supported
+    asked = f"{WHEN[language]} {question}"
+    assert not check_rendering(asked, language, quote, 1, said, embed_one).supported
 
 
 def test_rendering_may_rest_only_on_its_own_quote() -> None:
