@@ -6,7 +6,7 @@
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test test-ray lint format eval bench bench-index bench-full plot native native-undo survival soak lock audit screenshots wheel-check clean
+.PHONY: help install chat test test-openvino test-ray lint format eval bench bench-index bench-full plot native native-undo survival soak lock audit screenshots wheel-check clean
 
 ifdef PYTHON
 THIS_PYTHON := --this-python
@@ -43,6 +43,7 @@ help:
 	@echo "make install      set up .venv and fetch the default model"
 	@echo "make chat         install, then open the web chat over the bundled articles"
 	@echo "make test         install, then run all tests"
+	@echo "make test-openvino  the tests of OpenVINO where it is not used; three minutes"
 	@echo "make test-ray     install Ray as well, then run the tests of indexing on a cluster; two minutes"
 	@echo "make lint         check style and types"
 	@echo "make format       put the code into the project's style"
@@ -71,6 +72,11 @@ test:
 	$(call set_up,--development)
 	@$(VENV) -m assistant models pull
 	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-openvino:
+	$(call set_up,--development)
+	@$(VENV) -m assistant models pull
+	@TESTS_REQUIRE=model,openvino $(VENV) -m pytest tests/integration/model/test_openvino.py $(ARGS)
 
 test-ray:
 	$(call set_up,--development --ray)
