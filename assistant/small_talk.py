@@ -55,15 +55,16 @@ _TALK = (
     r"(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|night|day)|thanks?(?: you)?"
     r"(?: very much| so much| a lot)?|thx|cheers|bye|goodbye|see you|ok(?:ay)?|great|cool|nice|"
     r"how are you(?: doing)?(?: today)?|what'?s up|who are you|what are you|what can you do|help|"
-    r"hallo|hi|moin|servus|grüß gott|guten (?:morgen|tag|abend)|gute nacht|danke(?: dir| ihnen)?"
+    r"hallo|moin|servus|grüß gott|guten (?:morgen|tag|abend)|gute nacht|danke(?: dir| ihnen)?"
     r"(?: schön| sehr)?|vielen dank|tschüss|auf wiedersehen|wie geht(?:'?s| es dir| es ihnen)?|"
     r"wer bist du|was kannst du|super|toll|hilfe|"
     r"bonjour|bonsoir|salut|coucou|merci(?: beaucoup| bien)?|au revoir|à bientôt|"
     r"(?:comment )?ça va|comment (?:vas-tu|allez-vous)|qui es-tu|qui êtes-vous|que sais-tu faire|"
-    r"d'accord|super|génial|aide)"
+    r"d'accord|génial|aide)"
 )
 _LONGEST_TALK = 80  # characters
-_ALL_TALK = re.compile(rf"\W*(?:{_TALK}[\s,.!?…]*)+\W*", re.IGNORECASE)
+_SEPARATED = r"[\s,.!?…]+"  # never empty: "hihi" could be read in too many ways
+_ALL_TALK = re.compile(rf"\W*{_TALK}(?:{_SEPARATED}{_TALK})*\W*", re.IGNORECASE)
 _REQUEST = re.compile("|".join(_REQUESTS), re.IGNORECASE)
 
 
@@ -76,6 +77,8 @@ def is_no_question(text: str) -> bool:
         >>> is_no_question("Who wrote the letter?")
         False
     """
+    if not re.search(r"\w", text):
+        return True  # such as a thumb up
     line = " ".join(text.replace("’", "'").split())
     talk = len(line) <= _LONGEST_TALK and _ALL_TALK.fullmatch(line)
     return bool(talk or _REQUEST.search(line))
