@@ -161,7 +161,7 @@ class Assistant:
         articles = (articles,) if isinstance(articles, str) else articles
         for article_id in articles:
             index.get(article_id)
-        turns = tuple(Turn(*turn) for turn in history)
+        turns = tuple(Turn(*map(_as_text, turn)) for turn in history)
         state = index.state
         key = self._key(state, asked, turns, articles)
         if key and not fresh and (known := self._answers.get(key)):
@@ -351,7 +351,7 @@ def _known(answer: Answer) -> Generator[Event, None, None]:
 
 
 def _checked(question: str) -> str:
-    stripped = question.strip()
+    stripped = _as_text(question).strip()
     if not stripped:
         raise QuestionError("the question is empty; ask something about the articles")
     if len(stripped) > LONGEST_QUESTION:
@@ -359,3 +359,11 @@ def _checked(question: str) -> str:
             f"the question has {len(stripped):,} characters; ask in at most {LONGEST_QUESTION:,}"
         )
     return stripped
+
+
+def _as_text(typed: str) -> str:
+    """What was typed, where half of a surrogate pair, which is no text, gives way to U+FFFD.
+
+    It comes of bytes of a command line that are no UTF-8, or of an emoji cut in two.
+    """
+    return typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

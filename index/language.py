@@ -58,7 +58,9 @@ _NEAREST = MappingProxyType(
     | dict.fromkeys(("wuu", "yue"), "zh")
 )
 
-_NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[@#]\w+")
+# What holds an @ is looked for from its beginning only; from each letter of a word without one, a
+# long word would take the square of its length.
+_NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|[@#]\w+")
 _QUOTED = re.compile(r"[„“][^„“”]*[“”]|«[^«»]*»|(?<!\w)»[^«»]*«|\"[^\"]*\"")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENGLISH_ENDINGS = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
@@ -179,7 +181,9 @@ def _letter_statistics(text: str) -> dict[str, float]:
     """Return language (ISO 639-1) → probability by letter statistics; empty for an empty text."""
     probabilities: dict[str, float] = {}
     if text.strip():
-        for found in _detector().detect(text.replace("\x00", " "), k=25):
+        # Half of a surrogate pair is no text to fastText.
+        whole = text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+        for found in _detector().detect(whole, k=25):
             code = _NEAREST.get(found["lang"], found["lang"])
             if len(code) == 2:
                 probabilities[code] = probabilities.get(code, 0.0) + found["score"]

@@ -93,6 +93,14 @@ def test_refusal_is_in_the_question_language_and_shows_the_closest_passages(
     assert answer.related[0].article_id == "2024/perry.md"
 
 
+def test_half_of_a_surrogate_pair_is_no_text_and_does_no_harm(articles: ArticleIndex) -> None:
+    history = [Turn("Who \ud83d is Tyler Perry?", "A director \udce4 [1].")]
+    replies = (f"{WHY} \ufffd", "[1] Because the videos made by Sora frightened him.", "yes")
+    assistant, _ = assistant_saying(articles, *replies)
+    assert assistant.ask("And why \udce4?", history).question == "And why \ufffd?"
+    assert assistant.search("Tyler Perry \ud800")
+
+
 def test_threshold_decides_how_sure_an_answer_must_be(articles: ArticleIndex) -> None:
     replies = ("[1] Because the videos made by Sora frightened him.", "yes")
     assert asked(articles, WHY, *replies, threshold=0.0).status is Status.ANSWERED

@@ -1,4 +1,5 @@
 import math
+import time
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,8 @@ import pytest
 from index.language import detect_language, detect_question_language
 
 ARTICLES = Path(__file__).resolve().parents[3] / "corpus" / "articles"
+
+_QUICK = 1.0  # seconds of the processor; what is read in one go takes hundredths
 
 QUESTIONS = {
     "en": [
@@ -113,6 +116,32 @@ def test_a_passage_of_figures_takes_the_language_of_its_article() -> None:
 
 def test_long_texts_and_control_characters_do_no_harm() -> None:
     assert detect_language("Das ist ein Satz.\x00\n" * 20_000) == "de"
+    assert detect_language("Das ist \ud800 ein Satz.") == "de"
+    assert detect_question_language("\udce4 what is it?") == "en"
+    assert detect_question_language("\ud800") == "und"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 20_000,
+        "a@" * 10_000,
+        "@" * 20_000,
+        "www." * 5_000,
+        "„" * 20_000,
+        "« " * 10_000,
+        '" ' * 9_999,
+        "a-" * 10_000,
+        "l'" * 10_000,
+        "was " * 5_000,
+        "Was " * 5_000,
+    ],
+)
+def test_endless_words_are_told_quickly(text: str) -> None:
+    detect_question_language("Was ist das?")  # loads the letter statistics
+    begun = time.process_time()
+    detect_question_language(text)
+    assert time.process_time() - begun < _QUICK
 
 
 def test_what_the_letters_say_clearly_is_what_all_evidence_says(
