@@ -63,6 +63,9 @@ _NEAREST = MappingProxyType(
 _NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|[@#]\w+")
 _QUOTED = re.compile(r"[„“][^„“”]*[“”]|«[^«»]*»|(?<!\w)»[^«»]*«|\"[^\"]*\"")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# Behind these, "was" may be the English or the Dutch verb: "was the film", "was het feest".
+_AFTER_WAS = (function_words("en") | function_words("nl")) - {"will"}
+_GERMAN_AND = frozenset({"und", "aber"})
 _ENGLISH_ENDINGS = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
 
 
@@ -149,13 +152,50 @@ def _without_particles(words: list[str]) -> list[str]:
 
 def _function_word_evidence(words: list[str]) -> dict[str, float]:
     """Return for each language how many of its function words occur, shared ones counting less."""
+    known = [_languages_of(word) for word in words]
+    _tell_was_apart(words, known)
+    _pass_over_first_name(words, known)
     evidence: dict[str, float] = {}
-    for word in words:
-        for part in _parts(word.lower().replace("’", "'")):
-            languages = _languages_of_words().get(part, ())
-            for language in languages:
-                evidence[language] = evidence.get(language, 0.0) + 1 / len(languages)
+    for languages in (languages for parts in known for languages in parts):
+        for language in languages:
+            evidence[language] = evidence.get(language, 0.0) + 1 / len(languages)
     return evidence
+
+
+def _languages_of(word: str) -> list[frozenset[str]]:
+    """For each part of a word, the languages that it is a function word of."""
+    parts = _parts(word.lower().replace("’", "'"))
+    return [_languages_of_words().get(part, frozenset()) for part in parts]
+
+
+def _tell_was_apart(words: list[str], known: list[list[frozenset[str]]]) -> None:
+    """Of a question opened by "was", let that and "will" count for the languages it can be in.
+
+    Behind the German "what" stands a verb (Was tat Perry?), behind the English and the Dutch verb
+    what it is said of (Was Perry there?); a verb has no capital, where names have one.
+    """
+    place = int(" ".join(words[:1]).lower() in _GERMAN_AND)
+    opening = [word.lower() for word in words[place : place + 2]]
+    if len(opening) < 2 or opening[0] != "was" or opening[1] in _AFTER_WAS:
+        return
+    if words[place + 1][0].isupper():
+        if opening[1] not in function_words("de"):
+            known[place] = [frozenset({"en", "nl"})]
+    elif opening[1] == "will" or any(word[0].isupper() for word in words[place + 2 :]):
+        known[place] = [frozenset({"de"})]
+        if opening[1] == "will":
+            known[place + 1] = [frozenset({"de"})]
+
+
+def _pass_over_first_name(words: list[str], known: list[list[frozenset[str]]]) -> None:
+    """Let "Kim Kardashian age" be no Polish, unless another word of it is.
+
+    A question word of an expected language is taken at its word: "Qui Macron ?"
+    """
+    if len(words) > 1 and words[0][0].isupper() and words[1][0].isupper():
+        elsewhere = (languages for parts in known[1:] for languages in parts)
+        likely = _EXPECTED.union(*elsewhere)
+        known[0] = [languages & likely for languages in known[0]]
 
 
 def _parts(word: str) -> list[str]:
