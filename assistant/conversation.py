@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
+from assistant.impersonal import without_impersonal
 from assistant.llm.writer import Draft, Writer, write
 from assistant.markers import first_line
 from assistant.prompts import load_prompt
@@ -21,7 +22,7 @@ _OPENING = re.compile(r"^\W*(?:and|but|so|or|und|aber|oder|et|mais|ou|alors)\b",
 _DEPENDS = re.compile(
     r"^\W*(?:(?:and|but|so|und|aber|et|mais)\s+)?(?:what about|how about|why(?: not)?\s*\??$|"
     r"was ist mit|wieso\s*\??$|warum(?: nicht)?\s*\??$|pourquoi(?: pas)?\s*\??$)|"
-    r"\b(?:it|this|these|those|there|one|ones|(?<!gibt )es|dies|"
+    r"\b(?:it|this|these|those|there|one|ones|es|dies|"
     r"das(?!\s+(?-i:[A-ZÄÖÜ]))|diese|dieser|dieses|dazu|davon|dafür|dagegen|dabei|damit|dort|"
     r"darüber|daran|darauf|dessen|deren)\b|"
     # Elsewhere "that" only joins a clause: the clips that it is known for.
@@ -78,9 +79,10 @@ def leant_on(question: str, language: str, history: Sequence[Turn]) -> tuple[Tur
 
 def depends_on_history(question: str, language: str) -> bool:
     """Whether a question probably can't be understood without what was said before."""
-    if _DEPENDS.search(question.strip()) or _OBJECT.search(question):
+    personal = without_impersonal(question)
+    if _DEPENDS.search(personal.strip()) or _OBJECT.search(personal):
         return True
-    stands_for = _PERSONAL.search(question)
+    stands_for = _PERSONAL.search(personal)
     if stands_for and not names_in(question[: stands_for.start()], language):
         return True
     opened = _OPENING.search(question)
@@ -88,7 +90,7 @@ def depends_on_history(question: str, language: str) -> bool:
     short = len(re.findall(r"\w+", rest)) <= _LONGEST_DEPENDENT
     if opened and short:
         return True
-    return (short or bool(_INVERTED.search(rest))) and not names_in(question, language)
+    return (short or bool(_INVERTED.search(personal))) and not names_in(question, language)
 
 
 def standalone_question(
