@@ -5,13 +5,23 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from babel import Locale
 
+from assistant.checking.compass import direction, directions_in
 from assistant.checking.number_words import written_numbers
-from assistant.checking.places import folded, places_in
+from assistant.checking.places import are_two_places, is_country, places_in
+from assistant.checking.spelling import (
+    SHORTEST_STEM,
+    as_spelt,
+    begins_compound,
+    differ_in_any_ending,
+    differ_in_ending,
+    folded,
+)
 from index.function_words import function_words
+from index.language import detect_language
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?|[$€£]")
 _HYPHENS = re.compile(r"[-\u2010\u2011]")
@@ -21,9 +31,8 @@ _BEGINNING = re.compile(r"(?:^|[.!?:…]['\"”“»)]*|[:,]\s*[\"“„«]\s*)\
 _ELISION = re.compile(r"^(?:[dlnmstj]|qu)['’]", re.IGNORECASE)
 _ENDING = re.compile(r"['’]s?$|(?<=[A-Z]{2})s$")
 _LANGUAGES = ("en", "de", "fr")
-_SHORTEST_STEM = 4
 _LEAST_ALIKE = 0.75  # ratio of difflib from which one word may be another misspelt
-_SHORTEST_COMMON_STEM = 6  # letters; a word in small letters is told from a name by these
+_SHORTEST_IN_SMALL = 8  # letters of a name of which a word in small letters may be a form
 _LONGEST_ENDING = 3
 
 # Abbreviations and words that each language has of its own for the same.
@@ -41,14 +50,11 @@ _EQUAL = (
     {"£", "gbp", "pfund", "pound", "pounds"},
 )
 
-# Of a region's name a word may stand apart in one language and not in another: Amérique du Nord,
-# nordamerikanisch.
-_COMPASS = (
-    ("nord", "north", "norte"),
-    ("sud", "south", "sur"),
-    ("ost", "east", "est", "este"),
-    ("west", "ouest", "oeste"),
-)
+_GERMANIC = frozenset({"da", "nb", "nl", "no", "sv"})
+# Languages that put no more than an "s" on a name, or an ending that is known.
+_KNOWN_ENDINGS = frozenset({"ca", "de", "en", "es", "fr", "it", "lb", "pt", "und"}) | _GERMANIC
+# Languages that write a compound of a name as one word: Trumpregierung.
+_COMPOUNDING = frozenset({"de", "lb"}) | _GERMANIC
 _COMMON_CAPITALS = frozenset({"TV", "PC", "CD", "DVD", "OK"})
 
 # Every noun is capitalised in German, so a lone capitalised word says nothing there.
@@ -57,7 +63,6 @@ _GERMAN_MEASURE_WORDS = (
     "million millionen milliarde milliarden billion billionen prozent tonnen meter kilometer "
     "stunden minuten tage wochen monate jahre dutzend ende anfang mitte laut trotz seit"
 )
-_WORLD = "001"  # in the Unicode CLDR
 _GERMAN_MEASURES = frozenset(_GERMAN_MEASURE_WORDS.split())
 # What begins a German sentence and ends like this is more often an adjective than a first name;
 # behind a genitive stands a noun: "Kutchers Idee".
@@ -78,14 +83,13 @@ def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> froz
     """
     claim = _without_dots(claim)
     known = [_source(source) for source in sources]
-    words = [match.group() for match in _TOKEN.finditer(claim)]
-    places = places_in(words, language)
+    places = places_in([_bare(match.group()) for match in _TOKEN.finditer(claim)], language)
     stated = frozenset(code for source in known for code in source.places)
     missing = set()
     for position, name in _names(claim, language):
         if places.get(position, frozenset()) & stated:
             continue
-        if any(_stands_in(name, source) for source in known):
+        if any(_stands_in(name, language, source) for source in known):
             continue
         if known and not any(_script(name) in source.scripts for source in known):
             continue
@@ -134,7 +138,7 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
     lacking = [
         name
         for name in names
-        if len(name) >= _SHORTEST_STEM
+        if len(name) >= SHORTEST_STEM
         and not known.isdisjoint(with_genitive(folded(name)))
         and not _is_written(folded(name), said)
     ]
@@ -142,7 +146,7 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
     def mended(match: re.Match[str]) -> str:
         word = _ENDING.sub("", match.group())
         small = folded(word)
-        if len(word) < _SHORTEST_STEM or not word[0].isupper() or _is_written(small, known):
+        if len(word) < SHORTEST_STEM or not word[0].isupper() or _is_written(small, known):
             return match.group()
         alike = [
             (SequenceMatcher(a=small, b=folded(name)).ratio(), name)
@@ -168,15 +172,22 @@ def are_spelt_alike(one: str, other: str) -> bool:
     Short ones have to be the same: too many differ in a letter or two.
     """
     small, wide = folded(one), folded(other)
-    if min(len(small), len(wide)) < _SHORTEST_STEM + 1 or small[0] != wide[0]:
+    if min(len(small), len(wide)) < SHORTEST_STEM + 1 or small[0] != wide[0]:
         return small == wide
-    return SequenceMatcher(a=small, b=wide).ratio() >= _LEAST_ALIKE
+    return SequenceMatcher(a=small, b=wide).ratio() >= _LEAST_ALIKE and not are_two_places(
+        one, other
+    )
 
 
 def _parts(token: str) -> set[str]:
     """A word, and those that apostrophes, hyphens and endings make of it."""
     parts = {token, _ELISION.sub("", token), *re.split(r"['’]|" + _HYPHENS.pattern, token)}
     return parts | {_ENDING.sub("", part) for part in parts}
+
+
+def _bare(token: str) -> str:
+    """A word without the apostrophes of Germany's and l'Allemagne."""
+    return _ENDING.sub("", _ELISION.sub("", token))
 
 
 def _folded_parts(text: str) -> set[str]:
@@ -188,38 +199,55 @@ def _is_written(word: str, known: Iterable[str]) -> bool:
     return any(
         (one.startswith(other) and len(one) - len(other) <= _LONGEST_ENDING)
         for known_word in known
-        if len(known_word) >= _SHORTEST_STEM
+        if len(known_word) >= SHORTEST_STEM
         for one, other in ((word, known_word), (known_word, word))
     )
 
 
 @dataclass(frozen=True)
 class _Source:
-    """A text that may support names: its words, folded."""
+    """A text that may support names: its words, as all spellings have them."""
 
+    text: str
     capital: frozenset[str]
     small: frozenset[str]
     places: frozenset[str]
+    directions: frozenset[str]
     scripts: frozenset[str]
+
+    @cached_property
+    def language(self) -> str:
+        """Asked for where it decides only, as telling it takes time."""
+        return detect_language(self.text)
 
 
 @lru_cache(maxsize=1024)
 def _source(text: str) -> _Source:
-    tokens = [match.group() for match in _TOKEN.finditer(_without_dots(text))]
+    text = _without_dots(text)
+    matches = list(_TOKEN.finditer(text))
+    tokens = [match.group() for match in matches]
     capital: set[str] = set()
     small: set[str] = set()
     for token in tokens:
         for part in _parts(token):
-            (capital if part[:1].isupper() or part in "$€£" else small).add(folded(part))
+            (capital if part[:1].isupper() or part in "$€£" else small).add(as_spelt(part))
     # The pronouns "us" and "who" are neither a country nor an organisation.
     shown = [
-        token if not token.islower() or len(token) > _LONGEST_ENDING else "" for token in tokens
+        _bare(token) if not token.islower() or len(token) > _LONGEST_ENDING else ""
+        for token in tokens
     ]
     places = [code for codes in places_in(shown, "en").values() for code in codes]
+    ends = [0, *(match.end() for match in matches)]
+    begins = [
+        bool(_BEGINNING.search(text, end, match.start()))
+        for end, match in zip(ends, matches, strict=False)
+    ]
     return _Source(
+        text,
         frozenset(capital),
         frozenset(small),
         frozenset(places),
+        directions_in(zip(tokens, begins, strict=True)),
         frozenset(_script(token) for token in tokens),
     )
 
@@ -231,7 +259,7 @@ def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
     previous: re.Match[str] | None = None
     may_go_before = False  # whether the previous word can be a first name, in German
     for position, match in enumerate(_TOKEN.finditer(text)):
-        word = _ENDING.sub("", _ELISION.sub("", match.group()))
+        word = _bare(match.group())
         # Nothing of a word is looked for, and of a long article all before would be much.
         since = previous.end() if previous is not None else 0
         begins = bool(_BEGINNING.search(text, since, match.start()))
@@ -250,7 +278,7 @@ def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
 
 def _is_place(word: str) -> bool:
     """Whether a German noun names a country or a continent, of which there is no other telling."""
-    return any(code != _WORLD for code in places_in([word], "de").get(0, ()))
+    return is_country(places_in([word], "de").get(0, frozenset()))
 
 
 def _name_parts(word: str, language: str) -> list[str]:
@@ -281,37 +309,34 @@ def _is_no_name(word: str) -> bool:
     )
 
 
-def _stands_in(name: str, source: _Source) -> bool:
-    small = folded(name)
+def _stands_in(name: str, language: str, source: _Source) -> bool:
+    small = as_spelt(name)
     if small in source.capital or small in source.small:
         return True
     for group in _EQUAL:
         if small in group and any(
-            word in source.capital or (len(word) >= _SHORTEST_STEM and word in source.small)
+            word in source.capital or (len(word) >= SHORTEST_STEM and word in source.small)
             for word in group
         ):
             return True
-    for directions in _COMPASS:
-        if small in directions:
-            return any(word.startswith(directions) for word in source.capital | source.small)
-    if len(small) < _SHORTEST_STEM:
+    if direction(name):
+        return direction(name) in source.directions
+    if any(_is_form(small, word, language, source) for word in source.capital):
+        return True
+    return len(small) >= _SHORTEST_IN_SMALL and any(
+        _is_form(small, word, language, source) for word in source.small
+    )
+
+
+def _is_form(name: str, word: str, language: str, source: _Source) -> bool:
+    """Whether a word of a source is a name but for its ending, or a compound of it."""
+    if name[:SHORTEST_STEM] != word[:SHORTEST_STEM]:
         return False
-    stem = small[: max(_SHORTEST_STEM, len(small) - 2)]
-    if any(_is_inflected(small, stem, word) for word in source.capital):
-        return True
-    return len(stem) >= _SHORTEST_COMMON_STEM and any(
-        word.startswith(stem) for word in source.small
-    )
-
-
-def _is_inflected(name: str, stem: str, word: str) -> bool:
-    if word.startswith(stem):
-        return True
-    return (
-        len(word) >= _SHORTEST_STEM
-        and name.startswith(word)
-        and len(name) - len(word) <= _LONGEST_ENDING
-    )
+    if differ_in_ending(name, word):
+        return not are_two_places(name, word)
+    if differ_in_any_ending(name, word):
+        return not {language, source.language} <= _KNOWN_ENDINGS and not are_two_places(name, word)
+    return begins_compound(name, word) and source.language in _COMPOUNDING
 
 
 def _is_marked(word: str) -> bool:

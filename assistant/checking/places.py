@@ -1,18 +1,22 @@
-"""Countries and languages by whatever name: Germany, deutsche, allemand and Alemania are one.
+"""Countries, languages and cities by whatever name: Germany, deutsche and Alemania are one.
 
-Names come from the Unicode CLDR; what people call themselves and the things they make, which CLDR
-lacks, is listed here for the countries that articles in English, German and French speak of most.
+Warschau and Varsovie are, too, as a city that a time zone is called after. Names come from the
+Unicode CLDR; what people call themselves and the things they make, which CLDR lacks, is listed here
+for the countries that articles in English, German and French speak of most.
 """
 
-import unicodedata
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import product
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from assistant.checking.spelling import folded
+
 _LANGUAGES = ("en", "de", "fr")
+_WORLD = "001"  # in the Unicode CLDR
 
 # Languages named like the country where most speak them.
 _NATIONAL = (
@@ -38,13 +42,9 @@ _MORE = {
 _ENDINGS = ("", "e", "n", "s", "en", "er", "es", "em", "ne", "nes", "in", "innen")
 _SHORTEST_INFLECTED = 5
 _MOST_WORDS = 3
-
-
-@lru_cache(maxsize=65_536)
-def folded(word: str) -> str:
-    """The word without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+# Of the zones, those of cities, which elsewhere are islands; some say of which state it is one.
+_CITY = re.compile(r"(?:Africa|America|Asia|Europe)/[^,(\[]+")
+_ARTICLE = re.compile(r"^(?:la|le|les) ")
 
 
 def places_in(words: Sequence[str], language: str) -> dict[int, frozenset[str]]:
@@ -55,7 +55,8 @@ def places_in(words: Sequence[str], language: str) -> dict[int, frozenset[str]]:
         language: of the text, ISO 639-1; names in English, German and French are known anyway.
 
     Returns:
-        Codes by position of each word that is a place's name or part of one.
+        Codes by position of each word that is a place's name or part of one; those of cities are
+        their time zones.
     """
     table, beginnings = _table(language if _has_names(language) else "en")
     forms = [_forms(folded(word)) for word in words]
@@ -100,9 +101,43 @@ def _table(language: str) -> tuple[dict[tuple[str, ...], set[str]], frozenset[st
             if code in locale.languages:
                 territory = _TERRITORY_OF.get(code) or str(likely[code]).split("_")[-1]
                 named.append((locale.languages[code], territory))
+        named.extend(_cities(locale))
         for name, code in named:
             table.setdefault(tuple(folded(name).split()), set()).add(code)
     for code, names in _MORE.items():
         for name in names.split():
             table.setdefault((name,), set()).add(code)
     return table, frozenset(name[0] for name in table if len(name) > 1)
+
+
+def is_country(codes: Collection[str]) -> bool:
+    """Whether codes are those of a country or a continent, and no city's or the world's."""
+    return any("/" not in code and code != _WORLD for code in codes)
+
+
+def are_two_places(one: str, other: str) -> bool:
+    """Whether two words are names of different places."""
+    codes, others = (places_in([name], "en").get(0, frozenset()) for name in (one, other))
+    return bool(codes and others) and not codes & others
+
+
+def _cities(locale: Locale) -> Iterator[tuple[str, str]]:
+    """Names of cities in a language, each with its time zone."""
+    for zone in sorted(_zones()):
+        # A language whose name for it is that of the zone has none listed.
+        name = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace(
+            "_", " "
+        )
+        if _CITY.fullmatch(zone) and _CITY.fullmatch(f"Europe/{name}"):
+            yield _ARTICLE.sub("", folded(name)), zone
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Zones that are called otherwise in some language."""
+    return frozenset(
+        zone
+        for code in _LANGUAGES
+        for zone, names in Locale(code).time_zones.items()
+        if "city" in names
+    )

@@ -18,7 +18,7 @@ from assistant.checking.names import (
     unsupported_names,
     with_genitive,
 )
-from assistant.checking.places import folded
+from assistant.checking.spelling import folded
 from assistant.likeness import Embed, likeness
 from index.function_words import function_words
 

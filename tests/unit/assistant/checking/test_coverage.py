@@ -19,3 +19,18 @@ def test_figures_and_names_are_looked_for_and_what_is_only_counted_is_not(
 ) -> None:
     quotes = [passage("Planning, design and money are needed since 1996.", title="Building")]
     assert share_named(question, "en", quotes) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "share"),
+    [
+        ("What is the population of Niger?", "Nigeria had 206 million inhabitants then.", 0.0),
+        ("What is the population of Niger?", "Im Niger leben 27 Millionen.", 1.0),
+        ("What did Paul Weber say?", "Paula Weber said nothing.", 1 / 2),
+    ],
+)
+def test_name_of_another_that_begins_alike_is_not_counted(
+    question: str, quote: str, share: float
+) -> None:
+    quotes = [passage(quote, title="Untitled")]
+    assert share_named(question, "en", quotes) == pytest.approx(share)
