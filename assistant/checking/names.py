@@ -5,10 +5,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
-from babel import Locale
-
+from assistant.checking.calendar_words import is_calendar_word
 from assistant.checking.compass import direction, directions_in
 from assistant.checking.number_words import written_numbers
 from assistant.checking.places import are_two_places, is_country, places_in
@@ -30,7 +29,6 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_a-zß-öø-ÿ]\.){2,}")
 _BEGINNING = re.compile(r"(?:^|[.!?:…]['\"”“»)]*|[:,]\s*[\"“„«]\s*)\s*$")
 _ELISION = re.compile(r"^(?:[dlnmstj]|qu)['’]", re.IGNORECASE)
 _ENDING = re.compile(r"['’]s?$|(?<=[A-Z]{2})s$")
-_LANGUAGES = ("en", "de", "fr")
 _LEAST_ALIKE = 0.75  # ratio of difflib from which one word may be another misspelt
 _SHORTEST_IN_SMALL = 8  # letters of a name of which a word in small letters may be a form
 _LONGEST_ENDING = 3
@@ -55,6 +53,7 @@ _GERMANIC = frozenset({"da", "nb", "nl", "no", "sv"})
 _KNOWN_ENDINGS = frozenset({"ca", "de", "en", "es", "fr", "it", "lb", "pt", "und"}) | _GERMANIC
 # Languages that write a compound of a name as one word: Trumpregierung.
 _COMPOUNDING = frozenset({"de", "lb"}) | _GERMANIC
+_MOST_SURNAMES = 2  # that a hyphen joins
 _COMMON_CAPITALS = frozenset({"TV", "PC", "CD", "DVD", "OK"})
 
 # Every noun is capitalised in German, so a lone capitalised word says nothing there.
@@ -257,7 +256,7 @@ def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
     if text.isupper():
         return
     previous: re.Match[str] | None = None
-    may_go_before = False  # whether the previous word can be a first name, in German
+    may_go_before = False  # whether the previous word can be a first name
     for position, match in enumerate(_TOKEN.finditer(text)):
         word = _bare(match.group())
         # Nothing of a word is looked for, and of a long article all before would be much.
@@ -265,15 +264,20 @@ def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
         begins = bool(_BEGINNING.search(text, since, match.start()))
         capital = word[:1].isupper()
         follows = previous is not None and text[previous.end() : match.start()] == " "
+        after_name = follows and may_go_before and not begins
         if language in _NOUNS_CAPITALISED:
-            named = capital and ((follows and may_go_before and not begins) or _is_place(word))
+            named = capital and (after_name or _is_place(word))
         else:
             named = capital and not begins
-        for part in _name_parts(word, language) if capital or _is_marked(word) else ():
-            if (named or _is_marked(part)) and not _is_no_name(part):
+        for part in _name_parts(word, language, named=named) if capital or _is_marked(word) else ():
+            start = text.find(part, match.start())
+            if (named or _is_marked(part)) and not (
+                _is_no_name(part)
+                or is_calendar_word(text, start, part, language, after_name=after_name)
+            ):
                 yield position, part
         previous = match
-        may_go_before = capital and _may_go_before_a_name(word, begins=begins)
+        may_go_before = capital and _may_go_before(word, language, begins=begins)
 
 
 def _is_place(word: str) -> bool:
@@ -281,21 +285,28 @@ def _is_place(word: str) -> bool:
     return is_country(places_in([word], "de").get(0, frozenset()))
 
 
-def _name_parts(word: str, language: str) -> list[str]:
-    """Of a compound with hyphens, what can be a name: AI of AI-generated."""
+def _name_parts(word: str, language: str, *, named: bool) -> list[str]:
+    """Of a compound with hyphens, what can be a name: AI of AI-generated.
+
+    Two German words may be a surname, where one word would be: Annegret Kramp-Karrenbauer.
+    """
     parts = [part for part in _HYPHENS.split(word) if part]
     if len(parts) == 1:
         return parts
     if places_in([word], language):
         return [word]
     if language in _NOUNS_CAPITALISED:
-        return [part for part in parts if _is_marked(part)]
+        marked = [part for part in parts if _is_marked(part)]
+        is_surname = named and len(parts) == _MOST_SURNAMES and all(map(str.istitle, parts))
+        return [word] if is_surname and not marked else marked
     return [part for part in parts if part[0].isupper() or _is_marked(part)]
 
 
-def _may_go_before_a_name(word: str, *, begins: bool) -> bool:
-    """Whether a capitalised German word can be a first name or title, as in "Regisseur Perry"."""
+def _may_go_before(word: str, language: str, *, begins: bool) -> bool:
+    """Whether a capitalised word can be a first name or title, as in "Regisseur Perry"."""
     small = word.casefold()
+    if language not in _NOUNS_CAPITALISED:
+        return not begins and small not in function_words(language)
     if small in function_words("de") or small in _GERMAN_MEASURES or any(written_numbers(small)):
         return False
     if any(map(_is_marked, _HYPHENS.split(word))) or _GERMAN_GENITIVE.search(word):
@@ -304,9 +315,7 @@ def _may_go_before_a_name(word: str, *, begins: bool) -> bool:
 
 
 def _is_no_name(word: str) -> bool:
-    return (
-        len(word) < 2 or word in _COMMON_CAPITALS or _is_calendar(word) or word[:2] in {"I'", "I’"}
-    )
+    return len(word) < 2 or word in _COMMON_CAPITALS or word[:2] in {"I'", "I’"}
 
 
 def _stands_in(name: str, language: str, source: _Source) -> bool:
@@ -319,6 +328,9 @@ def _stands_in(name: str, language: str, source: _Source) -> bool:
             for word in group
         ):
             return True
+    if language in _NOUNS_CAPITALISED and _HYPHENS.search(name) and not places_in([name], language):
+        # Of a compound of nouns, which a surname looks like, one is mostly the same elsewhere.
+        return any(_stands_in(part, language, source) for part in _HYPHENS.split(name) if part)
     if direction(name):
         return direction(name) in source.directions
     if any(_is_form(small, word, language, source) for word in source.capital):
@@ -352,18 +364,3 @@ def _without_dots(text: str) -> str:
 def _script(word: str) -> str:
     """The script of a word's first letter, such as LATIN."""
     return unicodedata.name(word[0], "").partition(" ")[0]
-
-
-@cache
-def _calendar() -> frozenset[str]:
-    names = set()
-    for language in _LANGUAGES:
-        locale = Locale(language)
-        for words in (locale.months, locale.days):
-            for width in words["format"].values():
-                names |= {folded(name).rstrip(".") for name in width.values()}
-    return frozenset(names)
-
-
-def _is_calendar(word: str) -> bool:
-    return folded(word) in _calendar()

@@ -189,6 +189,41 @@ def test_capital_letter_alone_makes_no_name(claim: str) -> None:
     assert not names_in(claim, "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("It was said by Jan Smith.", "en", {"Jan", "Smith"}),
+        ("according to Sam Altman", "en", {"Sam", "Altman"}),
+        ("selon Sam Altman", "fr", {"Sam", "Altman"}),
+        ("laut dem Chef Sam Altman", "de", {"Sam", "Altman"}),
+        ("It was said by Theresa May.", "en", {"Theresa", "May"}),
+        ("a flight to Mars was planned", "en", {"Mars"}),
+        ("It closed in May, and on Jan 5.", "en", set()),
+        ("It closed on Sat. as on 5 Jan and in Sept 1760.", "en", set()),
+        ("He was in Paris May 5.", "en", {"Paris"}),
+        ("He told Congress Monday that he goes.", "en", {"Congress"}),
+        ("Er kam Ende Mai vom Meister Mai.", "de", set()),
+    ],
+)
+def test_person_named_like_a_month_or_a_day_is_told_from_a_date(
+    text: str, language: str, names: set[str]
+) -> None:
+    assert names_in(text, language) == names
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "missing"),
+    [
+        ("Das sagte Annegret Kramp-Karrenbauer.", "So said Merkel.", {"Kramp-Karrenbauer"}),
+        ("Das sagte Annegret Kramp-Karrenbauer.", "So said Kramp-Karrenbauer.", set()),
+        ("Das zahlten Unternehmen Corona-Hilfen.", "Firms were paid Corona aid.", set()),
+        ("Das neue Beta-Programm.", "something in English", set()),
+    ],
+)
+def test_german_surname_of_two_words_is_a_name(claim: str, source: str, missing: set[str]) -> None:
+    assert unsupported_names(claim, "de", [source]) == missing
+
+
 def test_title_in_quotation_marks_is_a_name() -> None:
     assert names_in("He made the film “Gladiator” there.", "en") == {"Gladiator"}
 
