@@ -8,10 +8,10 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
+from assistant.checking.name_words import NOUNS_CAPITALISED
 from assistant.checking.spelling import folded
 
 _LANGUAGES = ("en", "de", "fr")
-_NOUNS_CAPITALISED = frozenset({"de", "lb"})  # a capital before a month is mostly no name there
 _SHORTEST_NAME = 3  # letters; German So and Mo are no names
 _DATE_BEFORE = re.compile(r"\d\W{0,3}$")
 _DATE_BEHIND = re.compile(r"\W{0,3}\d")
@@ -40,7 +40,7 @@ def is_calendar_word(text: str, start: int, name: str, language: str, *, after_n
         return True
     if word in short:
         return text[end : end + 1] == "."
-    return not after_name or language in _NOUNS_CAPITALISED
+    return not after_name or language in NOUNS_CAPITALISED
 
 
 @cache

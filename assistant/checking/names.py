@@ -1,63 +1,31 @@
 """Proper names, compared across languages: a name that stands in no source was invented."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
 
 from assistant.checking.calendar_words import is_calendar_word
-from assistant.checking.compass import direction, directions_in
+from assistant.checking.name_sources import script_of, source_of, stands_in
+from assistant.checking.name_words import (
+    BEGINNING,
+    ENDING,
+    HYPHENS,
+    NOUNS_CAPITALISED,
+    TOKEN,
+    bare,
+    parts_of,
+    without_dots,
+)
 from assistant.checking.number_words import written_numbers
 from assistant.checking.places import are_two_places, is_country, places_in
-from assistant.checking.spelling import (
-    SHORTEST_STEM,
-    as_spelt,
-    begins_compound,
-    differ_in_any_ending,
-    differ_in_ending,
-    folded,
-)
+from assistant.checking.spelling import SHORTEST_STEM, folded
 from index.function_words import function_words
-from index.language import detect_language
 
-_TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?|[$€£]")
-_HYPHENS = re.compile(r"[-\u2010\u2011]")
-_DOTTED = re.compile(r"\b(?:[^\W\d_a-zß-öø-ÿ]\.){2,}")
-# A quotation opens like a sentence; a title in quotation marks is a name.
-_BEGINNING = re.compile(r"(?:^|[.!?:…]['\"”“»)]*|[:,]\s*[\"“„«]\s*)\s*$")
-_ELISION = re.compile(r"^(?:[dlnmstj]|qu)['’]", re.IGNORECASE)
-_ENDING = re.compile(r"['’]s?$|(?<=[A-Z]{2})s$")
 _LEAST_ALIKE = 0.75  # ratio of difflib from which one word may be another misspelt
-_SHORTEST_IN_SMALL = 8  # letters of a name of which a word in small letters may be a form
 _LONGEST_ENDING = 3
-
-# Abbreviations and words that each language has of its own for the same.
-_EQUAL = (
-    {"ai", "ki", "ia"},
-    {"eu", "ue"},
-    {"un", "uno", "onu"},
-    {"nato", "otan"},
-    {"ceo", "pdg", "chef"},
-    {"gdp", "bip", "pib"},
-    {"twitter", "tweet"},
-    {"who", "oms"},
-    {"$", "usd", "dollar", "dollars"},
-    {"€", "eur", "euro", "euros"},
-    {"£", "gbp", "pfund", "pound", "pounds"},
-)
-
-_GERMANIC = frozenset({"da", "nb", "nl", "no", "sv"})
-# Languages that put no more than an "s" on a name, or an ending that is known.
-_KNOWN_ENDINGS = frozenset({"ca", "de", "en", "es", "fr", "it", "lb", "pt", "und"}) | _GERMANIC
-# Languages that write a compound of a name as one word: Trumpregierung.
-_COMPOUNDING = frozenset({"de", "lb"}) | _GERMANIC
 _MOST_SURNAMES = 2  # that a hyphen joins
 _COMMON_CAPITALS = frozenset({"TV", "PC", "CD", "DVD", "OK"})
 
-# Every noun is capitalised in German, so a lone capitalised word says nothing there.
-_NOUNS_CAPITALISED = frozenset({"de", "lb"})
 _GERMAN_MEASURE_WORDS = (
     "million millionen milliarde milliarden billion billionen prozent tonnen meter kilometer "
     "stunden minuten tage wochen monate jahre dutzend ende anfang mitte laut trotz seit"
@@ -71,7 +39,7 @@ _GERMAN_GENITIVE = re.compile(r"[^s]s$")
 
 def names_in(text: str, language: str) -> frozenset[str]:
     """Names in `text`, as single words: mixed case, capitals, or capitalised within a sentence."""
-    return frozenset(name for _, name in _names(_without_dots(text), language))
+    return frozenset(name for _, name in _names(without_dots(text), language))
 
 
 def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> frozenset[str]:
@@ -80,17 +48,17 @@ def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> froz
     Countries and their people count as the same in every language, as do AI, KI and IA. A name in
     a script that no source is written in can't be compared, and passes.
     """
-    claim = _without_dots(claim)
-    known = [_source(source) for source in sources]
-    places = places_in([_bare(match.group()) for match in _TOKEN.finditer(claim)], language)
+    claim = without_dots(claim)
+    known = [source_of(source) for source in sources]
+    places = places_in([bare(match.group()) for match in TOKEN.finditer(claim)], language)
     stated = frozenset(code for source in known for code in source.places)
     missing = set()
     for position, name in _names(claim, language):
         if places.get(position, frozenset()) & stated:
             continue
-        if any(_stands_in(name, language, source) for source in known):
+        if any(stands_in(name, language, source) for source in known):
             continue
-        if known and not any(_script(name) in source.scripts for source in known):
+        if known and not any(script_of(name) in source.scripts for source in known):
             continue
         missing.add(name)
     return frozenset(missing)
@@ -111,14 +79,14 @@ def with_capitals(question: str, sources: Iterable[tuple[str, str]]) -> str:
         return question
     known: dict[str, str] = {}
     for source, language in sources:
-        text = _without_dots(source)
-        words = [match.group() for match in _TOKEN.finditer(text)]
+        text = without_dots(source)
+        words = [match.group() for match in TOKEN.finditer(text)]
         for position, name in _names(text, language):
             known.setdefault(name.casefold(), name)
             first = words[position - 1] if position else ""
             if first[:1].isupper() and first.lower() not in function_words(language):
                 known.setdefault(first.casefold(), first)
-    return _TOKEN.sub(lambda match: known.get(match.group(), match.group()), question)
+    return TOKEN.sub(lambda match: known.get(match.group(), match.group()), question)
 
 
 def with_known_names(text: str, language: str, source: str, names: Collection[str]) -> str:
@@ -143,7 +111,7 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
     ]
 
     def mended(match: re.Match[str]) -> str:
-        word = _ENDING.sub("", match.group())
+        word = ENDING.sub("", match.group())
         small = folded(word)
         if len(word) < SHORTEST_STEM or not word[0].isupper() or _is_written(small, known):
             return match.group()
@@ -157,7 +125,7 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
             return match.group()
         return name + match.group()[len(word) :]
 
-    return _TOKEN.sub(mended, text) if lacking else text
+    return TOKEN.sub(mended, text) if lacking else text
 
 
 def with_genitive(name: str) -> frozenset[str]:
@@ -178,19 +146,8 @@ def are_spelt_alike(one: str, other: str) -> bool:
     )
 
 
-def _parts(token: str) -> set[str]:
-    """A word, and those that apostrophes, hyphens and endings make of it."""
-    parts = {token, _ELISION.sub("", token), *re.split(r"['’]|" + _HYPHENS.pattern, token)}
-    return parts | {_ENDING.sub("", part) for part in parts}
-
-
-def _bare(token: str) -> str:
-    """A word without the apostrophes of Germany's and l'Allemagne."""
-    return _ENDING.sub("", _ELISION.sub("", token))
-
-
 def _folded_parts(text: str) -> set[str]:
-    return {folded(part) for match in _TOKEN.finditer(text) for part in _parts(match.group())}
+    return {folded(part) for match in TOKEN.finditer(text) for part in parts_of(match.group())}
 
 
 def _is_written(word: str, known: Iterable[str]) -> bool:
@@ -203,69 +160,21 @@ def _is_written(word: str, known: Iterable[str]) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Source:
-    """A text that may support names: its words, as all spellings have them."""
-
-    text: str
-    capital: frozenset[str]
-    small: frozenset[str]
-    places: frozenset[str]
-    directions: frozenset[str]
-    scripts: frozenset[str]
-
-    @cached_property
-    def language(self) -> str:
-        """Asked for where it decides only, as telling it takes time."""
-        return detect_language(self.text)
-
-
-@lru_cache(maxsize=1024)
-def _source(text: str) -> _Source:
-    text = _without_dots(text)
-    matches = list(_TOKEN.finditer(text))
-    tokens = [match.group() for match in matches]
-    capital: set[str] = set()
-    small: set[str] = set()
-    for token in tokens:
-        for part in _parts(token):
-            (capital if part[:1].isupper() or part in "$€£" else small).add(as_spelt(part))
-    # The pronouns "us" and "who" are neither a country nor an organisation.
-    shown = [
-        _bare(token) if not token.islower() or len(token) > _LONGEST_ENDING else ""
-        for token in tokens
-    ]
-    places = [code for codes in places_in(shown, "en").values() for code in codes]
-    ends = [0, *(match.end() for match in matches)]
-    begins = [
-        bool(_BEGINNING.search(text, end, match.start()))
-        for end, match in zip(ends, matches, strict=False)
-    ]
-    return _Source(
-        text,
-        frozenset(capital),
-        frozenset(small),
-        frozenset(places),
-        directions_in(zip(tokens, begins, strict=True)),
-        frozenset(_script(token) for token in tokens),
-    )
-
-
 def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
     """Names, each with the position of its token."""
     if text.isupper():
         return
     previous: re.Match[str] | None = None
     may_go_before = False  # whether the previous word can be a first name
-    for position, match in enumerate(_TOKEN.finditer(text)):
-        word = _bare(match.group())
+    for position, match in enumerate(TOKEN.finditer(text)):
+        word = bare(match.group())
         # Nothing of a word is looked for, and of a long article all before would be much.
         since = previous.end() if previous is not None else 0
-        begins = bool(_BEGINNING.search(text, since, match.start()))
+        begins = bool(BEGINNING.search(text, since, match.start()))
         capital = word[:1].isupper()
         follows = previous is not None and text[previous.end() : match.start()] == " "
         after_name = follows and may_go_before and not begins
-        if language in _NOUNS_CAPITALISED:
+        if language in NOUNS_CAPITALISED:
             named = capital and (after_name or _is_place(word))
         else:
             named = capital and not begins
@@ -290,12 +199,12 @@ def _name_parts(word: str, language: str, *, named: bool) -> list[str]:
 
     Two German words may be a surname, where one word would be: Annegret Kramp-Karrenbauer.
     """
-    parts = [part for part in _HYPHENS.split(word) if part]
+    parts = [part for part in HYPHENS.split(word) if part]
     if len(parts) == 1:
         return parts
     if places_in([word], language):
         return [word]
-    if language in _NOUNS_CAPITALISED:
+    if language in NOUNS_CAPITALISED:
         marked = [part for part in parts if _is_marked(part)]
         is_surname = named and len(parts) == _MOST_SURNAMES and all(map(str.istitle, parts))
         return [word] if is_surname and not marked else marked
@@ -305,11 +214,11 @@ def _name_parts(word: str, language: str, *, named: bool) -> list[str]:
 def _may_go_before(word: str, language: str, *, begins: bool) -> bool:
     """Whether a capitalised word can be a first name or title, as in "Regisseur Perry"."""
     small = word.casefold()
-    if language not in _NOUNS_CAPITALISED:
+    if language not in NOUNS_CAPITALISED:
         return not begins and small not in function_words(language)
     if small in function_words("de") or small in _GERMAN_MEASURES or any(written_numbers(small)):
         return False
-    if any(map(_is_marked, _HYPHENS.split(word))) or _GERMAN_GENITIVE.search(word):
+    if any(map(_is_marked, HYPHENS.split(word))) or _GERMAN_GENITIVE.search(word):
         return False  # but Heather-Ashley may
     return not (begins and _GERMAN_ADJECTIVE.search(word))
 
@@ -318,49 +227,5 @@ def _is_no_name(word: str) -> bool:
     return len(word) < 2 or word in _COMMON_CAPITALS or word[:2] in {"I'", "I’"}
 
 
-def _stands_in(name: str, language: str, source: _Source) -> bool:
-    small = as_spelt(name)
-    if small in source.capital or small in source.small:
-        return True
-    for group in _EQUAL:
-        if small in group and any(
-            word in source.capital or (len(word) >= SHORTEST_STEM and word in source.small)
-            for word in group
-        ):
-            return True
-    if language in _NOUNS_CAPITALISED and _HYPHENS.search(name) and not places_in([name], language):
-        # Of a compound of nouns, which a surname looks like, one is mostly the same elsewhere.
-        return any(_stands_in(part, language, source) for part in _HYPHENS.split(name) if part)
-    if direction(name):
-        return direction(name) in source.directions
-    if any(_is_form(small, word, language, source) for word in source.capital):
-        return True
-    return len(small) >= _SHORTEST_IN_SMALL and any(
-        _is_form(small, word, language, source) for word in source.small
-    )
-
-
-def _is_form(name: str, word: str, language: str, source: _Source) -> bool:
-    """Whether a word of a source is a name but for its ending, or a compound of it."""
-    if name[:SHORTEST_STEM] != word[:SHORTEST_STEM]:
-        return False
-    if differ_in_ending(name, word):
-        return not are_two_places(name, word)
-    if differ_in_any_ending(name, word):
-        return not {language, source.language} <= _KNOWN_ENDINGS and not are_two_places(name, word)
-    return begins_compound(name, word) and source.language in _COMPOUNDING
-
-
 def _is_marked(word: str) -> bool:
     return any(letter.isupper() for letter in word[1:])
-
-
-def _without_dots(text: str) -> str:
-    """The text with U.S. written US."""
-    return _DOTTED.sub(lambda found: found.group().replace(".", "") + ".", text)
-
-
-@lru_cache(maxsize=4096)
-def _script(word: str) -> str:
-    """The script of a word's first letter, such as LATIN."""
-    return unicodedata.name(word[0], "").partition(" ")[0]
