@@ -1,56 +1,90 @@
-"""Numbers, amounts and dates, compared across languages and formats."""
+"""Numbers, amounts and dates, compared across languages and formats.
+
+A claim is held to the numbers that it surely states; evidence supports those that it may state, in
+whatever notation: 800 M€ and 800 millions d'euros, 8 pm and 20 Uhr, the 1990s and 90er Jahre.
+"""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
-from babel import Locale
+from assistant.checking.calendar_names import months_in as months_in
+from assistant.checking.mention import Mention, fraction
+from assistant.checking.number_digits import read_digits
+from assistant.checking.number_notations import roman_numbers_in
+from assistant.checking.number_vocabulary import COUNTS_SHORT
+from assistant.checking.number_words import word_mentions
+from assistant.checking.one_word_numbers import hinted_in
 
-from assistant.checking.number_words import SCALES, written_numbers
-
-# 204.000, 204,000, 204 000 and 204'000 are one number; so are 3.5 and 3,5.
-_DIGITS = re.compile(
-    r"(?:(?<!\w)|(?<=\dh))([1-9]\d{0,2}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:([.,])(\d+))?"
-    r"([\s\u00a0\u202f-]*)(%|[^\W\d_]+)?"
-)
-_DATE = re.compile(r"(?<![\w.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\w)")
-_WRITTEN_DATE = re.compile(
-    r"(?<![\w.])(?:\d{4}-(\d{2})(?!\d)|(\d{1,2})[./]\s?(\d{1,2})[./]\s?(?:\d{4}|\d{2})(?!\d))"
-)
 _TORN = re.compile(r"(?<![\w.,])([1-9]\d{0,2}),\s(\d{3})(?![\d,.]\d)(?!\d)")
-_MONEY = re.compile(r"[$€£¥]\s?$")
-
-_MONTHS = {
-    name: number
-    for names in (
-        "january february march april may june july august september october november december",
-        "januar februar märz april mai juni juli august september oktober november dezember",
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    )
-    for number, name in enumerate(names.split(), start=1)
-}
-_WORD = re.compile(r"[^\W\d_]+")
+_BELOW_ZERO = re.compile(
+    r"below (?:zero|freezing)|unter (?:null|dem gefrierpunkt)|(?:de|sous) zéro|bajo cero",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(?<![\w/])([1-9])/([2-9])(?![\w/])")
+_LABELLED = re.compile(r"(?<!\w)[A-Z](\d{1,2})(?!\w)")  # Q3, T3
 
 
-def numbers_in(text: str) -> frozenset[Decimal]:
+def numbers_in(text: str, language: str = "") -> frozenset[Decimal]:
     """Values of all numbers in `text`: 800 million and 800 Millionen are both 800000000.
 
     Written-out numbers count, except the ones that are as often something else.
+
+    Args:
+        text: what may state them.
+        language: of it, ISO 639-1; a billion is a thousand times more in most.
     """
-    return digits_in(text) | {Decimal(value) for value in written_numbers(text).certain}
+    return frozenset(each.value for each in _mentions(text, language) if each.certain)
 
 
-def numbers_disagree(one: str, other: str, besides: str = "") -> bool:
+def possible_numbers_in(text: str, language: str = "") -> frozenset[Decimal]:
+    """Values that a text may state, by any reading of its words and notations."""
+    values = {value for each in _mentions(text, language) for value in each.values}
+    values |= hinted_in(text)
+    values.update(roman_numbers_in(text))
+    values.update(fraction(Decimal(one), int(of)) for one, of in _PART.findall(text))
+    values.update(Decimal(number) for number in _LABELLED.findall(text))
+    if language in COUNTS_SHORT - {"en"} and "illion" in text.casefold():
+        values |= numbers_in(text, "de")  # should it count as German does
+    return frozenset(values)
+
+
+def unsupported_numbers(
+    claim: str,
+    evidence: str,
+    language: str = "",
+    evidence_language: str = "",
+    known: Iterable[Decimal] = (),
+) -> frozenset[Decimal]:
+    """Numbers of `claim` that stand nowhere in `evidence`, as digits or words.
+
+    Months of dates are left to the comparison of months.
+
+    Args:
+        claim: what states them.
+        evidence: what should.
+        language: of the claim, ISO 639-1.
+        evidence_language: of the evidence.
+        known: values that need no evidence.
+    """
+    stated = {*possible_numbers_in(evidence, evidence_language), *known}
+    return frozenset(
+        each.value
+        for each in _mentions(claim, language)
+        if each.certain and not each.is_month and not each.values & stated
+    )
+
+
+def numbers_disagree(
+    one: str, other: str, besides: str = "", language: str = "", other_language: str = ""
+) -> bool:
     """Whether each of two texts has a number that the other lacks, those of `besides` left out."""
-    known = numbers_in(besides)
-    mine, theirs = numbers_in(one) - known, numbers_in(other) - known
-    return bool(mine - theirs and theirs - mine)
-
-
-def unsupported_numbers(claim: str, evidence: str) -> frozenset[Decimal]:
-    """Numbers of `claim` that stand nowhere in `evidence`, as digits or words."""
-    possible = {Decimal(value) for value in written_numbers(evidence).possible}
-    return numbers_in(claim) - numbers_in(evidence) - possible
+    known = possible_numbers_in(besides, language)
+    return bool(
+        unsupported_numbers(one, other, language, other_language, known)
+        and unsupported_numbers(other, one, other_language, language, known)
+    )
 
 
 def with_whole_numbers(text: str, source: str) -> str:
@@ -67,59 +101,19 @@ def with_whole_numbers(text: str, source: str) -> str:
     return _TORN.sub(mended, text)
 
 
-def months_in(text: str) -> frozenset[int]:
-    """Months named in `text`, 1 to 12, where nothing else can be meant.
-
-    "may" and "march" count only when capitalised, "mars" only when not.
-    """
-    found = set()
-    for word in _WORD.findall(text):
-        month = _MONTHS.get(word.casefold())
-        if month and word not in {"may", "march", "Mars"}:
-            found.add(month)
-    return frozenset(found)
-
-
-def possible_months_in(text: str) -> frozenset[int]:
-    """Months that `text` may name, abbreviated ones and digits of dates among them."""
-    words = {_month_key(word) for word in _WORD.findall(text)}
-    named = {month for name, month in _month_names().items() if name in words}
-    dated = {int(part) for date in _WRITTEN_DATE.findall(text) for part in date if part}
-    return frozenset(named | (dated & set(range(1, 13))))
-
-
 def digits_in(text: str) -> frozenset[Decimal]:
     """Values of the numbers that are written in digits: two people are often counted, not named."""
-    values = {Decimal(part) for date in _DATE.findall(text) for part in date}
-    text = _DATE.sub(" ", text)
-    for match in _DIGITS.finditer(text):
-        whole = Decimal(re.sub(r"\D", "", match.group(1)))
-        fraction = match.group(3)
-        value = whole + (Decimal(f"0.{fraction}") if fraction else 0)
-        values.add(value * _scale(text, match))
-    return frozenset(values)
+    return frozenset(each.value for each in read_digits(text, "")[0] if each.certain)
 
 
-def _scale(text: str, match: re.Match[str]) -> int:
-    """What the word behind a number multiplies it by."""
-    follower = (match.group(5) or "").casefold()
-    if follower == "m":  # millions of money, or metres
-        return 10**6 if _MONEY.search(text[: match.start()]) else 1
-    if follower == "k":
-        return 1 if match.group(4) else 10**3
-    return SCALES.get(follower, 1)
-
-
-@cache
-def _month_names() -> dict[str, int]:
-    """Names and abbreviations of months (Unicode CLDR) to their numbers."""
-    return {
-        _month_key(name): number
-        for language in ("en", "de", "fr")
-        for width in ("wide", "abbreviated")
-        for number, name in Locale(language).months["format"][width].items()
-    }
-
-
-def _month_key(name: str) -> str:
-    return name.casefold().rstrip(".")
+@lru_cache(maxsize=512)
+def _mentions(text: str, language: str) -> tuple[Mention, ...]:
+    """All numbers of a text, with what else their notation may state."""
+    in_digits, rest = read_digits(text, language)
+    found = [*in_digits, *word_mentions(rest, language)]
+    if _BELOW_ZERO.search(text):
+        found = [
+            each._replace(also=each.also | {-each.value}, certain=each.certain and each.value != 0)
+            for each in found
+        ]
+    return tuple(found)

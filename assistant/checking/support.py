@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.checking import notes
+from assistant.checking.calendar_names import (
+    months_in,
+    possible_months_in,
+    possible_weekdays_in,
+    weekdays_in,
+)
 from assistant.checking.coverage import other_language
 from assistant.checking.names import names_in, unsupported_names
 from assistant.checking.negation import denies_more, negations_differ
-from assistant.checking.numbers import (
-    months_in,
-    numbers_in,
-    possible_months_in,
-    unsupported_numbers,
-)
+from assistant.checking.numbers import numbers_in, possible_numbers_in, unsupported_numbers
 from assistant.checking.translated_names import translated_names
 from assistant.checking.units import units_in
 from assistant.checking.whether import asks_whether
@@ -214,16 +215,23 @@ def _stated(question: str, language: str, claim: DraftedClaim) -> set[str]:
 def _missing(
     question: str, language: str, claim: DraftedClaim, quotes: Sequence[Passage]
 ) -> set[str]:
-    texts = [quote.text for quote in quotes]
-    sources = [*texts, *(quote.title for quote in quotes), question]
-    figures = unsupported_numbers(claim.text, " \n ".join([*texts, question]))
-    months = months_in(claim.text) - possible_months_in(" \n ".join([*texts, question]))
-    counted = units_in(claim.text) if numbers_in(claim.text) else frozenset()
+    said = claim.text
+    titles = [quote.title for quote in quotes]
+    sources = [(quote.text, quote.language) for quote in quotes] + [(question, language)]
+    known = {value for source in sources for value in possible_numbers_in(*source)}
+    figures = unsupported_numbers(said, "", language, known=known)
+    months = months_in(said, language).difference(*(possible_months_in(*each) for each in sources))
+    days = weekdays_in(said, language).difference(
+        *(possible_weekdays_in(*each) for each in sources)
+    )
+    counted = units_in(said) if numbers_in(said, language) else frozenset()
+    texts = [*(text for text, _ in sources), *titles]
     return (
         {f"{figure:f}" for figure in figures}
         | {f"month {month}" for month in months}
-        | (counted - units_in(" \n ".join(sources)))
-        | set(unsupported_names(claim.text, language, sources))
+        | {f"day {day + 1} of the week" for day in days}
+        | (counted - units_in(" \n ".join(texts)))
+        | set(unsupported_names(said, language, texts))
     )
 
 

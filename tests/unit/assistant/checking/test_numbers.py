@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.checking.numbers import (
+from assistant.checking.calendar_names import (
     months_in,
-    numbers_in,
     possible_months_in,
+)
+from assistant.checking.numbers import (
+    numbers_in,
     unsupported_numbers,
     with_whole_numbers,
 )
