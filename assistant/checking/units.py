@@ -4,17 +4,20 @@ import re
 
 _PERCENT = "per cent"
 _CURRENCIES = {
-    "dollars": r"\$|\b(?:dollars?|usd)\b",
+    "dollars": r"\$|\b(?:dollars?|dollar[oi]|d[oó]lar(?:es|a|y|ów|ach)?|usd)\b",
     "euros": r"€|\b(?:euros?|eur)\b",
-    "pounds": r"£|\b(?:pounds?|pfund|livres? sterling)\b",  # a mere "livre" is a book
-    "yen": r"¥|\byens?\b",
-    "francs": r"\b(?:francs|franken|chf)\b",
+    # A mere "livre" is a book, and a mere "libra" a weight.
+    "pounds": r"£|\b(?:pounds?|pfund|pond|livres? sterling|sterlin[ae]|libras? esterlinas?|"
+    r"funt\w{0,3})\b",
+    "yen": r"¥|\b(?:yen(?:e?s)?|jen(?:ów|y)?|ienes?)\b",
+    "francs": r"\b(?:francs|franken|francos|franchi|frank(?:i|ów)|chf)\b",
+    "zlotys": r"\b(?:z[lł]ot(?:y|ys|ych|e|ego)|pln)\b",
 }
 _NAMED = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         **_CURRENCIES,
-        _PERCENT: r"%|\b(?:per ?cent\b|prozent|pour ?cent\b)",
+        _PERCENT: r"%|\b(?:per ?cento?\b|prozent|procent|pour ?cent\b|por ?c(?:ento|iento)\b)",
     }.items()
 }
 MONEY = frozenset(_CURRENCIES)
@@ -24,7 +27,7 @@ SHARES = frozenset({_PERCENT})
 
 
 def units_in(text: str) -> frozenset[str]:
-    """Currencies and per cent named in an English, German or French text.
+    """Currencies and per cent named in a text, in eight languages.
 
     Example:
         >>> sorted(units_in("21 % der 800 Millionen Dollar"))

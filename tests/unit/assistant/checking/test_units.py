@@ -23,10 +23,16 @@ from index.article import Passage
         ("21 percent", {"per cent"}),
         ("21 Prozentpunkte", {"per cent"}),
         ("21 pour cent", {"per cent"}),
+        ("800 millones de dólares", {"dollars"}),
+        ("20 milioni di dollari", {"dollars"}),
+        ("il 5 per cento", {"per cent"}),
+        ("5 procent en 3 pond", {"per cent", "pounds"}),
+        ("5 por ciento de las libras", {"per cent"}),
+        ("Frank paid for the fund", set()),
         ("a percentage of the eurozone's pounding", set()),
     ],
 )
-def test_units_are_told_in_three_languages(text: str, units: set[str]) -> None:
+def test_units_are_told_in_many_languages(text: str, units: set[str]) -> None:
     assert units_in(text) == units
 
 
