@@ -13,7 +13,7 @@ _SHORT_DATE = re.compile(
     r"\b(?:am|vom|bis|zum|ab|seit|den|dem|der|und)\s(\d{1,2})\.(\d{1,2})\.(?![\w.])"
 )
 _CLOCK = re.compile(
-    r"(?<![\w.,:/-])(\d{1,2})(?:\s?([:.h])([0-5]\d)(?![\d:.]))?"
+    r"(?<![\w.,:/-])(\d{1,2})(?:\s?([:.h])([0-5]\d)(?![\d:]|\.\d))?"
     r"(?:\s?(uhr|o['’]clock|a\.?m\.?|p\.?m\.?)(?!\w))?"
     r"(\s(?:abends|nachmittags|am abend|am nachmittag|du soir|de l['’]après-midi|"
     r"in the evening|in the afternoon))?",

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from assistant.checking.calendar_names import (
     months_in,
     possible_months_in,
+    possible_weekdays_in,
+    weekdays_in,
 )
 from assistant.checking.numbers import (
+    numbers_disagree,
     numbers_in,
     unsupported_numbers,
     with_whole_numbers,
@@ -183,3 +186,166 @@ def test_number_torn_apart_is_mended_where_the_source_has_it() -> None:
     )
     for text in ("In rooms 1, 801 and 2.", "1, 800 and 1,800,000", "of 3.1, 800"):
         assert with_whole_numbers(text, "3.1 and 801") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("a debt of one billion", "en", 10**9),
+        ("eine Billion Euro Schulden", "de", 10**12),
+        ("deux billions d'euros", "fr", 2 * 10**12),
+        ("2 Milliarden Euro", "de", 2 * 10**9),
+        ("half a million visitors", "en", 500_000),
+        ("eine halbe Million Gäste", "de", 500_000),
+        ("un demi-million de visiteurs", "fr", 500_000),
+        ("a quarter of a million visitors", "en", 250_000),
+        ("anderthalb Millionen Gäste", "de", 1_500_000),
+        ("zweieinhalb Millionen Gäste", "de", 2_500_000),
+        ("two and a half million visitors", "en", 2_500_000),
+        ("un million et demi de visiteurs", "fr", 1_500_000),
+        ("2 millions et demi de visiteurs", "fr", 2_500_000),
+        ("5 mil millones", "es", 5 * 10**9),
+        ("20 milioni", "it", 20_000_000),
+        ("800 M€", "fr", 800_000_000),
+        ("1,2 Md d'euros", "fr", 1_200_000_000),
+        ("2½ million", "en", 2_500_000),
+        ("minus 5 Grad", "de", -5),
+        ("−5 °C", "de", -5),
+        ("au moins 5 degrés", "fr", 5),
+        ("die dreijährige Ausbildung", "de", 3),
+        ("une vingtaine de maisons", "fr", 20),
+        ("the nineteenth century", "en", 19),
+        ("au XIIIe siècle", "fr", 13),
+        ("nel secolo XIX", "it", 19),
+        ("zum fünften Mal", "de", 5),
+        ("zwei Drittel", "de", 0.6667),
+        ("three quarters", "en", 0.75),
+    ],
+)
+def test_amount_is_read_in_the_language_of_its_text(
+    text: str, language: str, expected: float
+) -> None:
+    assert numbers_in(text, language) == values(expected)
+
+
+@pytest.mark.parametrize(
+    ("quote", "language", "claim"),
+    [
+        ("Ein Drittel der Schulen fehlt.", "de", "A third of the schools are missing."),
+        ("Jede dritte Schule fehlt.", "de", "One in three schools is missing."),
+        ("Une école sur deux manque.", "fr", "Half of the schools are missing."),
+        ("Die drittgrößte Schule schließt.", "de", "The third largest school closes."),
+        ("Sie bestand im 13. Jahrhundert.", "de", "Elle existait au XIIIe siècle."),
+        ("Sie begann am 23.02.24.", "de", "It began on 23 February 2024."),
+        ("Sie begann am 23.02. um 10 Uhr.", "de", "It began on 23 February at 10."),
+        ("Sie begann um 20 Uhr.", "de", "It began at 8 pm."),
+        ("Sie begann um 20 Uhr.", "de", "It began at 20:00."),
+        ("It began at 8:30 p.m.", "en", "Sie begann um 20.30 Uhr."),
+        ("It was open in 1990-95.", "en", "Sie war bis 1995 offen."),
+        ("Sie war in den 90er Jahren offen.", "de", "It was open in the 1990s."),
+        ("Sie war in den neunziger Jahren offen.", "de", "It was open in the 1990s."),
+        ("Elle était ouverte dans les années 90.", "fr", "It was open in the 1990s."),
+        ("Zwei bis drei Millionen fehlen.", "de", "Two million to three million are missing."),
+        ("2 bis 3 Millionen fehlen.", "de", "2 million to 3 million are missing."),
+        ("Es waren minus 5 Grad.", "de", "It was 5 degrees below zero."),
+        ("Das Ergebnis lag bei minus 5 Millionen.", "de", "A loss of 5 million."),
+        ("Une centaine de maisons brûle.", "fr", "About 100 houses are on fire."),
+        ("Tres puentes están cerrados.", "es", "Three bridges are closed."),
+        ("Dois mil livros faltam.", "pt", "2000 books are missing."),
+        ("Elle a duré deux ans et demi.", "fr", "It took 2.5 years."),
+    ],
+)
+def test_same_in_another_notation_is_supported(quote: str, language: str, claim: str) -> None:
+    assert not unsupported_numbers(claim, quote, "en", language)
+
+
+@pytest.mark.parametrize(
+    ("quote", "language", "claim"),
+    [
+        ("Die Schulden betragen eine Billion.", "de", "The debts are one billion."),
+        ("Eine Million Gäste kamen.", "de", "Half a million visitors came."),
+        ("Ein Viertel der Schulen fehlt.", "de", "A third of the schools are missing."),
+        ("Es waren minus 5 Grad.", "de", "It was 5 degrees."),
+        ("Es waren minus fünf Grad.", "de", "It was five degrees."),
+        ("Sie gewann zum fünften Mal.", "de", "She won for the third time."),
+        ("Sie bestand im 13. Jahrhundert.", "de", "It existed in the fourteenth century."),
+        ("Sie begann um 20 Uhr.", "de", "It began at 8 am."),
+        ("Sie begann um 20 Uhr.", "de", "It began at 9 pm."),
+        ("Sie war in den 90er Jahren offen.", "de", "It was open in the 1980s."),
+        ("Eine dreijährige Ausbildung.", "de", "A training of two years."),
+        ("Le pont a coûté 800 M€.", "fr", "The bridge cost 800 euros."),
+        ("Zwei bis drei Millionen fehlen.", "de", "Four million are missing."),
+    ],
+)
+def test_another_amount_is_unsupported(quote: str, language: str, claim: str) -> None:
+    assert unsupported_numbers(claim, quote, "en", language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Elle tente de dire la vérité", "Der Amalgamfüller wartet", "Sie achten auf alles",
+        "at first, for a second", "a third party", "Das ist einfach und nur einmal so",
+        "in her nineties", "deshalb innerhalb", "au moins",
+    ],
+)  # fmt: skip
+def test_word_that_looks_like_a_number_asks_for_no_evidence(text: str) -> None:
+    assert not numbers_in(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("Half a million came.", "500,000 came.", "en"),
+        ("Am 23.02.24 war es so.", "Am 23. Februar 2024 war es so.", "de"),
+        ("It begins at 8 pm.", "It begins at 20:00.", "en"),
+        ("Il vaut 800 M€.", "Il vaut 800 millions d'euros.", "fr"),
+        ("A quarter is missing.", "25 percent are missing.", "en"),
+    ],
+)
+def test_notations_of_one_number_do_not_disagree(one: str, other: str, language: str) -> None:
+    assert not numbers_disagree(one, other, "", language, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        ("Die Sitzung ist am Mittwoch.", "de", {2}),
+        ("closed on Sundays", "en", {6}),
+        ("le mardi et le samedi", "fr", {1, 5}),
+        ("el domingo", "es", {6}),
+        ("Plácido Domingo canta", "es", set()),
+        ("na segunda-feira", "pt", {0}),
+        ("Das ist so, und sie tut es.", "de", set()),
+    ],
+)
+def test_weekday_is_told_from_other_words(text: str, language: str, days: set[int]) -> None:
+    assert weekdays_in(text, language) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("am Ostermontag", "de", 0),
+        ("Mi., 23.2.", "de", 2),
+        ("Wed 23 May", "en", 2),
+        ("w środę", "pl", 2),
+        ("la segunda-feira", "pt", 0),
+    ],
+)
+def test_weekday_of_a_claim_is_found_in_other_forms(text: str, language: str, day: int) -> None:
+    assert day in possible_weekdays_in(text, language)
+    assert 5 not in possible_weekdays_in("Das ist so, sagte sie.", language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "month"),
+    [
+        ("15 de enero", "es", 1),
+        ("w styczniu", "pl", 1),
+        ("in maart", "nl", 3),
+        ("em maio", "pt", 5),
+    ],
+)
+def test_month_is_named_in_the_language_of_its_text(text: str, language: str, month: int) -> None:
+    assert possible_months_in(text, language) == {month}
