@@ -13,7 +13,7 @@ from assistant.answer import TokenUsage
 from assistant.answerability import Signals, observe
 from assistant.asked_for import asks_generally
 from assistant.checking.names import with_capitals
-from assistant.checking.numbers import numbers_in
+from assistant.checking.particulars import same_particulars
 from assistant.checking.support import Support, check_rendering
 from assistant.copying import LIKELY, copied
 from assistant.events import Event, StageStarted
@@ -112,6 +112,7 @@ class Telling:
                 _with_twins(work, number, support, group_of[number], index)
                 for number, support in self._supports.items()
             ],
+            work.language,
             index,
         )
         work.took("check", since)
@@ -273,11 +274,13 @@ def _with_twins(
     return replace(support, cited=(*support.cited, *also))
 
 
-def _merged(supports: Sequence[Support], index: SearchableArticles) -> list[Support]:
+def _merged(supports: Sequence[Support], language: str, index: SearchableArticles) -> list[Support]:
     """Sentences that say the same become one, with the quotes of both."""
     merged: list[Support] = []
     for support in supports:
-        twin = next((i for i, other in enumerate(merged) if _same(support, other, index)), None)
+        twin = next(
+            (i for i, other in enumerate(merged) if _same(support, other, language, index)), None
+        )
         if twin is None:
             merged.append(support)
         elif support.supported:
@@ -293,9 +296,11 @@ _SAME = 0.97
 """Cosine of multilingual-e5-small above which two short sentences say the same."""
 
 
-def _same(one: Support, other: Support, index: SearchableArticles) -> bool:
-    if not (one.supported and other.supported):
-        return False
-    if numbers_in(one.claim.text) != numbers_in(other.claim.text):
-        return False
-    return likeness(index.embed_query, one.claim.text, other.claim.text) >= _SAME
+def _same(one: Support, other: Support, language: str, index: SearchableArticles) -> bool:
+    said, also = one.claim.text, other.claim.text
+    return (
+        one.supported
+        and other.supported
+        and same_particulars(said, also, language)
+        and likeness(index.embed_query, said, also) >= _SAME
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.checking.numbers import numbers_disagree
+from assistant.checking.particulars import particulars_disagree
 from assistant.judging import Judgement
 from assistant.likeness import Embed, likeness
 from index.article import Passage
@@ -59,10 +59,13 @@ def without_twins(judged: Sequence[Judgement], language: str, embed: Embed) -> l
 
 
 def are_twins(one: Passage, other: Passage, embed: Embed) -> bool:
-    """Whether they say the same, in articles and languages of their own, with the same numbers."""
+    """Whether they say the same, in articles and languages of their own.
+
+    Ones that differ in a number, a month, a day of the week or a "not" do not.
+    """
     return (
         one.language != other.language
         and one.article_id != other.article_id
-        and not numbers_disagree(one.text, other.text)
+        and not particulars_disagree(one.text, one.language, other.text, other.language)
         and likeness(embed, one.text, other.text) >= _SAME
     )

@@ -67,6 +67,10 @@ def model() -> EmbeddedE5:
         ("The stadium has 42,000 seats.", "The stadium cost 90 million euros.", False),
         ("Kern has 240 employees.", "Kern has 240 employees, 30 of them new.", False),
         ("The bridge will open in May.", "The bridge will not open in May.", True),
+        ("The bridge opened in March 2020.", "The bridge opened in April 2020.", True),
+        ("The council meets on Tuesday.", "The council meets on Wednesday.", True),
+        ("The council meets on Tuesday.", "The council meets on Tuesday in May.", False),
+        ("The show begins at 8 pm.", "The show begins at 20:00.", False),
         ("The bridge will open in May.", "The mayor did not talk about the school.", False),
     ],
 )

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from assistant.judging import Judgement
-from assistant.twins import without_twins
+from assistant.twins import are_twins, without_twins
 from tests.unit.assistant.passages import passage
 
 GERMAN, FRENCH, OTHER = "Zwölf Hallen waren geplant.", "Douze studios étaient prévus.", "Rien."
@@ -52,3 +54,22 @@ def test_sentences_of_one_language_or_one_article_are_not_compared() -> None:
     assert len(without_twins(same_language, "en", embed)) == 2
     one_article = [judged(GERMAN, "de", 1, article="a.md"), judged(FRENCH, "fr", 2, article="a.md")]
     assert len(without_twins(one_article, "en", embed)) == 2
+
+
+@pytest.mark.parametrize(
+    ("english", "german", "expected"),
+    [
+        ("The bridge opened in March.", "Die Brücke öffnete im März.", True),
+        ("The bridge opened in March.", "Die Brücke öffnete im April.", False),
+        ("The bridge opened on Tuesday.", "Die Brücke öffnete am Mittwoch.", False),
+        ("The minister resigned.", "Die Ministerin trat nicht zurück.", False),
+        ("It begins at 8 pm.", "Sie beginnt um 20 Uhr.", True),
+        ("It cost one billion.", "Sie kostete eine Billion.", False),
+    ],
+)
+def test_sentences_that_differ_in_a_particular_are_no_twins(
+    english: str, german: str, *, expected: bool
+) -> None:
+    one = passage(english, language="en", article="en.md")
+    other = passage(german, language="de", article="de.md")
+    assert are_twins(one, other, lambda _: (1.0, 0.0)) is expected
