@@ -14,6 +14,7 @@ from assistant.checking.calendar_names import (
     weekdays_in,
 )
 from assistant.checking.coverage import other_language
+from assistant.checking.denial import denied_in
 from assistant.checking.names import names_in, unsupported_names
 from assistant.checking.negation import denies_more, negations_differ
 from assistant.checking.numbers import numbers_in, possible_numbers_in, unsupported_numbers
@@ -239,7 +240,11 @@ def _objection(question: str, language: str, claim: DraftedClaim, quotes: Sequen
     """Why the quotes do not support the claim; empty where nothing speaks against it."""
     if repeats_question(question, language, claim.text):
         return notes.REPEATS
-    if all(denies_more(claim.text, language, quote.text, quote.language) for quote in quotes):
+    if all(
+        denies_more(claim.text, language, quote.text, quote.language)
+        or denied_in(claim.text, language, quote.text, quote.language)
+        for quote in quotes
+    ):
         return notes.DENIES
     return notes.lacks(_missing(question, language, claim, quotes))
 

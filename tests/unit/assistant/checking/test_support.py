@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from assistant.checking import notes
 from assistant.checking.support import Support, check_claims, check_rendering, repeats_question
 from assistant.drafting import DraftedClaim
 from index.article import Passage
@@ -178,3 +179,28 @@ def test_rendering_that_loses_the_negation_is_dropped() -> None:
 
 def test_claim_that_denies_what_its_quote_says_is_dropped() -> None:
     assert not checked("Works for $800 million were never stopped.", 1).supported
+
+
+@pytest.mark.parametrize(
+    ("quote", "language", "claim", "denied"),
+    [
+        ("The council did not approve the new bridge.", "en", "It approved the new bridge.", True),
+        ("Der Rat lehnte nichts ab.", "de", "The council met.", True),
+        ("Sora works in Canada, but not in Norway.", "en", "Sora works in Canada.", False),
+        ("The firm grew without new loans.", "en", "The firm grew.", False),
+        ("Sora läuft in Kanada, aber nicht in Norwegen.", "de", "Sora works in Canada.", False),
+        ("The council approved the new bridge.", "en", "It approved the new bridge.", False),
+    ],
+)
+def test_claim_on_what_its_quote_denies_is_dropped(
+    quote: str, language: str, claim: str, *, denied: bool
+) -> None:
+    support = checked(claim, 1, evidence=[passage(quote, language=language, article="a.md")])
+    assert (support.note == notes.DENIES) is denied
+
+
+def test_day_of_the_week_must_stand_in_the_quote() -> None:
+    meeting = passage("Die Sitzung ist am Mittwoch.", language="de", article="meeting.md")
+    assert checked("The meeting is on Wednesday.", 1, evidence=[meeting]).supported
+    support = checked("The meeting is on Tuesday.", 1, evidence=[meeting])
+    assert support.note == notes.lacks({"day 2 of the week"})
