@@ -78,7 +78,7 @@ def _scale(text: str, match: re.Match[str], language: str) -> int:
         return scale_of(follower, language) or 1
     if follower == "k" and not match[4]:
         return MONEY_SCALES["k"]
-    money = _MONEY.search(text[: match.start()][-2:]) or _MONEY_BEHIND.match(text, match.end(5))
+    money = _MONEY.search(_before(text, match)) or _MONEY_BEHIND.match(text, match.end(5))
     return MONEY_SCALES[follower] if money else 1
 
 
@@ -87,17 +87,21 @@ def _decades(text: str, match: re.Match[str], value: Decimal) -> frozenset[Decim
     if value not in range(10, 100, 10):
         return frozenset()
     behind = not match[4].strip("-") and (match[5] or "").casefold() in _DECADES
-    if not (behind or _BEFORE_DECADES.search(text[: match.start()][-_AROUND:])):
+    if not (behind or _BEFORE_DECADES.search(_before(text, match))):
         return frozenset()
     return frozenset({1900 + value, 2000 + value} if value <= 20 else {1900 + value})
 
 
 def _is_negative(text: str, match: re.Match[str], digits_end: int) -> bool:
-    sign = _MINUS.search(text[max(0, match.start() - _AROUND) : match.start()])
+    sign = _MINUS.search(_before(text, match))
     if not sign or sign[1].startswith(("−", "minus")):
         return bool(sign)
     # "au moins 5" and the hyphen of a list are no signs.
     return bool(_DEGREES.match(text, digits_end)) or (match[5] == "%" and sign[1] == "-")
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _AROUND) : match.start()]
 
 
 def _read_glyph(match: re.Match[str], language: str, found: list[Mention]) -> str:

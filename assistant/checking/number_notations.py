@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from assistant.checking.mention import Mention
 
@@ -48,12 +49,12 @@ def notations_in(text: str, language: str) -> tuple[list[Mention], str]:
     if language != "en":
         readers.insert(1, (_SHORT_DATE, _short))
     for pattern, read in readers:
-        text = pattern.sub(lambda match, read=read: _taken(match, read, found), text)  # type: ignore[misc]
+        text = pattern.sub(partial(_taken, read, found), text)
     return found, text
 
 
 def _taken(
-    match: re.Match[str], read: Callable[[re.Match[str]], Reading], found: list[Mention]
+    read: Callable[[re.Match[str]], Reading], found: list[Mention], match: re.Match[str]
 ) -> str:
     """What is left of a notation that was read: nothing, or all of one that is none."""
     mentions = read(match)

@@ -39,9 +39,9 @@ _SCALES = {
     12: "dozen dutzend douzaine",
     10**3: "thousand tausend mille milliers tsd mil mila duizend tysiąc tysiące tysięcy tys",
     10**6: "million millions millionen mio mn mln millón millones milione milioni miljoen milhão "
-    "milhões milion miliony milionów",
+    "milhões milion miliony milionów miliona",
     10**9: "mrd bn mld milliarde milliarden milliard milliards miliardo miliardi miljard bilhão "
-    "bilhões miliard miliardy miliardów",
+    "bilhões miliard miliardy miliardów miliarda",
     10**12: "billionen billón billones bilione bilioni biljoen bilião biliões bilionów biliony",
     10**18: "trillionen",
 }
@@ -49,7 +49,11 @@ _SHARED_SCALES = {word: scale for scale, words in _SCALES.items() for word in wo
 _SHORT_SCALE = {"billion": 10**9, "billions": 10**9, "trillion": 10**12, "trillions": 10**12}
 _LONG_SCALE = {"billion": 10**12, "billions": 10**12, "trillion": 10**18, "trillions": 10**18}
 # Only of money: $800 M, 1,2 Md€, 10 k€.
-MONEY_SCALES = {"m": 10**6, "k": 10**3, "md": 10**9, "mds": 10**9, "tn": 10**12, "mia": 10**9}
+MONEY_SCALES = {
+    **{"k": 10**3, "m": 10**6},
+    **dict.fromkeys(("md", "mds", "mia"), 10**9),
+    **dict.fromkeys(("bio", "tn"), 10**12),
+}
 COUNTS_SHORT = frozenset({"", "en", "und"})
 """Languages of the short scale, and texts whose language is not known."""
 
@@ -88,8 +92,8 @@ CERTAIN_HALVES = frozenset({"hälfte", "moitié"})
 HALF_MORE = tuple(
     tuple(words.split())
     for words in (
-        "and a half", "et demi", "et demie", "y medio", "y media", "e mezzo", "e mezza", "e meio",
-        "e meia", "en een half",
+        "and a half", "und eine halbe", "und ein halbes", "et demi", "et demie", "y medio",
+        "y media", "e mezzo", "e mezza", "e meio", "e meia", "en een half",
     )
 )  # fmt: skip
 
@@ -139,6 +143,8 @@ HINTS: dict[str, tuple[Decimal, ...]] = {
     for parts, values in (
         ("halb hälft half demi semi moitié mitad metà helft metad połow pół mezz", "0.5"),
         ("viertel quart trimest kwart ćwier cuart", "0.25 0.75 4"),
+        # What is ein Viertel of a city elsewhere.
+        ("district neighbo arrondissement barrio bairro wijk dzielnic", "0.25"),
         ("tierce tiers drittel terz terc terç derd trzec", "3 0.3333 0.6667"),
         ("doppel verdopp double doubl", "2"),
         ("verdreif tripl", "3"),
@@ -168,12 +174,12 @@ _OTHER_TENS = {
     "pl": "trzydzieści czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt "
     "dziewięćdziesiąt sto",
 }
-_MORE = {
+_MORE: dict[str, dict[str, float]] = {
     "es": {"un": 1, "una": 1},
     "it": {"un": 1, "una": 1},
-    "nl": {"één": 1, "beide": 2},
+    "nl": {"één": 1, "beide": 2, "anderhalf": 1.5},
     "pt": {"uma": 1, "duas": 2},
-    "pl": {"dwie": 2, "dwóch": 2, "trzech": 3, "czterech": 4, "pięciu": 5},
+    "pl": {"dwie": 2, "dwóch": 2, "trzech": 3, "czterech": 4, "pięciu": 5, "półtora": 1.5},
 }
 OTHER_SIMPLE: dict[str, dict[str, Decimal]] = {
     language: {

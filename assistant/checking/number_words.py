@@ -138,14 +138,14 @@ def _counted(words: Sequence[str], begin: int, language: str) -> tuple[Mention, 
     value, scale, end = _read(words, begin, language)
     if end == begin:
         return None
+    later = _half_later(words, end)
+    if later > end:  # an hour and a half
+        return Mention(value + _HALF), scale, later
     said = [word for word in words[begin:end] if word not in {"a", "an"}]
     if len(said) == 1 and said[0] in DOUBTFUL_ORDINALS:
         return None
     if not said or (begin and words[begin - 1] in {"per", "pour"} and said[0].startswith("cent")):
         return None
-    later = _half_later(words, end)
-    if later > end:
-        return Mention(value + _HALF), scale, later
     vague = all(word in DOUBTFUL for word in said) and (len(said) == 1 or value == 12)
     certain = not (vague and end - begin == len(said))
     if said[-1] in ORDINALS:

@@ -7,9 +7,9 @@ _CURRENCIES = {
     "dollars": r"\$|\b(?:dollars?|dollar[oi]|d[oó]lar(?:es|a|y|ów|ach)?|usd)\b",
     "euros": r"€|\b(?:euros?|eur)\b",
     # A mere "livre" is a book, and a mere "libra" a weight.
-    "pounds": r"£|\b(?:pounds?|pfund|pond|livres? sterling|sterlin[ae]|libras? esterlinas?|"
+    "pounds": r"£|\b(?:pounds?|pfund|(?<=\d )pond|livres? sterling|sterlin[ae]|libras? esterlinas?|"
     r"funt\w{0,3})\b",
-    "yen": r"¥|\b(?:yen(?:e?s)?|jen(?:ów|y)?|ienes?)\b",
+    "yen": r"¥|\b(?:yen(?:e?s)?|jenów|ienes?)\b",
     "francs": r"\b(?:francs|franken|francos|franchi|frank(?:i|ów)|chf)\b",
     "zlotys": r"\b(?:z[lł]ot(?:y|ys|ych|e|ego)|pln)\b",
 }

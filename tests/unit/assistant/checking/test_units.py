@@ -28,7 +28,7 @@ from index.article import Passage
         ("il 5 per cento", {"per cent"}),
         ("5 procent en 3 pond", {"per cent", "pounds"}),
         ("5 por ciento de las libras", {"per cent"}),
-        ("Frank paid for the fund", set()),
+        ("Frank and Jen sit by the pond", set()),
         ("a percentage of the eurozone's pounding", set()),
     ],
 )
