@@ -32,7 +32,9 @@ _LATER_RANK = re.compile(r"(\w{0,30}(?:zig|ßig|ssig|hundert|tausend))ste[nrsm]?
 _LEAST_COUNTED = Decimal("1.5")  # einmal and einfach are seldom numbers
 _DECADE = re.compile(r"(\w{4,12}ig)er(?:n|jahren?)?")
 _ENGLISH_DECADES = {f"{ten[:-1]}ies": SIMPLE[ten] for ten in ("twenty", *ENGLISH_TENS.split())}
-_HINT = re.compile("|".join(sorted(HINTS, key=len, reverse=True)))
+# Within a word only German has them; terc is in interceptions too.
+_WITHIN = ("halb", "hälft", "viertel", "drittel", "doppel")
+_HINT = re.compile("|".join([*_WITHIN, *(rf"\b{hint}" for hint in HINTS if hint not in _WITHIN)]))
 # The third of a drittgrößte, and the fractions of a Zweidrittelmehrheit.
 _RANKED = re.compile(
     r"\b(" + "|".join(sorted(GERMAN_ORDINAL_STEMS, key=len, reverse=True)) + r")\B"

@@ -280,6 +280,7 @@ def test_same_in_another_notation_is_supported(quote: str, language: str, claim:
         ("Sie war in den 90er Jahren offen.", "de", "It was open in the 1980s."),
         ("Eine dreijährige Ausbildung.", "de", "A training of two years."),
         ("Le pont a coûté 800 M€.", "fr", "The bridge cost 800 euros."),
+        ("Four interceptions at the headquarters.", "en", "Three of them."),
         ("Zwei bis drei Millionen fehlen.", "de", "Four million are missing."),
     ],
 )
