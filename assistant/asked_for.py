@@ -31,15 +31,15 @@ _KINDS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "money": re.compile(
-        r"\bhow (?:expensive\b|much\b.*\b(?:cost|pa(?:y|id)|spen[dt]|earn|invest|worth))|"
-        r"\bwhat (?:do|does|did|will|would|is)\b.*\bcosts?\b|"
+        r"\bhow (?:expensive\b|much\b.{0,100}\b(?:cost|pa(?:y|id)|spen[dt]|earn|invest|worth))|"
+        r"\bwhat (?:do|does|did|will|would|is)\b.{0,100}\bcosts?\b|"
         r"\b(?:what|which)(?: (?:is|was|are|were))?(?: (?:the|its|his|her|their))? "
         r"(?:\w+ )?(?:price|sum|budget|salary)\b|"
-        r"\bwas kostete?n?\b|\bwie teuer\b|\bwie ?viel\b.*\b(?:geld|kosten?|kostete?|gekostet|"
+        r"\bwas kostete?n?\b|\bwie teuer\b|\bwie ?viel\b.{0,100}\b(?:geld|kosten?|kostete?|gekostet|"
         r"zahl\w*|bezahl\w*|verdien\w*)\b|"
         r"\bwelche[mnrs]? (?:\w+ )?(?:preis|betrag|summe|budget|etat|gehalt)|"
         r"\bwie hoch (?:ist|war|sind) (?:der|die|das) \w*(?:preis|kosten|budget|etat|gehalt)\b|"
-        r"\bcombien\b.*\b(?:coûte\w*|coûté|vaut|pa(?:ie|ye)\w*|payé|dépens\w*|gagne\w*|investi\w*)|"
+        r"\bcombien\b.{0,100}\b(?:coûte\w*|coûté|vaut|pa(?:ie|ye)\w*|payé|dépens\w*|gagne\w*|investi\w*)|"
         r"\bque coûte|\bquel(?:le)?s?(?: (?:est|était|sont))?(?: (?:le|la|son|sa|leur))? "
         r"(?:montant|prix|somme|budget|salaire|coût)\b",
         re.IGNORECASE,
@@ -79,7 +79,7 @@ _ONE_OF_A_MEASURE = re.compile(
 )
 _MILLIONS = re.compile(r"\d\s?(?:[mb]illi|mrd|mio|bn)", re.IGNORECASE)  # of a currency, mostly
 _FREE_OF_CHARGE = re.compile(r"\b(?:free|kostenlos\w*|gratis|umsonst|gratuit\w*)\b", re.IGNORECASE)
-_FIGURE = r"\d(?:[\d.,'’\u00a0\u202f ]*\d)?"
+_FIGURE = r"(?<![\d.,])\d(?:[\d.,'’\u00a0\u202f ]{0,20}\d)?"
 _SCALE = r"(?:[\s-]?(?:[mb]illi\w+|mill?e|thousand|tausend|mrd\.?|mio\.?|bn|[km]\b))?"
 _CURRENCY = (
     r"(?:[$€£¥]|(?:US[- ]?)?dollars?\b|euros?\b|pounds?\b|pfund\b|francs?\b|franken\b|yens?\b)"
@@ -91,7 +91,7 @@ _MONTH = (
 # Numbers that count nothing: money, spans of time, dates.
 _COUNTS_NOTHING = re.compile(
     rf"[$€£¥]\s?{_FIGURE}{_SCALE}|{_FIGURE}{_SCALE}(?:[- ]|\sde\s|\sd['’])?{_CURRENCY}|"
-    r"\b[\w.,]+[- ](?:second|minute|hour|day|week|month|year|decade|sekunde|stunde|tag|woche|monat|"
+    r"(?<![\w.,])[\w.,]++[- ](?:second|minute|hour|day|week|month|year|decade|sekunde|stunde|tag|woche|monat|"
     r"jahr|jahrzehnt|seconde|heure|jour|semaine|mois|an|année|décennie)(?:s|n|e|en)?\b|"
     rf"\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s{_MONTH}\w*|\b{_MONTH}\w*\.?\s\d{{1,2}}\b(?!\s*\w)|"
     rf"\b(?:in|im|by|bis|until|since|seit|en|depuis|jahr|year|année|of|from|ab|vers|around|um|"
@@ -101,15 +101,15 @@ _COUNTS_NOTHING = re.compile(
 _CAPITALISED = re.compile(r"(?<=[\w,] )[^\W\d_a-zß-öø-ÿ]\w+")
 
 # What something is, what it is for, how to do it, whether one may: asked of no one in particular.
-_NOUN = r"(?:the |an? |d(?:er|ie|as) |eine? )?[\w'’-]+(?: (?!\w+ing\b)[\w'’-]+)?"
+_NOUN = r"(?:the |an? |d(?:er|ie|as) |eine? )?[\w'’-]++(?: (?!\w+ing\b)[\w'’-]++)?"
 _GENERALLY = re.compile(
     rf"^\W*(?i:what (?:is|are) (?!\w+ing\b){_NOUN}|was (?:ist|sind) (?!mit\b){_NOUN})\W*$|"
-    r"\b(?i:what (?:does|do) .+ mean\W*$|what to do\b|how to\b|what is the difference\b|"
+    r"\b(?i:what (?:does|do) .{1,200} mean\W*$|what to do\b|how to\b|what is the difference\b|"
     r"(?:can|may|must|should|do|does) (?:one(?! of\b)|you|i|we)\b)|"
     r"\b(?i:was (?:bedeutet|versteht man)|wozu dient|was tun(?=\W*$|,| bei\b| wenn\b)|"
     r"worin unterscheide|(?:kann|darf|muss|soll|sollte) (?:man|ich|wir)\b)|"
     r"\b(?i:qu['’]est-ce qu(?:e (?:(?:la|les?)\b|l['’])|['’](?:une?\b|on appelle))"
-    r"(?: ?[\w'’-]+){1,10}\W*$)|"
+    r" ?\w[\w'’-]*+(?: \w[\w'’-]*+){0,9}\W*$)|"
     r"\b(?i:[àa] quoi ser(?:t|vent)\b|que signifie|que faire\b|"
     r"quelles? différences?\b|dans quels? cas\b|faut-il\b|(?:peut|doit|est)-on\b|"
     r"a[- ]t-on (?:le )?(?:droit|besoin|intérêt)\b)|"

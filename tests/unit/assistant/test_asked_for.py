@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from assistant.asked_for import asks_generally, asks_why, holds_kind, kind_asked_for
@@ -127,6 +129,7 @@ def test_no_reason_is_asked_for(question: str) -> None:
         "Darf man im Hof grillen?",
         "Wozu dient ein Grundbuch?",
         "Qu'est-ce qu'un CDD sans terme précis ?",
+        "Qu'est-ce que l'intelligence artificielle générative ?",
         "Peut-on changer le nom d'un enfant mineur ?",
         "A-t-on droit plusieurs fois au prêt à taux zéro ?",
         "Comment obtenir une carte grise ?",
@@ -164,3 +167,26 @@ def test_question_is_general(question: str) -> None:
 )
 def test_question_is_about_what_happened(question: str) -> None:
     assert not asks_generally(question)
+
+
+@pytest.mark.parametrize(
+    "pumped",
+    [
+        "Qu'est-ce que l'" + "a" * 20_000 + " 1, b?",
+        "Qu'est-ce que la " + "part d'" * 2_500 + ", et pourquoi ?",
+        "What is " + "'" * 20_000 + " x y?",
+        "what does " * 2_000,
+        "How many " + "1," * 10_000 + " or more?",
+        "How much " + "how much " * 2_000,
+        "Combien " + "combien " * 2_500,
+        "Wann " + "1 " * 10_000,
+        "When " + "a " * 10_000 + ", who?",
+    ],
+)
+def test_long_question_takes_no_long_time(pumped: str) -> None:
+    began = time.process_time()
+    asks_generally(pumped)
+    asks_why(pumped)
+    for question in (pumped, "How many work there?", "When?", "How much is it?"):
+        holds_kind(question, pumped, "en")
+    assert time.process_time() - began < 10  # what grows with the square takes minutes
