@@ -4,7 +4,8 @@ import re
 from typing import Literal
 
 from assistant.checking.names import names_in
-from assistant.checking.numbers import months_in, numbers_in
+from assistant.checking.numbers import numbers_in
+from assistant.checking.times import times_in, years_in
 from assistant.checking.units import MONEY, units_in
 
 Kind = Literal["number", "count", "money", "year", "time", "name"]
@@ -14,6 +15,26 @@ _MEASURES = (
     r"(?:second|minute|hour|day|week|month|year|decade|time|per ?cent|dollar|euro|pound|"
     r"sekunde|minute|stunde|tag|woche|monat|jahr|mal|prozent|pfund|"
     r"seconde|heure|jour|semaine|mois|an|année|fois|pour ?cent|livre|temps|argent)"
+)
+
+_BEHIND_COST = (
+    r"to|in|per|an?|at|on|for|each|every|him|her|them|us|you|me|the|it|its|their|his|now|today|"
+    r"after|before|and|if|when|as|more|less|compared|rather"
+)
+_PAYING_DE = r"(?:be)?zahl|gezahlt|verlang|kost|(?:ver)?kauf|gekauft|biete|geboten|forder|gefordert"
+_PAYING_FR = r"pa(?:ie|ye|yé)|coût|ven[dt]|ach[eè]t|demand|propos|factur"
+# What a word at the beginning asks for, it asks for whatever numbers and prices come after it.
+_OPENING = r"^\W*(?:(?:and|but|so|und|aber|also|et|mais|alors) )?"
+_WHO = re.compile(rf"{_OPENING}(?:who|whom|wer|wen|wem|qui)\b", re.IGNORECASE)
+# A clause that says when, before the word that asks: only where the two change places it is asked.
+_AUXILIARY = (
+    r"did|does|do|will|is|was|are|were|has|have|had|can|could|should|would|may|must|might|shall"
+)
+_WHEN_CLAUSE = re.compile(
+    rf"{_OPENING}(?:when (?!(?:{_AUXILIARY})\b)[^?]{{1,300}}?\b(?=(?:what|which|who|whom|whose|how|"
+    r"why|where)\b)|quand (?!est-ce\b)[^?,]{1,200}, (?:à |de |en |par |pour )?"
+    r"(?=(?:qu[ei]|qu['’]|quoi|quel(?:le)?s?|comment|combien|pourquoi|où)\b|qu['’]))",
+    re.IGNORECASE,
 )
 
 _KINDS: dict[Kind, re.Pattern[str]] = {
@@ -30,43 +51,52 @@ _KINDS: dict[Kind, re.Pattern[str]] = {
         r"(?:quelle|à quelle) date)\b",
         re.IGNORECASE,
     ),
+    # A prize is a Preis and a prix too: these ask for money where something is paid or sold. Costs
+    # that are spoken about are no answer, so "cost" has to be the verb.
     "money": re.compile(
-        r"\bhow (?:expensive\b|much\b.{0,100}\b(?:cost|pa(?:y|id)|spen[dt]|earn|invest|worth))|"
-        r"\bwhat (?:do|does|did|will|would|is)\b.{0,100}\bcosts?\b|"
+        r"\bhow (?:expensive\b|much (?!attention\b|time\b|effort\b|respect\b|energy\b).{0,100}"
+        r"\b(?:cost|pa(?:y|id)|spen[dt]|earn|invest|worth))|"
+        r"\bwhat (?:do|does|did|will|would) .{0,100}(?<!the|.an| of) (?<! a )cost\b"
+        rf"(?=\W*$| (?:{_BEHIND_COST})\b)|"
+        r"\bwhat (?:is|are|was|were|will be) (?:the|its|his|her|their) (?:\w+ )?costs?\b|"
         r"\b(?:what|which)(?: (?:is|was|are|were))?(?: (?:the|its|his|her|their))? "
         r"(?:\w+ )?(?:price|sum|budget|salary)\b|"
-        r"\bwas kostete?n?\b|\bwie teuer\b|\bwie ?viel\b.{0,100}\b(?:geld|kosten?|kostete?|gekostet|"
-        r"zahl\w*|bezahl\w*|verdien\w*)\b|"
-        r"\bwelche[mnrs]? (?:\w+ )?(?:preis|betrag|summe|budget|etat|gehalt)|"
+        r"\bwas kostete?n?\b|\bwie teuer\b|\bwie ?viel (?!zeit\b|aufmerksamkeit\b|energie\b)"
+        r".{0,100}\b(?:geld|kosten?|kostete?|gekostet|zahl\w*|bezahl\w*|verdien\w*)\b|"
+        r"\bwie ?viel (?:geld|kostete?n?|zahl\w*|bezahl\w*|verdien\w*)\b|"
+        r"\bwelche[mnrs]? (?:\w+ )?(?:betrag|summe|budget|etat|gehalt)|\bzu welche[mn] preis|"
+        rf"\bwelche[nr]? (?:\w+ )?preise?\b.{{0,100}}\b(?:{_PAYING_DE})|"
         r"\bwie hoch (?:ist|war|sind) (?:der|die|das) \w*(?:preis|kosten|budget|etat|gehalt)\b|"
-        r"\bcombien\b.{0,100}\b(?:coûte\w*|coûté|vaut|pa(?:ie|ye)\w*|payé|dépens\w*|gagne\w*|investi\w*)|"
-        r"\bque coûte|\bquel(?:le)?s?(?: (?:est|était|sont))?(?: (?:le|la|son|sa|leur))? "
-        r"(?:montant|prix|somme|budget|salaire|coût)\b",
+        r"\bcombien (?!d[e'’])(?:\w.{0,100})?\b(?:coûte\w*|coûté|vaut|pa(?:ie|ye)\w*|payé|"
+        r"dépens\w*|gagne\w*|investi\w*)|\bcombien d(?:['’]argent|['’]euros|e dollars)\b.{0,100}"
+        r"\b(?:coûte\w*|coûté|vaut|pa(?:ie|ye)\w*|payé|dépens\w*|gagne\w*|investi\w*)|"
+        rf"\bque coûte|\bà quel prix\b|\bquels? prix\b.{{0,100}}\b(?:{_PAYING_FR})|"
+        r"\bquels? (?:est|était|sont) (?:le|les|son|ses) prix d(?:e|u|es)\b(?!.{0,100}\b(?:remport|"
+        r"décern|attribu|gagné|reçu))|"
+        r"\bquel(?:le)?s?(?: (?:est|était|sont))?(?: (?:le|la|son|sa|leur))? "
+        r"(?:montant|somme|budget|salaire|coût)\b",
         re.IGNORECASE,
     ),
     "count": re.compile(
-        rf"\b(?:how many |wie ?viele |combien d(?:e |['’]))(?!{_MEASURES})|"
+        rf"\b(?:how many |wie ?viele[nr]? |combien d(?:e |['’]))(?!{_MEASURES})|"
         r"\bquel nombre d|\bwhat number of\b|\bwelche anzahl\b",
         re.IGNORECASE,
     ),
     "number": re.compile(
-        r"\b(?:how (?:many|much|old|tall|long|large|big|high|far)|what (?:percentage|share|number|"
-        r"amount)|wie\s?viele?|wie (?:alt|lang|lange|groß|hoch|weit)|wieviel|prozent|"
-        r"combien|quel (?:âge|pourcentage|nombre)|quelle (?:part|durée))\b",
+        r"\b(?:how (?:many|much|old|tall|long|large|big|high|far)|what (?:per ?cent(?:age)?|share|"
+        r"number|amount|proportion)|wie\s?viele?[nr]?|wie (?:alt|lang|lange|groß|hoch|weit)|"
+        r"wieviel|combien|quel (?:âge|pourcentage|nombre)|quelle (?:part|proportion|durée)|"
+        r"welche[mnrs]? (?:\w+ )?(?:prozent(?:satz|zahl)?|anteil|zahl))\b",
         re.IGNORECASE,
     ),
-    "name": re.compile(r"^\W*(?:who|whom|wer|wen|wem|qui)\b", re.IGNORECASE),
+    "name": _WHO,
 }
-_YEAR = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b|\b(?:this|last|next) year\b|"
+# These also join what an answer says.
+_ASKS_WHEN = frozenset({"when", "quand"})
+_RELATIVE_YEAR = re.compile(
+    r"\b(?:this|last|next) year\b|"
     r"\b(?:diese[ms]|letzte[ns]|vergangene[ns]|nächste[ns]|kommende[ns]) jahr|"
     r"\bcette année\b|\bl.an(?:née)? (?:dernièr|passé|prochain)",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:today|yesterday|last|next|this|recently|soon|year|month|week|weekend|"
-    r"heute|gestern|letzt\w*|vergangen\w*|vor kurzem|jahr\w*|monat\w*|woche\w*|wochenende|bald|"
-    r"aujourd.hui|hier|dernier\w*|prochain\w*|récemment|année|mois|semaine|bientôt)\b",
     re.IGNORECASE,
 )
 # "A minute" is a number too, though its word is an article.
@@ -91,8 +121,8 @@ _MONTH = (
 # Numbers that count nothing: money, spans of time, dates.
 _COUNTS_NOTHING = re.compile(
     rf"[$€£¥]\s?{_FIGURE}{_SCALE}|{_FIGURE}{_SCALE}(?:[- ]|\sde\s|\sd['’])?{_CURRENCY}|"
-    r"(?<![\w.,])[\w.,]++[- ](?:second|minute|hour|day|week|month|year|decade|sekunde|stunde|tag|woche|monat|"
-    r"jahr|jahrzehnt|seconde|heure|jour|semaine|mois|an|année|décennie)(?:s|n|e|en)?\b|"
+    r"(?<![\w.,])[\w.,]++[- ](?:second|minute|hour|day|week|month|year|decade|sekunde|"
+    r"stunde|tag|woche|monat|jahr|jahrzehnt|seconde|heure|jour|semaine|mois|an|année|décennie)(?:s|n|e|en)?\b|"
     rf"\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s{_MONTH}\w*|\b{_MONTH}\w*\.?\s\d{{1,2}}\b(?!\s*\w)|"
     rf"\b(?:in|im|by|bis|until|since|seit|en|depuis|jahr|year|année|of|from|ab|vers|around|um|"
     rf"mid|fin|début|ende|anfang|{_MONTH}\w*)\s(?:1[5-9]|20)\d\d\b",
@@ -120,15 +150,16 @@ _GENERALLY = re.compile(
 _TELLS_OF_PAST = re.compile(
     r"(?i)\b(?:a|ont|avait|avaient|est|sont)(?:-t-(?:ils?|elles?))?\s+\w+(?:é|i|u|it|is)e?s?\b"
 )
-_WHY = re.compile(
-    r"\b(?:why|how come|what (?:prompted|(?:(?:is|are|was|were) (?:the )?)?reasons?)|"
+_WHY_WORDS = (
+    r"(?:why|how come|what (?:prompted|(?:(?:is|are|was|were) (?:the )?)?reasons?)|"
     r"for (?:what|which) reasons?|to what end|warum|weshalb|wieso|wozu|wie kommt es|was bewog|"
     r"aus welche[mn] gr(?:und|ünden)|zu welchem zweck|"
     r"(?:welche[nr]?|was (?:ist|war|sind|waren) (?:der|die)) gr(?:und|ünde)|"
     r"pourquoi|(?:pour )?quelles? (?:est |sont |était |étaient )?(?:la |les )?raisons?|"
-    r"dans quel but|à quelle fin|comment se fait-il)\b|\bwhat for\W*$",
-    re.IGNORECASE,
+    r"dans quel but|à quelle fin|comment se fait-il)\b"
 )
+_WHY = re.compile(rf"\b{_WHY_WORDS}|\bwhat for\W*$", re.IGNORECASE)
+_WHY_OPENS = re.compile(rf"{_OPENING}{_WHY_WORDS}", re.IGNORECASE)
 
 
 def asks_why(question: str) -> bool:
@@ -146,7 +177,12 @@ def asks_generally(question: str) -> bool:
 
 def kind_asked_for(question: str) -> Kind | None:
     """The kind of thing a question asks for, or None where any sentence may answer it."""
-    return next((kind for kind, pattern in _KINDS.items() if pattern.search(question)), None)
+    asked = _WHEN_CLAUSE.sub("", question, count=1)
+    if _WHO.search(asked):
+        return "name"
+    if _WHY_OPENS.search(asked):
+        return None
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(asked)), None)
 
 
 def holds_kind(question: str, text: str, language: str) -> bool:
@@ -162,9 +198,10 @@ def holds_kind(question: str, text: str, language: str) -> bool:
             in_money = units_in(text) & MONEY or _MILLIONS.search(text)
             return bool((stated and in_money) or _FREE_OF_CHARGE.search(text))
         case "year":
-            return any(found[0] not in question for found in _YEAR.finditer(text))
+            relative = (found[0] not in question for found in _RELATIVE_YEAR.finditer(text))
+            return bool(years_in(text) - years_in(question)) or any(relative)
         case "time":
-            return bool(_TIME.search(text) or months_in(text) - months_in(question))
+            return bool(times_in(text, language) - (times_in(question, "") - _ASKS_WHEN))
         case "name":
             if language == "de" and _CAPITALISED.search(text):
                 return True  # every noun is: a lone name can't be told from one
