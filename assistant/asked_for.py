@@ -3,6 +3,13 @@
 import re
 from typing import Literal
 
+from assistant.checking.amounts import (
+    amounts_in,
+    counts,
+    says_how_many,
+    says_how_much,
+    without_dates_and_money,
+)
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
 from assistant.checking.times import times_in, years_in
@@ -99,35 +106,8 @@ _RELATIVE_YEAR = re.compile(
     r"\bcette année\b|\bl.an(?:née)? (?:dernièr|passé|prochain)",
     re.IGNORECASE,
 )
-# "A minute" is a number too, though its word is an article.
-_ONE_OF_A_MEASURE = re.compile(
-    r"\b(?:an?|eine[mnrs]?|eine?|une?) (?:second|minute|hour|day|week|month|year|decade|dozen|half|"
-    r"third|quarter|fifth|tenth|sekunde|stunde|tag|woche|monat|jahr|jahrzehnt|dutzend|hälfte|"
-    r"drittel|viertel|fünftel|zehntel|bruchteil|seconde|heure|jour|semaine|mois|an|année|"
-    r"décennie|douzaine|moitié|tiers|quart|cinquième|dixième)s?\b",
-    re.IGNORECASE,
-)
 _MILLIONS = re.compile(r"\d\s?(?:[mb]illi|mrd|mio|bn)", re.IGNORECASE)  # of a currency, mostly
 _FREE_OF_CHARGE = re.compile(r"\b(?:free|kostenlos\w*|gratis|umsonst|gratuit\w*)\b", re.IGNORECASE)
-_FIGURE = r"(?<![\d.,])\d(?:[\d.,'’\u00a0\u202f ]{0,20}\d)?"
-_SCALE = r"(?:[\s-]?(?:[mb]illi\w+|mill?e|thousand|tausend|mrd\.?|mio\.?|bn|[km]\b))?"
-_CURRENCY = (
-    r"(?:[$€£¥]|(?:US[- ]?)?dollars?\b|euros?\b|pounds?\b|pfund\b|francs?\b|franken\b|yens?\b)"
-)
-_MONTH = (
-    r"(?:jan|feb|fév|mar|mär|apr|avr|mai|may|jun|juin|jul|juil|aug|août|sep|oct|okt|nov|dec|dez|"
-    r"déc)"
-)
-# Numbers that count nothing: money, spans of time, dates.
-_COUNTS_NOTHING = re.compile(
-    rf"[$€£¥]\s?{_FIGURE}{_SCALE}|{_FIGURE}{_SCALE}(?:[- ]|\sde\s|\sd['’])?{_CURRENCY}|"
-    r"(?<![\w.,])[\w.,]++[- ](?:second|minute|hour|day|week|month|year|decade|sekunde|"
-    r"stunde|tag|woche|monat|jahr|jahrzehnt|seconde|heure|jour|semaine|mois|an|année|décennie)(?:s|n|e|en)?\b|"
-    rf"\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s{_MONTH}\w*|\b{_MONTH}\w*\.?\s\d{{1,2}}\b(?!\s*\w)|"
-    rf"\b(?:in|im|by|bis|until|since|seit|en|depuis|jahr|year|année|of|from|ab|vers|around|um|"
-    rf"mid|fin|début|ende|anfang|{_MONTH}\w*)\s(?:1[5-9]|20)\d\d\b",
-    re.IGNORECASE,
-)
 _CAPITALISED = re.compile(r"(?<=[\w,] )[^\W\d_a-zß-öø-ÿ]\w+")
 
 # What something is, what it is for, how to do it, whether one may: asked of no one in particular.
@@ -189,10 +169,9 @@ def holds_kind(question: str, text: str, language: str) -> bool:
     """Whether `text` holds a thing of the kind asked for that the question does not name itself."""
     match kind_asked_for(question):
         case "number":
-            return bool(numbers_in(text) - numbers_in(question) or _ONE_OF_A_MEASURE.search(text))
+            return _states_amount(question, text)
         case "count":
-            text = _COUNTS_NOTHING.sub(" ", text)
-            return bool(numbers_in(text) - numbers_in(question) or _ONE_OF_A_MEASURE.search(text))
+            return _states_amount(question, without_dates_and_money(text, language))
         case "money":
             stated = numbers_in(text) - numbers_in(question)
             in_money = units_in(text) & MONEY or _MILLIONS.search(text)
@@ -208,3 +187,9 @@ def holds_kind(question: str, text: str, language: str) -> bool:
             return bool(names_in(text, language) - names_in(question, language))
         case None:
             return True
+
+
+def _states_amount(question: str, text: str) -> bool:
+    counted = counts(question)
+    new = amounts_in(text, counted=counted) - numbers_in(question)
+    return bool(new) or (says_how_many(question, text) if counted else says_how_much(text))

@@ -30,15 +30,16 @@ _FUNCTION_WORDS = (
     r"mes|tes|nos|vos|leurs|dans|sans|sous|vers|pas|puis|mais|depuis|après|très|alors|jamais|"
     r"toujours|nous|vous|ils|elles|aux|ceux|deux|plusieurs|hors|lors)\b"
 )
-_PLURAL = (
+PLURAL = (
     rf"(?!{_FUNCTION_WORDS})(?:(?:people|men|women|children|staff|police|personnel)\b|"
     r"[a-zà-öø-ÿ-]{3,30}(?<=[a-rt-zà-öø-ÿ][sx])(?![\w-]))"
 )
+"""A pattern of a thing in the plural, in English or French, as it stands behind a figure."""
 _ADJECTIVE = r"(?:(?:new|other|young|armed|full|more|further|different|skilled|paid|local) )?"
 _DATED = r"(?:in|since|by|until|till|of|from|before|after|during|en|depuis|dès|avant|après)"
 _YEAR = re.compile(
     rf"(?:\b(?i:(?P<counts>{_MORE_OR_LESS})|(?P<dated>{_DATED})) )?(?P<year>{_FIGURE})"
-    rf"(?P<unit>[ \u00a0\u202f-]?(?i:{_UNIT}))?(?P<plural>[ \u00a0\u202f]{_ADJECTIVE}{_PLURAL})?|"
+    rf"(?P<unit>[ \u00a0\u202f-]?(?i:{_UNIT}))?(?P<plural>[ \u00a0\u202f]{_ADJECTIVE}{PLURAL})?|"
     r"\b(?i:jahre?s?|(?<!per )year|l['’]an|année|anno|(?-i:AD)) (?P<early>\d{2,3})(?!\w|[.,]\d)|"
     r"\b(?i:in|en) (?P<bare>\d{3})(?=[,.;:)]|$)(?![.,]\d)"
 )
