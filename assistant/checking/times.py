@@ -5,7 +5,7 @@ too. The language need not be known; a word that is as often something else need
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -123,6 +123,7 @@ def years_in(text: str) -> frozenset[int]:
     )
 
 
+@lru_cache(maxsize=1024)  # a question is compared with many sentences, these several times
 def times_in(text: str, language: str) -> frozenset[str]:
     """What `text` says of when something is, each in one spelling."""
     found = {f"year {year}" for year in years_in(text)}
