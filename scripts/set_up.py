@@ -1,8 +1,8 @@
 """Make .venv and install the locked requirements; run by the Makefile, with any Python >= 3.11.
 
 Every step leaves a stamp when it is done, so a set-up that was interrupted goes on where it
-stopped, and one that is complete costs nothing. Two set-ups at once wait for each other.
-Nothing is written outside the checkout.
+stopped, and one that is complete costs nothing. The stamps lie in .venv and go with it, whoever
+removes it. Two set-ups at once wait for each other. Nothing is written outside the checkout.
 """
 
 import argparse
@@ -72,37 +72,52 @@ class SetUp:
 
     @property
     def state(self) -> Path:
-        """Folder of stamps, lock and downloads that an interrupted set-up goes on with."""
+        """Folder of the lock, and of what an interrupted set-up goes on with."""
         return self.root / ".setup"
+
+    @property
+    def environment(self) -> Path:
+        """Folder of the installed packages."""
+        return self.root / ".venv"
+
+    @property
+    def stamps(self) -> Path:
+        """Folder of the stamps: in .venv, so that they never tell of packages that went with it."""
+        return self.environment / "set-up"
 
     @property
     def python(self) -> Path:
         """The interpreter of .venv."""
-        return self.root / ".venv" / "bin" / "python"
+        return self.environment / "bin" / "python"
 
     # --- stamps -------------------------------------------------------------------------------
 
     def _fingerprint(self, *names: str) -> str:
         """Of the named files, the place of the checkout and the Python of .venv."""
         digest = hashlib.sha256(str(self.root).encode())
-        configuration = self.root / ".venv" / "pyvenv.cfg"
+        configuration = self.environment / "pyvenv.cfg"
         for file in (configuration, *(self.root / name for name in names)):
             digest.update(file.read_bytes() if file.exists() else b"-")
         return digest.hexdigest()
 
     def _is_done(self, step: str, fingerprint: str) -> bool:
-        stamp = self.state / step
+        stamp = self.stamps / step
         return stamp.is_file() and stamp.read_text() == fingerprint
 
     def _mark_done(self, step: str, fingerprint: str) -> None:
-        draft = self.state / f"{step}.new"
+        self.stamps.mkdir(exist_ok=True)
+        draft = self.stamps / f"{step}.new"
         draft.write_text(fingerprint)
-        draft.replace(self.state / step)
+        draft.replace(self.stamps / step)
+
+    def _started(self, step: str) -> Path:
+        """The mark of a step that is being done, or was when it was interrupted."""
+        return self.state / f"{step}.started"
 
     @contextlib.contextmanager
     def _interruptible(self, step: str) -> Iterator[bool]:
         """Yield whether an earlier try of the step was interrupted, and remember this one."""
-        started = self.state / f"{step}.started"
+        started = self._started(step)
         interrupted = started.exists()
         started.touch()
         yield interrupted
@@ -150,18 +165,20 @@ class SetUp:
                 self._install_project(environment)
 
     def _make_environment(self, *, this_python: bool) -> None:
-        with self._interruptible("environment") as interrupted:
-            if not interrupted and self._environment_serves(this_python=this_python):
-                return
-            if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
-                version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-                raise SetUpError(
-                    f"{sys.executable} lacks the venv module; "
-                    f"install it (Debian, Ubuntu: apt-get install python{version}-venv)"
-                )
+        # Looking changes nothing: a set-up that is killed while it looks interrupts no step.
+        interrupted = self._started("environment").exists()
+        if not interrupted and self._environment_serves(this_python=this_python):
+            return
+        if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+            version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+            raise SetUpError(
+                f"{sys.executable} lacks the venv module; "
+                f"install it (Debian, Ubuntu: apt-get install python{version}-venv)"
+            )
+        with self._interruptible("environment"):
             say("Making .venv …")
-            shutil.rmtree(self.root / ".venv", ignore_errors=True)
-            self.run([sys.executable, "-m", "venv", str(self.root / ".venv")], os.environ)
+            shutil.rmtree(self.environment, ignore_errors=True)
+            self.run([sys.executable, "-m", "venv", str(self.environment)], os.environ)
 
     def _environment_serves(self, *, this_python: bool) -> bool:
         probe = "import sys, pip; print(*sys.version_info[:2], sys.prefix)"
@@ -174,7 +191,7 @@ class SetUp:
         major, minor, prefix = answer.split(" ", 2)
         version = (int(major), int(minor))
         return (
-            Path(prefix) == self.root / ".venv"
+            Path(prefix) == self.environment
             and version >= OLDEST_PYTHON
             and (version == sys.version_info[:2] or not this_python)
         )

@@ -1,9 +1,10 @@
 """What the set-up does again and what not, with a scripted runner in place of installers."""
 
 import importlib.util
+import shutil
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -91,6 +92,13 @@ def complete(
     return installers.steps()
 
 
+def raising(error: BaseException) -> Callable[..., bool]:
+    def fail(*_: object, **__: object) -> bool:
+        raise error
+
+    return fail
+
+
 def test_second_set_up_does_nothing(
     set_up: ModuleType, checkout: Path, installers: Installers
 ) -> None:
@@ -166,7 +174,7 @@ def test_interrupted_environment_is_made_anew(
     with pytest.raises(KeyboardInterrupt):
         complete(set_up, checkout, installers)
     installers.failing = None
-    assert complete(set_up, checkout, installers)[0] == "venv"
+    assert complete(set_up, checkout, installers) == ALL
 
 
 def test_broken_environment_is_made_anew_with_all_that_belongs_in_it(
@@ -175,7 +183,49 @@ def test_broken_environment_is_made_anew_with_all_that_belongs_in_it(
     complete(set_up, checkout, installers)
     (checkout / ".venv" / "bin" / "python").unlink()
     (checkout / ".venv" / "pyvenv.cfg").write_text("cut off")
-    assert complete(set_up, checkout, installers)[0] == "venv"
+    assert complete(set_up, checkout, installers) == ALL
+    assert complete(set_up, checkout, installers) == []
+
+
+def test_removed_environment_is_made_anew_with_all_that_belongs_in_it(
+    set_up: ModuleType, checkout: Path, installers: Installers
+) -> None:
+    complete(set_up, checkout, installers, development=True)
+    shutil.rmtree(checkout / ".venv")
+    assert complete(set_up, checkout, installers, development=True) == [
+        *ALL[:-1],
+        "requirements-dev.lock",
+        "project",
+    ]
+
+
+def test_environment_that_somebody_made_anew_by_hand_is_filled(
+    set_up: ModuleType, checkout: Path, installers: Installers
+) -> None:
+    complete(set_up, checkout, installers)
+    shutil.rmtree(checkout / ".venv")
+    installers([sys.executable, "-m", "venv", str(checkout / ".venv")], {})
+    installers.steps()
+    assert complete(set_up, checkout, installers) == ALL[1:]
+
+
+def test_environment_whose_making_was_killed_is_made_anew_with_all_that_belongs_in_it(
+    set_up: ModuleType, checkout: Path, installers: Installers
+) -> None:
+    complete(set_up, checkout, installers)
+    (checkout / ".setup" / "environment.started").touch()
+    assert complete(set_up, checkout, installers) == ALL
+
+
+def test_set_up_that_is_killed_while_it_looks_at_the_environment_leaves_it_alone(
+    set_up: ModuleType, checkout: Path, installers: Installers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete(set_up, checkout, installers)
+    with monkeypatch.context() as killed:
+        killed.setattr(set_up.SetUp, "_environment_serves", raising(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            complete(set_up, checkout, installers)
+    assert complete(set_up, checkout, installers) == []
 
 
 def test_moved_checkout_is_set_up_anew(
