@@ -52,7 +52,8 @@ def ask(
     from assistant.settings import Settings
 
     settings = Settings.load(index=index)
-    with Assistant.open(prepare(settings), settings=settings) as assistant:
+    prepare(settings)
+    with Assistant.open(settings=settings) as assistant:
         answer = _answered(assistant, question, article or (), fresh=fresh)
     typer.echo(answer.model_dump_json(indent=2) if json else as_text(answer))
     if answer.status == Status.NOT_FOUND:

@@ -120,11 +120,11 @@ def choose(gold: GoldSet, options: "EvalOptions") -> GoldSet:
 def _opened(gold: GoldSet, options: "EvalOptions", console: "Console") -> Iterator["Assistant"]:
     from assistant.assistant import Assistant
 
-    settings = options.settings
+    settings = _asking_anew(options.settings)
     if gold.documents and options.index is None:
         with shown_sync(console, gold.name) as show:
             index = open_dataset_index(gold.documents, settings, show)
-        with index, Assistant.open(index, settings=_asking_anew(settings)) as assistant:
+        with index, Assistant.open(index, settings=settings) as assistant:
             yield assistant
         return
     place = options.index or settings.index_place
@@ -134,7 +134,9 @@ def _opened(gold: GoldSet, options: "EvalOptions", console: "Console") -> Iterat
             place = bundled_index_dir(
                 settings.cache, embeddings=settings.embeddings, on_progress=show
             )
-    with Assistant.open(place, settings=_asking_anew(settings)) as assistant:
+        # Its vectors lie beside it, wherever those of others are.
+        settings = settings.model_copy(update={"store": None})
+    with Assistant.open(place, settings=settings) as assistant:
         yield assistant
 
 

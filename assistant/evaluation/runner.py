@@ -63,7 +63,7 @@ class Runner:
 
         Raises:
             EvaluationError: gold names an article that is not in the index, or the system fails
-                several times in a row.
+                several times in a row, or at every question.
         """
         rows = self._gold.rows
         _refuse_unknown_articles(rows, self._index)
@@ -140,6 +140,8 @@ class Runner:
                 f"{self._failures} questions in a row failed, the last with: {failure} "
                 "(what was answered before is kept)"
             ) from failure
+        if self._failures == len(self._gold.rows):
+            raise EvaluationError(f"every question failed, the last with: {failure}") from failure
 
 
 class _Clock:

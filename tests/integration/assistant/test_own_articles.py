@@ -1,6 +1,7 @@
 """The articles that are served where no index is named, and what becomes of them when changed."""
 
 import shutil
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -8,14 +9,19 @@ from pathlib import Path
 import pytest
 
 from assistant import bundled, own_articles
+from assistant.answer import Answer, Status
+from assistant.assistant import Assistant
 from assistant.bundled import bundled_index_dir, default_index_dir
+from assistant.cli.main import main
 from assistant.errors import LibraryError
+from assistant.events import AnswerReady
 from assistant.library import Library, open_library
 from assistant.settings import Settings
 from index.article_index import ArticleIndex
 from index.lock import writing
 from index.report import SyncProgress
 
+REMOTE = "http://127.0.0.1:1/v1#model"  # nothing has to be fetched for it
 NEW = "# The harbour\n\nThe harbour has four cranes.\n"
 
 
@@ -86,6 +92,29 @@ def test_first_change_makes_a_copy_and_leaves_the_bundled_articles_alone(
     changed(tmp_path, own, upload)
     assert names(own) == ["bridge.md", "harbour.md", "pont.md"]
     assert names(installed) == ["bridge.md", "pont.md"]
+
+
+@pytest.mark.usefixtures("installed")
+def test_articles_are_asked_without_the_store_of_other_indexes(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stream(self: Assistant, question: str, **_: object) -> Iterator[AnswerReady]:
+        found = self.index.search(question)[0]
+        yield AnswerReady(
+            answer=Answer(
+                question=question,
+                standalone_question=question,
+                text=found.text,
+                status=Status.ANSWERED,
+                language="en",
+            )
+        )
+
+    monkeypatch.setattr(Assistant, "stream", stream)
+    for name, value in (("ARTICLES", own), ("STORE", tmp_path / "vectors"), ("LLM", REMOTE)):
+        monkeypatch.setenv(f"ASSISTANT_{name}", str(value))
+    assert main(["ask", "When did the bridge open?"]) == 0
+    assert "The bridge opened in 1901." in capsys.readouterr().out
 
 
 def test_own_articles_are_served_from_then_on(

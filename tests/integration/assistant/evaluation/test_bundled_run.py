@@ -11,10 +11,11 @@ from assistant.evaluation.report import read_json
 from assistant.settings import Settings
 
 
-def test_bundled_questions_are_about_the_bundled_articles_whatever_index_is_set(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("setting", ["ASSISTANT_INDEX", "ASSISTANT_STORE"])
+def test_bundled_questions_are_about_the_bundled_articles_whatever_index_or_store_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str
 ) -> None:
-    monkeypatch.setenv("ASSISTANT_INDEX", str(tmp_path / "of-daily-use"))
+    monkeypatch.setenv(setting, str(tmp_path / "of-daily-use"))
     options = EvalOptions(
         settings=Settings.load(), system="search", limit=24, json=tmp_path / "run.json"
     )

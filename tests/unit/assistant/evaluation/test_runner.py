@@ -140,6 +140,21 @@ def test_a_system_that_is_down_ends_the_run(tmp_path: Path) -> None:
         run(tmp_path, WHERE, BOTH, WHEN, NOWHERE, answers={})
 
 
+@pytest.mark.parametrize("rows", [(WHERE,), (WHERE, BOTH)])
+def test_a_run_in_which_every_question_fails_is_no_result(
+    tmp_path: Path, rows: tuple[GoldRow, ...]
+) -> None:
+    with pytest.raises(EvaluationError, match="every question failed, the last with: no answer"):
+        run(tmp_path, *rows, answers={})
+
+
+def test_a_failure_beside_an_answer_that_was_known_is_a_result(tmp_path: Path) -> None:
+    run(tmp_path, WHERE)
+    outcomes, _, _ = run(tmp_path, WHERE, BOTH, answers={})
+
+    assert [bool(outcome.observation.error) for outcome in outcomes] == [False, True]
+
+
 def test_without_a_system_only_the_search_is_observed(tmp_path: Path) -> None:
     with RunStore(tmp_path / "run.jsonl") as store:
         outcomes = Runner(INDEX, GoldSet("test", (WHERE,)), store, None).run()
