@@ -93,7 +93,10 @@ class Assistant:
             from assistant.bundled import default_index_dir
 
             folder = default_index_dir(
-                settings.cache, settings.articles, embeddings=settings.embeddings
+                settings.cache,
+                settings.articles,
+                embeddings=settings.embeddings,
+                cache_bytes=options["cache_bytes"],
             )
             options["store"] = None  # its vectors lie beside it, wherever those of others are
         opened = ArticleIndex.open(folder, create=False, **options)

@@ -10,18 +10,30 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import index as index_package
 from assistant.errors import AssistantError
+from assistant.fingerprint import folder_fingerprint
+from assistant.folder_state import content_of, looks_of
 from assistant.resources import resource_dir
 from assistant.version import __version__
 
 if TYPE_CHECKING:
-    from index.report import SyncProgress
+    from index.report import SyncProgress, SyncReport
 
 _FOLDER = "bundled"
 DEFAULT_EMBEDDINGS = "embedded:multilingual-e5-small"
+
+
+class _Making(NamedTuple):
+    """How an index is made, and who is told."""
+
+    cache: Path
+    embeddings: str
+    cache_bytes: int | None
+    on_progress: "Callable[[SyncProgress], None] | None"
+    on_report: "Callable[[SyncReport], None] | None" = None
 
 
 def bundled_articles() -> Path:
@@ -33,23 +45,26 @@ def bundled_index_dir(
     cache: Path,
     *,
     embeddings: str = DEFAULT_EMBEDDINGS,
+    cache_bytes: int | None = None,
     on_progress: "Callable[[SyncProgress], None] | None" = None,
 ) -> Path:
     """Folder of an index that is equal to the bundled articles.
 
-    It costs a few hashes where nothing has changed since it was last asked for. Each installation
-    and each embedding model has an index of its own in the cache.
+    It costs a look at each file where nothing has changed since it was last asked for. Each
+    installation and each embedding model has an index of its own in the cache.
 
     Args:
         cache: the cache folder.
         embeddings: the embedding model, as in settings.
+        cache_bytes: most that shared vectors may take; default: that of `ArticleIndex.open`.
         on_progress: told how far the indexing is, when there is any.
 
     Raises:
         AssistantError: the cache can't be written to, or the articles not be indexed.
     """
     articles = bundled_articles()
-    return _index_dir(cache, f"{articles}\n{embeddings}", articles, embeddings, on_progress)
+    making = _Making(cache, embeddings, cache_bytes, on_progress)
+    return _index_dir(f"{articles}\n{embeddings}", articles, making)
 
 
 def default_index_dir(
@@ -57,18 +72,23 @@ def default_index_dir(
     own: Path,
     *,
     embeddings: str = DEFAULT_EMBEDDINGS,
+    cache_bytes: int | None = None,
     on_progress: "Callable[[SyncProgress], None] | None" = None,
+    on_report: "Callable[[SyncReport], None] | None" = None,
 ) -> Path:
     """Folder of the index that is asked where none is named.
 
     It is equal to the user's own articles where there are any (`assistant.own_articles`), else to
-    the bundled ones, and stays the same folder when the one becomes the other.
+    the bundled ones, and stays the same folder when the one becomes the other. A file that can't
+    be read is left out.
 
     Args:
         cache: the cache folder.
         own: folder of the user's own articles.
         embeddings: the embedding model, as in settings.
+        cache_bytes: most that shared vectors may take; default: that of `ArticleIndex.open`.
         on_progress: told how far the indexing is, when there is any.
+        on_report: told what the indexing did, when there was any.
 
     Raises:
         AssistantError: the cache can't be written to, or the articles not be indexed.
@@ -76,7 +96,8 @@ def default_index_dir(
     from assistant.own_articles import served_articles
 
     key = f"{bundled_articles()}\n{own}\n{embeddings}"
-    return _index_dir(cache, key, served_articles(own), embeddings, on_progress)
+    making = _Making(cache, embeddings, cache_bytes, on_progress, on_report)
+    return _index_dir(key, served_articles(own), making)
 
 
 def expect_changes(folder: Path) -> None:
@@ -89,25 +110,25 @@ def expect_changes(folder: Path) -> None:
         _write_note(folder, {**noted, "content": ""})
 
 
-def _index_dir(
-    cache: Path,
-    key: str,
-    articles: Path,
-    embeddings: str,
-    on_progress: "Callable[[SyncProgress], None] | None",
-) -> Path:
-    folder = cache / _FOLDER / hashlib.sha256(key.encode()).hexdigest()[:12]
+def _index_dir(key: str, articles: Path, making: _Making) -> Path:
+    folder = making.cache / _FOLDER / hashlib.sha256(key.encode()).hexdigest()[:12]
+    noted = _noted(folder) if folder.is_dir() else {}
+    code = folder_fingerprint(Path(index_package.__file__).parent, "*.py")
     state = {
         "installation": str(bundled_articles()),
         "articles": str(articles),
-        "code": f"{__version__} {_fingerprint(Path(index_package.__file__).parent, '*.py')}",
-        "content": _fingerprint(articles, "*"),
+        "code": f"{__version__} {code}",
+        "looks": looks_of(articles),  # before all else: what changes later is seen the next time
     }
-    if folder.is_dir() and _noted(folder) == state:
+    if noted.get("content") and noted | state == noted:
+        return folder
+    state["content"] = content_of(articles)
+    if noted | {"looks": state["looks"]} == state:
+        _note_looks(folder, noted, state)
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _build(folder, state, embeddings, cache, on_progress)
+        _build(folder, state, making)
     except OSError as error:
         raise AssistantError(
             f"{folder.parent} can't be written: {error.strerror}; "
@@ -116,41 +137,43 @@ def _index_dir(
     return folder
 
 
-def _build(
-    folder: Path,
-    state: dict[str, str],
-    embeddings: str,
-    cache: Path,
-    on_progress: "Callable[[SyncProgress], None] | None",
-) -> None:
+def _build(folder: Path, state: dict[str, str], making: _Making) -> None:
     from filelock import FileLock
 
     from index.article_index import ArticleIndex
+    from index.vector_file import DEFAULT_LIMIT
 
-    with FileLock(folder.with_name(f".{folder.name}.lock")):
+    with FileLock(_lock(folder)):
         noted = _noted(folder) if folder.is_dir() else {}
         if noted == state:
             return  # another process was quicker
-        anew = noted.get("code") != state["code"]
         with ArticleIndex.open(
-            folder, embeddings=embeddings, rebuild=anew, cache=cache
+            folder,
+            embeddings=making.embeddings,
+            rebuild=noted.get("code") != state["code"],
+            cache=making.cache,
+            cache_bytes=DEFAULT_LIMIT if making.cache_bytes is None else making.cache_bytes,
         ) as articles:
-            articles.sync(state["articles"], progress=on_progress)
+            report = articles.sync(state["articles"], progress=making.on_progress)
         _write_note(folder, state)
         for orphan in _orphans(folder.parent):
             _note(orphan).unlink(missing_ok=True)
             shutil.rmtree(orphan, ignore_errors=True)
+    if making.on_report:
+        making.on_report(report)
 
 
-def _fingerprint(root: Path, pattern: str) -> str:
-    """Of the files in a folder, hidden ones left out."""
-    digest = hashlib.sha256()
-    for file in sorted(root.rglob(pattern)):
-        name = file.relative_to(root)
-        if file.is_file() and not any(part.startswith(".") for part in name.parts):
-            digest.update(name.as_posix().encode("utf-8", "surrogateescape") + b"\0")
-            digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
+def _note_looks(folder: Path, noted: dict[str, str], state: dict[str, str]) -> None:
+    """Note how the same articles look by now, unless somebody writes; it saves reading them."""
+    from filelock import FileLock
+
+    with suppress(OSError), FileLock(_lock(folder), timeout=0):
+        if _noted(folder) == noted:
+            _write_note(folder, state)
+
+
+def _lock(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")
 
 
 def _note(folder: Path) -> Path:

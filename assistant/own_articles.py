@@ -19,8 +19,11 @@ def served_articles(own: Path) -> Path:
     from index.folder import article_files
     from index.readers import SUFFIXES
 
-    if own.is_dir() and next(article_files(own, SUFFIXES), None) is not None:
-        return own
+    if own.is_dir():
+        # What can't be listed is told by the sync.
+        found = article_files(own, SUFFIXES, failed=lambda _: None)
+        if next(found, None) is not None:
+            return own
     return bundled_articles()
 
 

@@ -67,7 +67,11 @@ def main(arguments: Sequence[str]) -> None:
 def _open(gold: GoldSet, settings: Settings) -> ArticleIndex:
     if gold.documents:
         return open_dataset_index(gold.documents, settings)
-    place = bundled_index_dir(settings.cache, embeddings=settings.embeddings)
+    place = bundled_index_dir(
+        settings.cache,
+        embeddings=settings.embeddings,
+        cache_bytes=settings.index_options()["cache_bytes"],
+    )
     return ArticleIndex.open(settings.index or place)
 
 

@@ -241,7 +241,12 @@ def _row_of(question: Question, gold: GoldSet) -> GoldRow:
 def _open(gold: GoldSet, settings: Settings) -> ArticleIndex:
     if gold.documents:
         return open_dataset_index(gold.documents, settings)
-    return ArticleIndex.open(bundled_index_dir(settings.cache, embeddings=settings.embeddings))
+    place = bundled_index_dir(
+        settings.cache,
+        embeddings=settings.embeddings,
+        cache_bytes=settings.index_options()["cache_bytes"],
+    )
+    return ArticleIndex.open(place)
 
 
 def _asked(

@@ -7,18 +7,22 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+import typer
+
 from assistant.cli.progress import shown_download, shown_sync, stderr
+from assistant.cli.summary import failure_lines
 from index.importing import IMPORTING
 
 if TYPE_CHECKING:
     from assistant.models.catalogue import CatalogueEntry
     from assistant.settings import Settings
-    from index.report import SyncProgress
+    from index.report import SyncProgress, SyncReport
 
 
 def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "") -> Path | str:
     """Fetch the model that the settings name, index the bundled articles; show how far it is.
 
+    Own articles that can't be read are named on stderr; the others are asked.
     Spans of the answers go to a collector from here on, where the environment names one.
 
     Args:
@@ -42,6 +46,7 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
         return named
     from assistant.bundled import default_index_dir
 
+    done: list[SyncReport] = []
     with shown_sync(stderr(), "the articles") as show:
         load = cache(lambda: _load_ahead(ahead))
 
@@ -50,9 +55,18 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
             if ahead and progress.phase == "embedding":
                 load()
 
-        return default_index_dir(
-            settings.cache, settings.articles, embeddings=settings.embeddings, on_progress=progress
+        folder = default_index_dir(
+            settings.cache,
+            settings.articles,
+            embeddings=settings.embeddings,
+            cache_bytes=settings.index_options()["cache_bytes"],
+            on_progress=progress,
+            on_report=done.append,
         )
+    for report in done:
+        for line in failure_lines(report, folder):
+            typer.echo(line, err=True)
+    return folder
 
 
 def _load_ahead(module: str) -> None:

@@ -132,7 +132,10 @@ def _opened(gold: GoldSet, options: "EvalOptions", console: "Console") -> Iterat
     if place is None or (gold.is_bundled and options.index is None):
         with shown_sync(console, "the bundled articles") as show:
             place = bundled_index_dir(
-                settings.cache, embeddings=settings.embeddings, on_progress=show
+                settings.cache,
+                embeddings=settings.embeddings,
+                cache_bytes=settings.index_options()["cache_bytes"],
+                on_progress=show,
             )
         # Its vectors lie beside it, wherever those of others are.
         settings = settings.model_copy(update={"store": None})

@@ -1,9 +1,11 @@
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from assistant import bundled
+from assistant import bundled, folder_state
 from assistant.bundled import bundled_index_dir
 from index.article_index import ArticleIndex
 from index.report import SyncProgress
@@ -38,6 +40,49 @@ def test_nothing_is_indexed_twice(tmp_path: Path) -> None:
     seen.clear()
     assert bundled_index_dir(tmp_path, on_progress=seen.append) == first
     assert seen == []
+
+
+@pytest.mark.parametrize("again", ["touched", "copied"])
+def test_articles_that_are_the_same_after_all_are_not_indexed_again(
+    articles: Path, tmp_path: Path, again: str
+) -> None:
+    cache, article = tmp_path / "cache", articles / "bridge.md"
+    bundled_index_dir(cache)
+    if again == "touched":
+        article.touch()
+    else:
+        copy = article.with_suffix(".new")
+        shutil.copy(article, copy)
+        copy.replace(article)
+    seen: list[SyncProgress] = []
+    bundled_index_dir(cache, on_progress=seen.append)
+    assert seen == []
+
+
+def test_article_is_read_again_only_where_its_file_changed(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: Path) -> bytes:
+        raise AssertionError(f"{path} was read")
+
+    monkeypatch.setattr(folder_state, "_FRESH", -(2**62))
+    cache = tmp_path / "cache"
+    bundled_index_dir(cache)
+    (articles / "bridge.md").touch()
+    bundled_index_dir(cache)
+    monkeypatch.setattr(folder_state, "digest", read)
+    bundled_index_dir(cache)
+
+
+@pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize(("cache_bytes", "kept"), [(None, True), (1, False)])
+def test_shared_vectors_take_no_more_than_they_may(
+    tmp_path: Path, cache_bytes: int | None, kept: bool
+) -> None:
+    bundled_index_dir(tmp_path / "cache", cache_bytes=cache_bytes)
+    with closing(sqlite3.connect(tmp_path / "cache" / "embeddings.sqlite3")) as vectors:
+        (count,) = vectors.execute("SELECT count(*) FROM vectors").fetchone()
+    assert bool(count) is kept
 
 
 def test_interrupted_indexing_is_done_by_the_next_use(

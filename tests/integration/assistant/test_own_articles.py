@@ -1,10 +1,13 @@
 """The articles that are served where no index is named, and what becomes of them when changed."""
 
+import errno
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,12 +16,14 @@ from assistant.answer import Answer, Status
 from assistant.assistant import Assistant
 from assistant.bundled import bundled_index_dir, default_index_dir
 from assistant.cli.main import main
+from assistant.cli.preparation import prepare
 from assistant.errors import LibraryError
 from assistant.events import AnswerReady
 from assistant.library import Library, open_library
 from assistant.settings import Settings
 from index.article_index import ArticleIndex
 from index.lock import writing
+from index.readers.file_access import open_descriptor
 from index.report import SyncProgress
 
 REMOTE = "http://127.0.0.1:1/v1#model"  # nothing has to be fetched for it
@@ -147,6 +152,61 @@ def test_deleting_the_own_folder_brings_the_bundled_articles_back(
         own.mkdir()
     assert served(tmp_path, own) == names(installed)
     changed(tmp_path, own, upload)
+
+
+def test_own_article_that_cannot_be_read_is_named_once_and_the_others_are_served(
+    installed: Path,
+    own: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refuse(path: Path | str) -> int:
+        if str(path).endswith("pont.md"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return open_descriptor(path)
+
+    shutil.copytree(installed, own)
+    monkeypatch.setattr("index.folder.open_descriptor", refuse)
+    settings = Settings.load(articles=own, cache=tmp_path / "cache", llm=REMOTE)
+    for said in ("failed: pont.md: can't be read (permission denied)", ""):
+        prepare(settings)
+        err = capsys.readouterr().err
+        assert said in err
+        assert ("pont.md" in err) is bool(said)
+    assert served(tmp_path, own) == ["bridge.md"]
+
+
+def test_subfolder_that_cannot_be_listed_does_not_hide_the_own_articles(
+    installed: Path, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(place: Path | str) -> object:
+        if Path(place).name == "a-locked":
+            raise PermissionError(errno.EACCES, "Permission denied", str(place))
+        return scandir(place)
+
+    shutil.copytree(installed, own)
+    (own / "pont.md").unlink()
+    (own / "a-locked").mkdir()
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert served(tmp_path, own) == ["bridge.md"]
+
+
+@pytest.mark.usefixtures("installed")
+def test_shared_vectors_may_take_what_the_settings_say(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def note(*arguments: Any, **options: Any) -> ArticleIndex:  # noqa: ANN401 - those of `open`
+        limits.append(options["cache_bytes"])
+        return opening(*arguments, **options)
+
+    limits: list[int] = []
+    opening = ArticleIndex.open
+    monkeypatch.setattr(ArticleIndex, "open", note)
+    settings = Settings.load(articles=own, cache=tmp_path / "cache", vector_cache_megabytes=7)
+    Assistant.open(settings=settings).close()
+    assert limits == [7 * 2**20] * 2  # made, and opened
 
 
 def test_own_article_that_was_taken_back_by_hand_is_gone_at_the_next_start(

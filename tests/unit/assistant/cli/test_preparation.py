@@ -36,6 +36,20 @@ def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[SyncProgres
     return told
 
 
+def test_shared_vectors_may_take_what_the_settings_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: dict[str, object] = {}
+
+    def indexed(*_: object, **options: object) -> Path:
+        told.update(options)
+        return tmp_path
+
+    monkeypatch.setattr("assistant.bundled.default_index_dir", indexed)
+    prepare(Settings.load(llm=REMOTE, vector_cache_megabytes=7))
+    assert told["cache_bytes"] == 7 * 2**20
+
+
 @pytest.mark.parametrize("ahead", ["needed_next", "no_such_module"])
 def test_what_is_needed_next_is_loaded_while_articles_are_embedded(
     tmp_path: Path, loaded: Event, bundled: list[SyncProgress], ahead: str
