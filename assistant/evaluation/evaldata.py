@@ -11,7 +11,7 @@ each: an answer in the question's language is right although the article says it
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -78,7 +78,8 @@ def read_dataset(
     """
     documents = _documents(folder)
     files = sorted(folder.glob(QUESTION_FILES))
-    by_file = {path: _questions(path, documents) for path in files}
+    languages = {document.lang for document in documents.values()}
+    by_file = {path: _questions(path, documents, None if one_pool else languages) for path in files}
     wanted = [path.resolve() for path in questions]
     chosen = [
         question
@@ -141,9 +142,18 @@ def _documents(folder: Path) -> dict[str, Document]:
     return documents
 
 
-def _questions(path: Path, documents: Mapping[str, Document]) -> list[Question]:
+def _questions(
+    path: Path, documents: Mapping[str, Document], languages: Collection[str] | None
+) -> list[Question]:
+    """Read a file of questions; `languages` are those of the documents, where they part them."""
     questions = []
     for place, question in _records(path, Question):
+        target = question.target_lang
+        if target and languages is not None and target not in languages:
+            raise GoldError(
+                f"{place}: no document in {CORPUS_FILE} has the target_lang {target!r}; "
+                "correct it, or search all documents with --one-pool"
+            )
         if question.answerable and question.doc_id not in documents:
             raise GoldError(f"{place}: document {question.doc_id!r} is not in {CORPUS_FILE}")
         length = len(documents[question.doc_id].text) if question.answerable else 0

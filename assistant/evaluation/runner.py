@@ -62,11 +62,12 @@ class Runner:
         """Ask all rows in their order.
 
         Raises:
-            EvaluationError: gold names an article that is not in the index, or the system fails
-                several times in a row, or at every question.
+            EvaluationError: gold names articles that are not there or leaves none to search, or
+                the system fails several times in a row, or at every question.
         """
         rows = self._gold.rows
         _refuse_unknown_articles(rows, self._index)
+        self._refuse_empty_searches(rows)
         keys = [question_key(row, self._gold) for row in rows]
         new = {key for key in keys if key not in self._store.known}
         outcomes: list[Outcome] = []
@@ -125,13 +126,21 @@ class Runner:
         scope = self._gold.scopes[row.scope] if row.scope else ()
         if not row.without:
             return scope
-        left = tuple(article for article in scope or self._all_ids if article not in row.without)
-        if not left:
-            raise EvaluationError(
-                f"gold row {row.id!r}: no article is left without those that answer it; "
-                "add articles or leave out --without-gold"
-            )
-        return left
+        return tuple(article for article in scope or self._all_ids if article not in row.without)
+
+    def _refuse_empty_searches(self, rows: Iterable[GoldRow]) -> None:
+        for row in rows:
+            scope = self._gold.scopes.get(row.scope, ()) if row.scope else self._all_ids
+            if row.scope and not scope:
+                raise EvaluationError(
+                    f"gold row {row.id!r} is to be asked of the articles {row.scope!r}, and there "
+                    "are none; correct its scope, or add articles"
+                )
+            if row.without and all(article in row.without for article in scope):
+                raise EvaluationError(
+                    f"gold row {row.id!r}: no article is left without those that answer it; "
+                    "add articles or leave out --without-gold"
+                )
 
     def _count_failure(self, failure: AssistantError) -> None:
         self._failures += 1

@@ -134,6 +134,7 @@ def test_the_fingerprint_changes_with_any_text(folder: Path) -> None:
         ({"spans": [[3, 3]]}, "a span lies outside"),
         ({"question": None}, "question: Input should be a valid string"),
         ({"doc_id": ""}, "names its doc_id"),
+        ({"target_lang": "fr"}, "no document in corpus.jsonl has the target_lang 'fr'"),
     ],
 )
 def test_a_question_that_fits_no_document_is_refused_with_its_line(
@@ -144,6 +145,12 @@ def test_a_question_that_fits_no_document_is_refused_with_its_line(
     with pytest.raises(GoldError, match=message) as caught:
         read_dataset(folder)
     assert "questions_en2de.jsonl:2: " in str(caught.value)
+
+
+def test_in_one_pool_documents_of_any_language_will_do(folder: Path) -> None:
+    write(folder / "questions_en2de.jsonl", [EN2DE | {"target_lang": "fr"}])
+
+    assert read_dataset(folder, one_pool=True).rows[0].scope == ""
 
 
 def test_ids_used_twice_are_refused(folder: Path) -> None:

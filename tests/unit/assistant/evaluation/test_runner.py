@@ -101,6 +101,22 @@ def test_a_scope_limits_what_is_searched(tmp_path: Path) -> None:
     assert {found.article_id for found in outcomes[0].observation.retrieved} == {STUDIO.id}
 
 
+@pytest.mark.parametrize("scopes", [{}, {"de": (STUDIO.id,)}, {"fr": ()}])
+def test_a_scope_without_articles_is_refused_before_anything_is_asked(
+    tmp_path: Path, scopes: Mapping[str, tuple[str, ...]]
+) -> None:
+    rows = (WHERE, BOTH.model_copy(update={"scope": "fr"}))
+    gold = GoldSet(name="test", rows=rows, scopes=scopes)
+    assistant = ScriptedAssistant(REFUSALS)
+
+    with (
+        RunStore(tmp_path / "run.jsonl") as store,
+        pytest.raises(EvaluationError, match=r"'both' is to be asked of the articles 'fr'"),
+    ):
+        Runner(INDEX, gold, store, assistant).run()
+    assert assistant.asked == []
+
+
 def test_articles_that_are_taken_out_are_not_searched(tmp_path: Path) -> None:
     row = without_articles(WHERE)
     assert row is not None
@@ -113,9 +129,14 @@ def test_articles_that_are_taken_out_are_not_searched(tmp_path: Path) -> None:
 def test_taking_out_every_article_is_refused(tmp_path: Path) -> None:
     row = without_articles(BOTH)
     assert row is not None
+    assistant = ScriptedAssistant(REFUSALS)
 
-    with pytest.raises(EvaluationError, match="no article is left"):
-        run(tmp_path, row)
+    with (
+        RunStore(tmp_path / "run.jsonl") as store,
+        pytest.raises(EvaluationError, match="no article is left"),
+    ):
+        Runner(INDEX, GoldSet("test", (WHERE, row)), store, assistant).run()
+    assert assistant.asked == []
 
 
 def test_gold_about_other_articles_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
