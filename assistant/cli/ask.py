@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import IndexOption, JsonOption
+from assistant.cli.printable import printable, printable_json, printable_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ def ask(
     prepare(settings)
     with Assistant.open(settings=settings) as assistant:
         answer = _answered(assistant, question, article or (), fresh=fresh)
-    typer.echo(answer.model_dump_json(indent=2) if json else as_text(answer))
+    typer.echo(printable_json(answer.model_dump_json(indent=2)) if json else as_text(answer))
     if answer.status == Status.NOT_FOUND:
         raise typer.Exit(1)
 
@@ -64,18 +65,19 @@ def as_text(answer: "Answer") -> str:
     """The answer for a terminal: its text, its quotes with where they stand, its status."""
     from assistant.answer import Status
 
-    lines = [answer.text, ""]
+    lines = [printable_text(answer.text), ""]
     for citation in answer.citations:
         lines += [
             f"[{citation.number}] “{_on_one_line(citation.quote)}”",
-            f"    {citation.title}, {_place(citation)}",
+            f"    {_on_one_line(citation.title)}, {printable(_place(citation))}",
         ]
     if answer.status == Status.NOT_FOUND and answer.related:
         lines.append("Closest passages:")
         for passage in answer.related[:_CLOSEST]:
             lines += [
                 f"  “{_on_one_line(passage.text)}”",
-                f"    {passage.title}, {passage.article_id}:{passage.start}",
+                f"    {_on_one_line(passage.title)}, "
+                + printable(f"{passage.article_id}:{passage.start}"),
             ]
     seconds = answer.timings.get("total", 0.0)
     took = "as answered before; --fresh answers anew" if answer.cached else f"{seconds:.1f} s"
@@ -112,4 +114,4 @@ def _answered(
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
+    return printable_text(" ".join(text.split()))

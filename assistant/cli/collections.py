@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import JsonOption
+from assistant.cli.printable import printable, printable_json
 
 
 def collections(
@@ -63,10 +64,10 @@ def _print(rows: list[dict[str, object]] | list[str], *, json: bool) -> None:
     if json:
         from json import dumps
 
-        typer.echo(dumps(rows, indent=2, ensure_ascii=False))
+        typer.echo(printable_json(dumps(rows, indent=2, ensure_ascii=False)))
         return
     for row in rows:
-        typer.echo(row if isinstance(row, str) else _line(row))
+        typer.echo(printable(row if isinstance(row, str) else _line(row)))
 
 
 def _line(row: dict[str, object]) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import JsonOption
+from assistant.cli.printable import printable
 
 
 def doctor(
@@ -34,7 +35,8 @@ def doctor(
         found.append(finding)
         if not json:
             advice = f" — {finding.advice}" if finding.advice else ""
-            typer.echo(f"{finding.level:5}{finding.topic:11}{finding.text}{advice}")
+            line = f"{finding.level:5}{finding.topic:11}{finding.text}{advice}"
+            typer.echo(printable(line))
     if json:
         import json as json_format
 

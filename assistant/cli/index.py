@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import JsonOption
-from assistant.cli.printable import printable
+from assistant.cli.printable import printable, printable_json
 from index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def shown(target: Path | str) -> str:
 def _print_json(value: object) -> None:
     import json as json_format
 
-    typer.echo(json_format.dumps(value, ensure_ascii=False))
+    typer.echo(printable_json(json_format.dumps(value, ensure_ascii=False)))
 
 
 def sync(articles: "ArticleIndex", folder: Path, *, ray: str | None = None) -> "SyncReport":
@@ -207,7 +207,7 @@ def tell(report: "SyncReport", target: Path | str, *, json: bool) -> None:
     for line in failure_lines(report, target):
         typer.echo(line, err=True)
     if json:
-        typer.echo(report.model_dump_json())
+        typer.echo(printable_json(report.model_dump_json()))
     else:
         named = f"--index {target} " if isinstance(target, Path) else ""
         typer.echo(f"{counts(report)} — ask with: assistant ask {named}QUESTION")

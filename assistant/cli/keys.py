@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import JsonOption
+from assistant.cli.printable import printable, printable_json
 from assistant.cli.users import account_store
 
 app = typer.Typer(
@@ -34,10 +35,11 @@ def list_keys(json: JsonOption = False) -> None:
     if json:
         from json import dumps
 
-        typer.echo(dumps([asdict(key) for key in keys], indent=2, ensure_ascii=False))
+        listed = [asdict(key) for key in keys]
+        typer.echo(printable_json(dumps(listed, indent=2, ensure_ascii=False)))
         return
     for key in keys:
-        typer.echo(f"{key.id}  {key.account:30}{key.created[:10]}  {key.label}")
+        typer.echo(printable(f"{key.id}  {key.account:30}{key.created[:10]}  {key.label}"))
 
 
 @app.command()

@@ -9,6 +9,7 @@ import typer
 
 from assistant.access.account import Role
 from assistant.cli.options import JsonOption
+from assistant.cli.printable import printable, printable_json
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
@@ -58,10 +59,10 @@ def list_users(json: JsonOption = False) -> None:
         from json import dumps
 
         listed = [{"name": account.name, "role": account.role.value} for account in accounts]
-        typer.echo(dumps(listed, indent=2, ensure_ascii=False))
+        typer.echo(printable_json(dumps(listed, indent=2, ensure_ascii=False)))
         return
     for account in accounts:
-        typer.echo(f"{account.name:30}{account.role.value}")
+        typer.echo(printable(f"{account.name:30}{account.role.value}"))
 
 
 @app.command()

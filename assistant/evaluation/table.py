@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from assistant.cli.printable import printable
 from assistant.evaluation.compare import Comparison, Difference
 from assistant.evaluation.figures import Figure, Figures, Summary
 from assistant.evaluation.metrics import METRICS
@@ -104,7 +105,7 @@ def _comparison_table(comparison: Comparison) -> RenderableType:
     for change in comparison.changes:
         for sign, names in (("+", change.better), ("-", change.worse)):
             if names:
-                changes.add_row(sign, escape(change.id), escape(", ".join(names)))
+                changes.add_row(sign, escape(printable(change.id)), escape(", ".join(names)))
     headline = (
         f"Against the baseline: {comparison.shared} questions in both, "
         f"{len(comparison.changes)} came out otherwise"

@@ -92,6 +92,43 @@ def test_quote_over_several_lines_is_shown_on_one(answer: Answer) -> None:
     assert "[1] “Sie verbindet zwei Inseln. ## Sperrung”" in text
 
 
+def test_an_article_can_neither_command_the_terminal_nor_fake_a_line(answer: Answer) -> None:
+    evil = "\x1b]0;title\x07\x9b2J\u202e"
+    (citation,) = answer.citations
+    faked = citation.model_copy(
+        update={
+            "quote": f"weil{evil}",
+            "title": f"Die\nBrücke{evil}",
+            "article_id": f"a\n{evil}.md",
+            "path": f"/x/a\n{evil}.md",
+        }
+    )
+    closest = passage(BRIDGE).model_copy(
+        update={"text": evil, "title": f"a\n{evil}", "article_id": f"a\n{evil}.md"}
+    )
+    update = {"text": f"A pier{evil} [1].", "citations": (faked,), "related": (closest,)}
+    for status in Status:
+        shown = as_text(answer.model_copy(update=update | {"status": status}))
+        assert all(line.isprintable() for line in shown.split("\n"))
+        assert not any(line.startswith("Brücke") for line in shown.split("\n"))
+
+
+def test_spaces_that_french_has_before_its_marks_are_kept(answer: Answer) -> None:
+    text = as_text(answer.model_copy(update={"text": "Pourquoi\u202f? 5\xa0millions [1]."}))
+    assert text.startswith("Pourquoi\u202f? 5\xa0millions [1].\n")
+
+
+def test_json_commands_the_terminal_nothing(
+    assistant: Opened, answer: Answer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = answer.model_copy(update={"text": "A pier\x1b[2J\x9b2J\x7f [1]."})
+    assistant.scripts[QUESTION] = [AnswerReady(answer=told)]
+    assert main(["ask", QUESTION, "--json"]) == 0
+    out = capsys.readouterr().out
+    assert not set(out) & {"\x1b", "\x9b", "\x7f"}
+    assert Answer.model_validate(json.loads(out)) == told
+
+
 def test_a_quotes_page_and_its_article_within_a_file_of_many_are_named(answer: Answer) -> None:
     (citation,) = answer.citations
     for article_id, path, page, place in (

@@ -64,6 +64,16 @@ def test_articles_closed_to_a_user_are_listed(
     assert capsys.readouterr().out == closed
 
 
+def test_id_of_an_article_can_neither_command_the_terminal_nor_fake_a_row(
+    newsroom: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (newsroom / "articles" / "secret" / "c\nb.md\x1b[2J.md").write_text("About ferries.\n")
+    with ArticleIndex.open(newsroom / "index") as index:
+        index.sync(newsroom / "articles")
+    assert main(["collections", "--user", "bob"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["secret/a.md", r"secret/c\nb.md\x1b[2J.md"]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [

@@ -55,6 +55,17 @@ def test_key_is_printed_once_and_can_be_revoked(
     store.close()
 
 
+def test_label_of_a_key_can_neither_command_the_terminal_nor_fake_a_row(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, "users", "add", "ann", "--password-stdin")
+    run(monkeypatch, "keys", "create", "ann", "--label", "report\n12345678  bob\x1b[2J")
+    capsys.readouterr()
+    assert run(monkeypatch, "keys", "list") == 0
+    (row,) = capsys.readouterr().out.splitlines()
+    assert row.endswith(r"report\n12345678  bob\x1b[2J")
+
+
 def test_password_is_not_read_from_what_is_no_terminal_unless_it_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
