@@ -51,7 +51,11 @@ class RestrictedAssistant:
     @property
     def index(self) -> "SearchableArticles":
         """The articles that may be read now."""
-        return self._views.of(self.sight)
+        return self.index_for(self.sight)
+
+    def index_for(self, sight: Sight) -> "SearchableArticles":
+        """The articles that may be read by who sees so much, whoever may see more or less now."""
+        return self._views.of(sight)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()

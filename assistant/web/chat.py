@@ -26,7 +26,7 @@ from assistant.web.patience import ModelSilentError
 from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.scope import drop_removed
-from assistant.web.sight import Withholding, seen_by
+from assistant.web.sight import Withholding, seen_by, seen_now
 from assistant.web.texts import Texts, texts_for
 from assistant.web.warming import Warming
 
@@ -200,10 +200,11 @@ class Chat:
         """Take the events of an answer one by one, until it is there, stopped or has failed."""
         texts = texts_of(request)
         try:
-            seen = seen_by(self._assistant, request) if self._assistant else None
-            if seen is not None:
-                sight = self._withholding.sight_of(request)
-                await asyncio.to_thread(drop_removed, conversation, seen.index, texts, sight)
+            seen = None
+            if self._assistant is not None:
+                seen = seen_by(self._assistant, request)
+                sight, articles = seen_now(self._assistant, request)
+                await asyncio.to_thread(drop_removed, conversation, articles, texts, sight)
             events = self._answers.stream(
                 exchange.question,
                 self._withholding.shown(conversation, request, texts).history(),

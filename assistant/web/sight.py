@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from assistant.access.collections import EVERYTHING, Sight
 from assistant.access.restricted_assistant import RestrictedAssistant
@@ -19,7 +19,7 @@ from assistant.answer import Answer
 from assistant.article_listing import ArticleListing
 from assistant.conversation_store import KeptConversation, KeptExchange
 from assistant.web.exchanges import Conversation, Exchange
-from assistant.web.protocols import ChatAssistant
+from assistant.web.protocols import Articles, ChatAssistant
 from assistant.web.readers import account_of
 from assistant.web.texts import Texts
 
@@ -52,6 +52,26 @@ def sight_of(assistant: ChatAssistant, request: gr.Request | Request) -> Sight:
     return EVERYTHING
 
 
+class Seen(NamedTuple):
+    """What somebody may see at one moment, and the articles that this leaves them."""
+
+    sight: Sight
+    articles: Articles
+
+
+def seen_now(assistant: ChatAssistant, request: gr.Request | Request) -> Seen:
+    """What who asks may see now, with the articles for it.
+
+    The access list is looked at once: it may change between two looks, and what was listed for one
+    sight would pass for what another one shows.
+    """
+    seen = seen_by(assistant, request)
+    if isinstance(seen, RestrictedAssistant):
+        sight = seen.sight
+        return Seen(sight, seen.index_for(sight))
+    return Seen(EVERYTHING, seen.index)
+
+
 class Listings:
     """The lists of articles, one for all who may see the same.
 
@@ -66,12 +86,12 @@ class Listings:
 
     def of(self, request: gr.Request) -> ArticleListing:
         """The list that who asks may see."""
-        seen = seen_by(self._assistant, request)
-        name = self.sight_of(request).name
+        sight, articles = seen_now(self._assistant, request)
+        name = sight.name
         with self._lock:
             listing = self._made.get(name)
             if listing is None:
-                listing = self._made[name] = ArticleListing(seen.index, name)
+                listing = self._made[name] = ArticleListing(articles, name)
             self._made.move_to_end(name)
             while len(self._made) > _MOST_LISTINGS:
                 self._made.popitem(last=False)

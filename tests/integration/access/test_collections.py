@@ -3,24 +3,33 @@
 import asyncio
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
+import gradio as gr
 import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.routing import Mount, Route
 
 from assistant.access.account import Account
+from assistant.access.collections import EVERYTHING, AccessList, Sight
 from assistant.conversation_store import KeptExchange, timestamp
 from assistant.errors import SettingsError
 from assistant.serving.workers import WorkerApplication
 from assistant.settings import Settings
+from assistant.web.answers import Answers
+from assistant.web.chat import Chat
+from assistant.web.exchanges import Session
 from assistant.web.opening import opened
 from assistant.web.readers import key_of
+from assistant.web.sight import Listings
+from assistant.web.warming import Warming
 from tests.integration.access.newsroom import (
     OPEN,
     PASSWORD,
@@ -455,6 +464,65 @@ def test_worker_keeps_to_the_access_list(
             return done.text
 
     assert bool(tells(asyncio.run(asked()))) is told
+
+
+# --- the access list changes meanwhile ------------------------------------------------------------
+
+
+def change_at_each_look(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, *, wide_first: bool
+) -> gr.Request:
+    """Have bob see everything and what is open by turns; a request of his is returned."""
+    account = newsroom.accounts.with_name("bob")
+    narrow = newsroom.server._services.assistant.seen_by(account).sight  # type: ignore[attr-defined]  # restricted
+    assert narrow.denied
+    turns = cycle([EVERYTHING, narrow] if wide_first else [narrow, EVERYTHING])
+    monkeypatch.setattr(AccessList, "sight_of", lambda *_: next(turns))
+    return gr.Request(
+        headers={},
+        cookies={},
+        state=SimpleNamespace(account=account),
+        client=SimpleNamespace(host="127.0.0.1"),
+        session_hash="a page of bob's",
+    )
+
+
+@pytest.mark.parametrize("wide_first", [True, False])
+def test_list_that_is_remembered_for_others_is_never_that_of_another_sight(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, wide_first: bool
+) -> None:
+    request = change_at_each_look(newsroom, monkeypatch, wide_first=wide_first)
+    listings = Listings(newsroom.server._services.assistant)
+    lists = [listings.of(request) for _ in range(5)]
+    assert len({each.name for each in lists}) == 2
+    for each in lists:
+        assert bool(tells(repr(each.page()))) is (each.name == "")
+
+
+@pytest.mark.parametrize("wide_first", [True, False])
+def test_closed_article_of_a_conversation_is_not_named_where_its_list_changes_meanwhile(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, wide_first: bool
+) -> None:
+    """What is gone is named for who may read it: articles and sight have to tell the same."""
+    agree: list[bool] = []
+
+    def noted(_: object, index: Container[str], __: object, sight: Sight) -> None:
+        agree.append((SECRET_ID in index) is sight.may_read(SECRET_ID))
+
+    monkeypatch.setattr("assistant.web.chat.drop_removed", noted)
+    assistant = newsroom.server._services.assistant
+    chat = Chat(Answers(assistant, at_once=1), Warming(assistant), assistant=assistant)
+    request = change_at_each_look(newsroom, monkeypatch, wide_first=wide_first)
+
+    async def answered(session: Session) -> None:
+        async for _ in chat.answer(session, request):
+            pass
+
+    for _ in range(2):
+        session = Session()
+        chat.ask(QUESTION, session, None, request)
+        asyncio.run(answered(session))
+    assert agree == [True, True]
 
 
 # --- editors ------------------------------------------------------------------------------------
