@@ -22,4 +22,8 @@ def is_cross_site(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return False
-    return urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+    try:
+        place = urlsplit(origin).netloc
+    except ValueError:  # no browser names such a place
+        return True
+    return place.lower() != request.headers.get("host", "").lower()

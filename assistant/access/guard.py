@@ -6,7 +6,9 @@ import logging
 from urllib.parse import quote
 
 import anyio
-from starlette.requests import Request
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -151,7 +153,9 @@ class Guard:
             return login_page(texts, after, said, openid=self._gate.openid is not None)
         if not 0 < _length(request) <= _LONGEST_FORM:
             return refusal(413, "this is no log-in")
-        form = await request.form(max_files=0, max_fields=10)
+        form = await _form(request)
+        if form is None:
+            return refusal(400, "this is no log-in")
         name, password = str(form.get("username", "")), str(form.get("password", ""))
         after = own_path(str(form.get("next", "/")))
         account = await self._by_password(name, password, request)
@@ -193,6 +197,16 @@ def _basic(given: str) -> tuple[str, str] | None:
     except (binascii.Error, ValueError):
         return None
     return name, password
+
+
+async def _form(request: Request) -> FormData | None:
+    """What a form to log in says; None where it can't be read, brings files or never ends."""
+    try:
+        return await request.form(max_files=0, max_fields=10)
+    except (MultiPartException, ValueError):  # the latter where its encoding is none
+        return None
+    except ClientDisconnect:  # nobody hears the answer
+        return None
 
 
 def _address(request: Request) -> str:

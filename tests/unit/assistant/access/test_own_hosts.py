@@ -59,7 +59,8 @@ def test_page_of_another_site_changes_nothing() -> None:
     app = OwnHosts(APP)
     for site in ("cross-site", "same-site"):
         assert status(app, "POST", sec_fetch_site=site) == 403
-    assert status(app, "POST", origin="http://elsewhere.example") == 403
+    for origin in ("http://elsewhere.example", "null", "http://[", "http://a]", "[", ""):
+        assert status(app, "POST", origin=origin) == 403
     assert status(app, "POST", sec_fetch_site="same-origin") == 200
     assert status(app, "POST", origin="http://localhost") == 200
     assert status(app, "POST") == 200
