@@ -70,3 +70,13 @@ def export_spans() -> bool:
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
     return True
+
+
+def send_last_spans() -> None:
+    """Send the spans that have not been sent yet, before a process ends that a signal will kill.
+
+    OpenTelemetry does so itself where a process ends by itself.
+    """
+    end = getattr(trace.get_tracer_provider(), "shutdown", None)  # an SDK's has it
+    if end is not None:
+        end()

@@ -41,13 +41,14 @@ class WorkerApplication:
         from assistant.assistant import Assistant  # loads heavy libraries
         from assistant.serving.application import build_application, services
         from assistant.serving.logs import log_as_json
-        from assistant.tracing import export_spans
+        from assistant.tracing import export_spans, send_last_spans
         from assistant.web.opening import with_access_list
 
         log_as_json()
         stack = ExitStack()
         try:
-            export_spans()
+            if export_spans():
+                stack.callback(send_last_spans)  # uvicorn's server ends by the signal that it got
             gate = open_gate(self.settings)
             if gate is not None:
                 stack.callback(gate.close)

@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+import signal
 import socket
-from collections.abc import Awaitable, Callable
-from threading import Event, Thread
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread, current_thread, main_thread
 from types import TracebackType
 from typing import Any, Self
 
 import uvicorn
+from uvicorn.server import HANDLED_SIGNALS
 
 from assistant.access.proxies import TrustedProxies
 from assistant.web.bounded_http import BoundedHttp
@@ -110,6 +113,23 @@ class _Server(uvicorn.Server):
         self._on_end = on_end
         self.when_ready: Callable[[], None] = lambda: None
         self._ready = Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End when interrupted or terminated, and do no more than that.
+
+        Uvicorn's own sends the process the same signal again in the end. SIGTERM would then kill it
+        before whatever is open beside the server is closed.
+        """
+        if current_thread() is not main_thread():  # others get no signals
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in HANDLED_SIGNALS}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)

@@ -3,13 +3,13 @@
 import pytest
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from assistant.answer import TokenUsage
 from assistant.errors import SettingsError
 from assistant.events import TextDelta
-from assistant.tracing import Trace, export_spans
+from assistant.tracing import Trace, export_spans, send_last_spans
 from assistant.work import Work
 from index.article_index import ArticleIndex
 from tests.integration.assistant.answering import STOPPED
@@ -126,3 +126,14 @@ def test_collector_in_the_environment_configures_an_sdk(monkeypatch: pytest.Monk
     (provider,) = providers
     assert isinstance(provider, TracerProvider)
     assert provider.resource.attributes["service.name"] == "article-assistant"
+
+
+def test_last_spans_are_sent_before_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    send_last_spans()  # where no SDK is configured, there is nothing to send
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=3_600_000))
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
+    provider.get_tracer("test").start_span("answer").end()
+    assert exporter.get_finished_spans() == ()
+    send_last_spans()
+    assert [span.name for span in exporter.get_finished_spans()] == ["answer"]

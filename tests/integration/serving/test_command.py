@@ -74,11 +74,44 @@ def test_logs_are_json_with_the_id_of_the_request_and_without_its_question(index
         )
         process.terminate()
         _, logged = process.communicate(timeout=60)
+    assert process.returncode == 0
     lines = [json.loads(line) for line in logged.splitlines()]
     (line,) = [line for line in lines if line.get("path") == "/search"]
     assert (line["request_id"], line["status"], line["method"]) == ("abc-123", 200, "POST")
     assert {"time", "level", "logger", "seconds"} <= set(line)
     assert "Fähren" not in logged
+
+
+ENDING = """
+from assistant.web.http_server import HttpServer
+
+async def application(scope, receive, send):
+    await receive()
+
+async def end():
+    print("answers ended", flush=True)
+
+server = HttpServer(application, host="127.0.0.1", port=0, on_start=lambda: None, on_end=end)
+try:
+    server.run(lambda: print("ready", flush=True))
+finally:
+    print("closed", flush=True)
+"""
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_whatever_is_open_beside_a_server_is_closed_when_it_is_stopped(stop: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDING],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(stop)
+    told, _ = process.communicate(timeout=60)
+    assert (process.returncode, told) == (0, "answers ended\nclosed\n")
 
 
 def test_server_that_is_stopped_while_its_model_loads_ends_without_a_word(index: Path) -> None:
