@@ -140,8 +140,14 @@
     try {
       const headers = { "Content-Type": "application/json" };
       const body = JSON.stringify(wanted);
-      const told = await (await fetch("translation", { method: "POST", headers, body })).json();
-      shown.textContent = told.text || told.error;
+      const answered = await fetch("translation", { method: "POST", headers, body });
+      if (answered.status === 401) {
+        location.reload(); // the session has ended: this leads to the log-in, and back here
+        return;
+      }
+      const told = await answered.json();
+      // What stands before our route refuses in the shape that programs are told problems in.
+      shown.textContent = told.text || told.error?.message || told.error;
       if (told.text) details.classList.remove("awaited");
     } catch {
       details.open = false; // the server is gone, and Gradio's own notice says so

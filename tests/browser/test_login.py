@@ -1,5 +1,6 @@
 """The log-in as a reader meets it: the page before the chat, and the way out of it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +15,16 @@ from assistant.library import open_library
 from assistant.settings import Settings
 from assistant.web import ChatServer
 from index.article_index import ArticleIndex
-from tests.integration.web.scripted_assistant import ScriptedAssistant
+from tests.integration.web.scripted_assistant import (
+    LIGHTHOUSE,
+    ScriptedAssistant,
+    answer,
+    cite,
+    script_of,
+)
 
 PASSWORD = "correct horse"
+QUESTION = "Wann fährt die Fähre?"
 
 
 @pytest.fixture
@@ -32,8 +40,15 @@ def server(tmp_path: Path) -> Iterator[ChatServer]:
         index.sync(tmp_path / "articles")
         library = open_library(index, Settings.load(), named=True)
         assert library is not None
+        assistant = ScriptedAssistant(index=index)
+        quotes = [
+            cite(1, LIGHTHOUSE, "Le phare du cap date de 1863."),
+            cite(2, LIGHTHOUSE, "Sa lanterne porte à vingt milles."),
+        ]
+        told = answer(QUESTION, "Stündlich [1][2].", *quotes, language="de")
+        assistant.scripts[QUESTION] = script_of(told)
         with ChatServer(
-            ScriptedAssistant(index=index),
+            assistant,
             port=0,
             gate=Gate(store),
             conversations=conversations,
@@ -64,7 +79,7 @@ def test_reader_logs_in_asks_and_logs_out(page: Page, server: ChatServer) -> Non
     expect(page.get_by_role("alert")).to_have_text("Name oder Passwort ist falsch.")
     log_in(page, server, "ann")
     box = page.locator("#question-box textarea")
-    box.fill("Wann fährt die Fähre?")
+    box.fill(QUESTION)
     box.press("Enter")
     expect(page.locator(".answer")).to_be_visible()
     page.get_by_role("link", name="Abmelden").click()
@@ -72,6 +87,24 @@ def test_reader_logs_in_asks_and_logs_out(page: Page, server: ChatServer) -> Non
     expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
     page.goto(server.url)
     expect(page.get_by_label("Passwort")).to_be_visible()
+
+
+def test_quote_that_is_to_be_translated_when_the_session_has_ended_leads_to_the_log_in_and_back(
+    page: Page, server: ChatServer
+) -> None:
+    log_in(page, server, "ann")
+    box = page.locator("#question-box textarea")
+    box.fill(QUESTION)
+    box.press("Enter")
+    offered = page.locator(".translation.awaited")
+    expect(offered).to_have_count(1)
+    expect(page).to_have_url(re.compile("conversation="))
+    page.context.clear_cookies()
+    offered.locator("summary").click()
+    page.get_by_label("Name").fill("ann")
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.locator(".answer")).to_contain_text("Stündlich")
 
 
 @pytest.mark.parametrize(("name", "may_add"), [("ann", False), ("eve", True)])
