@@ -31,7 +31,10 @@ from assistant.web.texts import Texts, texts_for
 from assistant.web.warming import Warming
 
 _log = logging.getLogger(__name__)
-_LONGEST_SHOWN = 200  # characters of a question that is too long
+# Of a question that is too long. All that could be sent would be held for as long as the page is
+# open; so much is enough to be shortened.
+_LONGEST_HELD = 10 * LONGEST_QUESTION  # characters
+_LONGEST_SHOWN = 200  # characters
 
 Message = dict[str, Any]
 BoxUpdate = dict[str, Any]
@@ -60,17 +63,13 @@ class Chat:
         `shown` is the id of the conversation before the reader, who may have had it open since
         before the server was started.
         """
-        texts = texts_of(request)
         # The list still names the one before, where a new one was begun a moment ago.
         fresh = not session.turned and not session.current.exchanges
         if shown and shown != session.current.id and fresh:
             session.current = self._keeping.find(shown, request) or session.current
         conversation = session.current
-        if len(question.strip()) > LONGEST_QUESTION and not conversation.waiting:
-            # It stays in the box, to be shortened, and is kept nowhere.
-            said = texts.too_long.format(most=LONGEST_QUESTION)
-            conversation.add(Exchange(shortened(question.strip(), _LONGEST_SHOWN), failure=said))
-            return self._messages(conversation, request), gr.skip()
+        if _is_too_long(question.strip()) and not conversation.waiting:
+            return self._refused(question.strip(), conversation, request)
         edited, conversation.edited = conversation.edited, None
         if not question.strip() or conversation.waiting:
             return self._messages(conversation, request), gr.skip()
@@ -93,6 +92,14 @@ class Chat:
         self._keeping.begin(conversation, conversation.exchanges[-1], request)
         return self._messages(conversation, request), box_for(conversation, texts) | {"value": ""}
 
+    def _refused(self, question: str, conversation: Conversation, request: gr.Request) -> Shown:
+        """Say that a question is too long. It stays in the box, to be shortened."""
+        said = texts_of(request).too_long.format(most=LONGEST_QUESTION)
+        seen = self._withholding.sight_of(request).name
+        # It is no question for the store, but can be changed and tried again like any other.
+        conversation.add(Exchange(question[:_LONGEST_HELD], failure=said, seen=seen))
+        return self._messages(conversation, request), gr.skip()
+
     def ask_example(
         self, session: Session, shown: str | None, request: gr.Request, chosen: gr.SelectData
     ) -> Shown:
@@ -109,6 +116,8 @@ class Chat:
         """Ask the last question again."""
         conversation = session.current
         if not conversation.exchanges or conversation.waiting:
+            return self._messages(conversation, request), gr.skip()
+        if _is_too_long(conversation.exchanges[-1].question):  # as it says already
             return self._messages(conversation, request), gr.skip()
         conversation.edited = None
         before = conversation.exchanges.pop()
@@ -250,6 +259,15 @@ class Chat:
                 exchange.answer = event.answer
 
 
+def _is_too_long(question: str) -> bool:
+    return len(question) > LONGEST_QUESTION
+
+
+def _displayed(question: str) -> str:
+    """The question; the beginning of one that is too long to be answered."""
+    return shortened(question, _LONGEST_SHOWN) if _is_too_long(question) else question
+
+
 def _status(event: StageStarted, texts: Texts) -> str:
     if event.stage == "read" and event.count == 1:
         return texts.read_one
@@ -262,7 +280,7 @@ def messages(conversation: Conversation, texts: Texts) -> list[Message]:
     """The conversation as `gr.Chatbot` wants it, every text in it escaped."""
     shown: list[Message] = []
     for exchange in conversation.exchanges:
-        question = question_markup(exchange.question, texts)
+        question = question_markup(_displayed(exchange.question), texts)
         if exchange is conversation.edited:
             question += editing_markup(texts)
         shown.append({"role": "user", "content": str(question)})

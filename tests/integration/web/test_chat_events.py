@@ -121,13 +121,53 @@ def test_question_that_is_too_long_is_refused_before_anything_is_kept(
     chat: Chat, keeping: Keeping
 ) -> None:
     session = Session()
-    _, box = chat.ask("x" * 4001, session, None, REQUEST)
+    shown, box = chat.ask("x" * 4001, session, None, REQUEST)
     assert "value" not in box
     [refused] = session.current.exchanges
     assert "4000" in refused.failure
-    assert len(refused.question) < 250
+    assert "x" * 100 in str(shown)
+    assert "x" * 250 not in str(shown)
     assert not session.current.waiting
     assert kept(keeping, session) == []
+
+
+def test_question_that_is_too_long_is_refused_again_where_it_is_tried_again(
+    chat: Chat, keeping: Keeping, assistant: ScriptedAssistant
+) -> None:
+    session = Session()
+    chat.ask(" ".join(["long"] * 1000), session, None, REQUEST)
+    _, box = chat.retry(session, REQUEST)
+    assert "value" not in box
+    asyncio.run(answered(chat, session))
+    [refused] = session.current.exchanges
+    assert "4000" in refused.failure
+    assert assistant.asked == []
+    assert kept(keeping, session) == []
+
+
+def test_question_that_is_too_long_comes_back_whole_to_be_shortened(
+    chat: Chat, keeping: Keeping
+) -> None:
+    session = Session()
+    question = " ".join(["long"] * 1000)
+    chat.ask(question, session, None, REQUEST)
+    shown, box = chat.edit(session, REQUEST)
+    assert box["value"] == question
+    assert question[:250] not in str(shown)
+    shorter = question[:3999]
+    chat.ask(shorter, session, None, REQUEST)
+    asyncio.run(answered(chat, session))
+    assert [exchange.question for exchange in session.current.exchanges] == [shorter]
+    assert kept(keeping, session) == [shorter]
+
+
+def test_no_more_of_a_question_is_held_than_can_be_shortened(chat: Chat) -> None:
+    session = Session()
+    chat.ask("x" * 10**6, session, None, REQUEST)
+    assert len(session.current.exchanges[0].question) == 40_000
+    _, box = chat.retry(session, REQUEST)
+    assert "4000" in session.current.exchanges[0].failure
+    assert "value" not in box
 
 
 def test_conversations_that_nobody_comes_back_to_are_not_all_held(chat: Chat) -> None:
