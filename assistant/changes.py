@@ -5,9 +5,10 @@ sync fails it is undone. `assistant.library` does that in a thread of its own, w
 the change.
 """
 
+import logging
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from index.article_index import ArticleIndex
 from index.errors import ArticleNotFoundError
 from index.report import SyncProgress, SyncReport
 
+_log = logging.getLogger(__name__)
 Stage = Literal["waiting", "reading", "indexing", "done", "failed"]
 
 
@@ -129,12 +131,17 @@ class Addition(Change):
     Args:
         uploads: each file, with what its owner calls it.
         may_read: tells what somebody may read who may not read everything; None for others.
+        when_over: called when nothing is read of the uploads any more, whatever became of them.
     """
 
     def __init__(
-        self, uploads: Sequence[tuple[Path, str]], may_read: MayRead | None = None
+        self,
+        uploads: Sequence[tuple[Path, str]],
+        may_read: MayRead | None = None,
+        when_over: Callable[[], None] = lambda: None,
     ) -> None:
         self._may_read = may_read
+        self._when_over = when_over
         super().__init__([name for _, name in uploads])
         self._sources = [source for source, _ in uploads]
         self._added: dict[int, AddedFile] = {}
@@ -184,6 +191,14 @@ class Addition(Change):
             file.stage, reason = "failed", reasons[added.id][0]
             file.problem = LibraryError(f"{file.name}: {reason}", "content", reason)
         super().settle(report, folder)
+
+    def finish(self) -> None:
+        """Let go of the uploads, and let those who follow the change know that it is over."""
+        try:
+            self._when_over()
+        except Exception:  # whatever it throws, the change is over
+            _log.exception("letting go of added files failed")
+        super().finish()
 
 
 class Removal(Change):

@@ -68,12 +68,18 @@ class Library:
         self._thread: Thread | None = None
         self._closing = Event()
 
-    def add(self, uploads: Sequence[tuple[Path, str]], may_read: MayRead | None = None) -> Addition:
+    def add(
+        self,
+        uploads: Sequence[tuple[Path, str]],
+        may_read: MayRead | None = None,
+        when_over: Callable[[], None] = lambda: None,
+    ) -> Addition:
         """Add files, each named as its owner calls it; copies are made, the files left alone.
 
         For somebody who may not read all articles, `may_read` tells which; they learn of no other.
+        `when_over` is called when the files are needed no more, also where they were not added.
         """
-        change = Addition(uploads, may_read)
+        change = Addition(uploads, may_read, when_over)
         self._begin(change)
         return change
 

@@ -1,7 +1,7 @@
 """What happens where articles are added and removed: each step of it is shown as it is done."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from assistant.web.library_view import additions_markup, formats, line_markup, p
 from assistant.web.readers import may_edit
 from assistant.web.sight import Listings
 from assistant.web.texts import Texts
+from assistant.web.uploads import NeededUploads
 
 
 class LibraryChanges:
@@ -38,6 +39,7 @@ class LibraryChanges:
         self._library = library
         self._events = events
         self._parts = parts
+        self._uploads = NeededUploads()
         self._megabytes = library.most_bytes // 2**20
         self.changed: list[Any] = [
             *events.listed, parts.drop, parts.additions, parts.notice, parts.noticed, parts.undo,
@@ -65,15 +67,17 @@ class LibraryChanges:
         if not files:
             return
         uploads = [Path(file) for file in files]
+        named = [(upload, upload.name) for upload in uploads]
         may_read = self._may_read(request)
-        addition = self._library.add([(upload, upload.name) for upload in uploads], may_read)
+        self._uploads.need(uploads)
+        # Whoever closes the page ends this event, and not the change.
+        let_go = partial(self._uploads.let_go, uploads)
+        addition = self._library.add(named, may_read, let_go)
         # What has ended has been seen by now.
         view.additions = [*(each for each in view.additions if not each.finished), addition]
         yield {self._parts.drop: gr.update(value=None), **self._additions(view, texts)}
         for _ in addition.follow():
             yield self._additions(view, texts)
-        for upload in uploads:
-            _forget(upload)
         yield self._events.listing(view, request)
 
     def remove(self, told: str, view: LibraryView, request: gr.Request) -> Iterator[Updates]:
@@ -140,13 +144,6 @@ def _refuse_readers(request: gr.Request, texts: Texts) -> None:
     """End an event of somebody who may only read; their page has none, but it can be forged."""
     if not may_edit(request):
         raise gr.Error(texts.may_not_change, print_exception=False)
-
-
-def _forget(upload: Path) -> None:
-    """Delete an upload with the folder that Gradio made for it."""
-    with suppress(OSError):
-        upload.unlink()
-        upload.parent.rmdir()
 
 
 def _names(titles: Sequence[str], words: LibraryTexts) -> str:

@@ -5,8 +5,11 @@ the file that is named from the server's disk, or fetches it from the address th
 checks that the file was uploaded only where it has launched the page itself, and ours is mounted.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import gradio as gr
@@ -28,6 +31,38 @@ class GuardedBlocks(gr.Blocks):
             if not _is_uploaded(path):
                 raise gr.Error("this file was not uploaded", print_exception=False)
         return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+
+
+class NeededUploads:
+    """The uploads that are still to be copied; those that nobody needs any more are deleted.
+
+    The same file has one place however often it is sent. Safe for threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._needed = Counter[Path]()
+
+    def need(self, uploads: Sequence[Path]) -> None:
+        """Keep the files until as much is let go of them."""
+        with self._lock:
+            self._needed.update(uploads)
+
+    def let_go(self, uploads: Sequence[Path]) -> None:
+        """Delete the files, but those that somebody else needs."""
+        with self._lock:
+            self._needed.subtract(uploads)
+            for upload in set(uploads):
+                if self._needed[upload] <= 0:
+                    del self._needed[upload]
+                    _forget(upload)
+
+
+def _forget(upload: Path) -> None:
+    """Delete an upload with the folder that Gradio made for it."""
+    with suppress(OSError):
+        upload.unlink()
+        upload.parent.rmdir()
 
 
 def _named_files(value: object) -> Iterator[object]:

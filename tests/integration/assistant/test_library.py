@@ -446,6 +446,36 @@ def test_closing_ends_a_long_change_and_keeps_its_file_for_the_next_sync(
     assert "station.md" in index
 
 
+@pytest.mark.parametrize("what_becomes", ["done", "refused", "not synced", "closed"])
+def test_added_file_is_let_go_when_all_is_over_whatever_became_of_it(
+    library: Library,
+    index: ArticleIndex,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what_becomes: str,
+) -> None:
+    source = upload(tmp_path, LATER)
+    seen: list[bool] = []
+
+    def when_over() -> None:
+        seen.append("station.md" in index)
+        source.unlink()
+        raise RuntimeError("it broke")  # which is no reason not to make the next change
+
+    def fails(*_: object, **__: object) -> SyncReport:
+        raise ArticleIndexError("the index is damaged")
+
+    if what_becomes == "not synced":
+        monkeypatch.setattr(index, "sync", fails)
+    if what_becomes == "closed":
+        library.close()
+    name = "station.xyz" if what_becomes == "refused" else "station.md"
+    library.add([(source, name)], when_over=when_over).wait()
+    assert seen == [what_becomes == "done"]
+    assert not source.exists()
+    library.add([(upload(tmp_path, LATER), "later.md")]).wait()
+
+
 def test_place_is_the_folder_that_was_synced_where_it_can_be_written(
     index: ArticleIndex, folder: Path, tmp_path: Path
 ) -> None:

@@ -2,18 +2,23 @@
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Any, cast
 
 import httpx
 import pytest
 
+from assistant.changes import Change
 from assistant.library import Library, fixed_place
 from assistant.settings import Settings
 from assistant.web import ChatServer, launch
+from assistant.web.library import LibraryView
 from index.article_index import ArticleIndex
+from index.report import SyncReport
+from tests.integration.web.page_requests import REQUEST
 from tests.integration.web.scripted_assistant import ScriptedAssistant
 
 CHANGES = {"library-drop", "remove-chosen", "library-undo"}
@@ -102,6 +107,80 @@ def test_upload_is_added_by_the_event_of_the_page(
         uploaded = {"path": path, "meta": {"_type": "gradio.FileData"}}
         assert send_event(http, "library-drop", "upload", [[uploaded], None])
     assert "harbour.md" in index
+
+
+def uploaded(http: httpx.Client, name: str, content: bytes) -> Path:
+    """Where an upload lies that no event has taken up yet."""
+    (path,) = http.post("gradio_api/upload", files={"files": (name, content)}).json()
+    return Path(path)
+
+
+def added(server: ChatServer, upload: Path, view: LibraryView) -> Generator[object, None, None]:
+    """What the page that adds an upload is told, one thing after the other."""
+    events = server._page.gradio_app.get_blocks().fns.values()
+    (add,) = (event.fn for event in events if event.name == "add")
+    assert add is not None
+    return cast(Generator[object, None, None], add([str(upload)], view, REQUEST))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_added"),
+    [("harbour.md", b"# The harbour\n\nIt is deep.\n", True), ("harbour.xyz", b"?", False)],
+)
+def test_upload_is_deleted_once_it_is_copied_or_refused_also_where_the_page_is_closed(
+    writable: ChatServer,
+    index: ArticleIndex,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    content: bytes,
+    is_added: bool,
+) -> None:
+    begins, original = Event(), Library._carry_out
+
+    def once_the_page_is_closed(self: Library, changes: Sequence[Change]) -> None:
+        begins.wait()
+        original(self, changes)
+
+    monkeypatch.setattr(Library, "_carry_out", once_the_page_is_closed)
+    with client(writable) as http:
+        upload = uploaded(http, name, content)
+        view = LibraryView()
+        told = added(writable, upload, view)
+        next(told)
+        told.close()
+        assert upload.exists()
+        begins.set()
+        view.additions[0].wait()
+    assert not upload.parent.exists()
+    assert (name in index) is is_added
+
+
+def test_upload_that_is_sent_twice_is_there_until_it_is_copied_twice(
+    writable: ChatServer,
+    index: ArticleIndex,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_work, goes_on, original = Event(), Event(), index.sync
+
+    def slowly(*arguments: Any, **named: Any) -> SyncReport:  # noqa: ANN401 - as it is called
+        at_work.set()
+        goes_on.wait()
+        return original(*arguments, **named)
+
+    monkeypatch.setattr(index, "sync", slowly)
+    content = b"# The harbour\n\nIt is deep.\n"
+    with client(writable) as http:
+        upload = uploaded(http, "harbour.md", content)
+        first, second = LibraryView(), LibraryView()
+        next(added(writable, upload, first))
+        at_work.wait()
+        assert uploaded(http, "harbour.md", content) == upload
+        next(added(writable, upload, second))
+        goes_on.set()
+        for view in (first, second):
+            view.additions[0].wait()
+            assert view.additions[0].files[0].stage == "done"
+    assert not upload.parent.exists()
 
 
 def choice(number: int, *ids: str) -> str:
