@@ -26,6 +26,7 @@ STARTERS = {
 # Who may speak to the network, and to whom.
 SPEAKERS = {
     "assistant/diagnosis/services.py",  # doctor, to what the settings name
+    "assistant/llm/beginnings.py",  # the model in this process, on loopback
     "assistant/models/web_source.py",  # where models come from
     "assistant/models/sources.py",  # the same
     "assistant/web/http_server.py",  # listens

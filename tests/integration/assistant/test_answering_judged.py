@@ -143,7 +143,7 @@ def test_quote_is_translated_when_asked_for(articles: ArticleIndex) -> None:
     answering = Answering(articles, Settings.load(), writer)
     begun = answering.translation(f"{STOPPED}.", "de", "en")
     next(begun)
-    begun.close()  # type: ignore[attr-defined]  # a generator
+    begun.close()
     assert writer.stopped
 
 
