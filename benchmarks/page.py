@@ -13,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,7 +52,7 @@ class Timed(Assistant):
         articles: Collection[str] = (),
         *,
         fresh: bool = False,  # noqa: ARG002 - no answer comes from the cache here
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Answer as any assistant, but never from the cache."""
         begun = time.perf_counter()
         self.first_word = 0.0

@@ -39,7 +39,7 @@ def test_closing_the_stream_stops_the_model(articles: ArticleIndex) -> None:
     assistant, llm = assistant_saying(articles, DRAFT, "yes")
     events = assistant.stream(WHY)
     next(event for event in events if isinstance(event, TextDelta))
-    events.close()  # type: ignore[attr-defined]  # a generator, as documented
+    events.close()
     assert llm.stopped.is_set()
     assert len(llm.written) < len(DRAFT)
     assert len(llm.asked) == 1
