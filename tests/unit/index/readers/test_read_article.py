@@ -55,6 +55,12 @@ def test_line_ends_invisible_characters_and_composed_letters_are_made_alike(tmp_
     assert article.text == "Größe\nStudio\nneu\n\nEnde\nSeite"
 
 
+def test_space_at_the_ends_of_lines_goes_and_that_within_them_stays(tmp_path: Path) -> None:
+    within = "a" + " \t\u00a0" * 300_000 + "b"
+    article = read_article(_write(tmp_path, "a.txt", f"{within} \t\n\u3000\nEnd. "), tmp_path)
+    assert article.text == f"{within}\n\nEnd."
+
+
 def test_ids_are_alike_on_every_system(tmp_path: Path) -> None:
     name = unicodedata.normalize("NFD", "Öl/Über uns.TXT")
     article = read_article(_write(tmp_path, name, TEXT), tmp_path)
