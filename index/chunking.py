@@ -18,6 +18,7 @@ from index.tokens import ENCODING, count_tokens
 
 _VERSION = 1  # counted up when the same settings come to cut the same article otherwise
 _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+")
+_LONGEST_HEADING = 1_000  # characters; what is longer is text, whatever its tokens
 _LANGUAGE_LENGTH = 60  # letters from which a passage tells its own language
 _ID_LENGTH = 24  # hexadecimal digits
 
@@ -114,15 +115,19 @@ def _add_headings_at_the_end(
 
 
 def _short_headings(text: str, max_tokens: int) -> Iterator[Block]:
-    """Yield the blocks; headings that would fill half a passage count as text."""
+    """Yield the blocks; headings that would fill half a passage count as text.
+
+    Headings stand with each passage below them in the full text.
+    """
     standing = 0  # tokens of the headings since the last text
     for block in blocks(text):
         if block.kind is not Kind.HEADING:
             standing = 0
             yield block
             continue
-        standing += count_tokens(text[block.start : block.end]) + 1
-        if standing > max_tokens // 2:
+        too_long = block.end - block.start > _LONGEST_HEADING
+        standing += 0 if too_long else count_tokens(text[block.start : block.end]) + 1
+        if too_long or standing > max_tokens // 2:
             standing = 0
             yield block._replace(kind=Kind.TEXT)
         else:

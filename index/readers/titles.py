@@ -9,6 +9,7 @@ _MARKED_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _TOP = 5_000  # characters that titles are looked for in
 _LONGEST = 150  # characters of a line that may be a title
 _SHORTENED = 100  # characters that a title made from running text is cut to
+_LONGEST_HEADING = 300  # characters; a title is indexed with each passage of its article
 _FULL_TITLE = 5  # words; shorter lines at the top are often labels of a section of the site
 _CANDIDATES = 6  # lines from the top that are looked at
 _RUNNING_TEXT = re.compile(r"[.:;,…][\"”“’'»)\]]*$")
@@ -28,10 +29,10 @@ def title_of(text: str) -> str:
 
     In plain text the top lines are looked through for one: date stamps and addresses are passed
     over, and so is a short line (the label of a section) above a longer one. Where running text
-    comes first, its first sentence is shortened.
+    comes first, its first sentence is shortened; so is a heading that is long beyond measure.
     """
     if heading := _MARKED_HEADING.search(text):
-        return _one_line(heading.group(1))
+        return _shorten(_one_line(heading.group(1)), _LONGEST_HEADING)
     text = text[:_TOP]
     found = blocks(text)
     lines = [block for block in found if not _is_stamp(text[block.start : block.end])]
@@ -43,7 +44,7 @@ def title_of(text: str) -> str:
         return candidates[0]
     for block in lines or found:
         sentence = split_block(text, block, "und")[0]
-        return _shorten(_one_line(text[sentence.start : sentence.end]))
+        return _shorten(_one_line(text[sentence.start : sentence.end]), _SHORTENED)
     return ""
 
 
@@ -77,7 +78,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _shorten(text: str) -> str:
-    if len(text) <= _SHORTENED:
+def _shorten(text: str, longest: int) -> str:
+    if len(text) <= longest:
         return text
-    return text[: _SHORTENED - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"

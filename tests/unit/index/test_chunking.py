@@ -71,6 +71,19 @@ def test_no_passage_is_a_heading_alone_even_where_its_text_is_too_long() -> None
     assert all(count_tokens(part) <= 40 for part in parts)
 
 
+def test_a_heading_without_end_is_text_and_stands_above_no_other_passage() -> None:
+    for heading in ("Wort " * 5_000, f"a{' ' * 20_000}b"):
+        text = f"# {heading.strip()}\n\n" + "\n\n".join([SENTENCE] * 20)
+        passages = chunk_article(_article(text))
+        assert all(passage.heading == "" for passage in passages)
+        assert "".join("".join(each.text for each in passages).split()) == "".join(text.split())
+
+
+def test_endless_space_between_sentences_is_no_hindrance() -> None:
+    texts = _texts(f"{SENTENCE}{' ' * 1_200_000}{SENTENCE}")
+    assert texts == [SENTENCE, SENTENCE]
+
+
 def test_long_words_are_cut_between_whole_characters() -> None:
     family = "👨‍👩‍👧‍👦"
     parts = _texts(family * 30)

@@ -30,6 +30,12 @@ def test_words_and_their_parts_are_counted() -> None:
     assert tokens.count_tokens("Why did Tyler Perry pause his studio?") == 8
 
 
+def test_endless_space_and_endless_text_are_counted() -> None:
+    assert 0 < tokens.count_tokens(f"a{' ' * 1_200_000}b") < 1_200_000
+    words = tokens.count_tokens("word " * 50_000)
+    assert 50_000 <= words <= 50_010
+
+
 def test_marks_that_are_special_to_models_count_as_text() -> None:
     assert tokens.count_tokens("<|endoftext|>") > 1
 

@@ -30,6 +30,16 @@ def test_the_title_is_what_a_reader_would_call_the_article(text: str, title: str
     assert title_of(text) == title
 
 
+def test_a_heading_is_a_title_of_bounded_length() -> None:
+    heading = "Ein Bericht über alle Brücken am Fluss und ihre Namen " * 5
+    assert title_of(f"# {heading}\n\n{BODY}") == heading.strip()
+    title = title_of(f"# {heading * 100}\n\n{BODY}")
+    assert title.startswith("Ein Bericht über alle Brücken")
+    assert title.endswith(" …")
+    assert len(title) <= 301
+    assert len(title_of(f"# {'x' * 10_000}")) <= 301
+
+
 def test_running_text_is_shortened_to_a_title() -> None:
     title = title_of(BODY)
     assert BODY.startswith(title.removesuffix(" …"))
