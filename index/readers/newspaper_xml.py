@@ -41,21 +41,22 @@ def read_xml(raw: bytes) -> Iterator[Record]:
             f"is XML of a kind that is not known (<{str(root.tag)[:40]}>)",
             f"known are {known} and ALTO; save it as text or HTML",
         )
+    of_all = _metadata_of_all(root, vocabulary)
     several = root.xpath(vocabulary.articles) if vocabulary.articles else []
     if not several or several == [root]:
-        yield Record(_reading(root, vocabulary))
+        yield Record(_reading(root, vocabulary, of_all))
         return
     for number, article in enumerate(several, start=1):
         key = _first(article, vocabulary.key) or ""
-        reading = _reading(article, vocabulary)
+        reading = _reading(article, vocabulary, of_all)
         if re.search(r"\w", reading.text):
             yield Record(reading, f"record {number}", number, key)
         else:
             yield Record(None, f"record {number}", number, key, "holds no text")
 
 
-def _reading(article: "etree._Element", vocabulary: Vocabulary) -> Reading:
-    metadata = _metadata(article, vocabulary)  # first: writing the text renames elements
+def _reading(article: "etree._Element", vocabulary: Vocabulary, of_all: Metadata) -> Reading:
+    metadata = _metadata(article, vocabulary, of_all)  # first: writing the text renames elements
     parts = [_text(part, vocabulary) for part in article.xpath(vocabulary.body)]
     return Reading(tidy("\n\n".join(filter(None, parts))), metadata)
 
@@ -75,8 +76,18 @@ def _text(part: "etree._Element", vocabulary: Vocabulary) -> str:
     return tidy(clean(text_of_tree(part)))
 
 
-def _metadata(article: "etree._Element", vocabulary: Vocabulary) -> Metadata:
-    language = language_code(_first(article, vocabulary.language, last=True) or "")
+def _metadata_of_all(root: "etree._Element", vocabulary: Vocabulary) -> Metadata:
+    of_all = vocabulary.of_all
+    return Metadata(
+        author=_authors(root, of_all.author),
+        publisher=_first(root, of_all.publisher),
+        language=language_code(_first(root, of_all.language, last=True) or ""),
+    )
+
+
+def _metadata(article: "etree._Element", vocabulary: Vocabulary, of_all: Metadata) -> Metadata:
+    stated = language_code(_first(article, vocabulary.language, last=True) or "")
+    language = stated or of_all.language
     dates = (_date(article, path, language) for path in vocabulary.published)
     return Metadata(
         title=_first(article, vocabulary.title),
@@ -84,7 +95,7 @@ def _metadata(article: "etree._Element", vocabulary: Vocabulary) -> Metadata:
         published=next(filter(None, dates), None),
         author=_authors(article, vocabulary.author),
         publisher=_first(article, vocabulary.publisher),
-    )
+    ).or_else(of_all)
 
 
 def _first(article: "etree._Element", paths: Sequence[str], *, last: bool = False) -> str | None:

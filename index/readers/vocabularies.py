@@ -8,6 +8,18 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 
+class OfAll(NamedTuple):
+    """Where a document of several articles says what holds for each that does not say it itself.
+
+    Looked up once, since a search through the document for each article would take a time that
+    grows with the square of its length.
+    """
+
+    author: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+
+
 class Vocabulary(NamedTuple):
     """One kind of XML, and where its articles say what."""
 
@@ -31,6 +43,7 @@ class Vocabulary(NamedTuple):
     """What is no text of the article, below `body`."""
     escaped: bool = False
     """Whether the text is HTML written as text."""
+    of_all: OfAll = OfAll()
 
 
 _NITF_NAMES = MappingProxyType({"hl1": "h1", "hl2": "h2", "subhead": "h2", "dl": "dl"})
@@ -131,9 +144,9 @@ VOCABULARIES = (
         title=("title",),
         author=("creator", "author"),
         published=("pubDate", "date"),
-        publisher=("ancestor::*/channel/title", "//channel/title"),
-        language=("language", "//channel/language"),
+        language=("language",),
         escaped=True,
+        of_all=OfAll(publisher=("//channel/title",), language=("//channel/language",)),
     ),
     Vocabulary(
         name="Atom",
@@ -142,9 +155,9 @@ VOCABULARIES = (
         key=("id", "link/@href"),
         body="content | self::*[not(content)]/summary",
         title=("title",),
-        author=("author/name", "/feed/author/name"),
+        author=("author/name",),
         published=("published", "updated"),
-        publisher=("/feed/title",),
         escaped=True,
+        of_all=OfAll(author=("/feed/author/name",), publisher=("/feed/title",)),
     ),
 )  # fmt: skip

@@ -120,6 +120,36 @@ def test_feeds_are_read_item_by_item() -> None:
     assert entry.key == "e1"
 
 
+@pytest.mark.parametrize(
+    "feed",
+    [
+        "<rss><channel><title>Stadtblatt</title><language>de</language>"
+        "<item><description>Eins.</description></item>"
+        "<item><description>Two.</description><language>en-GB</language></item></channel></rss>",
+        "<RDF xmlns='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><channel>"
+        "<title>Stadtblatt</title><language>de</language></channel>"
+        "<item><description>Eins.</description></item>"
+        "<item><description>Two.</description><language>en</language></item></RDF>",
+        "<feed xml:lang='de'><title>Stadtblatt</title><entry><content>Eins.</content></entry>"
+        "<entry xml:lang='en'><content>Two.</content></entry></feed>",
+    ],
+    ids=["RSS 2.0", "RSS 1.0", "Atom"],
+)
+def test_what_a_feed_says_of_itself_holds_where_an_article_says_nothing_else(feed: str) -> None:
+    readings = [record.reading for record in read_xml(feed.encode())]
+    assert [each and each.metadata.language for each in readings] == ["de", "en"]
+    assert [each and each.metadata.publisher for each in readings] == ["Stadtblatt"] * 2
+
+
+def test_the_author_of_a_feed_wrote_what_nobody_else_did() -> None:
+    feed = (
+        "<feed><author><name>Anna</name></author><entry><content>Eins.</content></entry>"
+        "<entry><content>Zwei.</content><author><name>Ben</name></author></entry></feed>"
+    )
+    readings = [record.reading for record in read_xml(feed.encode())]
+    assert [each and each.metadata.author for each in readings] == ["Anna", "Ben"]
+
+
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-16", "utf-8"])
 def test_a_declared_encoding_is_believed_and_a_wrong_one_is_seen_through(encoding: str) -> None:
     xml = NITF.decode()
