@@ -6,7 +6,7 @@ from index.readers.containers import Container, part_name
 from index.readers.dates import iso_date
 from index.readers.front_matter import language_code
 from index.readers.html import page_text
-from index.readers.reading import Metadata, Reading, UnreadableError, clean, tidy
+from index.readers.reading import Metadata, Reading, UnreadableError, tidy
 from index.readers.xml_trees import parse_xml, texts
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _chapter(raw: bytes) -> str:
     except UnreadableError:
         return page_text(raw)  # HTML that is not well-formed
     body = root.find("body")
-    return tidy(clean(text_of_tree(root if body is None else body)))
+    return tidy(text_of_tree(root if body is None else body))
 
 
 def _metadata(package: "etree._Element") -> Metadata:

@@ -1,13 +1,16 @@
 """Element trees to plain text in the convention of `index.structure`.
 
 Reads HTML, and the simplified elements (head, item, row, cell, hi, lb) that trafilatura makes of a
-page.
+page. Parsers have put characters in the place of entities by then, so what a text may not hold is
+dropped here once more (`clean`).
 """
 
 import re
 from itertools import groupby
 
 from lxml import etree
+
+from index.readers.reading import clean
 
 
 def _names(listing: str) -> frozenset[str]:
@@ -71,7 +74,8 @@ class _MarkupWriter:
         self._children(root, 0)
         self._flush()
         groups = groupby(self._lines, key=lambda line: line[0])
-        return "\n\n".join("\n".join(line for _, line in lines) for _, lines in groups)
+        text = "\n\n".join("\n".join(line for _, line in lines) for _, lines in groups)
+        return clean(text)  # a letter and its accent may stand in two elements
 
     def _children(self, element: etree._Element, depth: int) -> None:
         self._add(element.text)
@@ -145,7 +149,7 @@ class _MarkupWriter:
 
     def _write_code(self, element: etree._Element) -> None:
         self._group += 1
-        code = "".join(element.itertext(etree.Element)).expandtabs(4).strip("\n")
+        code = clean("".join(element.itertext(etree.Element))).expandtabs(4).strip("\n")
         for line in code.split("\n"):
             self._lines.append((self._group, "    " + line if line.strip() else ""))
         self._group += 1
@@ -158,7 +162,7 @@ class _MarkupWriter:
 
     def _add(self, text: str | None) -> None:
         if text:
-            self._inline.append(_SPACE.sub(" ", _BREAK_IN_CJK.sub("", text)))
+            self._inline.append(_SPACE.sub(" ", _BREAK_IN_CJK.sub("", clean(text))))
 
     def _flush(self) -> None:
         """End the paragraph, or the line of a list item, that has been collected."""
@@ -195,7 +199,7 @@ def _run(element: etree._Element) -> str:
                 parts += ("" if part.tag in _INLINE else " ", part.text or "")
         elif part is not element:
             parts += ("" if event != "end" or part.tag in _INLINE else " ", part.tail or "")
-    return _SPACE.sub(" ", "".join(parts))
+    return _SPACE.sub(" ", clean("".join(parts)))
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -73,7 +73,7 @@ def _text(part: "etree._Element", vocabulary: Vocabulary) -> str:
     if part.tag in vocabulary.names:
         part.tag = vocabulary.names[part.tag]
         return tidy(clean(f"## {one_line(''.join(part.itertext())) or ''}"))
-    return tidy(clean(text_of_tree(part)))
+    return tidy(text_of_tree(part))
 
 
 def _metadata_of_all(root: "etree._Element", vocabulary: Vocabulary) -> Metadata:

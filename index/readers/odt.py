@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.readers.containers import Container
 from index.readers.document_metadata import document_metadata
-from index.readers.reading import Metadata, Reading, UnreadableError, clean, tidy
+from index.readers.reading import Metadata, Reading, UnreadableError, tidy
 from index.readers.tree_names import as_html
 from index.readers.xml_trees import drop, parse_xml, texts
 
@@ -79,7 +79,7 @@ def _reading(root: "etree._Element", stated: "etree._Element | None") -> Reading
         level = heading.get(_OUTLINE, "1")
         heading.tag = f"h{min(6, max(1, int(level)))}" if level.isdigit() else "h1"
     as_html(body, _NAMES, _DROPPED)
-    return Reading(tidy(clean(text_of_tree(body))), metadata)
+    return Reading(tidy(text_of_tree(body)), metadata)
 
 
 def _title_styles(root: "etree._Element") -> set[str]:

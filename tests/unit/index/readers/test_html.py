@@ -48,6 +48,35 @@ def test_small_pages_are_taken_whole(page: str, text: str) -> None:
     assert read_html(page.encode()).text == text
 
 
+INVISIBLE = (
+    "Brü&shy;cke&#8203;n, e&#769;te&#x301;, u<b>&#776;</b>ber&#7; al&#x2028;les&#11;hin&#xFEFF;"
+)
+VISIBLE = "Brücken, été, über al les hin"
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (f"<p>{INVISIBLE}</p>", VISIBLE),
+        (f"<h2>{INVISIBLE}</h2><table><tr><td>{INVISIBLE}</td></tr></table>",
+         f"## {VISIBLE}\n\n| {VISIBLE} |"),
+        ("<pre>Brü&shy;cke&#x2028;e&#769;</pre>", "    Brücke\n    é"),
+        ("<ul><li>&shy;</li><li>&#8203;a</li></ul>", "- a"),
+        ("<p>a&nbsp;b &amp;shy; c</p>", "a\u00a0b &shy; c"),
+    ],
+)  # fmt: skip
+def test_characters_written_as_entities_are_made_alike_too(page: str, text: str) -> None:
+    assert read_html(page.encode()).text == text
+
+
+def test_an_article_among_other_things_is_made_alike_too() -> None:
+    page = PAGE.replace("Staunen und mit Sorge", "Stau&shy;nen und u&#776;ber&#8203;aus Sorge")
+    text = read_html(page.encode()).text
+    assert "mit Staunen und überaus Sorge" in text
+    assert "Impressum" not in text
+    assert "\u00ad" not in text
+
+
 def test_the_title_of_a_page_without_headings_is_that_of_its_head() -> None:
     reading = read_html(
         b"<html><head><title>Sora &amp; Hollywood</title></head><body>Text</body></html>"

@@ -53,6 +53,11 @@ def test_html_inside_is_read_as_its_text() -> None:
     assert _text(markdown) == "Bold\nline\n\nA2 & B"
 
 
+def test_invisible_and_decomposed_characters_written_as_entities_are_made_alike() -> None:
+    text = "Die Brü&shy;cke&#8203; des e&#769;te&#769; ist zu."
+    assert _text(text) == "Die Brücke des été ist zu."
+
+
 def test_front_matter_is_metadata() -> None:
     reading = read_markdown(b"---\r\ntitle: Sora\r\n---\r\nText.\r\n")
     assert (reading.metadata.title, reading.text) == ("Sora", "Text.")

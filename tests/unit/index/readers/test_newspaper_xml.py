@@ -69,6 +69,25 @@ def test_alto_puts_parted_words_together_and_knows_its_pages() -> None:
     assert reading.page_starts == (0, 19)
 
 
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<nitf><body><body.content><p>Die Brü&#173;cke u&#776;ber&#8203;all.</p></body.content>"
+        "</body></nitf>",
+        "<rss><channel><item><description>&lt;p&gt;Die Brü&amp;shy;cke u&amp;#776;ber&amp;#8203;"
+        "all.&lt;/p&gt;</description></item></channel></rss>",
+        "<alto><Layout><Page><TextBlock><TextLine><String CONTENT='Die'/><String "
+        "CONTENT='Brü&#173;cke'/><String CONTENT='u&#776;ber&#8203;all.'/></TextLine></TextBlock>"
+        "</Page></Layout></alto>",
+    ],
+    ids=["NITF", "RSS", "ALTO"],
+)
+def test_characters_written_as_numbers_are_made_alike_too(xml: str) -> None:
+    (record,) = read_xml(xml.encode())
+    assert record.reading is not None
+    assert record.reading.text == "Die Brücke überall."
+
+
 NEWS_ITEM = (
     "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='urn:{0}' xml:lang='de'>"
     "<itemMeta><provider literal='dpa'/><versionCreated>2024-05-02T09:00:00Z</versionCreated>"
