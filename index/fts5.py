@@ -26,7 +26,8 @@ from index.records import last_number
 
 SCHEMA = """
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
-    terms, names, tokenize="unicode61 remove_diacritics 0 tokenchars '_.'"
+    terms, names,
+    tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc' tokenchars '_.'"
 );
 """
 

@@ -93,7 +93,7 @@ def best_of(
 def matching(column: str, groups: Iterable[Sequence[str]], without: str = "") -> str:
     """Return FTS5's query for what has all terms of any group.
 
-    Terms hold letters, digits, '_' and '.' alone: quoted, they can't be taken for syntax.
+    Terms hold letters, their signs, digits, '_' and '.': quoted, they can't be taken for syntax.
     """
     alternatives = ("(" + " AND ".join(f'"{term}"' for term in group) + ")" for group in groups)
     match = f"({column} : ({' OR '.join(alternatives)}))"

@@ -47,7 +47,16 @@ _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})
 _DECIMAL = re.compile(r"(?<![\d.,])(\d+)[.,](\d+)(?![.,]?\d)")
 # Stands for the decimal sign while words are told apart, so that the dots of a date are none.
 _SIGN = "\ue000"
-_WORD = re.compile(rf"\d+{_SIGN}\d+|[^\W_]+(?:[-‐‑][^\W_]+)*")
+# Python's letters leave out vowel signs, without which Hindi, Tamil and others are single letters,
+# and the joiner that shapes them. Signs that only choose a picture of a letter are not of a word.
+_NO_SIGNS = frozenset("\u034f\u180b\u180c\u180d\u180f") | set(map(chr, range(0xFE00, 0xFE10)))
+_SIGNS = "\u200d" + "".join(
+    sign
+    for sign in map(chr, range(0x300, 0x1F000))
+    if unicodedata.category(sign) in {"Mn", "Mc"} and sign not in _NO_SIGNS
+)
+_LETTERS = rf"[^\W_]+(?:[{_SIGNS}]+[^\W_]*)*"
+_WORD = re.compile(rf"\d+{_SIGN}\d+|{_LETTERS}(?:[-‐‑]{_LETTERS})*")
 # Scripts written without spaces are searched by pairs of characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
@@ -55,11 +64,26 @@ _stemming = threading.local()
 
 
 def fold(word: str) -> str:
-    """Return the word without case and diacritics: `Élysée` becomes `elysee`."""
+    """Return the word without case and diacritics: `Élysée` becomes `elysee`.
+
+    Vowel signs are no diacritics, and stay.
+    """
     if word.isascii():
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(mark for mark in decomposed if mark.isalnum() or mark == ".") or word
+    kept = "".join(mark for mark in decomposed if mark.isalnum() or mark == "." or _is_sign(mark))
+    return unicodedata.normalize("NFC", kept) or word
+
+
+def _is_sign(mark: str) -> bool:
+    """Whether a mark is part of how a word is spelt, and not an accent or a point.
+
+    Unicode's combining classes tell: from 200 on are accents, such as those of Latin, Greek and
+    Cyrillic letters, 1 goes through a letter, 10 to 36 are points of Hebrew, Arabic and Syriac.
+    """
+    place = unicodedata.combining(mark)
+    accent = place == 1 or 10 <= place <= 36 or place >= 200
+    return not accent and mark not in _NO_SIGNS and unicodedata.category(mark) in {"Mn", "Mc"}
 
 
 def words(text: str) -> Iterator[str]:

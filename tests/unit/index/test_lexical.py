@@ -1,4 +1,5 @@
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -156,6 +157,37 @@ def test_only_capitalised_words_and_numbers_are_names() -> None:
 
 def test_scripts_without_spaces_are_searched_by_pairs() -> None:
     assert passage_terms("東京都", "ja").split() == ["ja_東京", "ja_京都"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "terms"),
+    [
+        ("किताब हिन्दी में है", "sa", "sa_किताब sa_हिन्दी sa_में sa_है"),
+        ("நூலகம் திறந்தது", "ml", "ml_நூலகம் ml_திறந்தது"),
+        ("বই পড়া", "bn", "bn_বই bn_পড়া"),
+        ("ශ්\u200dරී ලංකා", "si", "si_ශ්රී si_ලංකා"),
+        ("กินข้าว", "th", "th_กิ th_ิน th_นข th_ข้ th_้า th_าว"),
+        ("שָׁלוֹם עוֹלָם", "he", "he_שלום he_עולם"),
+        ("كِتَابٌ جَدِيد", "ur", "ur_كتاب ur_جديد"),
+        ("ガス", "ja", "ja_ガス"),
+        ("한국어", "ko", "ko_한국어"),
+        ("Ελλάδα Йод šaty", "sl", "sl_ελλαδα sl_иод sl_saty"),
+        ("x\u0304y 1\ufe0f\u20e3 a_b", "sl", "sl_xy sl_1 sl_a sl_b"),
+    ],
+)  # fmt: skip
+def test_signs_that_spell_a_word_are_kept_and_accents_and_points_are_not(
+    text: str, language: str, terms: str
+) -> None:
+    assert passage_terms(text, language) == unicodedata.normalize("NFC", terms)
+
+
+def test_words_of_scripts_with_vowel_signs_are_found_whole(database: SqliteConnection) -> None:
+    add(database, "h1.md", "hi", "किताब हिन्दी में है")
+    add(database, "h2.md", "hi", "कीमत हद से बढ़ी")
+    assert list(by_terms(database, "किताब कहाँ है?", "hi")) == ["h1.md"]
+    assert list(by_names(database, "किताब", "en")) == ["h1.md"]
+    found = database.execute("SELECT count(*) FROM lexical WHERE lexical MATCH '\"क\"'")
+    assert found.fetchone() == (0,)
 
 
 def test_languages_without_a_stemmer_are_searched_as_written() -> None:
