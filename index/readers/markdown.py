@@ -1,18 +1,13 @@
 """Reader of Markdown: clean text, with headings, lists, tables and code kept apart."""
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
 
 from index.readers.decoding import decode
 from index.readers.front_matter import split_front_matter
 from index.readers.html import text_of_fragment
 from index.readers.reading import Reading, clean, tidy
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-
-_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]:?")
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\[\]\s]+\]:?")
 _HEADING_ID = re.compile(r"^(#{1,6} .*?)[ \t]*\{#[\w-]+\}[ \t]*#*$", re.MULTILINE)
 _TASK = re.compile(r"^([ \t]*[-*+] )\[[ xX]\] ", re.MULTILINE)
 
@@ -21,18 +16,14 @@ def read_markdown(raw: bytes) -> Reading:
     """Return the text and metadata of a Markdown file (CommonMark with tables).
 
     Links become their text, pictures and marks of emphasis go, a heading is a line of its own.
+    A tag that nothing closes, such as that of "the <title> element", is text.
 
     Raises:
         UnreadableError: The bytes are not text.
     """
+    from index.readers.markdown_parser import html_of
+
     metadata, text = split_front_matter(clean(decode(raw)))
     for pattern, replacement in ((_FOOTNOTE_MARK, ""), (_HEADING_ID, r"\1"), (_TASK, r"\1")):
         text = pattern.sub(replacement, text)
-    return Reading(tidy(text_of_fragment(_parser().render(text))), metadata)
-
-
-@cache
-def _parser() -> "MarkdownIt":
-    from index.readers.markdown_parser import markdown_parser
-
-    return markdown_parser()
+    return Reading(tidy(text_of_fragment(html_of(text))), metadata)

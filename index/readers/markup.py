@@ -30,12 +30,13 @@ _INLINE = _names(
     mo mrow output q ref rp rt ruby s samp small span strike strong sub sup time tt u var wbr
     """
 )
-_DROPPED = _names(
+DROPPED = _names(
     """
     audio button canvas datalist embed footer graphic iframe img input link map meta nav noscript
     object option picture script select source style svg template textarea title track video
     """
 )
+"""Elements that hold no text of an article."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # not the no-break spaces, which belong to the text
 _CJK = r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
@@ -85,7 +86,7 @@ class _MarkupWriter:
 
     def _element(self, element: etree._Element, depth: int) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _DROPPED or _is_hidden(element):
+        if not isinstance(tag, str) or tag in DROPPED or _is_hidden(element):
             return  # a comment or instruction has no name
         if tag == "head" and element.getparent().tag == "html":
             return
@@ -193,7 +194,7 @@ def _run(element: etree._Element) -> str:
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, part in walk:
         if event == "start":
-            if part is not element and (part.tag in _DROPPED or _is_hidden(part)):
+            if part is not element and (part.tag in DROPPED or _is_hidden(part)):
                 walk.skip_subtree()
             else:
                 parts += ("" if part.tag in _INLINE else " ", part.text or "")

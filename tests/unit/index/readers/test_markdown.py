@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from index.readers.markdown import read_markdown
 
 
@@ -51,6 +53,48 @@ def test_quotations_are_paragraphs() -> None:
 def test_html_inside_is_read_as_its_text() -> None:
     markdown = "<div align='center'>\n<b>Bold</b><br>line</div>\n\nA<sub>2</sub> &amp; B"
     assert _text(markdown) == "Bold\nline\n\nA2 & B"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["title", "script", "style", "textarea", "iframe", "xmp", "noembed", "noframes", "plaintext",
+     "select", "source", "object", "option", "nav", "svg", "map", "button", "template", "audio",
+     "video", "canvas", "datalist", "embed", "footer", "noscript", "picture", "track", "tr",
+     "TITLE"],
+)  # fmt: skip
+def test_a_tag_that_nothing_closes_is_a_word_of_its_sentence(name: str) -> None:
+    end = "names it.\n\n## Part\n\n- one\n- two"
+    text = f"# HTML\n\nThe <{name}> element {end}"
+    assert _text(text) == text
+    assert _text(f"<{name}> is an element that\n{end}") == f"<{name}> is an element that {end}"
+    assert _text(f"- <{name} x='1'> in *a* list\n\nEnd.").endswith(" list\n\nEnd.")
+    assert _text(f"Write `<{name}>` here.\n\nEnd.") == f"Write <{name}> here.\n\nEnd."
+    assert _text(f"> <{name}> quoted\n\nEnd.") == f"<{name}> quoted\n\nEnd."
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("Seen <script>alert('x')</script> too.\n\nEnd.", "Seen too.\n\nEnd."),
+        ("<script>\nlet x = 1;\n\n# no\n</script>\n\nEnd.", "End."),
+        ("<SCRIPT>x</script>\n\nEnd.", "End."),
+        ("<nav>\n\n- [a](b)\n\n</nav>\n\nEnd.", "End."),
+        ("<video controls><source src='a'><track src='b'></video>\n\nEnd.", "End."),
+        ("<select><option>a<option>b</select>\n\nEnd.", "End."),
+        ("<table><tr><td>a<td>b<tr><td>c</table>\n\nEnd.", "| a | b |\n| c |\n\nEnd."),
+        ("One<svg/> <iframe src='x' /> two <img src='y'> <input> three.", "One two three."),
+        ("Shut <nav> and <nav>x</nav>.\n\nEnd.", "Shut <nav> and .\n\nEnd."),
+        ("A stray </title> closes nothing.\n\nEnd.", "A stray closes nothing.\n\nEnd."),
+        ("<style>a</style>\n\n<style> is text.\n\nEnd.", "<style> is text.\n\nEnd."),
+    ],
+)
+def test_html_that_is_closed_is_left_out_as_on_a_page(markdown: str, text: str) -> None:
+    assert _text(markdown) == text
+
+
+def test_brackets_and_tags_without_end_are_read() -> None:
+    for unit in ("[^", "<title ", "<title>", "<script>\n", "</title>", "<a "):
+        assert "End." in _text(unit * 4_000 + "\n\nEnd.")
 
 
 def test_invisible_and_decomposed_characters_written_as_entities_are_made_alike() -> None:
