@@ -1,9 +1,10 @@
 """The metadata that opens a text: YAML between `---`, TOML between `+++`, or `Title: …` lines.
 
 An article is never lost to a mistake in its metadata. What YAML or TOML can't read is read line by
-line as `key: value`, and a block that says nothing even so stays in the text. YAML is read as plain
-strings (so a language `no` is Norwegian, not false), and aliases, of which YAML bombs are made, are
-refused.
+line as `key: value`. A block without any name that front matter has stays in the text: two rules
+may stand around a letter or an interview, whose lines look like `key: value` as well. YAML is read
+as plain strings (so a language `no` is Norwegian, not false), and aliases, of which YAML bombs are
+made, are refused.
 """
 
 import re
@@ -18,6 +19,8 @@ from index.readers.reading import Metadata
 _FENCED = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 _LARGEST_BLOCK = 65_536  # characters
 _LINE = re.compile(r"([^\W\d][\w -]{0,30}?)[ \t]*[:=][ \t]+(\S.*)")
+# How the lines of YAML and TOML begin, those of lists and of what is indented among them.
+_STRUCTURED = re.compile(r"[^\W\d][\w -]{0,30}?[ \t]*[:=](?:\s|$)|[ \t#?:<&*{}\[\]]|-[ \t]")
 _LONGEST_VALUE = 300  # characters
 _DATE_STAMP = re.compile(r"\s*(?:date|datum)\s+(\d{4}-\d{2}(?:-\d{2})?)\b", re.IGNORECASE)
 
@@ -30,6 +33,16 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "author": frozenset({"author", "authors", "autor", "autorin", "auteur", "auteurs", "byline"}),
     "publisher": frozenset({"publisher", "site", "site_name", "sitename", "verlag", "éditeur"}),
 }
+_KNOWN = frozenset().union(*_KEYS.values())
+# What else programs that make sites are told there; nothing of it is taken.
+_PROGRAMS = frozenset(
+    {
+        "aliases", "bibliography", "canonical_url", "categories", "category", "cssclasses",
+        "description", "draft", "featured_image", "header_includes", "kategorien", "keywords",
+        "last_modified", "lastmod", "layout", "permalink", "redirect_from", "schlagwörter",
+        "sidebar_position", "slug", "tag", "tags", "taxonomies", "toc", "uuid", "weight",
+    }
+)  # fmt: skip
 _LANGUAGE_NAMES = {
     "en": "eng english englisch anglais",
     "de": "deu ger german deutsch allemand",
@@ -53,8 +66,10 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     found = _FENCED.match(text[:_LARGEST_BLOCK])
     if found:
         content = found.group(2)
-        values = _parse(found.group(1), content) or _read_lines(content.splitlines())
-        if values:
+        values = _parse(found.group(1), content)
+        known = _KNOWN | _PROGRAMS if values else _KNOWN
+        values = values or _read_damaged(content)
+        if any(_spelt(name) in known for name in values):
             return metadata_from(values), text[found.end() :]
     return _metadata_of_first_lines(text), text
 
@@ -63,7 +78,7 @@ def metadata_from(values: Mapping[str, object]) -> Metadata:
     """Return what a mapping of names to values says, whatever its spelling of the names."""
     texts: dict[str, str] = {}
     for name, value in values.items():
-        spelt = re.sub(r"[\s-]+", "_", str(name).strip().lower())
+        spelt = _spelt(name)
         for field, names in _KEYS.items():
             if spelt in names and field not in texts and (text := _as_text(value)):
                 texts[field] = text
@@ -75,6 +90,10 @@ def metadata_from(values: Mapping[str, object]) -> Metadata:
         author=texts.get("author"),
         publisher=texts.get("publisher"),
     )
+
+
+def _spelt(name: object) -> str:
+    return re.sub(r"[\s-]+", "_", str(name).strip().lower())
 
 
 def language_code(name: str) -> str | None:
@@ -105,6 +124,13 @@ def _parse(fence: str, content: str) -> Mapping[str, object]:
     return values if isinstance(values, dict) else {}
 
 
+def _read_damaged(content: str) -> dict[str, object]:
+    """Read a block as lines of `key: value`; nothing where most of its lines are prose."""
+    lines = [line for line in content.splitlines() if line.strip()]
+    structured = sum(_STRUCTURED.match(line) is not None for line in lines)
+    return _read_lines(lines) if structured > len(lines) / 2 else {}
+
+
 def _read_lines(lines: Iterable[str]) -> dict[str, object]:
     found = (_LINE.fullmatch(line.rstrip()) for line in lines)
     return {line.group(1): line.group(2).strip("\"'[] ") for line in found if line}
@@ -113,11 +139,10 @@ def _read_lines(lines: Iterable[str]) -> dict[str, object]:
 def _metadata_of_first_lines(text: str) -> Metadata:
     """Read `Title: …` and the like from the lines that open a text, or a date stamp."""
     lines = text.lstrip("\n").split("\n", maxsplit=12)[:12]
-    known = frozenset().union(*_KEYS.values())
     opening: list[str] = []
     for line in lines:
         found = _LINE.fullmatch(line.strip())
-        if not found or found.group(1).lower() not in known:
+        if not found or found.group(1).lower() not in _KNOWN:
             break
         opening.append(line.strip())
     stamp = _DATE_STAMP.match(lines[0]) if lines else None

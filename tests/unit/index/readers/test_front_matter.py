@@ -44,9 +44,35 @@ def test_mistakes_in_yaml_lose_neither_text_nor_what_can_be_read(content: str) -
     assert rest == "Text."
 
 
-def test_lines_between_rules_that_are_no_metadata_stay_text() -> None:
-    for text in ("---\nA thought.\n---\nText.", "---\nnever closed: yes\nText.", "---\n---\nText."):
-        assert split_front_matter(text) == (Metadata(), text)
+@pytest.mark.parametrize(
+    "content",
+    [
+        "tags: [bridges, rivers]",
+        "layout: post\nmood: calm",
+        "Permalink: /a/\nx: 1",
+        "title: OpenAI: a history\ntags:\n  - film\n  - work\n- odd\n# a comment\nslug: a",
+    ],
+)
+def test_what_only_programs_want_to_know_is_taken_out_too(content: str) -> None:
+    assert split_front_matter(f"---\n{content}\n---\nText.")[1] == "Text."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nA thought.\n---\nText.",
+        "---\nnever closed: yes\nText.",
+        "---\n---\nText.",
+        "---\nDear reader, much happened.\nNote: the council will decide on Friday.\n---\nMore.",
+        "---\nINTERVIEWER: What happened to the bridge?\nMAYOR: It was closed.\n---\nPrinted.",
+        "---\nQ: Why?\n\nA: Since it was old.\n---\nPrinted.",
+        "---\nDear reader,\nmuch happened: too much.\nDate: the fifth of May\nYours\n---\nMore.",
+        "+++\nNote = of a kind\nNobody knows more.\n+++\nText.",
+        "---\nMood: calm\n---\nText.",
+    ],
+)
+def test_lines_between_rules_that_are_no_metadata_stay_text(text: str) -> None:
+    assert split_front_matter(text) == (Metadata(), text)
 
 
 BOMB = "a: &a [x, x]\n" + "\n".join(
