@@ -13,7 +13,7 @@ _NO_TITLE = re.compile(
     |(?:word\s|new\s|neues\s|nouveau\s)?(?:document|dokument)(?:\s?\(?\d*\)?)
     |untitled.*|un-?titled.*|unbenannt.*|ohne\stitel.*|sans\s(?:titre|nom).*|no\s?name.*
     |titel|title|titre|\(?(?:anonymous|unspecified|none|null)\)?|(?:slide|folie|layout|page)\s?\d+
-    |https?://\S+|\S*[\\/]\S*|\W*|[\d\W]+
+    |https?://\S+|[^\s\\/]*[\\/]\S*|\W*|[\d\W]+
     |.*\.(?:docx?|dotx?|od[tm]|rtf|pdf|indd|qx[pd]|tex|dvi|pages|p65|pmd|ai|eps|x?html?|txt|wpd))""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

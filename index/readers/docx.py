@@ -20,8 +20,9 @@ p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
 """
 # The marks of notes in the text, and the way back from a note: neither is the author's.
-_NOTE_MARK = re.compile(r'<sup><a [^>]*id="[^"]*-ref-[^"]*"[^>]*>[^<]*</a></sup>')
-_NOTE_RETURN = re.compile(r'\s*<a href="#[^"]*-ref-[^"]*">[^<]*</a>')
+_NOTE_MARK = re.compile(r"<sup><a ([^<>]*)>[^<]*</a></sup>")
+_NOTE_RETURN = re.compile(r' ?<a (href="#[^<>"]*")>[^<]*</a>')
+_NOTE_ADDRESS = re.compile(r'\b(?:id="|href="#)[^"]*-ref-')
 
 
 def read_docx(raw: bytes) -> Reading:
@@ -51,8 +52,13 @@ def read_docx(raw: bytes) -> Reading:
         raise UnreadableError(
             f"is no Word document, or a damaged one ({reason})", "save it anew"
         ) from error
-    html = _NOTE_RETURN.sub("", _NOTE_MARK.sub("", html))
+    html = _NOTE_RETURN.sub(_without_note, _NOTE_MARK.sub(_without_note, html))
     return Reading(tidy(text_of_fragment(clean(html))), metadata)
+
+
+def _without_note(link: re.Match[str]) -> str:
+    """Return nothing of a link between a note and its place, and any other as it is."""
+    return "" if _NOTE_ADDRESS.search(link.group(1)) else link.group()
 
 
 def _no_picture(image: "Image") -> dict[str, str]:  # noqa: ARG001 - mammoth's interface

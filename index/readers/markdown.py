@@ -8,7 +8,7 @@ from index.readers.html import text_of_fragment
 from index.readers.reading import Reading, clean, tidy
 
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\[\]\s]+\]:?")
-_HEADING_ID = re.compile(r"^(#{1,6} .*?)[ \t]*\{#[\w-]+\}[ \t]*#*$", re.MULTILINE)
+_HEADING_ID = re.compile(r"^(#{1,6} .*?)\{#[\w-]+\}[ \t]*#*$", re.MULTILINE)
 _TASK = re.compile(r"^([ \t]*[-*+] )\[[ xX]\] ", re.MULTILINE)
 
 

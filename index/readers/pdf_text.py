@@ -14,9 +14,9 @@ _SENTENCE_END = re.compile(r"[.!?…:;][\"”“’'»›)\]]*$")
 _BULLET = re.compile(r"^[•▪●◦‣·]\s*")
 _ITEM = re.compile(r"(?:[•▪●◦‣·]|[-–—]\s|\d{1,2}[.)]\s)")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
-_WORD_BEFORE = re.compile(r"[^\W\d_]+$")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]+$")
 _WORD_AFTER = re.compile(r"^[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _MARKUP = re.compile(r"^(?=#{1,6}\s)")  # what would be taken for our mark of a heading
 # After these a hyphen stands for the second half of a compound: "Ein- und Ausfuhr".
 _JOINING = frozenset({"und", "oder", "bzw", "bis", "sowie", "and", "or", "to", "et", "ou"})
