@@ -20,11 +20,10 @@ from index.errors import (
     StoreUnavailableError,
 )
 from index.hidden import Hide
-from index.index_database import IndexDatabase
 from index.language import detect_question_language
 from index.last_sync import LastSync
 from index.opened_vectors import OpenedVectors
-from index.opening import Opening, check_settings
+from index.opening import Opening, check_made, check_settings
 from index.parts import Parts
 from index.planning import planned
 from index.preparing import Preparing
@@ -112,7 +111,7 @@ class ArticleIndex:
         database = opening.database(path, fresh if create else None)
         try:
             if not rebuild:
-                _check_made(database, fresh)
+                check_made(database, fresh)
             parts = opening.parts(database, model, fresh)
         except BaseException:
             database.close()
@@ -189,6 +188,7 @@ class ArticleIndex:
 
         Raises:
             IndexLockedError: another process is writing.
+            IndexMismatchError: another process has rebuilt the index with other settings.
             ArticleIndexError: the folder is missing or has no article that can be read, the disk is
                 full, the embedding model fails, or the cluster is away; the index is then as it
                 was.
@@ -230,6 +230,8 @@ class ArticleIndex:
         """
         articles = Path(folder).expanduser()
         with self._parts.database.locked():
+            # Whoever rebuilt it meanwhile had other settings in mind than those it was opened with.
+            check_made(self._parts.database, self._parts.fresh)
             return recorded_sync(
                 self._parts, articles, progress,
                 rebuild=rows, recall=not (rows or vectors), again=True,
@@ -261,6 +263,7 @@ class ArticleIndex:
             One line a difference; nothing when the index is as it should be.
 
         Raises:
+            IndexMismatchError: another process has rebuilt the index with other settings.
             ArticleIndexError: the folder is missing or can't be listed.
         """
         with self._parts.database.reading() as connection:
@@ -459,12 +462,6 @@ class ArticleIndex:
         """Return the vectors of passages or sentences; each distinct text is embedded once."""
         rows: list[list[float]] = self._parts.cache.embed_texts(texts).tolist()
         return rows
-
-
-@rereading
-def _check_made(database: IndexDatabase, fresh: Meta) -> None:
-    with database.reading() as connection:
-        check_settings(read_meta(connection, database.place), fresh, database.place)
 
 
 def _state(meta: Meta) -> str:

@@ -14,6 +14,7 @@ from index.context import embedded_text
 from index.database import Meta, read_meta
 from index.errors import ArticleIndexError, ReadError
 from index.folder import ArticleFile, article_files, digest, file_names
+from index.opening import check_settings
 from index.parts import Parts
 from index.preparing import cut_article
 from index.readers import SUFFIXES, IsolatedReader
@@ -55,6 +56,7 @@ def differences(
         One line a difference.
 
     Raises:
+        IndexMismatchError: other settings made the index.
         ArticleIndexError: the folder is missing or can't be listed.
     """
     broken = False
@@ -64,6 +66,7 @@ def differences(
     if broken:
         return  # what else its rows say means nothing
     meta = read_meta(connection, parts.database.place)
+    check_settings(meta, parts.fresh, parts.database.place)
     steps = Steps(progress)
     yield from _files(parts, connection, articles, steps)
     yield from _rows(connection, meta)

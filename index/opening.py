@@ -4,7 +4,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.chunking import ChunkingSettings
-from index.database import FILE, Database, Meta, mismatch, new_meta, remains, rereading
+from index.database import (
+    FILE,
+    Database,
+    Meta,
+    mismatch,
+    new_meta,
+    read_meta,
+    remains,
+    rereading,
+)
 from index.embedding import DEFAULT_EMBEDDINGS, Embedder
 from index.embedding_cache import EmbeddingCache, default_cache_folder
 from index.errors import ArticleIndexError
@@ -129,6 +138,13 @@ def has_remains(folder: Path) -> bool:
     if not folder.is_dir():
         return False
     return any(path.name.startswith(_OWN) for path in folder.iterdir())
+
+
+@rereading
+def check_made(database: IndexDatabase, present: Meta) -> None:
+    """Refuse an index that different settings made; errors are those of `check_settings`."""
+    with database.reading() as connection:
+        check_settings(read_meta(connection, database.place), present, database.place)
 
 
 def check_settings(meta: Meta, present: Meta, place: Path | str) -> None:

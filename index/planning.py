@@ -17,8 +17,10 @@ from index.comparison import (
 )
 from index.connection import Connection
 from index.context import embedded_text
+from index.database import read_meta
 from index.errors import ReadError
 from index.file_sync import taken_id
+from index.opening import check_settings
 from index.parts import Parts
 from index.preparing import cut_article
 from index.readers import IsolatedReader
@@ -44,10 +46,14 @@ def planned(
         rebuild: take every file for a new one.
 
     Raises:
+        IndexMismatchError: other settings made the index, and it is not to be rebuilt.
         ArticleIndexError: the folder is missing or can't be listed, or the index can't be read.
     """
     steps = Steps(progress)
     with parts.database.reading() as connection, IsolatedReader() as reader:
+        if not rebuild:
+            place = parts.database.place
+            check_settings(read_meta(connection, place), parts.fresh, place)
         plan = _Plan(parts, connection, reader, articles.resolve(), rebuild=rebuild)
         found = compare(
             connection, articles, steps, without=parts.database.folder, ignore_index=rebuild

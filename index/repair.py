@@ -1,6 +1,7 @@
 """Mending an index: whatever of it is damaged or missing is made anew from the articles."""
 
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.article_index import ArticleIndex
 from index.chunking import ChunkingSettings
 from index.consistency import ROWS, VECTORS
-from index.database import FILE, Database
+from index.database import FILE, Database, Meta
 from index.durable import flush
 from index.embedding import DEFAULT_EMBEDDINGS
 from index.errors import ArticleIndexError, IndexDamagedError
 from index.failures import damaged, explained
 from index.last_sync import read_last_sync
 from index.lock import writing
-from index.opening import Opening, has_remains, is_postgres
+from index.opening import Opening, check_made, has_remains, is_postgres
 from index.report import SyncProgress, SyncReport
 from index.sync import recorded_sync
 from index.vector_file import DEFAULT_LIMIT
@@ -109,6 +110,7 @@ def _anew(place: Path, articles: Path, opening: Opening, progress: Progress | No
     model = opening.model()
     fresh = opening.fresh(model)
     with writing(place):
+        _check_still_made(place, fresh)
         _remove(place / _DRAFT)
         if last := read_last_sync(place):  # names what is still there, and goes on counting
             fresh = fresh._replace(name=last.name, generation=last.generation, vectors=last.vectors)
@@ -126,6 +128,17 @@ def _anew(place: Path, articles: Path, opening: Opening, progress: Progress | No
         database.close()
         _put_in_place(place)
     return report
+
+
+def _check_still_made(place: Path, fresh: Meta) -> None:
+    """Refuse an index that another process rebuilt with other settings while this one compared it.
+
+    Raises:
+        IndexMismatchError: it is one.
+    """
+    if _has_bytes(place / FILE):
+        with suppress(IndexDamagedError), closing(Database(place)) as database:
+            check_made(database, fresh)
 
 
 def _put_in_place(place: Path) -> None:

@@ -33,6 +33,7 @@ from index.database import read_meta, remains, same_vectors, write_meta
 from index.errors import ArticleIndexError, ReadError, StoreUnavailableError
 from index.file_sync import FileChange, FileSync
 from index.last_sync import LastSync
+from index.opening import check_settings
 from index.parts import Parts
 from index.position import Position
 from index.preparing import Here, Preparing
@@ -83,6 +84,7 @@ class Sync:
         """Do it.
 
         Raises:
+            IndexMismatchError: other settings made the index, and it is not to be rebuilt.
             ArticleIndexError: the folder is missing, goes away or holds no article that can be
                 read, the disk is full, or the embedding model fails. The index is then as it was.
         """
@@ -152,6 +154,8 @@ class Sync:
         connection.execute("CREATE TEMP TABLE gone (id TEXT)")
         if not self._rebuild:
             meta = read_meta(connection, self._parts.database.place)
+            # As it was when it was opened; another process may have rebuilt it since.
+            check_settings(meta, self._parts.fresh, self._parts.database.place)
             usable = self._recall and self._parts.sets.usable(meta.vectors)
             return Before(meta, last_number(connection), usable, recallable=usable)
         meta = remains(connection, self._parts.fresh)

@@ -1,16 +1,23 @@
+import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from llama_index.core import MockEmbedding
 
+from benchmarks.hashed_words import HashedWords
 from index.article_index import ArticleIndex
 from index.chunking import ChunkingSettings
 from index.database import Database, read_meta, write_meta
 from index.embedding import EmbeddedE5
 from index.errors import ArticleIndexError, IndexMismatchError
+from index.repair import repair
+from index.report import SyncProgress, SyncReport
 
 SMALL = ChunkingSettings(max_tokens=32, min_tokens=0)
+OTHER = HashedWords(model_name="other-words")  # its vectors have as many dimensions
 
 
 @pytest.fixture
@@ -67,6 +74,53 @@ def test_rebuilding_switches_at_once(made: Path, folder: Path) -> None:
             reader.search("bread")
         assert writer.sync(folder).unchanged
     with ArticleIndex.open(made, chunking=SMALL) as index:
+        assert index.check(folder) == ()
+
+
+@pytest.mark.parametrize("other", [{"embeddings": OTHER}, {"chunking": SMALL}])
+def test_an_open_index_that_another_rebuilt_with_other_settings_is_not_written_to(
+    tmp_path: Path, folder: Path, other: dict[str, Any]
+) -> None:
+    place = tmp_path / "index"
+    settings: dict[str, Any] = {"embeddings": HashedWords()}
+    with ArticleIndex.open(place, **settings) as before:
+        before.sync(folder)
+        with ArticleIndex.open(place, **(settings | other), rebuild=True) as after:
+            after.sync(folder)
+            (folder / "new.md").write_text("Owls hunt at night.", "utf-8")
+            state = after.state
+            for work in (
+                before.sync,
+                before.plan,
+                before.check,
+                partial(before.mend, vectors=True, rows=False),
+                partial(before.mend, vectors=False, rows=True),
+            ):
+                with pytest.raises(IndexMismatchError, match="--rebuild"):
+                    work(folder)
+            assert after.state == state
+            assert after.sync(folder).added == ("new.md",)
+            assert after.check(folder) == ()
+
+
+def test_a_repair_does_not_write_over_what_another_rebuilds_meanwhile(
+    tmp_path: Path, folder: Path
+) -> None:
+    place = tmp_path / "index"
+    with ArticleIndex.open(place, embeddings=HashedWords()) as index:
+        index.sync(folder)
+    with closing(sqlite3.connect(place / "articles.sqlite3")) as connection, connection:
+        connection.execute("UPDATE articles SET title = 'Another' WHERE id = 'bread.txt'")
+    rebuilt: list[SyncReport] = []
+
+    def rebuild(progress: SyncProgress) -> None:
+        if progress.phase == "comparing" and not rebuilt:
+            with ArticleIndex.open(place, embeddings=OTHER, rebuild=True) as other:
+                rebuilt.append(other.sync(folder))
+
+    with pytest.raises(IndexMismatchError, match="embedding model"):
+        repair(place, folder, embeddings=HashedWords(), progress=rebuild)
+    with ArticleIndex.open(place, embeddings=OTHER) as index:
         assert index.check(folder) == ()
 
 
