@@ -1,7 +1,8 @@
 """Vectors by model and text in a SQLite file: bounded, shared by processes, never in the way.
 
 Whatever goes wrong with the file costs an embedding and nothing else: what is damaged counts as
-unknown, a file that is no database is made anew, and what can't be written is not kept.
+unknown, a file that is no database is made anew, and what can't be written is not kept. All indexes
+of a user share it, so nothing less than damage makes it go.
 """
 
 import sqlite3
@@ -39,12 +40,14 @@ _BUSY_SECONDS = 30
 _CRC_BYTES = 4
 _ATTEMPTS = 3
 _FORMAT = 1
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class VectorFile:
     """What is known of one model, in a file that several models and processes share.
 
-    Safe for threads. Where the file can't be made, everything is remembered in memory only.
+    Safe for threads. Where the file can't be made, everything is remembered in memory only. Closed,
+    it knows nothing and keeps nothing.
 
     Args:
         path: of the file; its folder is made where it is absent.
@@ -58,6 +61,7 @@ class VectorFile:
         self._limit = limit
         self._lock = threading.Lock()
         self._kept = 0
+        self._closed = False
         self._connection, self._number = self._open()
 
     def _open(self) -> tuple[sqlite3.Connection, int]:
@@ -65,11 +69,12 @@ class VectorFile:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 return _prepared(str(self._path), self._model)
-            except sqlite3.OperationalError:
-                continue  # two processes that make it at once; or no permission, or no room
-            except sqlite3.DatabaseError:
-                with suppress(OSError):
-                    _delete(self._path)
+            except _OtherVersionError:
+                self._delete()
+            except sqlite3.Error as error:
+                # Else two processes make it at once; or there is no permission, or no room.
+                if _is_damage(error):
+                    self._delete()
             except OSError:
                 break
         self._limit = min(self._limit, _MEMORY_LIMIT)
@@ -80,14 +85,16 @@ class VectorFile:
         found: dict[bytes, Vector] = {}
         wanted = list(keys)
         with self._lock:
+            if self._closed:
+                return {}
             for start in range(0, len(wanted), _BIND):
                 try:
                     found.update(self._find_some(wanted[start : start + _BIND]))
-                except sqlite3.OperationalError:
-                    continue  # a disk that fails, or a file held by another for long
-                except sqlite3.DatabaseError:
-                    self._begin_anew()
-                    return {}
+                except sqlite3.Error as error:
+                    # Else a disk that fails, or a file held by another for long.
+                    if _is_damage(error):
+                        self._begin_anew()
+                        return {}
         return found
 
     def _find_some(self, keys: list[bytes]) -> dict[bytes, Vector]:
@@ -112,6 +119,8 @@ class VectorFile:
         today = _today()
         rows = [(self._number, key, today, _packed(key, vector)) for key, vector in vectors.items()]
         with self._lock:
+            if self._closed:
+                return
             try:
                 with self._connection:
                     self._connection.executemany(
@@ -121,15 +130,15 @@ class VectorFile:
                 if self._kept >= _TRIM_EVERY:
                     self._kept = 0
                     self._trim()
-            except sqlite3.OperationalError:
-                return
-            except sqlite3.DatabaseError:
-                self._begin_anew()
+            except sqlite3.Error as error:
+                if _is_damage(error):
+                    self._begin_anew()
 
     def trim(self) -> None:
         """Bring the file down to its limit, where it is above it."""
         with self._lock, suppress(sqlite3.Error):
-            self._trim()
+            if not self._closed:
+                self._trim()
 
     def _trim(self) -> None:
         size = _size(self._connection)
@@ -151,14 +160,29 @@ class VectorFile:
         """Throw away a damaged file."""
         with suppress(sqlite3.Error):
             self._connection.close()
-        with suppress(OSError):
-            _delete(self._path)
+        self._delete()
         self._connection, self._number = self._open()
 
+    def _delete(self) -> None:
+        with suppress(OSError):
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; who is in the middle of it is waited for."""
         with self._lock:
+            self._closed = True
             self._connection.close()
+
+
+class _OtherVersionError(Exception):
+    """Another version of this program made the file."""
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Tell whether the file is not what SQLite wrote; it may as well be locked, closed or full."""
+    code: int = getattr(error, "sqlite_errorcode", 0)  # not every error is one of SQLite's own
+    return code & 0xFF in _DAMAGE  # the higher bits say more of the same
 
 
 def _today() -> int:
@@ -200,7 +224,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
     if version != _FORMAT and tables:
-        raise sqlite3.DatabaseError("another version of this program made the file")
+        raise _OtherVersionError
     with connection:
         for statement in _SCHEMA:
             connection.execute(statement)
@@ -225,8 +249,3 @@ def _size(connection: sqlite3.Connection) -> int:
         for name in ("page_count", "freelist_count")
     )
     return (pages - free) * _PAGE_BYTES
-
-
-def _delete(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
