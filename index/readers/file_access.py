@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import resource
 import stat
 from pathlib import Path
 
@@ -13,13 +14,36 @@ from index.readers.reading import UnreadableError
 
 _HEAD = 512
 _BUFFER = 2**20  # bytes read at once, in which lines' ends and encodings are looked for
-# What a disk that fails, a network drive that has gone, or too many open files make of any file.
-_OF_SYSTEM = frozenset({errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EMFILE, errno.ENFILE})
+# What is wrong with one file alone. The last two are what libraries come to by damaged bytes: a
+# place before the beginning of the file, a date that no calendar has. All others may be a disk that
+# fails, a network drive that has gone, or too many open files, and each system has its own for it.
+_OF_FILE = frozenset(
+    {
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.EACCES,
+        errno.EPERM,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.EINVAL,
+        errno.EOVERFLOW,
+    }
+)
 
 
 def is_of_system(error: BaseException) -> bool:
-    """Tell whether an error says nothing of the file at hand: others would fail as well."""
-    return isinstance(error, OSError) and error.errno in _OF_SYSTEM
+    """Tell whether an error may say nothing of the file at hand: others would fail as well."""
+    if not isinstance(error, OSError) or error.errno is None:  # a library's
+        return False
+    if error.errno == errno.ENOMEM:
+        return not _is_memory_bounded()
+    return error.errno not in _OF_FILE
+
+
+def _is_memory_bounded() -> bool:
+    """Tell whether this process may take so much memory only: then what it reads takes it."""
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def shown(path: str) -> str:
@@ -31,7 +55,7 @@ def folder_fails(place: Path | str, error: OSError) -> FolderUnavailableError:
     """Return the error for files that can't be read because of the system."""
     reason = (error.strerror or str(error)).lower()
     return FolderUnavailableError(
-        f"{place} can't be read ({reason}), perhaps nothing beside it either; "
+        f"{shown(str(place))} can't be read ({reason}), perhaps nothing beside it either; "
         "see to the disk or the network drive, and try again"
     )
 

@@ -71,7 +71,13 @@ def test_a_plan_does_not_take_a_folder_away_for_removals(
         index.plan(folder, progress=go)
 
 
-@pytest.mark.parametrize("code", [errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EMFILE])
+@pytest.mark.parametrize(
+    "code",
+    [
+        errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EMFILE, errno.EHOSTDOWN, errno.ETIMEDOUT,
+        errno.ENXIO, errno.ENODEV, errno.ESHUTDOWN, errno.ENOMEM,
+    ],
+)  # fmt: skip
 def test_a_disk_that_fails_is_not_taken_for_a_file_that_can_not_be_read(
     index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
@@ -88,6 +94,23 @@ def test_a_disk_that_fails_is_not_taken_for_a_file_that_can_not_be_read(
         with pytest.raises(FolderUnavailableError, match=r"bread\.txt can't be read"):
             index.sync(folder)
     assert whole(index)
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENAMETOOLONG])
+def test_a_file_that_can_not_be_opened_stops_no_sync(
+    index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    opened = os.open
+
+    def fail(path: Any, *arguments: Any) -> int:  # noqa: ANN401 - whatever os.open takes
+        if str(path).endswith("bread.txt"):
+            raise OSError(code, os.strerror(code))
+        return opened(path, *arguments)
+
+    monkeypatch.setattr(os, "open", fail)
+    report = index.sync(folder)
+    assert [each.path for each in report.failed] == ["bread.txt"]
+    assert len(report.added) == len(ARTICLES) - 1
 
 
 @pytest.mark.parametrize("name", ["bread.txt", "list.jsonl"])

@@ -1,5 +1,6 @@
 import errno
 import os
+import resource
 import socket
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from index.errors import ArticleIndexError, FolderUnavailableError, ReadError
 from index.folder import article_files, digest
+from index.readers.file_access import is_of_system
 from index.report import Failure
 
 SUFFIXES = frozenset({".txt", ".md"})
@@ -139,6 +141,38 @@ def test_a_disk_that_fails_is_no_folder_that_can_be_left_out(
     monkeypatch.setattr(os, "open", fail)
     with pytest.raises(FolderUnavailableError, match=r"a\.md can't be read"):
         digest(closed)
+
+
+@pytest.mark.parametrize(
+    ("error", "of_system"),
+    [
+        (OSError(errno.EIO, "a disk that fails"), True),
+        (OSError(errno.EHOSTDOWN, "a share whose server is off"), True),
+        (TimeoutError(errno.ETIMEDOUT, "a share that does not answer"), True),
+        (OSError(errno.ENODEV, "a drive that was pulled out"), True),
+        (OSError(errno.EBADMSG, "a file system that is damaged"), True),
+        (OSError(errno.ENOMEM, "a machine without memory"), True),
+        (BlockingIOError(errno.EAGAIN, "a file that another holds for a moment"), True),
+        (FileNotFoundError(errno.ENOENT, "removed meanwhile"), False),
+        (NotADirectoryError(errno.ENOTDIR, "its folder was replaced"), False),
+        (PermissionError(errno.EACCES, "not ours to read"), False),
+        (OSError(errno.EINVAL, "a library that goes before the beginning"), False),
+        (OSError(errno.EOVERFLOW, "a date that is none"), False),
+        (OSError("damaged, says a library"), False),
+        (ValueError("damaged, says another"), False),
+    ],
+)
+def test_what_may_befall_any_file_is_not_taken_for_the_fault_of_one(
+    error: Exception, of_system: bool
+) -> None:
+    assert is_of_system(error) is of_system
+
+
+def test_where_memory_is_bounded_a_file_takes_too_much_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (2**30, 2**30))
+    assert not is_of_system(OSError(errno.ENOMEM, "Cannot allocate memory"))
 
 
 def test_the_index_itself_is_passed_over(tmp_path: Path) -> None:
