@@ -12,7 +12,7 @@ from index.comparison import files_below
 from index.connection import Connection
 from index.context import embedded_text
 from index.database import Meta, read_meta
-from index.errors import ArticleIndexError, ReadError
+from index.errors import ArticleIndexError, ReaderFailedError, ReadError
 from index.folder import ArticleFile, article_files, digest, file_names
 from index.opening import check_settings
 from index.parts import Parts
@@ -128,29 +128,39 @@ def _differences_of_file(
     held = ids_of_file(connection, file.name)
     left = set(held)
     why_left = "in the index, no more in its file"
+    uncut: dict[str, str] = {}
     found: list[str] = []  # told when all is read: of a file that breaks off a sync takes nothing
     try:
-        same = _is_recorded(connection, file)
+        same, whole = _recorded(connection, file)
         for article in reader.read(file.path, root):
             if isinstance(article, Failure) or _is_another(connection, article, file, root):
                 continue
-            left.discard(article.id)
             indexed = find_article(connection, article.id, str(root))
-            if difference := _difference(parts, connection, article, indexed):
-                found.append(f"{'database: ' if same else ''}{article.id}: {difference}")
+            try:
+                difference = _difference(parts, connection, article, indexed)
+            except ReaderFailedError as error:  # no fresh build would have it
+                uncut[article.id] = f"in the index, no more readable ({error})"
+                continue
+            left.discard(article.id)
+            if difference:
+                damaged = same and (whole or indexed is not None)
+                found.append(f"{'database: ' if damaged else ''}{article.id}: {difference}")
     except ReadError as error:
-        found, left = [], set(held)
+        found, left, uncut = [], set(held), {}
         why_left = f"in the index, no more readable ({error})"
     yield from found
-    yield from (f"{article_id}: {why_left}" for article_id in sorted(left))
+    yield from (f"{each}: {uncut.get(each, why_left)}" for each in sorted(left))
 
 
-def _is_recorded(connection: Connection, file: ArticleFile) -> bool:
-    """Tell whether the index says that it has just these bytes: a sync would not read them."""
-    query = "SELECT digest FROM files WHERE path = ? AND version = ''"
-    found = connection.execute(query, (file.name,))
-    known = found.fetchone()
-    return known is not None and bytes(known[0]) == digest(file.path)
+def _recorded(connection: Connection, file: ArticleFile) -> tuple[bool, bool]:
+    """Tell whether the index says that it has just these bytes, and that its reader did not fail.
+
+    A sync would not read those.
+    """
+    query = "SELECT digest, version FROM files WHERE path = ?"
+    known = connection.execute(query, (file.name,)).fetchone()
+    same = known is not None and bytes(known[0]) == digest(file.path)
+    return same, same and not known[1]
 
 
 def _is_another(connection: Connection, article: Article, file: ArticleFile, root: Path) -> bool:

@@ -24,6 +24,7 @@ from index.report import Failure
 from index.trying import now, program_version
 
 _READ_ATTEMPTS = 3
+_MOST_TOLD = 20  # articles of a file that can't be cut
 
 
 class FileChange(NamedTuple):
@@ -36,11 +37,13 @@ class FileChange(NamedTuple):
     failures: list[str]
     passages: list[int]
     """How many each article has that was added or updated."""
+    uncut: list[str]
+    """Why each can't be that is left out since it can't be cut into passages."""
 
     @classmethod
     def empty(cls) -> Self:
         """Return what became of no article."""
-        return cls([], [], [], [], [], [])
+        return cls([], [], [], [], [], [], [])
 
     def add(self, other: Self) -> None:
         """Count what became of another file's articles as well."""
@@ -50,6 +53,7 @@ class FileChange(NamedTuple):
         self.unchanged.extend(other.unchanged)
         self.failures.extend(other.failures)
         self.passages.extend(other.passages)
+        self.uncut.extend(other.uncut)
 
 
 class FileSync:
@@ -62,7 +66,7 @@ class FileSync:
         preparing: reads the files and cuts the articles.
         root: the synced folder.
         passages: given the passages of each article that is new or another than before, and none of
-            one that is the same.
+            one that is the same or can't be cut.
     """
 
     def __init__(
@@ -79,6 +83,8 @@ class FileSync:
 
     def take(self, file: ArticleFile, before: bytes) -> FileChange:
         """Make the database equal to a file, whatever it held of it; all of it, or nothing.
+
+        What of it can't be read, and articles that can't be cut, are left out and told.
 
         Args:
             file: one that is new or has changed.
@@ -104,7 +110,7 @@ class FileSync:
                 if refused or not same:
                     undo()
                 else:
-                    write_file(self._connection, file.name, after, change.failures)
+                    self._note(file, after, change, failed=bool(change.uncut))
             if same:
                 return self._refuse(file, after, refused) if refused else change
             before = after
@@ -118,12 +124,15 @@ class FileSync:
         change = FileChange.empty()
         change.removed.extend(self.forget(file.name))
         change.failures.append(str(error).removeprefix(f"{file.id}: "))
-        failed = isinstance(error, ReaderFailedError)
+        self._note(file, digest, change, failed=isinstance(error, ReaderFailedError))
+        return change
+
+    def _note(self, file: ArticleFile, digest: bytes, change: FileChange, *, failed: bool) -> None:
+        """Note what a file held; one whose reader failed is read again some time."""
         write_file(
             self._connection, file.name, digest, change.failures,
             version=program_version() if failed else "", tried=now() if failed else 0,
         )  # fmt: skip
-        return change
 
     def forget(self, name: str) -> list[str]:
         """Remove a file with its articles, and return their ids."""
@@ -141,24 +150,31 @@ class FileSync:
             stored = find_article(self._connection, found.id, "")
             if found.id not in left and stored is not None:
                 raise taken_id(found.id)
-            left.discard(found.id)
             if stored == found.model_copy(update={"path": ""}):
+                left.discard(found.id)
                 change.unchanged.append(found.id)
                 self._passages(found, ())
                 continue
-            change.passages.append(self._insert(found, file.name))
+            try:
+                passages = self._preparing.cut(found)
+            except ReaderFailedError as error:  # what there was of it goes out with what is left
+                change.uncut.append(why_uncut(found.id, file.id, error))
+                self._passages(found, ())
+                continue
+            left.discard(found.id)
+            change.passages.append(len(passages))
+            self._insert(found, file.name, passages)
             (change.added if stored is None else change.updated).append(found.id)
         for article_id in sorted(left):
             self._note_gone(delete_article(self._connection, article_id))
             change.removed.append(article_id)
+        change.failures.extend(told_uncut(change.uncut))
         return change
 
-    def _insert(self, article: Article, name: str) -> int:
-        passages = self._preparing.cut(article)
+    def _insert(self, article: Article, name: str, passages: Sequence[Passage]) -> None:
         self._note_gone(delete_article(self._connection, article.id))
         insert_article(self._connection, article, name, passages)
         self._passages(article, passages)
-        return len(passages)
 
     def _note_gone(self, passages: Sequence[str]) -> None:
         self._connection.executemany("INSERT INTO gone VALUES (?)", [(each,) for each in passages])
@@ -182,6 +198,18 @@ class FileSync:
         if not inside:
             raise ReadError("has become a link out of the folder; put the file itself there")
         return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def why_uncut(article_id: str, file_id: str, error: ReaderFailedError) -> str:
+    """Return why an article can't be cut, which names it where it is one of many in its file."""
+    place = article_id.removeprefix(file_id)
+    return f"{place}: {error}" if place else str(error)
+
+
+def told_uncut(reasons: Sequence[str]) -> list[str]:
+    """Return what a report says of the articles of a file that can't be cut: why, of the first."""
+    more = len(reasons) - _MOST_TOLD
+    return [*reasons[:_MOST_TOLD], *([f"{more} more can't be cut either"] if more > 0 else [])]
 
 
 def taken_id(article_id: str) -> ReadError:

@@ -18,8 +18,8 @@ from index.comparison import (
 from index.connection import Connection
 from index.context import embedded_text
 from index.database import read_meta
-from index.errors import ReadError
-from index.file_sync import taken_id
+from index.errors import ReaderFailedError, ReadError
+from index.file_sync import taken_id, told_uncut, why_uncut
 from index.opening import check_settings
 from index.parts import Parts
 from index.preparing import cut_article
@@ -106,6 +106,7 @@ class _Plan:
     def read(self, change: Changed) -> list[Failure]:
         """Read a file, all of it or nothing; return what of it can't be read."""
         failures: list[Failure] = []
+        uncut: list[str] = []
         by_kind: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
         left = set(self._known(change))
         passages = 0
@@ -115,12 +116,16 @@ class _Plan:
                 failures.append(found.model_copy(update={"path": shown(change.file.id)}))
                 continue
             kind = self._kind(found, change.file.name)
+            if kind != "unchanged":
+                try:
+                    cut = cut_article(found, self._parts.chunking)
+                except ReaderFailedError as error:
+                    uncut.append(why_uncut(found.id, change.file.id, error))
+                    continue
+                passages += len(cut)
+                unknown |= self._unknown([embedded_text(each) for each in cut])
             left.discard(found.id)
             by_kind[kind].append(found.id)
-            if kind != "unchanged":
-                texts = [embedded_text(each) for each in cut_article(found, self._parts.chunking)]
-                passages += len(texts)
-                unknown |= self._unknown(texts)
         self._added += by_kind["added"]
         self._new.update(by_kind["added"])
         self._updated += by_kind["updated"]
@@ -130,7 +135,8 @@ class _Plan:
         self._connection.executemany(
             "INSERT INTO new_texts VALUES (?) ON CONFLICT DO NOTHING", ((each,) for each in unknown)
         )
-        return failures
+        name = shown(change.file.id)
+        return failures + [Failure(path=name, reason=each) for each in told_uncut(uncut)]
 
     def lose(self, change: Changed) -> None:
         """Note that nothing of a file can be read."""

@@ -41,7 +41,7 @@ class Preparing(Protocol):
         """Return the passages of an article.
 
         Raises:
-            ReadError: they can't be told.
+            ReaderFailedError: they can't be told.
         """
 
     def embed(self, texts: Sequence[str]) -> Embedding:

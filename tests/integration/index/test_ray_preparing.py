@@ -12,11 +12,12 @@ import pytest
 
 from benchmarks.hashed_words import HashedWords
 from index import ray_cluster, ray_tasks
-from index.article import Article
+from index.article import Article, Passage
 from index.article_index import ArticleIndex
 from index.chunking import ChunkingSettings
 from index.comparison import Changed
-from index.errors import ArticleIndexError
+from index.errors import ArticleIndexError, ReaderFailedError
+from index.preparing import cut_article
 from index.ray_cluster import RayCluster
 from index.ray_tasks import Prepared, Way
 from index.report import Failure
@@ -148,6 +149,23 @@ def test_a_file_that_is_no_article_is_sent_once(index: ArticleIndex, folder: Pat
     first = index.sync(folder, ray="local")
     assert [each.path for each in first.failed] == ["noise.txt"]
     assert index.sync(folder, ray="local").failed == first.failed
+
+
+def test_an_article_that_a_node_can_not_cut_leaves_the_others_of_its_file(
+    index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harbours(folder, 4)
+
+    def fail(article: Article, settings: ChunkingSettings) -> list[Passage]:
+        if "Harbour 2" in article.text:
+            raise ReaderFailedError("can't be cut into passages")
+        return cut_article(article, settings)
+
+    monkeypatch.setattr(ray_tasks, "cut_article", fail)
+    report = index.sync(folder, ray="local")
+    assert len(report.added) == 6
+    assert [each.reason for each in report.failed] == ["#3: can't be cut into passages"]
+    assert "list.jsonl#3" not in index
 
 
 @pytest.mark.parametrize("task", ["prepare", "embed"])

@@ -2,6 +2,7 @@ import gzip
 import json
 import os
 import shutil
+import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -12,9 +13,19 @@ from typing import Any
 import pytest
 
 from benchmarks.hashed_words import HashedWords
-from index import article_index, comparison, database, file_sync, records, steps, trying
-from index.article import Article, ArticleSummary
+from index import (
+    article_index,
+    comparison,
+    database,
+    file_sync,
+    preparing,
+    records,
+    steps,
+    trying,
+)
+from index.article import Article, ArticleSummary, Passage
 from index.article_index import ArticleIndex
+from index.chunking import ChunkingSettings, chunk_article
 from index.errors import (
     ArticleIndexError,
     ArticleNotFoundError,
@@ -305,6 +316,115 @@ def test_a_repair_tries_a_file_again_whose_reader_failed(
     assert done.report is not None
     assert done.report.added == ("bread.txt",)
     assert index.check(folder) == ()
+
+
+class PanicError(BaseException):
+    """As a library in Rust raises it: no Exception."""
+
+
+class Panic:
+    """Has articles with the word "panic" make the library panic that cuts them."""
+
+    def __init__(self, patched: pytest.MonkeyPatch) -> None:
+        self.on = True
+
+        def fail(article: Article, settings: ChunkingSettings) -> list[Passage]:
+            if self.on and "panic" in article.text:
+                raise PanicError("called `Option::unwrap()` on a `None` value")
+            return chunk_article(article, settings)
+
+        patched.setattr(preparing, "chunk_article", fail)
+
+
+@pytest.fixture
+def panic(monkeypatch: pytest.MonkeyPatch) -> Panic:
+    return Panic(monkeypatch)
+
+
+def write_owls(folder: Path, *texts: str) -> None:
+    lines = (json.dumps({"text": text}) + "\n" for text in texts)
+    (folder / "owls.jsonl").write_text("".join(lines), "utf-8")
+
+
+OWLS = ("One owl.", "Two owls.", "Three owls.", "Four owls.", "Five owls.")
+
+
+@pytest.mark.usefixtures("panic")
+def test_an_article_that_can_not_be_cut_leaves_the_others_of_its_file(
+    index: ArticleIndex, folder: Path
+) -> None:
+    write_owls(folder, *OWLS)
+    index.sync(folder)
+    write_owls(folder, "One owl.", "Two owls in panic.", *OWLS[2:], "Six owls.", "Owls that panic.")
+    plan = index.plan(folder)
+    report = index.sync(folder)
+    assert report.model_copy(update={"seconds": 0.0}) == plan
+    assert report.added == ("owls.jsonl#6",)
+    assert report.removed == ("owls.jsonl#2",)  # it says something else by now
+    assert len(report.unchanged) == len(ARTICLES) + 4
+    assert {each.path for each in report.failed} == {"owls.jsonl"}
+    assert [each.reason.partition(" (")[0] for each in report.failed] == [
+        "#2: can't be cut into passages", "#7: can't be cut into passages",
+    ]  # fmt: skip
+    assert index.check(folder) == ()
+    again = index.sync(folder)
+    assert (again.failed, again.changed) == (report.failed, False)
+
+
+@pytest.mark.usefixtures("panic")
+def test_of_a_file_of_which_much_can_not_be_cut_the_first_articles_are_told(
+    index: ArticleIndex, folder: Path
+) -> None:
+    write_owls(folder, *(f"{each} owls in panic." for each in range(25)))
+    reasons = [each.reason for each in index.sync(folder).failed]
+    assert len(reasons) == 21
+    assert reasons[-1] == "5 more can't be cut either"
+
+
+def test_a_file_is_read_again_in_time_of_which_an_article_could_not_be_cut(
+    index: ArticleIndex, folder: Path, panic: Panic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_owls(folder, *OWLS, "Owls that panic.")
+    (folder / "bread.txt").write_text("Bread in panic.", "utf-8")
+    assert len(index.sync(folder).failed) == 2
+    panic.on = False
+    assert not index.sync(folder).added
+    missing = ("bread.txt: not in the index", "owls.jsonl#6: not in the index")
+    assert index.check(folder) == missing
+    with monkeypatch.context() as patched:
+        patched.setattr(comparison, "program_version", lambda: "another")
+        report = index.sync(folder)
+    assert report.added == ("bread.txt", "owls.jsonl#6")
+    assert not report.failed
+    assert index.check(folder) == ()
+
+
+def test_a_repair_reads_a_file_again_of_which_an_article_could_not_be_cut(
+    index: ArticleIndex, folder: Path, panic: Panic
+) -> None:
+    write_owls(folder, *OWLS, "Owls that panic.")
+    index.sync(folder)
+    panic.on = False
+    done = repair(index.folder, folder, embeddings=CountingE5())
+    assert done.report is not None
+    assert done.report.added == ("owls.jsonl#6",)
+    assert index.check(folder) == ()
+
+
+def test_an_article_that_can_be_cut_no_more_is_told_and_stays_while_its_file_is_the_same(
+    index: ArticleIndex, folder: Path, panic: Panic
+) -> None:
+    panic.on = False
+    write_owls(folder, *OWLS, "Owls that panic.")
+    index.sync(folder)
+    panic.on = True
+    (told,) = index.check(folder)
+    assert told.startswith("owls.jsonl#6: in the index, no more readable (can't be cut")
+    assert "owls.jsonl#6" in index.sync(folder).unchanged
+    with sqlite3.connect(index.folder / "articles.sqlite3") as connection:
+        connection.execute("UPDATE articles SET title = 'Another' WHERE id = 'owls.jsonl#2'")
+    connection.close()
+    assert "database: owls.jsonl#2: changed (title)" in index.check(folder)
 
 
 @pytest.mark.parametrize("replaced", ["bread.txt", "2024"])
