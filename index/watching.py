@@ -16,6 +16,7 @@ _LOOK_MS = 200  # between two looks whether something else is due
 _RETRY_SECONDS = 15.0
 # The system's notices can be lost: from a network drive, or when there are too many at once.
 _ROUTINE_SECONDS = 15 * 60.0
+_UNWATCHED_SECONDS = 60.0  # between two occasions where nothing tells of changes
 
 
 class Watch:
@@ -45,7 +46,7 @@ class Watch:
 
     def retry(self) -> None:
         """Ask for another occasion before long, whether anything changes or not."""
-        self._due = (self._clock() + _RETRY_SECONDS, "retry")
+        self._due = self._after(_RETRY_SECONDS, "retry")
 
     def occasions(self) -> Iterator[Occasion]:
         """Yield at once, after each burst of changes, after a failure, and now and then anyway.
@@ -74,7 +75,12 @@ class Watch:
             time.sleep(_LOOK_MS / 1000)
             yield set()
         except OSError:  # more folders than the system lets a user watch
-            yield from self._watched(polling=True)
+            try:
+                yield from self._watched(polling=True)
+            except RuntimeError:  # what looks at all files fails at links in a circle
+                self._due = min(self._due, self._after(_UNWATCHED_SECONDS, "routine"))
+                yield set()
+                time.sleep(_POLL_MS / 1000)
 
     def _watched(self, *, polling: bool) -> Iterator[set[tuple[Change, str]]]:
         return watch(
@@ -90,13 +96,23 @@ class Watch:
         )
 
     def _counts(self, path: Path) -> bool:
-        return self._without is None or not path.resolve().is_relative_to(self._without)
+        if self._without is None:
+            return True
+        try:
+            # What has changed may be a link, in a circle perhaps, and lies where its folder lies.
+            place = path.parent.resolve() / path.name
+        except (OSError, RuntimeError):
+            return True
+        return not place.is_relative_to(self._without)
+
+    def _after(self, seconds: float, occasion: Occasion) -> tuple[float, Occasion]:
+        return self._clock() + seconds, occasion
 
     def _occasion(self, *, changes: bool) -> Occasion | None:
         due, occasion = self._due
         if not changes and self._clock() < due:
             return None
-        self._due = (self._clock() + _ROUTINE_SECONDS, "routine")
+        self._due = self._after(_ROUTINE_SECONDS, "routine")
         return "changes" if changes and occasion != "begin" else occasion
 
 

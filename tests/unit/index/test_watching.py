@@ -114,6 +114,53 @@ def test_a_folder_too_large_for_the_system_to_watch_is_watched_all_the_same(
     assert next(occasions) == "changes"
 
 
+def test_a_link_in_a_circle_is_a_change_like_any_other(watched: Watched, folder: Path) -> None:
+    (folder / "itself.md").symlink_to("itself.md")
+    watched.wait_for("begin", "changes")
+    (folder / "new.md").write_text("text")
+    watched.wait_for("begin", "changes", "changes")
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("new.md", True),
+        ("itself.md", True),
+        ("itself.md/below.md", True),
+        ("to-index.md", True),
+        ("2024/new.md", True),
+        ("index", False),
+        ("index/articles.sqlite3", False),
+        ("2024/back/index/chroma", False),
+    ],
+)
+def test_only_what_lies_in_the_index_does_not_count(folder: Path, name: str, counts: bool) -> None:
+    (folder / "itself.md").symlink_to("itself.md")
+    (folder / "to-index.md").symlink_to("index")
+    (folder / "2024").mkdir()
+    (folder / "2024" / "back").symlink_to(folder)
+    assert Watch(folder, without=folder / "index")._counts(folder / name) is counts
+
+
+def test_a_folder_that_can_not_be_watched_at_all_is_looked_at_every_so_often(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polled: list[bool] = []
+
+    def refused(*_: object, force_polling: bool, **__: object) -> Iterator[object]:
+        polled.append(force_polling)
+        if force_polling:
+            raise RuntimeError("Too many levels of symbolic links")
+        raise OSError("OS file watch limit reached")
+
+    monkeypatch.setattr(watching, "watch", refused)
+    monkeypatch.setattr(watching, "_POLL_MS", 50)
+    monkeypatch.setattr(watching, "_UNWATCHED_SECONDS", 0.2)
+    occasions = Watch(folder, without=folder / "index").occasions()
+    assert [next(occasions) for _ in range(3)] == ["begin", "routine", "routine"]
+    assert polled[:4] == [False, True, False, True]
+
+
 def test_a_retry_comes_without_any_change(folder: Path) -> None:
     watch = Watch(folder, without=folder / "index")
     seen = []
