@@ -19,6 +19,7 @@ from index.errors import (
     StateChangedError,
     StoreUnavailableError,
 )
+from index.folder import check_folder, named_folder
 from index.hidden import Hide
 from index.language import detect_question_language
 from index.last_sync import LastSync
@@ -196,7 +197,7 @@ class ArticleIndex:
         with self._parts.database.locked():
             report = recorded_sync(
                 self._parts,
-                Path(folder).expanduser(),
+                named_folder(folder),
                 progress,
                 rebuild=self._rebuild,
                 preparing=self._cluster(ray) if ray else None,
@@ -228,7 +229,7 @@ class ArticleIndex:
         Raises:
             ArticleIndexError: as for `sync`.
         """
-        articles = Path(folder).expanduser()
+        articles = named_folder(folder)
         with self._parts.database.locked():
             # Whoever rebuilt it meanwhile had other settings in mind than those it was opened with.
             check_made(self._parts.database, self._parts.fresh)
@@ -244,7 +245,7 @@ class ArticleIndex:
 
         Arguments and errors are those of `sync`.
         """
-        return planned(self._parts, Path(folder).expanduser(), progress, rebuild=self._rebuild)
+        return planned(self._parts, named_folder(folder), progress, rebuild=self._rebuild)
 
     def last_sync(self) -> LastSync | None:
         """Return the report of the last sync, whichever process ran it; None before the first."""
@@ -266,8 +267,9 @@ class ArticleIndex:
             IndexMismatchError: another process has rebuilt the index with other settings.
             ArticleIndexError: the folder is missing or can't be listed.
         """
+        articles = named_folder(folder)
+        check_folder(articles)
         with self._parts.database.reading() as connection:
-            articles = Path(folder).expanduser()
             return tuple(differences(self._parts, connection, articles, progress))
 
     @rereading

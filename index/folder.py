@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import stat
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -62,16 +64,43 @@ class FolderIdentity(NamedTuple):
             )
 
 
+def named_folder(name: str | Path) -> Path:
+    """Return the path that a name stands for; one of nobody's home stays as it is."""
+    folder = Path(name)
+    with suppress(RuntimeError):
+        return folder.expanduser()
+    return folder
+
+
 def check_folder(folder: Path) -> None:
-    """Make sure that there is a folder.
+    """Make sure that there is a folder, and that an index can note where it is.
 
     Raises:
-        ArticleIndexError: it is missing, or a file.
+        ArticleIndexError: it is missing, a file, out of reach, or below a name that is no text.
+        FolderUnavailableError: the disk fails.
     """
-    if not folder.exists():
-        raise ArticleIndexError(f"the folder {folder} does not exist; check the path")
-    if not folder.is_dir():
-        raise ArticleIndexError(f"{folder} is a file; name the folder that holds the articles")
+    named = shown(str(folder))
+    try:
+        is_folder = stat.S_ISDIR(folder.stat().st_mode)
+        place = str(folder.resolve())
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ArticleIndexError(f"the folder {named} does not exist; check the path") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, OSError) and is_of_system(error):
+            raise folder_fails(folder, error) from error
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise ArticleIndexError(
+            f"the folder {named} can't be reached ({reason}); check the path and its permissions"
+        ) from error
+    if not is_folder:
+        raise ArticleIndexError(f"{named} is a file; name the folder that holds the articles")
+    try:
+        place.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ArticleIndexError(
+            f"the folder {shown(place)}, or one above it, has a name that is not valid text; "
+            "rename it"
+        ) from error
 
 
 def article_files(
@@ -110,7 +139,7 @@ def file_names(
         failed: told of each folder further down that can't be listed; without it, that is an error.
 
     Raises:
-        ArticleIndexError: the folder is missing, no folder, or can't be listed.
+        ArticleIndexError: the folder is missing, no folder, or can't be reached or listed.
         FolderUnavailableError: the disk fails.
     """
     check_folder(folder)

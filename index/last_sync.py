@@ -63,7 +63,7 @@ class LastSync(BaseModel):
         """Return the report of a sync that begins now, in this process."""
         return cls(
             state="running",
-            folder=shown(str(folder.resolve())),
+            folder=shown(str(_place(folder))),
             process=os.getpid(),
             host=socket.gethostname(),
             begun=_now(),
@@ -88,8 +88,15 @@ class LastSync(BaseModel):
 
     def stopped(self, error: BaseException) -> Self:
         """Return the report of this sync when it has failed or was interrupted."""
-        told = str(error) or type(error).__name__
+        told = shown(str(error)) or type(error).__name__
         return self.model_copy(update={"state": "failed", "ended": _now(), "error": told})
+
+
+def _place(folder: Path) -> Path:
+    """Return where a folder is; of one that can't be reached, where it should be."""
+    with suppress(OSError, RuntimeError, ValueError):
+        return folder.resolve()
+    return folder.absolute()
 
 
 def write_last_sync(folder: Path, report: LastSync) -> None:

@@ -20,6 +20,7 @@ from index.context import embedded_text
 from index.database import read_meta
 from index.errors import ReaderFailedError, ReadError
 from index.file_sync import taken_id, told_uncut, why_uncut
+from index.folder import check_folder
 from index.opening import check_settings
 from index.parts import Parts
 from index.preparing import cut_article
@@ -49,6 +50,7 @@ def planned(
         IndexMismatchError: other settings made the index, and it is not to be rebuilt.
         ArticleIndexError: the folder is missing or can't be listed, or the index can't be read.
     """
+    check_folder(articles)
     steps = Steps(progress)
     with parts.database.reading() as connection, IsolatedReader() as reader:
         if not rebuild:

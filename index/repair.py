@@ -15,6 +15,7 @@ from index.durable import flush
 from index.embedding import DEFAULT_EMBEDDINGS
 from index.errors import ArticleIndexError, IndexDamagedError
 from index.failures import damaged, explained
+from index.folder import named_folder
 from index.last_sync import read_last_sync
 from index.lock import writing
 from index.opening import Opening, check_made, has_remains, is_postgres
@@ -75,7 +76,7 @@ def repair(
         IndexMismatchError: other settings made the index.
         ArticleIndexError: there is no index, or it can't be made anew.
     """
-    articles = Path(folder).expanduser()
+    articles = named_folder(folder)
     opening = Opening(embeddings, store, chunking, cache, cache_bytes, store_token)
     if is_postgres(path):
         with ArticleIndex.open(path, create=False, **opening._asdict()) as index:

@@ -32,6 +32,7 @@ from index.connection import Connection
 from index.database import read_meta, remains, same_vectors, write_meta
 from index.errors import ArticleIndexError, ReadError, StoreUnavailableError
 from index.file_sync import FileChange, FileSync
+from index.folder import check_folder
 from index.last_sync import LastSync
 from index.opening import check_settings
 from index.parts import Parts
@@ -265,6 +266,7 @@ def recorded_sync(
     parts.database.keep_last_sync(record)
     steps = Steps(progress)
     try:
+        check_folder(articles)  # before the index is read or written, which is not to blame for it
         found = Sync(
             parts, articles, rebuild=rebuild, steps=steps, preparing=preparing, recall=recall,
             again=again,

@@ -48,7 +48,10 @@ def _is_memory_bounded() -> bool:
 
 def shown(path: str) -> str:
     """Return a path that can be printed, with an escape for each byte that is no text."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    try:
+        return os.fsencode(path).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # no path that any system has
+        return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def folder_fails(place: Path | str, error: OSError) -> FolderUnavailableError:

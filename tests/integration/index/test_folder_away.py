@@ -62,6 +62,44 @@ def test_a_folder_that_goes_away_leaves_the_index_as_it_was(
     assert index.search("a loaf stays fresh")[0].article_id == "bread.txt"
 
 
+def too_long(folder: Path) -> Path:
+    return folder / ("n" * 300)
+
+
+def loop(folder: Path) -> Path:
+    (folder / "loop").symlink_to("loop")
+    return folder / "loop"
+
+
+def no_text(folder: Path) -> Path:
+    named = Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9"))
+    try:
+        named.mkdir()
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    (named / "a.md").write_text("Owls hunt at night.", "utf-8")
+    return named
+
+
+@pytest.mark.parametrize("place", [too_long, loop, no_text])
+def test_a_folder_that_can_not_be_indexed_is_told_before_anything_is_done(
+    index: ArticleIndex, folder: Path, tmp_path: Path, place: Callable[[Path], Path]
+) -> None:
+    index.sync(folder)
+    other = place(tmp_path)
+    told: list[SyncProgress] = []
+    for work in (index.sync, index.plan, index.check):
+        with pytest.raises(ArticleIndexError, match=f"^the folder {tmp_path}"):
+            work(other, progress=told.append)
+    with pytest.raises(ArticleIndexError, match=f"^the folder {tmp_path}"):
+        repair(index.folder, other, embeddings=HashedWords())
+    assert not told
+    assert whole(index)
+    last = index.last_sync()
+    assert last is not None
+    assert (last.state, str(last.error)[:10]) == ("failed", "the folder")
+
+
 def test_a_plan_does_not_take_a_folder_away_for_removals(
     index: ArticleIndex, folder: Path, tmp_path: Path
 ) -> None:

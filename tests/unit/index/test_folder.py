@@ -2,13 +2,14 @@ import errno
 import os
 import resource
 import socket
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from index.errors import ArticleIndexError, FolderUnavailableError, ReadError
-from index.folder import article_files, digest
+from index.folder import article_files, check_folder, digest, named_folder
 from index.readers.file_access import is_of_system
 from index.report import Failure
 
@@ -186,6 +187,75 @@ def test_a_missing_folder_and_a_file_are_told_apart(tmp_path: Path) -> None:
         ids(tmp_path / "missing")
     with pytest.raises(ArticleIndexError, match="is a file"):
         ids(write(tmp_path / "a.md"))
+
+
+def long_name(folder: Path) -> Path:
+    return folder / ("n" * 300)
+
+
+def loop(folder: Path) -> Path:
+    (folder / "loop").symlink_to("loop")
+    return folder / "loop"
+
+
+def below_a_file(folder: Path) -> Path:
+    return write(folder / "a.md") / "below"
+
+
+def no_text(folder: Path) -> Path:
+    named = Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9"))
+    try:
+        write(named / "a.md")
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    return named
+
+
+def link_to_no_text(folder: Path) -> Path:
+    (folder / "link").symlink_to(no_text(folder))
+    return folder / "link"
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (long_name, r"n+ can't be reached \(file name too long\)"),
+        (loop, r"loop can't be reached \(.*symbolic links"),
+        (below_a_file, "below does not exist"),
+        (no_text, r"caf\\xe9, or one above it, has a name that is not valid text; rename it"),
+        (link_to_no_text, r"caf\\xe9, or one above it, has a name that is not valid text"),
+        (lambda folder: folder / "\ud800", r"ud800 can't be reached"),
+        (lambda folder: folder / "\0", "can't be reached .*null"),
+    ],
+)
+def test_a_folder_that_can_not_be_indexed_is_told_by_its_name(
+    tmp_path: Path, place: Callable[[Path], Path], told: str
+) -> None:
+    with pytest.raises(ArticleIndexError, match=told) as raised:
+        check_folder(place(tmp_path))
+    str(raised.value).encode()
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [(errno.EACCES, ArticleIndexError), (errno.EHOSTDOWN, FolderUnavailableError)],
+)
+def test_a_folder_that_the_system_refuses_is_told_apart_from_one_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, kind: type[Exception]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    with pytest.raises(ArticleIndexError, match=os.strerror(code).lower()) as raised:
+        check_folder(tmp_path)
+    assert type(raised.value) is kind
+
+
+def test_a_folder_in_nobody_s_home_is_one_that_does_not_exist() -> None:
+    assert named_folder("~nobody-of-that-name/a") == Path("~nobody-of-that-name/a")
+    assert named_folder("~/a") == Path.home() / "a"
 
 
 def test_digest_tells_contents_apart(tmp_path: Path) -> None:
