@@ -24,6 +24,7 @@ from index.function_words import function_words
 _LEAST_ALIKE = 0.75  # ratio of difflib from which one word may be another misspelt
 _LONGEST_ENDING = 3
 _MOST_SURNAMES = 2  # that a hyphen joins
+_GOES_ON = re.compile(r" [^\W\d_a-zß-öø-ÿ]")  # with another capitalised word
 _COMMON_CAPITALS = frozenset({"TV", "PC", "CD", "DVD", "OK"})
 
 _GERMAN_MEASURE_WORDS = (
@@ -178,7 +179,10 @@ def _names(text: str, language: str) -> Iterator[tuple[int, str]]:
             named = capital and (after_name or _is_place(word))
         else:
             named = capital and not begins
-        for part in _name_parts(word, language, named=named) if capital or _is_marked(word) else ():
+        # Annegret Kramp-Karrenbauer; of Heather-Ashley Boyer, quotes mostly say the last alone.
+        last = not _GOES_ON.match(text, match.end())
+        parts = _name_parts(word, language, named=named and last)
+        for part in parts if capital or _is_marked(word) else ():
             start = text.find(part, match.start())
             if (named or _is_marked(part)) and not (
                 _is_no_name(part)

@@ -218,6 +218,7 @@ def test_person_named_like_a_month_or_a_day_is_told_from_a_date(
         ("Das sagte Annegret Kramp-Karrenbauer.", "So said Kramp-Karrenbauer.", set()),
         ("Das zahlten Unternehmen Corona-Hilfen.", "Firms were paid Corona aid.", set()),
         ("Das neue Beta-Programm.", "something in English", set()),
+        ("Das sagte Ministerin Anna-Lena Weber.", "So said Weber.", set()),
     ],
 )
 def test_german_surname_of_two_words_is_a_name(claim: str, source: str, missing: set[str]) -> None:
