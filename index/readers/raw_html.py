@@ -8,7 +8,7 @@ such as a script, is HTML that somebody meant, and is left out as on any page.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
@@ -23,6 +23,9 @@ _SWALLOWING = (DROPPED | {"noembed", "noframes", "plaintext", "xmp"}) - {
 _SWALLOWING_OUTSIDE_TABLES = _SWALLOWING | {"row", "tr"}
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?=[\s/>])[^<>]*", re.IGNORECASE)
+# What stands in these is no HTML. Only where a line or another tag goes before: in a sentence the
+# name of the tag is meant.
+_CODE = re.compile(r"(?:^|>)[ \t]*(?=<(?:script|style)[\s>])", re.IGNORECASE | re.MULTILINE)
 
 
 def escape_unclosed(tokens: Sequence[Token]) -> None:
@@ -48,7 +51,7 @@ def escape_unclosed(tokens: Sequence[Token]) -> None:
 def _escaped(html: str, names: frozenset[str], closed: Counter[str]) -> str:
     """Escape tags of these names that are not among the closed ones, and count these."""
     openings: list[int] = []
-    for tag in reversed(list(_TAG.finditer(html))):
+    for tag in reversed(list(_tags(html))):
         name = tag.group(2).lower()
         if name not in names:
             continue
@@ -64,3 +67,18 @@ def _escaped(html: str, names: frozenset[str], closed: Counter[str]) -> str:
         parts.append(html[start + 1 : end])
         end = start
     return "&lt;".join((html[:end], *reversed(parts)))
+
+
+def _tags(html: str) -> Iterator[re.Match[str]]:
+    """Yield the tags, but not what looks like one in the code of a script or a style."""
+    tags = list(_TAG.finditer(html))
+    last_end = {tag.group(2).lower(): tag.start() for tag in tags if tag.group(1)}
+    codes = {code.end() for code in _CODE.finditer(html)}
+    code = ""
+    for tag in tags:
+        name = tag.group(2).lower()
+        if code and not (tag.group(1) and name == code):
+            continue
+        begins = not code and tag.start() in codes and last_end.get(name, -1) > tag.start()
+        code = name if begins else ""
+        yield tag

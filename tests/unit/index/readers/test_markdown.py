@@ -78,6 +78,10 @@ def test_a_tag_that_nothing_closes_is_a_word_of_its_sentence(name: str) -> None:
         ("Seen <script>alert('x')</script> too.\n\nEnd.", "Seen too.\n\nEnd."),
         ("<script>\nlet x = 1;\n\n# no\n</script>\n\nEnd.", "End."),
         ("<SCRIPT>x</script>\n\nEnd.", "End."),
+        ("<script>\nlet x = '<script src=y><\\/script>';\n</script>\n\nEnd.", "End."),
+        ("<div><script>let x = '<script>';</script>One</div>\n\nEnd.", "One\n\nEnd."),
+        ("<style>\n/* <style> and <title> */\n</style>\n\nEnd.", "End."),
+        ("<p>The <style> tag</p>\n<style>a</style>\n\nEnd.", "The <style> tag\n\nEnd."),
         ("<nav>\n\n- [a](b)\n\n</nav>\n\nEnd.", "End."),
         ("<video controls><source src='a'><track src='b'></video>\n\nEnd.", "End."),
         ("<select><option>a<option>b</select>\n\nEnd.", "End."),
@@ -93,7 +97,7 @@ def test_html_that_is_closed_is_left_out_as_on_a_page(markdown: str, text: str) 
 
 
 def test_brackets_and_tags_without_end_are_read() -> None:
-    for unit in ("[^", "<title ", "<title>", "<script>\n", "</title>", "<a "):
+    for unit in ("[^", "<title ", "<title>", "<script>\n", "<p><style>", "</title>", "<a "):
         assert "End." in _text(unit * 4_000 + "\n\nEnd.")
 
 
