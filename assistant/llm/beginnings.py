@@ -12,6 +12,7 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,7 +49,8 @@ class KeptStates:
         for path in sorted(self.folder.glob(f"{key}-*")):
             try:
                 if path.name == _name(key, path):
-                    os.utime(path)
+                    with suppress(OSError):  # somebody else's, who lets it be read
+                        os.utime(path)
                     return path
                 path.unlink()
             except OSError as error:
@@ -105,7 +107,7 @@ class Beginnings:
         slots: that it has.
         api_key: that it asks for by HTTP.
         states: where beginnings are kept.
-        made_with: what else than messages and adapters decides on a state: model, version.
+        made_with: what else than messages and adapters decides on a state: model, llama.cpp.
     """
 
     def __init__(

@@ -170,6 +170,19 @@ def test_a_file_that_the_server_refuses_is_read_anew(slots: Slots) -> None:
     assert slots.read == ["one"]
 
 
+def test_what_somebody_else_keeps_is_found_where_it_may_only_be_read(
+    slots: Slots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slots.ask(started(slots), "one")
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.utime", refused)
+    slots.ask(started(slots), "one")
+    assert slots.read == []
+
+
 def test_a_full_disk_keeps_nothing_and_harms_nothing(slots: Slots, folder: Path) -> None:
     beginnings = started(slots)
     slots.loses_bytes = 5
