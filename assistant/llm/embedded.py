@@ -6,7 +6,6 @@ import secrets
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -157,7 +156,7 @@ class EmbeddedLLM(CustomLLM):
             from assistant.llm.beginnings import Beginnings, KeptStates
 
             states = KeptStates(Path(self.prompt_cache))
-            made_with = [version("xllamacpp"), *_identities([path, *self.adapters.values()])]
+            made_with = _made_with([path, *self.adapters.values()])
             self._beginnings = Beginnings(server, self.slots, api_key, states, made_with)
         return server
 
@@ -476,6 +475,17 @@ def check_gguf(path: Path) -> None:
         ) from error
     if magic != _GGUF_MAGIC:
         raise ModelError(f"{path} is not a GGUF model file; name one in the setting `llm`")
+
+
+def _made_with(files: Iterable[str | Path]) -> list[str]:
+    """What tells a build of llama.cpp from others of its version, and files from others.
+
+    `make native` puts another build in the place of the published one, which computes in other
+    numbers; another file may have stood in the place of a model or an adapter.
+    """
+    from assistant.fingerprint import runtime_fingerprint
+
+    return [runtime_fingerprint(), *_identities(files)]
 
 
 def _identities(files: Iterable[str | Path]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import ModelError
-from assistant.llm.embedded import EmbeddedLLM, check_gguf, chunk_text
+from assistant.llm.embedded import EmbeddedLLM, _made_with, check_gguf, chunk_text
 
 Receive = Callable[[dict[str, Any]], bool]
 
@@ -117,3 +117,17 @@ def test_llama_cpp_works_where_openvino_can_not(
     assert alone.next_words([HELLO], ("yes", "no"), "judge") is None
     assert not alone.is_fast
     assert len(tried) == 1
+
+
+def test_what_another_build_of_llama_cpp_made_of_a_prompt_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tmp_path / "model.gguf"
+    model.write_bytes(b"GGUF")
+    made = []
+    for build in ("published", "built here"):
+        monkeypatch.setattr("assistant.fingerprint.runtime_fingerprint", lambda build=build: build)
+        made.append(_made_with([model]))
+    model.write_bytes(b"GGUF of another")
+    made.append(_made_with([model]))
+    assert made[0] != made[1] != made[2]
