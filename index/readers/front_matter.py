@@ -1,10 +1,10 @@
 """The metadata that opens a text: YAML between `---`, TOML between `+++`, or `Title: …` lines.
 
 An article is never lost to a mistake in its metadata. What YAML or TOML can't read is read line by
-line as `key: value`. A block without any name that front matter has stays in the text: two rules
-may stand around a letter or an interview, whose lines look like `key: value` as well. YAML is read
-as plain strings (so a language `no` is Norwegian, not false), and aliases, of which YAML bombs are
-made, are refused.
+line as `key: value`. A block without any name that front matter has stays in the text, unless
+nothing in it is for people: two rules may stand around a letter or an interview, whose lines look
+like `key: value` as well. YAML is read as plain strings (so a language `no` is Norwegian, not
+false), and aliases, of which YAML bombs are made, are refused.
 """
 
 import re
@@ -21,6 +21,7 @@ _LARGEST_BLOCK = 65_536  # characters
 _LINE = re.compile(r"([^\W\d][\w -]{0,30}?)[ \t]*[:=][ \t]+(\S.*)")
 # How the lines of YAML and TOML begin, those of lists and of what is indented among them.
 _STRUCTURED = re.compile(r"[^\W\d][\w -]{0,30}?[ \t]*[:=](?:\s|$)|[ \t#?:<&*{}\[\]]|-[ \t]")
+_NAME_FOR_PROGRAMS = re.compile(r"[a-z][A-Za-z0-9_-]*")
 _LONGEST_VALUE = 300  # characters
 _DATE_STAMP = re.compile(r"\s*(?:date|datum)\s+(\d{4}-\d{2}(?:-\d{2})?)\b", re.IGNORECASE)
 
@@ -37,10 +38,11 @@ _KNOWN = frozenset().union(*_KEYS.values())
 # What else programs that make sites are told there; nothing of it is taken.
 _PROGRAMS = frozenset(
     {
-        "aliases", "bibliography", "canonical_url", "categories", "category", "cssclasses",
-        "description", "draft", "featured_image", "header_includes", "kategorien", "keywords",
-        "last_modified", "lastmod", "layout", "permalink", "redirect_from", "schlagwörter",
-        "sidebar_position", "slug", "tag", "tags", "taxonomies", "toc", "uuid", "weight",
+        "aliases", "bibliography", "canonical_url", "categories", "category", "created",
+        "cssclasses", "description", "draft", "featured_image", "header_includes", "kategorien",
+        "keywords", "last_modified", "lastmod", "layout", "marp", "modified", "permalink",
+        "redirect_from", "schlagwörter", "sidebar_label", "sidebar_position", "slug", "tag", "tags",
+        "taxonomies", "toc", "updated", "uuid", "weight",
     }
 )  # fmt: skip
 _LANGUAGE_NAMES = {
@@ -67,9 +69,10 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     if found:
         content = found.group(2)
         values = _parse(found.group(1), content)
+        for_programs = _is_for_programs(values)
         known = _KNOWN | _PROGRAMS if values else _KNOWN
         values = values or _read_damaged(content)
-        if any(_spelt(name) in known for name in values):
+        if for_programs or any(_spelt(name) in known for name in values):
             return metadata_from(values), text[found.end() :]
     return _metadata_of_first_lines(text), text
 
@@ -122,6 +125,20 @@ def _parse(fence: str, content: str) -> Mapping[str, object]:
     except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError):
         return {}
     return values if isinstance(values, dict) else {}
+
+
+def _is_for_programs(values: Mapping[str, object]) -> bool:
+    """Tell whether names and values are such as only programs are told: no capital, no sentence."""
+    waiting: list[object] = list(values.values())
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and len(value.split()) > 1:
+            return False
+    return bool(values) and all(_NAME_FOR_PROGRAMS.fullmatch(str(name)) for name in values)
 
 
 def _read_damaged(content: str) -> dict[str, object]:

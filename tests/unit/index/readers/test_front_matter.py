@@ -50,6 +50,11 @@ def test_mistakes_in_yaml_lose_neither_text_nor_what_can_be_read(content: str) -
         "tags: [bridges, rivers]",
         "layout: post\nmood: calm",
         "Permalink: /a/\nx: 1",
+        "output: html_document",
+        "comments: false\nimage: /a.png\neleventyExcludeFromCollections: true",
+        "id: intro\nsidebar_label: The first steps",
+        "marp: true\nfooter: A talk in May",
+        "created: 2024-01-02 10:00\nrelated:\n  - one\n  - [two, {three: 3}]",
         "title: OpenAI: a history\ntags:\n  - film\n  - work\n- odd\n# a comment\nslug: a",
     ],
 )
@@ -69,6 +74,7 @@ def test_what_only_programs_want_to_know_is_taken_out_too(content: str) -> None:
         "---\nDear reader,\nmuch happened: too much.\nDate: the fifth of May\nYours\n---\nMore.",
         "+++\nNote = of a kind\nNobody knows more.\n+++\nText.",
         "---\nMood: calm\n---\nText.",
+        "---\nmood: calm and cool\n---\nText.",
     ],
 )
 def test_lines_between_rules_that_are_no_metadata_stay_text(text: str) -> None:
