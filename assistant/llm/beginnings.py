@@ -10,8 +10,9 @@ import hashlib
 import json
 import logging
 import os
+import secrets
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -60,7 +61,7 @@ class KeptStates:
     def unfinished(self, key: str) -> Path:
         """Where a state is written before it is kept."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f"{_UNFINISHED}{os.getpid()}-{key}"
+        return self.folder / f"{_UNFINISHED}{secrets.token_hex(8)}-{key}"
 
     def keep(self, key: str, written: Path) -> None:
         """Take over what was written.
@@ -69,16 +70,18 @@ class KeptStates:
             OSError: the disk is full or can't be written.
         """
         written.replace(self.folder / _name(key, written))
-        files = sorted(
-            ((path.stat(), path) for path in self.folder.iterdir()),
-            key=lambda found: found[0].st_mtime,
-            reverse=True,
-        )
         total = 0
-        for status, path in files:
-            total += status.st_size
+        for _, size, path in sorted(self._files(), reverse=True):
+            total += size
             if total > self._most_bytes:
                 path.unlink(missing_ok=True)
+
+    def _files(self) -> Iterator[tuple[int, int, Path]]:
+        """When each was last used, its bytes and its place."""
+        for path in self.folder.iterdir():
+            with suppress(FileNotFoundError):  # another process has removed it
+                status = path.stat()
+                yield status.st_mtime_ns, status.st_size, path
 
 
 class Server(Protocol):
