@@ -134,7 +134,7 @@ def test_a_disk_that_fails_is_not_taken_for_a_file_that_can_not_be_read(
     assert whole(index)
 
 
-@pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENAMETOOLONG])
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM, errno.EBUSY, errno.ENAMETOOLONG])
 def test_a_file_that_can_not_be_opened_stops_no_sync(
     index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
