@@ -35,9 +35,11 @@ _ENGLISH_DECADES = {f"{ten[:-1]}ies": SIMPLE[ten] for ten in ("twenty", *ENGLISH
 # Within a word only German has them; terc is in interceptions too.
 _WITHIN = ("halb", "hälft", "viertel", "drittel", "doppel")
 _HINT = re.compile("|".join([*_WITHIN, *(rf"\b{hint}" for hint in HINTS if hint not in _WITHIN)]))
-# The third of a drittgrößte, and the fractions of a Zweidrittelmehrheit.
+# The third of a drittgrößte, and the fractions of a Zweidrittelmehrheit. Neither "viertausend" and
+# "achtzig" nor "Achtung" ranks anything.
 _RANKED = re.compile(
     r"\b(" + "|".join(sorted(GERMAN_ORDINAL_STEMS, key=len, reverse=True)) + r")\B"
+    r"(?!ausend|(?<=acht)(?:zig|zehn|hundert|tausend|e|ung|sam|los|bar|br))"
 )
 _TEL = {"drittel": 3, "viertel": 4, "fünftel": 5, "achtel": 8, "zehntel": 10}
 _SHARE = re.compile(r"(zwei|drei|vier|fünf|sechs|sieben|acht|neun|)(" + "|".join(_TEL) + ")")

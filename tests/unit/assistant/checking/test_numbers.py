@@ -238,6 +238,7 @@ def test_amount_is_read_in_the_language_of_its_text(
         ("Jede dritte Schule fehlt.", "de", "One in three schools is missing."),
         ("Une école sur deux manque.", "fr", "Half of the schools are missing."),
         ("Die drittgrößte Schule schließt.", "de", "The third largest school closes."),
+        ("Die achtgrößte Schule schließt.", "de", "The eighth largest school closes."),
         ("Sie bestand im 13. Jahrhundert.", "de", "Elle existait au XIIIe siècle."),
         ("Sie begann am 23.02.24.", "de", "It began on 23 February 2024."),
         ("Sie begann am 23.02. um 10 Uhr.", "de", "It began on 23 February at 10."),
@@ -282,6 +283,11 @@ def test_same_in_another_notation_is_supported(quote: str, language: str, claim:
         ("Le pont a coûté 800 M€.", "fr", "The bridge cost 800 euros."),
         ("Four interceptions at the headquarters.", "en", "Three of them."),
         ("Zwei bis drei Millionen fehlen.", "de", "Four million are missing."),
+        ("Zweitausend Schulen fehlen.", "de", "Two schools are missing."),
+        ("Zehntausend Schulen fehlen.", "de", "Ten schools are missing."),
+        ("Achtzig Schulen fehlen.", "de", "Eight schools are missing."),
+        ("Achthundert Schulen fehlen.", "de", "Eight schools are missing."),
+        ("Achtung, es fehlen Schulen.", "de", "Eight schools are missing."),
     ],
 )
 def test_another_amount_is_unsupported(quote: str, language: str, claim: str) -> None:
