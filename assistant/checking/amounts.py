@@ -175,8 +175,8 @@ def _stems(asked: re.Match[str]) -> list[str]:
 @lru_cache(maxsize=256)
 def _none_or_one_of(stem: str) -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:no|kein\w{{0,2}}|aucune?|pas d(?:e|['’])|ein\w{{0,2}}|une?|an?|"
-        r"one(?: of (?:the|its|his|her|their|these|those))?) ?(?:[\w-]+ )?"
+        rf"\b(?:(?:no|kein\w{{0,2}}|aucune?|pas de|ein\w{{0,2}}|une?|an?|"
+        r"one(?: of (?:the|its|his|her|their|these|those))?) |pas d['’])(?:[\w-]++ )?"
         rf"{re.escape(stem)}",
         re.IGNORECASE,
     )

@@ -184,6 +184,8 @@ def test_text_that_holds_the_kind(question: str, text: str, language: str) -> No
         ("Combien de morts y a-t-il ?", "Aucune information n'a filtré.", "fr"),
         ("Wie viele Gäste kamen?", "Ein paar Leute kamen in keiner Weise.", "de"),
         ("How many died?", "Both the studio and the union were silent.", "en"),
+        ("How many students failed?", "All students wore uniforms, unhappy students too.", "en"),
+        ("Wie viele Studenten fielen durch?", "Einige Studenten fielen durch.", "de"),
         ("How many died?", "There was no doubt that each one mattered.", "en"),
         ("Combien de films a-t-il tournés ?", "Son film est neuf.", "fr"),
         ("What percentage of it is new?", "One of the heads said so.", "en"),
@@ -295,6 +297,7 @@ def test_question_is_about_what_happened(question: str) -> None:
         "Combien " + "combien " * 2_500,
         "Wann " + "1 " * 10_000,
         "When " + "a " * 10_000 + ", who?",
+        "Ab-" * 7_000,
     ],
 )
 def test_long_question_takes_no_long_time(pumped: str) -> None:
