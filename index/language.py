@@ -66,6 +66,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Behind these, "was" may be the English or the Dutch verb: "was the film", "was het feest".
 _AFTER_WAS = (function_words("en") | function_words("nl")) - {"will"}
 _GERMAN_AND = frozenset({"und", "aber"})
+# A German verb ends like this or is one of these; what was "mined" or "taxed" was so in English.
+_GERMAN_VERB = re.compile(
+    r"\w{2,}(?:t|te|ten|en)|darf|mag|kann|tat|sah|gab|nahm|kam|fand|las|sprach|trug|lag|ging|rief|"
+    r"schuf|schlug|trank|sang|verlor|gewann|bewog"
+)
+_ENGLISH_PARTICIPLE = re.compile(r"[a-z]{2,}ed")
+_GERMAN_ENOUGH = 0.5  # probability of a statement by its letters
 _ENGLISH_ENDINGS = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
 
 
@@ -178,13 +185,22 @@ def _tell_was_apart(words: list[str], known: list[list[frozenset[str]]]) -> None
     opening = [word.lower() for word in words[place : place + 2]]
     if len(opening) < 2 or opening[0] != "was" or opening[1] in _AFTER_WAS:
         return
-    if words[place + 1][0].isupper():
-        if opening[1] not in function_words("de"):
+    said = words[place + 1 :]
+    if said[0][0].isupper():
+        if place == 0 and opening[1] not in function_words("de") and not _reads_german(said):
             known[place] = [frozenset({"en", "nl"})]
-    elif opening[1] == "will" or any(word[0].isupper() for word in words[place + 2 :]):
+        return
+    has_name = any(word[0].isupper() for word in said)
+    is_verb = opening[1] == "will" or (has_name and _GERMAN_VERB.fullmatch(said[0]))
+    if is_verb and not any(_ENGLISH_PARTICIPLE.fullmatch(word) for word in said[1:]):
         known[place] = [frozenset({"de"})]
         if opening[1] == "will":
             known[place + 1] = [frozenset({"de"})]
+
+
+def _reads_german(words: list[str]) -> bool:
+    """Whether what follows a "was" is German by its letters: Was Experten raten."""
+    return _letter_statistics(" ".join(words)).get("de", 0.0) > _GERMAN_ENOUGH
 
 
 def _pass_over_first_name(words: list[str], known: list[list[frozenset[str]]]) -> None:
