@@ -31,7 +31,10 @@ _DEPENDS = re.compile(
     r"\bthat(?=\W*$|\s+(?:a|an|so|mean|happen|change|matter|cost|work|to|and|or)\b)|"
     # Behind a hyphen, these only turn a French statement into a question; "en 2024" is a date.
     r"(?<!-)\b(?:ce|cet|cette|ces|cela|ça|là)\b|"
-    r"['’](?:en|y)\b",
+    r"['’](?:en|y)\b|"
+    # "Pour y aller", "de le fermer": the article that these look like would be part of "du".
+    r"\b(?:pour|sans)\s+y\s+\w+(?:er|ir|re)\b|"
+    r"\b(?:de|à)\s+les?\s+\w+(?:er|ir|re)\b",
     re.IGNORECASE,
 )
 # Another person than the one who is named, if one is.
@@ -44,6 +47,7 @@ _PERSONAL = re.compile(
 )
 # "A-t-elle fermé ?" depends on what was said, "Le studio Perry a-t-il fermé ?" does not.
 _INVERTED = re.compile(r"-(?:il|elle|ils|elles)\b", re.IGNORECASE)
+_ONE_WORD = re.compile(r"\w+(?:(?:-t)?-(?:ils?|elles?)\b)?", re.IGNORECASE)  # a-t-il is one
 
 # As in the prompts, prompts/condense.*.md.
 _LABELS = {
@@ -87,7 +91,7 @@ def depends_on_history(question: str, language: str) -> bool:
         return True
     opened = _OPENING.search(question)
     rest = question[opened.end() :] if opened else question
-    short = len(re.findall(r"\w+", rest)) <= _LONGEST_DEPENDENT
+    short = len(_ONE_WORD.findall(rest)) <= _LONGEST_DEPENDENT
     if opened and short:
         return True
     return (short or bool(_INVERTED.search(personal))) and not names_in(question, language)

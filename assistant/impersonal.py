@@ -57,7 +57,9 @@ _SURE = r"(?:true|(?:un)?likely|(?:im)?possible|certain|clear|known|important|ne
 _DEED = (
     r"\s+to\s+(?!(?:the|an?|his|her|their|its|our|your|my|us|them|him|me|you)\b)(?-i:[a-z])\w*"
     r"\s+(?!(?:the|it|this|that|these|those|them|him|her|in|at|on|for|with|from|of|by|to|under|"
-    r"during|without|as|when|if|and|or|now|today)\b)\w"
+    r"during|without|as|when|if|and|or|now|today|again|alone|away|back|early|earlier|first|free|here|"
+    r"home|late|later|longer|more|off|online|out|over|soon|sooner|then|together|tomorrow|twice|up)\b)"
+    r"\w"
 )
 _ENGLISH = (
     r"\b(?:is|are|was|were|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)\s+there\b(?!\W*$)",
@@ -77,7 +79,7 @@ _PARTICIPLE = r"(?!\s+\w+(?:é|cu|nu|vu)\b)"  # "y a-t-il vécu" is said of some
 _FRENCH_JUDGED = (
     r"(?:(?:im)?possible|interdit|permis|autorisé|(?:il)?légal|vrai|faux|nécessaire|obligatoire|"
     r"utile|important|dangereux|risqué|difficile|facile|préférable|conseillé|recommandé|normal|"
-    r"probable|prouvé|prévu|temps)\s+(?:de\b|d['’]|que\b|qu['’])"
+    r"probable|prouvé|prévu|temps)(?=\s+(?:de\b|d['’]|que\b|qu['’]))"
 )
 _FRENCH = (
     rf"\by\s+(?:a-t|avait|aura-t|aurait)-il\b{_PARTICIPLE}",

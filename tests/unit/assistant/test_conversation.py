@@ -86,6 +86,12 @@ PERRY = Turn(
         ("qui pilote ça chez eux ?", "fr"),
         ("Quel rôle joue cette entreprise dans la réforme des retraites ?", "fr"),
         ("Y a-t-il vécu longtemps avec la famille et les enfants ?", "fr"),
+        ("Is it possible to cancel early?", "en"),
+        ("Y a-t-il un musée ?", "fr"),
+        ("Combien y a-t-il d'habitants ?", "fr"),
+        ("Faut-il un visa de travail pour y aller ?", "fr"),
+        ("Est-il prévu de le fermer pendant les vacances ?", "fr"),
+        ("Est-il possible d'y camper pendant les vacances ?", "fr"),
     ],
 )
 def test_follow_up_is_recognised(question: str, language: str) -> None:
