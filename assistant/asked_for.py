@@ -26,7 +26,7 @@ _MEASURES = (
 
 _BEHIND_COST = (
     r"to|in|per|an?|at|on|for|each|every|him|her|them|us|you|me|the|it|its|their|his|now|today|"
-    r"after|before|and|if|when|as|more|less|compared|rather"
+    r"after|before|and|if|when|as|more|less|compared|rather|last|this|next|then|during|back"
 )
 _PAYING_DE = r"(?:be)?zahl|gezahlt|verlang|kost|(?:ver)?kauf|gekauft|biete|geboten|forder|gefordert"
 _PAYING_FR = r"pa(?:ie|ye|yé)|coût|ven[dt]|ach[eè]t|demand|propos|factur"
@@ -38,8 +38,9 @@ _AUXILIARY = (
     r"did|does|do|will|is|was|are|were|has|have|had|can|could|should|would|may|must|might|shall"
 )
 _WHEN_CLAUSE = re.compile(
-    rf"{_OPENING}(?:when (?!(?:{_AUXILIARY})\b)[^?]{{1,300}}?\b(?=(?:what|which|who|whom|whose|how|"
-    r"why|where)\b)|quand (?!est-ce\b)[^?,]{1,200}, (?:à |de |en |par |pour )?"
+    rf"{_OPENING}(?:when (?!(?:{_AUXILIARY}|and|or|in \d+)\b)[^?]{{1,300}}?"
+    r"\b(?=(?:what|which|who|whom|whose|how|why|where)\b)|"
+    r"quand (?!est-ce\b)[^?,]{1,200}, (?:à |de |en |par |pour )?"
     r"(?=(?:qu[ei]|qu['’]|quoi|quel(?:le)?s?|comment|combien|pourquoi|où)\b|qu['’]))",
     re.IGNORECASE,
 )
@@ -78,8 +79,8 @@ _KINDS: dict[Kind, re.Pattern[str]] = {
         r"dépens\w*|gagne\w*|investi\w*)|\bcombien d(?:['’]argent|['’]euros|e dollars)\b.{0,100}"
         r"\b(?:coûte\w*|coûté|vaut|pa(?:ie|ye)\w*|payé|dépens\w*|gagne\w*|investi\w*)|"
         rf"\bque coûte|\bà quel prix\b|\bquels? prix\b.{{0,100}}\b(?:{_PAYING_FR})|"
-        r"\bquels? (?:est|était|sont) (?:le|les|son|ses) prix d(?:e|u|es)\b(?!.{0,100}\b(?:remport|"
-        r"décern|attribu|gagné|reçu))|"
+        r"\bquels? (?:est|était|sont) (?:le|les|son|ses) prix(?: d(?:e|u|es|['’]une?)\b|\W*$)"
+        r"(?!.{0,100}\b(?:remport|décern|attribu|gagné|reçu))|"
         r"\bquel(?:le)?s?(?: (?:est|était|sont))?(?: (?:le|la|son|sa|leur))? "
         r"(?:montant|somme|budget|salaire|coût)\b",
         re.IGNORECASE,
