@@ -142,10 +142,12 @@ HINTS: dict[str, tuple[Decimal, ...]] = {
     part: tuple(map(Decimal, values.split()))
     for parts, values in (
         ("halb hälft half demi semi moitié mitad metà helft metad połow pół mezz", "0.5"),
-        ("viertel quart trimest kwart ćwier cuart", "0.25 0.75 4"),
+        ("viertel quart kwart ćwier cuart", "0.25 0.75"),
+        ("trimest", "0.25 0.75 4"),
         # What is ein Viertel of a city elsewhere.
         ("district neighbo arrondissement barrio bairro wijk dzielnic", "0.25"),
-        ("tierce tiers drittel terz terc terç derd trzec", "3 0.3333 0.6667"),
+        ("tiers drittel", "0.3333 0.6667"),
+        ("tierce terz terc terç derd trzec", "3 0.3333 0.6667"),
         ("doppel verdopp double doubl", "2"),
         ("verdreif tripl", "3"),
         ("vervierf quadrupl", "4"),

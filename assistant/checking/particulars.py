@@ -8,6 +8,7 @@ from assistant.checking.calendar_names import (
 )
 from assistant.checking.negation import negations_differ
 from assistant.checking.numbers import numbers_disagree, unsupported_numbers
+from assistant.checking.units import units_in
 
 
 def dates_disagree(
@@ -37,7 +38,9 @@ def particulars_disagree(one: str, language: str, other: str, other_language: st
 
 
 def same_particulars(one: str, other: str, language: str) -> bool:
-    """Whether two texts in one language state just the same numbers, months and days."""
+    """Whether two texts in one language state just the same numbers, units, months and days."""
+    if units_in(one) != units_in(other):
+        return False
     return not any(
         unsupported_numbers(text, source, language, language)
         or any(_dates(text, language, source, language, ""))

@@ -34,6 +34,7 @@ _EXCHANGED = tuple(
     for shortest, endings in (
         (4, "c k que"),  # Music, Republic
         (4, "y ie ei"),  # Party, Normandy
+        (4, "ct kt"),  # Benedict, District
         (5, "e en er es em"),  # Allgemeine
         (5, "s e en isch"),  # Protestants, Protestanten
         (5, "a e"),  # Florida, Floride

@@ -25,6 +25,7 @@ def support(text: str, number: int) -> Support:
         ("The bridge opened on Monday.", "The bridge opened on Friday.", False),
         ("The bridge opened.", "The bridge opened on Friday.", False),
         ("The minister resigned.", "The minister did not resign.", False),
+        ("It rose by 20.", "It rose by 20 per cent.", False),
     ],
 )
 def test_only_sentences_with_the_same_particulars_become_one(

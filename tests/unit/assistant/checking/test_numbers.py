@@ -272,6 +272,7 @@ def test_same_in_another_notation_is_supported(quote: str, language: str, claim:
         ("Die Schulden betragen eine Billion.", "de", "The debts are one billion."),
         ("Eine Million Gäste kamen.", "de", "Half a million visitors came."),
         ("Ein Viertel der Schulen fehlt.", "de", "A third of the schools are missing."),
+        ("Le tiers des joueurs est parti.", "fr", "Three players left."),
         ("Es waren minus 5 Grad.", "de", "It was 5 degrees."),
         ("Es waren minus fünf Grad.", "de", "It was five degrees."),
         ("Sie gewann zum fünften Mal.", "de", "She won for the third time."),
