@@ -104,8 +104,8 @@ def standalone_question(
 
     A question that stands alone is left as it is. A rewriting that changes the language, adds a
     name or number that nobody mentioned, or comes back empty is not trusted: then the last
-    question is put before this one, and so it is where the model leaves a question that names
-    nothing as it is.
+    question is put before this one, or the names of its answer, and so it is where the model leaves
+    a question that names nothing as it is.
     """
     turns = leant_on(question, language, history)
     if not turns:
@@ -121,7 +121,19 @@ def standalone_question(
     left = left or any(_words(rewritten) == _words(turn.question) for turn in turns)
     if not left and _trusted(rewritten, language, f"{told}\n{question}"):
         return rewritten, draft
-    return f"{turns[-1].question} {question}", draft
+    return _with_what_was_meant(question, language, turns[-1]), draft
+
+
+def _with_what_was_meant(question: str, language: str, last: Turn) -> str:
+    """A follow-up behind the question before it, or behind the names of its answer.
+
+    A question of two languages would be searched for in the one that more of it is in: what has a
+    name of its own needs to know only who was meant.
+    """
+    before, known = detect_question_language(last.question), names_in(question, language)
+    answered = names_in(last.answer, before) - known if known and before != language else ()
+    names = [name for name in dict.fromkeys(re.findall(r"\w+", last.answer)) if name in answered]
+    return f"{' '.join(names) or last.question} {question}"
 
 
 def _words(text: str) -> list[str]:

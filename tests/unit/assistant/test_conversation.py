@@ -204,6 +204,12 @@ def test_rewriting_that_is_not_trusted_gives_way_to_both_questions(untrusted: st
     assert rewritten("And when?", "en", untrusted) == f"{PERRY.question} And when?"
 
 
+def test_follow_up_in_another_language_gets_the_names_of_the_last_answer() -> None:
+    last = Turn("Qui s'est indigné dans un tweet ?", "Hier Reid Southen s'est indigné, dit OpenAI.")
+    question = "Was wirft er OpenAI vor?"
+    assert rewritten(question, "de", "", last) == f"Reid Southen {question}"
+
+
 def test_follow_up_that_the_model_leaves_as_it_is_gets_the_last_question() -> None:
     assert rewritten("Dans quel but ?", "fr", "Dans quel but ?") == (
         f"{PERRY.question} Dans quel but ?"
