@@ -1,22 +1,22 @@
 """Months and days of the week that a text names, by the names of its language (Unicode CLDR)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import product
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 
-_SPOKEN = ("en", "de", "fr")
+SPOKEN = ("en", "de", "fr")
 # Month of a date in digits: of 2024-02-23 or 23.02.2024, where no other part can be it.
 _ISO_DATE = r"(?<![\w-])\d{4}-(0[1-9]|1[0-2])-\d{2}(?![\w-])"
 _DOTTED_DATE = (
     r"(?<![\w.])(?:0?[1-9]|[12]\d|3[01])\.\s?(0?[1-9]|1[0-2])\.(?:\s?\d{4}(?!\w)|\d{2}(?!\w))"
 )
 # A date without a year is told from 23.02 euros by the word before it.
-_SHORT_DATE = (
-    r"\b(?:am|vom|bis|zum|ab|seit|den|dem|der|und)\s(?:0?[1-9]|[12]\d|3[01])\."
-    r"(0?[1-9]|1[0-2])\.(?![\w.])"
-)
+BEFORE_SHORT_DATE = r"(?:am|vom|bis|zum|ab|seit|den|dem|der|und)"
+_SHORT_DATE = rf"\b{BEFORE_SHORT_DATE}\s(?:0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(?![\w.])"
 _DATED = [re.compile(pattern) for pattern in (_ISO_DATE, _DOTTED_DATE, _SHORT_DATE)]
 _WRITTEN_DATE = re.compile(
     r"(?<![\w.])(?:\d{4}-(\d{2})(?!\d)|(\d{1,2})[./]\s?(\d{1,2})[./]\s?(?:\d{4}|\d{2})(?!\d)|"
@@ -57,7 +57,7 @@ def possible_months_in(text: str, language: str = "") -> frozenset[int]:
     words = {word.casefold() for word in _WORD.findall(text)}
     names = {**_month_names("en", "de", "fr"), **_month_names(language)}
     found = {names[word] for word in words if word in names}
-    if language and language not in _SPOKEN:
+    if language and language not in SPOKEN:
         found |= {
             month
             for name, month in _month_names(language).items()
@@ -74,9 +74,9 @@ def weekdays_in(text: str, language: str = "") -> frozenset[int]:
         text: what may name them.
         language: of it, ISO 639-1; English, German or French where it is not given.
     """
-    known = _weekdays(language)
+    known = weekday_names(language)
     # Elsewhere days are written small: Domingo with a capital is a name.
-    small_only = bool(language) and language not in _SPOKEN
+    small_only = bool(language) and language not in SPOKEN
     return frozenset(
         known[day]
         for word in _WORD.findall(text)
@@ -86,7 +86,7 @@ def weekdays_in(text: str, language: str = "") -> frozenset[int]:
 
 def possible_weekdays_in(text: str, language: str = "") -> frozenset[int]:
     """Days of the week that a text may name, abbreviated ones and those in a compound too."""
-    known = {**_weekdays(""), **_weekdays(language)}
+    known = {**weekday_names(), **weekday_names(language)}
     words = {word.casefold() for word in _WORD.findall(text)}
     found = {number for word in words for name, number in known.items() if _holds_day(word, name)}
     short = _short_weekdays(language)
@@ -123,39 +123,55 @@ def _is_inflected(word: str, name: str) -> bool:
 @cache
 def _months(language: str) -> dict[str, int]:
     """Names of months that can be nothing else in a language."""
-    languages = (language,) if language and language not in _SPOKEN else _SPOKEN
-    return _named("months", ("wide",), *languages)
+    languages = (language,) if language and language not in SPOKEN else SPOKEN
+    return calendar_names("months", *languages)
 
 
 @cache
 def _month_names(*languages: str) -> dict[str, int]:
     """Names and abbreviations of months to their numbers."""
-    return _named("months", ("wide", "abbreviated"), *languages)
+    return calendar_names("months", *languages, widths=("wide", "abbreviated"))
 
 
 @cache
-def _weekdays(language: str) -> dict[str, int]:
-    languages = (language,) if language and language not in _SPOKEN else _SPOKEN
+def weekday_names(language: str = "") -> dict[str, int]:
+    """Names of the days of the week in a language, in small letters, to their numbers.
+
+    Args:
+        language: ISO 639-1; English, German and French where it is not given.
+    """
+    languages = (language,) if language and language not in SPOKEN else SPOKEN
     more = {name: day for each in languages for name, day in _MORE_DAYS.get(each, {}).items()}
-    return {**_named("days", ("wide",), *languages), **more}
+    return {**calendar_names("days", *languages), **more}
 
 
 @cache
 def _short_weekdays(language: str) -> dict[str, int]:
-    languages = (language,) if language else _SPOKEN
-    return _named("days", ("abbreviated", "short"), *languages)
+    languages = (language,) if language else SPOKEN
+    return calendar_names("days", *languages, widths=("abbreviated", "short"))
 
 
-def _named(what: str, widths: tuple[str, ...], *languages: str) -> dict[str, int]:
-    """CLDR's names of months or days in some languages; none in one that it does not know."""
+def calendar_names(
+    what: Literal["months", "days"],
+    *languages: str,
+    widths: Iterable[str] = ("wide",),
+    kinds: Iterable[str] = ("format", "stand-alone"),
+) -> dict[str, int]:
+    """CLDR's names of months or days in some languages, in small letters, to their numbers.
+
+    Args:
+        what: months, or days of the week.
+        languages: ISO 639-1; there are none in one that CLDR does not know.
+        widths: of CLDR: wide, abbreviated, short or narrow.
+        kinds: of CLDR: as in a date, or as on a calendar.
+    """
     names: dict[str, int] = {}
     for language in languages:
         try:
-            kinds = getattr(Locale(language), what)
+            known = getattr(Locale(language), what)
         except (UnknownLocaleError, ValueError):
             continue
-        for kind in ("format", "stand-alone"):
-            for width in widths:
-                found = kinds.get(kind, {}).get(width, {})
-                names |= {name.casefold().rstrip("."): number for number, name in found.items()}
+        for kind, width in product(kinds, widths):
+            found = known.get(kind, {}).get(width, {})
+            names |= {name.casefold().rstrip("."): number for number, name in found.items()}
     return names

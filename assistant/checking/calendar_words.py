@@ -4,14 +4,15 @@ Jan, Sam and May are people where no date is meant: "Jan Müller", "Theresa May"
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from typing import Literal
 
-from babel import Locale, UnknownLocaleError
-
+from assistant.checking.calendar_names import SPOKEN, calendar_names
 from assistant.checking.name_words import NOUNS_CAPITALISED
 from assistant.checking.spelling import folded
 
-_LANGUAGES = ("en", "de", "fr")
+_WIDTHS = ("wide", "abbreviated", "short", "narrow")
 _SHORTEST_NAME = 3  # letters; German So and Mo are no names
 _DATE_BEFORE = re.compile(r"\d\W{0,3}$")
 _DATE_BEHIND = re.compile(r"\W{0,3}\d")
@@ -49,24 +50,15 @@ def _words(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
 
     Of a language that CLDR does not know, those of English, German and French.
     """
-    months, days = _written_out(language)
-    short = {
-        folded(name).rstrip(".")
-        for code in _LANGUAGES
-        for words in (Locale(code).months, Locale(code).days)
-        for width in words["format"].values()
-        for name in width.values()
-    }
-    return months, days, frozenset(short - months - days)
-
-
-def _written_out(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    try:
-        locales = [Locale(language)]
-    except (UnknownLocaleError, ValueError):
-        locales = [Locale(code) for code in _LANGUAGES]
-    months = {folded(name) for each in locales for name in each.months["format"]["wide"].values()}
+    months = _names("months", language) or _names("months", *SPOKEN)
     # A day is no name in any language, nor where a title in another has one.
-    locales += [Locale(code) for code in _LANGUAGES]
-    days = {folded(name) for each in locales for name in each.days["format"]["wide"].values()}
-    return frozenset(months), frozenset(days)
+    days = _names("days", language, *SPOKEN)
+    short = _names("months", *SPOKEN, widths=_WIDTHS) | _names("days", *SPOKEN, widths=_WIDTHS)
+    return months, days, short - months - days
+
+
+def _names(
+    what: Literal["months", "days"], *languages: str, widths: Iterable[str] = ("wide",)
+) -> frozenset[str]:
+    found = calendar_names(what, *languages, widths=widths, kinds=("format",))
+    return frozenset(map(folded, found))

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
 
+from assistant.checking.calendar_names import BEFORE_SHORT_DATE
 from assistant.checking.mention import Mention
 
 _DATE = re.compile(r"(?<![\w.])(\d{1,2})\.(?:\s?(\d{1,2})\.\s?(\d{4})|(\d{1,2})\.(\d{2}))(?!\w)")
 _ISO_DATE = re.compile(r"(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?![\w-])")
 _SLASHED_DATE = re.compile(r"(?<![\w/])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])")
-_SHORT_DATE = re.compile(
-    r"\b(?:am|vom|bis|zum|ab|seit|den|dem|der|und)\s(\d{1,2})\.(\d{1,2})\.(?![\w.])"
-)
+_SHORT_DATE = re.compile(rf"\b{BEFORE_SHORT_DATE}\s(\d{{1,2}})\.(\d{{1,2}})\.(?![\w.])")
 _CLOCK = re.compile(
     r"(?<![\w.,:/-])(\d{1,2})(?:\s?([:.h])([0-5]\d)(?![\d:]|\.\d))?"
     r"(?:\s?(uhr|o['’]clock|a\.?m\.?|p\.?m\.?)(?!\w))?"

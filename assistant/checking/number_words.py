@@ -138,9 +138,8 @@ def _counted(words: Sequence[str], begin: int, language: str) -> tuple[Mention, 
     value, scale, end = _read(words, begin, language)
     if end == begin:
         return None
-    later = _half_later(words, end)
-    if later > end:  # an hour and a half
-        return Mention(value + _HALF), scale, later
+    if half := _half_more(words, end + 1):  # an hour and a half
+        return Mention(value + _HALF), scale, end + 1 + half
     said = [word for word in words[begin:end] if word not in {"a", "an"}]
     if len(said) == 1 and said[0] in DOUBTFUL_ORDINALS:
         return None
@@ -187,14 +186,6 @@ def _is_below(words: Sequence[str], begin: int, end: int) -> bool:
 def _of_degrees(words: Sequence[str], end: int) -> bool:
     """Whether degrees are counted, at once or at the end of a range."""
     return any(word.startswith(_DEGREES) for word in words[end : end + 4])
-
-
-def _half_later(words: Sequence[str], end: int) -> int:
-    """Where "years and a half" ends, behind a number; the end of the number without it."""
-    for half in HALF_MORE:
-        if tuple(words[end + 1 : end + 1 + len(half)]) == half:
-            return end + 1 + len(half)
-    return end
 
 
 def _half_more(words: Sequence[str], position: int) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.checking.calendar_names import months_in as months_in
 from assistant.checking.mention import Mention, fraction
 from assistant.checking.number_digits import read_digits
 from assistant.checking.number_notations import roman_numbers_in

@@ -7,9 +7,7 @@ too. The language need not be known; a word that is as often something else need
 import re
 from functools import cache, lru_cache
 
-from babel import Locale
-
-from assistant.checking.numbers import months_in
+from assistant.checking.calendar_names import months_in, weekday_names
 
 # A figure that may be a year counts instead where a unit stands behind it, or a thing in the plural
 # and no "in" before it, or where more or less than it is spoken of. German writes every noun alike,
@@ -123,7 +121,7 @@ def times_in(text: str, language: str) -> frozenset[str]:
     """What `text` says of when something is, each in one spelling."""
     found = {f"year {year}" for year in years_in(text)}
     found |= {f"month {month}" for month in months_in(text)}
-    found |= {f"weekday {_weekdays()[day.casefold()]}" for day in _weekday().findall(text)}
+    found |= {f"weekday {weekday_names()[day.casefold()]}" for day in _weekday().findall(text)}
     found |= {time[0].casefold() for time in _ERA.finditer(text)}
     small = text.casefold()  # sought in several times as fast as whatever the case
     for pattern in (_WORDS, _CLAUSES, _CLOCK, _DATE, _DECADE):
@@ -134,18 +132,7 @@ def times_in(text: str, language: str) -> frozenset[str]:
 
 
 @cache
-def _weekdays() -> dict[str, int]:
-    """Names of weekdays (Unicode CLDR) to their numbers."""
-    known = {
-        name.casefold(): number
-        for language in ("en", "de", "fr")
-        for number, name in Locale(language).days["format"]["wide"].items()
-    }
-    return {**known, "sonnabend": known["samstag"]}
-
-
-@cache
 def _weekday() -> re.Pattern[str]:
     # A Dienstagabend is a time; a Sonntagszeitung is none.
     parts = "s|morgens?|vormittags?|mittags?|nachmittags?|abends?|nachts?|früh"
-    return re.compile(rf"\b({'|'.join(_weekdays())})(?:{parts})?\b", re.IGNORECASE)
+    return re.compile(rf"\b({'|'.join(weekday_names())})(?:{parts})?\b", re.IGNORECASE)
