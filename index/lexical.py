@@ -16,7 +16,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -50,13 +50,8 @@ _SIGN = "\ue000"
 # Python's letters leave out vowel signs, without which Hindi, Tamil and others are single letters,
 # and the joiner that shapes them. Signs that only choose a picture of a letter are not of a word.
 _NO_SIGNS = frozenset("\u034f\u180b\u180c\u180d\u180f") | set(map(chr, range(0xFE00, 0xFE10)))
-_SIGNS = "\u200d" + "".join(
-    sign
-    for sign in map(chr, range(0x300, 0x1F000))
-    if unicodedata.category(sign) in {"Mn", "Mc"} and sign not in _NO_SIGNS
-)
-_LETTERS = rf"[^\W_]+(?:[{_SIGNS}]+[^\W_]*)*"
-_WORD = re.compile(rf"\d+{_SIGN}\d+|{_LETTERS}(?:[-‐‑]{_LETTERS})*")
+_JOINER = "\u200d"
+_MARKS = frozenset({"Mn", "Mc"})  # categories
 # Scripts written without spaces are searched by pairs of characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
@@ -83,7 +78,19 @@ def _is_sign(mark: str) -> bool:
     """
     place = unicodedata.combining(mark)
     accent = place == 1 or 10 <= place <= 36 or place >= 200
-    return not accent and mark not in _NO_SIGNS and unicodedata.category(mark) in {"Mn", "Mc"}
+    return not accent and mark not in _NO_SIGNS and unicodedata.category(mark) in _MARKS
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """What words are told by; made when it is first used, as it looks at all of Unicode."""
+    marks = (
+        mark
+        for mark in map(chr, range(0x300, 0x1F000))
+        if unicodedata.category(mark) in _MARKS and mark not in _NO_SIGNS
+    )
+    letters = rf"[^\W_]+(?:[{_JOINER}{''.join(marks)}]+[^\W_]*)*"
+    return re.compile(rf"\d+{_SIGN}\d+|{letters}(?:[-‐‑]{letters})*")
 
 
 def words(text: str) -> Iterator[str]:
@@ -92,7 +99,7 @@ def words(text: str) -> Iterator[str]:
     `KI-Modell` gives `KI`, `Modell` and `KIModell`: each way of writing it finds the others.
     """
     text = _GROUPED.sub(_ungroup, unicodedata.normalize("NFC", text))
-    for match in _WORD.finditer(_DECIMAL.sub(rf"\1{_SIGN}\2", text)):
+    for match in _word().finditer(_DECIMAL.sub(rf"\1{_SIGN}\2", text)):
         word = match.group().replace(_SIGN, ".")
         if _UNSPACED.search(word):
             yield from _pairs(word)
