@@ -92,12 +92,7 @@ class Assistant:
         if folder is None:
             from assistant.bundled import default_index_dir
 
-            folder = default_index_dir(
-                settings.cache,
-                settings.articles,
-                embeddings=settings.embeddings,
-                cache_bytes=options["cache_bytes"],
-            )
+            folder = default_index_dir(own=settings.articles, **settings.cached_index_options())
             options["store"] = None  # its vectors lie beside it, wherever those of others are
         opened = ArticleIndex.open(folder, create=False, **options)
         return cls(opened, settings, llm, owns_index=True)

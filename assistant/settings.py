@@ -30,13 +30,18 @@ def _default_articles() -> Path:
     return user_data_path("article-assistant", appauthor=False) / "articles"
 
 
-class IndexOptions(TypedDict):
-    """Arguments of `ArticleIndex.open` that settings decide."""
+class CachedIndexOptions(TypedDict):
+    """Arguments of `assistant.bundled` that settings decide: how an index in the cache is made."""
 
     embeddings: str
-    store: str | None
     cache: Path
     cache_bytes: int
+
+
+class IndexOptions(CachedIndexOptions):
+    """Arguments of `ArticleIndex.open` that settings decide."""
+
+    store: str | None
     store_token: str | None
 
 
@@ -274,12 +279,15 @@ class Settings(BaseSettings):
 
     def index_options(self) -> IndexOptions:
         """Return how `ArticleIndex.open` is to open an index."""
+        made = self.cached_index_options()
+        return {**made, "store": self.store, "store_token": self.store_token}
+
+    def cached_index_options(self) -> CachedIndexOptions:
+        """Return how an index in the cache is to be made."""
         return {
             "embeddings": self.embeddings,
-            "store": self.store,
             "cache": self.cache,
             "cache_bytes": self.vector_cache_megabytes * 2**20,
-            "store_token": self.store_token,
         }
 
     @classmethod

@@ -67,11 +67,7 @@ def main(arguments: Sequence[str]) -> None:
 def _open(gold: GoldSet, settings: Settings) -> ArticleIndex:
     if gold.documents:
         return open_dataset_index(gold.documents, settings)
-    place = bundled_index_dir(
-        settings.cache,
-        embeddings=settings.embeddings,
-        cache_bytes=settings.index_options()["cache_bytes"],
-    )
+    place = bundled_index_dir(**settings.cached_index_options())
     return ArticleIndex.open(settings.index or place)
 
 

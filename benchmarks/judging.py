@@ -40,11 +40,7 @@ def questions(most: int) -> list[tuple[str, str, tuple[Passage, ...]]]:
     """So many gold questions, with their languages and the quotes that would be judged."""
     settings = Settings.load()
     rows = [row for row in load_gold([]).rows if not row.history]
-    place = bundled_index_dir(
-        settings.cache,
-        embeddings=settings.embeddings,
-        cache_bytes=settings.index_options()["cache_bytes"],
-    )
+    place = bundled_index_dir(**settings.cached_index_options())
     found = []
     with ArticleIndex.open(place, **settings.index_options()) as index:
         for row in sample(rows, most):

@@ -241,11 +241,7 @@ def _row_of(question: Question, gold: GoldSet) -> GoldRow:
 def _open(gold: GoldSet, settings: Settings) -> ArticleIndex:
     if gold.documents:
         return open_dataset_index(gold.documents, settings)
-    place = bundled_index_dir(
-        settings.cache,
-        embeddings=settings.embeddings,
-        cache_bytes=settings.index_options()["cache_bytes"],
-    )
+    place = bundled_index_dir(**settings.cached_index_options())
     return ArticleIndex.open(place)
 
 

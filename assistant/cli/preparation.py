@@ -56,12 +56,10 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
                 load()
 
         folder = default_index_dir(
-            settings.cache,
-            settings.articles,
-            embeddings=settings.embeddings,
-            cache_bytes=settings.index_options()["cache_bytes"],
+            own=settings.articles,
             on_progress=progress,
             on_report=done.append,
+            **settings.cached_index_options(),
         )
     for report in done:
         for line in failure_lines(report, folder):

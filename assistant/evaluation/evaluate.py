@@ -131,12 +131,7 @@ def _opened(gold: GoldSet, options: "EvalOptions", console: "Console") -> Iterat
     # The bundled questions are about the bundled articles, whatever index is in daily use.
     if place is None or (gold.is_bundled and options.index is None):
         with shown_sync(console, "the bundled articles") as show:
-            place = bundled_index_dir(
-                settings.cache,
-                embeddings=settings.embeddings,
-                cache_bytes=settings.index_options()["cache_bytes"],
-                on_progress=show,
-            )
+            place = bundled_index_dir(on_progress=show, **settings.cached_index_options())
         # Its vectors lie beside it, wherever those of others are.
         settings = settings.model_copy(update={"store": None})
     with Assistant.open(place, settings=settings) as assistant:
