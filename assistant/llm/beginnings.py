@@ -124,11 +124,8 @@ class Beginnings:
         self._server = server
         self._states = states
         self._made_with = list(made_with)
-        self._slots: OrderedDict[str, int] = (
-            OrderedDict(  # the one that was unused for longest first
-                (f"free {slot}", slot) for slot in range(slots)
-            )
-        )
+        # By what they hold; the one that was unused for longest first.
+        self._slots = OrderedDict((f"free {slot}", slot) for slot in range(slots))
         self._adapters: dict[int, Adapters] = {}
         # Loopback alone, whatever proxy the environment names.
         self._http = httpx.Client(

@@ -452,13 +452,6 @@ def chunk_text(chunk: dict[str, Any]) -> str:
     return choices[0].get("delta", {}).get("content") or ""
 
 
-def cached_tokens(response: Mapping[str, Any]) -> int:
-    """Tokens of its prompt that a response says needed no reading."""
-    details = (response.get("usage") or {}).get("prompt_tokens_details") or {}
-    cached: int = details.get("cached_tokens", 0)
-    return cached
-
-
 def check_gguf(path: Path) -> None:
     """Refuse a file that can't be a GGUF model, by its first bytes.
 

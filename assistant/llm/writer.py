@@ -345,10 +345,8 @@ def _tokens(chunk: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _usage(response: dict[str, Any]) -> TokenUsage:
-    from assistant.llm.embedded import cached_tokens
-
     usage, timings = response.get("usage") or {}, response.get("timings") or {}
-    cached = cached_tokens(response)
+    cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
     return TokenUsage(
         read=usage.get("prompt_tokens", 0) - cached,
         cached=cached,

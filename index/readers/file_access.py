@@ -15,9 +15,9 @@ from index.readers.reading import UnreadableError
 _HEAD = 512
 _BUFFER = 2**20  # bytes read at once, in which lines' ends and encodings are looked for
 # What is wrong with one file alone, which somebody may hold open for themselves, as a document on a
-# share. The last two are what libraries come to by damaged bytes: a
-# place before the beginning of the file, a date that no calendar has. All others may be a disk that
-# fails, a network drive that has gone, or too many open files, and each system has its own for it.
+# share. The last two are what libraries come to by damaged bytes: a place before the beginning of
+# the file, a date that no calendar has. All others may be a disk that fails, a network drive that
+# has gone, or too many open files, and each system has its own for it.
 _OF_FILE = frozenset(
     {
         errno.ENOENT,
