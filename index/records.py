@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from index.article import Article, ArticleSummary, Passage
 from index.connection import Connection
@@ -169,15 +170,22 @@ def known_passages(connection: Connection, ids: Sequence[str]) -> set[str]:
     return {str(key) for (key,) in rows}
 
 
-def numbers_by_id(connection: Connection, ids: Collection[str]) -> dict[str, int]:
-    """Return the rows' numbers of those of the passages that exist, by id."""
-    found: dict[str, int] = {}
+class Row(NamedTuple):
+    """What the row of a passage says of it without its text."""
+
+    number: int
+    language: str
+
+
+def rows_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Row]:
+    """Return the rows of those of the passages that exist, by id."""
+    found: dict[str, Row] = {}
     for some in batches(ids):
         rows = connection.execute(
-            f"SELECT id, number FROM passages WHERE id IN ({_marks(some)})",  # noqa: S608 - marks
+            f"SELECT id, number, language FROM passages WHERE id IN ({_marks(some)})",  # noqa: S608 - marks
             some,
         )
-        found.update(rows.fetchall())
+        found.update((key, Row(number, language)) for key, number, language in rows)
     return found
 
 

@@ -1,7 +1,10 @@
 """From a question to the passages most likely to answer it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from concurrent.futures import ThreadPoolExecutor
+from heapq import nlargest
+from itertools import islice, takewhile
+from typing import NamedTuple, Protocol
 
 from index.article import Passage
 from index.connection import Connection
@@ -10,7 +13,7 @@ from index.copies import Crowds, Wording, overlap, wording_of
 from index.fusion import Evidence, fused_score
 from index.hidden import FEW, Hidden
 from index.lexical import search_names, search_terms
-from index.records import ids_within, numbers_by_id, passages_by_id
+from index.records import ids_within, passages_by_id, rows_by_id
 
 # How many passages each kind of search hands to fusion. Dense search hands over many, because in
 # a large index the passages of the question's own language come first in it.
@@ -22,6 +25,8 @@ _DEEPEST = 16 * _DENSE
 # Passages of one article that share this part of their words, and all numbers and negations, say
 # the same.
 _SAME = 0.9
+# Cosines of one text differ by less.
+_SAME_VECTOR = 1e-5
 
 
 class Dense(Protocol):
@@ -65,100 +70,210 @@ def retrieve(
     """
     query = query[:_LONGEST_QUERY]
     depth, wanted = max(_LEXICAL, limit), max(_DENSE, 2 * limit)
-    terms = search_terms(connection, query, language, passages, depth, articles, hidden)
-    names = search_names(connection, query, language, passages, depth, articles, hidden)
+    nearness = _Nearness(connection, dense, vector, passages, articles, hidden)
+    # Chroma and SQLite search without Python's lock, so each on a processor of its own.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        first = None if nearness.is_within_few else beside.submit(nearness.look, wanted)
+        terms = search_terms(connection, query, language, passages, depth, articles, hidden)
+        names = search_names(connection, query, language, passages, depth, articles, hidden)
+        nearest = None if first is None else first.result()
+    candidates = _Candidates(nearness, terms, names, language)
+    candidates.take(nearness.of(wanted, nearest), wanted)
+    places = 2 * limit
     while True:
-        if articles or hidden is None:
-            similar, found = _similar(connection, dense, vector, wanted, passages, articles)
-        else:
-            similar, found = _visible(connection, dense, vector, wanted, passages, hidden)
-        there_are_more = len(found) >= wanted
-        unseen = [key for key in {**terms, **names} if key not in similar]
-        exact = dense.similarities(vector, unseen)
-        similar |= exact
-        found |= passages_by_id(connection, exact)
-        scored = _scored(found, similar, terms, names, language)
-        best, copies = _without_copies(scored, limit)
-        if len(best) >= limit or not there_are_more or wanted >= _DEEPEST:
+        ranked = candidates.ranked(places)
+        best, copies = _without_copies(_read(connection, ranked, places), limit)
+        if len(best) >= limit:
+            return best
+        if places < len(ranked):
+            places *= 4
+        elif candidates.are_all or wanted >= _DEEPEST:
             return (*best, *copies)[:limit]
-        wanted *= 4
+        else:
+            wanted *= 4
+            candidates.take(nearness.of(wanted), wanted)
 
 
-def _scored(
-    found: Mapping[str, Passage],
-    similar: Mapping[str, float],
-    terms: Mapping[str, float],
-    names: Mapping[str, float],
-    language: str,
-) -> list[Passage]:
-    """The passages with their scores, best first."""
-    # Vectors of one text differ in the last bit where one was computed and one came back from
-    # Chroma, or from another batch of the model; which comes first must not hang on that.
-    alike: dict[str, float] = {}
-    for key, passage in found.items():
-        text = embedded_text(passage)
-        alike[text] = max(similar[key], alike.get(text, similar[key]))
-    scored = []
-    for key, passage in found.items():
-        evidence = Evidence(
-            similarity=alike[embedded_text(passage)],
-            terms=terms.get(key, 0.0),
-            names=names.get(key, 0.0),
-            same_language=passage.language == language,
-        )
-        scored.append(passage.model_copy(update={"score": fused_score(evidence)}))
-    scored.sort(key=lambda passage: (-passage.score, passage.id))
-    return scored
+class _Near(NamedTuple):
+    """A passage, as far as its vector and its language go."""
+
+    similarity: float
+    """Cosine between question and passage."""
+    language: str
 
 
-def _similar(
-    connection: Connection,
-    dense: Dense,
-    vector: Sequence[float],
-    wanted: int,
-    passages: int,
-    articles: Collection[str],
-) -> tuple[dict[str, float], dict[str, Passage]]:
-    """Search vectors until enough of them belong to passages that exist; return both by id."""
-    if articles and (within := ids_within(connection, articles, FEW)) is not None:
-        similar = dense.similarities(vector, within)
-        best = dict(sorted(similar.items(), key=lambda each: -each[1])[:wanted])
-        return best, passages_by_id(connection, best)
-    depth = wanted
-    while True:
-        nearest = dict(dense.nearest(vector, depth, articles))
-        alive = passages_by_id(connection, nearest)
-        if len(alive) >= min(wanted, passages) or len(nearest) < depth:
-            return nearest, alive
-        depth *= 4
+class _Nearness:
+    """The passages nearest to a question, of those that exist and are searched.
 
-
-def _visible(
-    connection: Connection,
-    dense: Dense,
-    vector: Sequence[float],
-    wanted: int,
-    passages: int,
-    hidden: Hidden,
-) -> tuple[dict[str, float], dict[str, Passage]]:
-    """As `_similar`, for a search that passes over what is hidden.
-
-    Chroma's own filter names every article that counts, and has HNSW skip all others; asking for
-    more and leaving out what is hidden is faster, unless nearly everything is
-    (benchmarks/hidden_articles.py).
+    Args: those of `retrieve`.
     """
-    if hidden.few is not None:
-        similar = dense.similarities(vector, hidden.few)
-        best = dict(sorted(similar.items(), key=lambda each: -each[1])[:wanted])
-        return best, passages_by_id(connection, best)
-    depth = wanted
-    while True:
-        nearest = dict(dense.nearest(vector, depth))
-        numbers = numbers_by_id(connection, nearest)
-        shown = [key for key in nearest if key in numbers and hidden.shows(numbers[key])][:wanted]
-        if len(shown) >= min(wanted, passages - hidden.passages) or len(nearest) < depth:
-            return {key: nearest[key] for key in shown}, passages_by_id(connection, shown)
-        depth *= 4
+
+    def __init__(
+        self,
+        connection: Connection,
+        dense: Dense,
+        vector: Sequence[float],
+        passages: int,
+        articles: Collection[str],
+        hidden: Hidden | None,
+    ) -> None:
+        self._connection = connection
+        self._dense = dense
+        self._vector = vector
+        self._articles = articles
+        self._hidden = None if articles else hidden
+        self._passages = passages - (self._hidden.passages if self._hidden else 0)
+        few: Collection[str] | None = None
+        if articles:
+            few = ids_within(connection, articles, FEW)
+        elif hidden is not None:
+            few = hidden.few
+        self._few = few
+
+    @property
+    def is_within_few(self) -> bool:
+        """Whether so few passages are searched that each is compared."""
+        return self._few is not None
+
+    def look(self, depth: int) -> dict[str, float]:
+        """Ask for the nearest, whether they exist or not; needs no database."""
+        return dict(self._dense.nearest(self._vector, depth, self._articles))
+
+    def of(self, wanted: int, nearest: dict[str, float] | None = None) -> dict[str, _Near]:
+        """Return by id as many that exist, if there are so many, the nearest first.
+
+        Args:
+            wanted: how many.
+            nearest: what `look` found, if it was asked for as many.
+        """
+        if self._few is not None:
+            similar = self._dense.similarities(self._vector, self._few)
+            best = nlargest(wanted, similar, key=similar.__getitem__)
+            return self._there({key: similar[key] for key in best})
+        depth = wanted
+        while True:
+            nearest = self.look(depth) if nearest is None else nearest
+            there = self._there(nearest)
+            if len(there) >= min(wanted, self._passages) or len(nearest) < depth:
+                return dict(islice(there.items(), wanted))
+            nearest, depth = None, depth * 4
+
+    def compared(self, ids: Collection[str]) -> dict[str, _Near]:
+        """Return given passages by id, those that exist."""
+        return self._there(self._dense.similarities(self._vector, ids))
+
+    def _there(self, similar: Mapping[str, float]) -> dict[str, _Near]:
+        """Those that exist and are not hidden, in their order.
+
+        Chroma's own filter names every article that counts, and has HNSW skip all others; asking
+        for more and leaving out what is hidden is faster, unless nearly everything is
+        (benchmarks/hidden_articles.py).
+        """
+        rows, hidden = rows_by_id(self._connection, similar), self._hidden
+        return {
+            key: _Near(similarity, rows[key].language)
+            for key, similarity in similar.items()
+            if key in rows and (hidden is None or hidden.shows(rows[key].number))
+        }
+
+
+class _Ranked(NamedTuple):
+    """A passage, as far as it is ranked."""
+
+    id: str
+    score: float
+    similarity: float
+
+
+class _Candidates:
+    """What either search has found, with as much of it as scores need.
+
+    Args:
+        nearness: compares vectors.
+        terms: what `search_terms` found.
+        names: what `search_names` found.
+        language: of the question.
+    """
+
+    def __init__(
+        self,
+        nearness: _Nearness,
+        terms: Mapping[str, float],
+        names: Mapping[str, float],
+        language: str,
+    ) -> None:
+        self._nearness = nearness
+        self._terms = terms
+        self._names = names
+        self._language = language
+        self._near: dict[str, _Near] = {}
+        self._farthest = 0.0
+        self.are_all = False
+        """Whether no passage is farther from the question than those that were taken."""
+
+    def take(self, nearest: Mapping[str, _Near], wanted: int) -> None:
+        """Add the passages nearest to the question, of which so many were asked for."""
+        self.are_all = len(nearest) < wanted
+        self._farthest = min((near.similarity for near in nearest.values()), default=0.0)
+        self._near |= nearest
+
+    def ranked(self, places: int) -> list[_Ranked]:
+        """Return the passages, best first, without such as can't be among the first.
+
+        Args:
+            places: how many are the first.
+        """
+        scores = self._scores()
+        bound = nlargest(places, scores.values())[-1] - _SAME_VECTOR if len(scores) >= places else 0
+        found = {**self._terms, **self._names}
+        unseen = [key for key in found if key not in self._near and self._most(key) >= bound]
+        if unseen:
+            self._near |= self._nearness.compared(unseen)
+            scores = self._scores()
+        order = sorted(scores, key=lambda key: (-scores[key], key))
+        return [_Ranked(key, scores[key], self._near[key].similarity) for key in order]
+
+    def _scores(self) -> dict[str, float]:
+        return {
+            key: self._score(key, near.similarity, near.language == self._language)
+            for key, near in self._near.items()
+        }
+
+    def _most(self, key: str) -> float:
+        """The most that a passage can score that is none of the nearest."""
+        return max(self._score(key, self._farthest, same) for same in (True, False))
+
+    def _score(self, key: str, similarity: float, same_language: bool) -> float:
+        evidence = Evidence(
+            similarity=similarity,
+            terms=self._terms.get(key, 0.0),
+            names=self._names.get(key, 0.0),
+            same_language=same_language,
+        )
+        return fused_score(evidence)
+
+
+def _read(connection: Connection, ranked: Sequence[_Ranked], places: int) -> list[Passage]:
+    """Read the first of the ranked passages; return them with their scores, best first.
+
+    Vectors of one text differ in the last bit where one was computed and one came back from Chroma,
+    or from another batch of the model; which comes first must not hang on that. So of one text the
+    highest cosine counts.
+    """
+    first = ranked[:places]
+    last = first[-1].score - _SAME_VECTOR if first else 0.0
+    some = [*first, *takewhile(lambda each: each.score >= last, ranked[places:])]
+    found = passages_by_id(connection, [each.id for each in some])
+    texts = {key: embedded_text(passage) for key, passage in found.items()}
+    alike: dict[str, float] = {}
+    for key, _, similarity in some:
+        alike[texts[key]] = max(similarity, alike.get(texts[key], similarity))
+    scored = [
+        found[key].model_copy(update={"score": score + alike[texts[key]] - similarity})
+        for key, score, similarity in some
+    ]
+    scored.sort(key=lambda passage: (-passage.score, passage.id))
+    return scored[:places]
 
 
 def _without_copies(
