@@ -26,7 +26,8 @@ from benchmarks.searching import milliseconds, percentile, questions, write
 from index.article_index import ArticleIndex
 from index.database import read_meta
 from index.hidden import find_hidden
-from index.retrieval import _DENSE, _visible
+from index.nearness import Nearness
+from index.retrieval import _DENSE
 from index.visible_articles import VisibleArticles
 
 _SHARES = (1, 10, 50, 90, 95)
@@ -60,7 +61,7 @@ def measure_share(
 
         def deeper(question: str) -> None:
             vector = Scattered().get_query_embedding(question)
-            _visible(connection, store, vector, _DENSE, meta.passages, found)
+            Nearness(connection, store, vector, meta.passages, (), found).of(_DENSE)
 
         def filtered(question: str) -> None:
             store.nearest(Scattered().get_query_embedding(question), _DENSE, visible)

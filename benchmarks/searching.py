@@ -43,8 +43,9 @@ from index.database import Database, read_meta
 from index.held_vectors import HeldVectors
 from index.lexical import search_names, search_terms
 from index.local_sets import LocalSets
+from index.nearness import Dense
 from index.records import passages_after
-from index.retrieval import Dense, retrieve
+from index.retrieval import retrieve
 from index.store import ChromaStore
 
 _A_FILE = 1000  # articles in one file

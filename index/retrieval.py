@@ -1,19 +1,21 @@
 """From a question to the passages most likely to answer it."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from heapq import nlargest
-from itertools import islice, takewhile
-from typing import NamedTuple, Protocol
+from itertools import takewhile
+from typing import NamedTuple
 
 from index.article import Passage
 from index.connection import Connection
 from index.context import embedded_text
 from index.copies import Crowds, Wording, overlap, wording_of
 from index.fusion import Evidence, fused_score
-from index.hidden import FEW, Hidden
+from index.hidden import Hidden
 from index.lexical import search_names, search_terms
-from index.records import ids_within, passages_by_id, rows_by_id
+from index.nearness import Dense, Near, Nearness
+from index.records import passages_by_id
 
 # How many passages each kind of search hands to fusion. Dense search hands over many, because in
 # a large index the passages of the question's own language come first in it.
@@ -27,18 +29,6 @@ _DEEPEST = 16 * _DENSE
 _SAME = 0.9
 # Cosines of one text differ by less.
 _SAME_VECTOR = 1e-5
-
-
-class Dense(Protocol):
-    """A store of vectors, as far as searching needs one."""
-
-    def nearest(
-        self, vector: Sequence[float], limit: int, articles: Collection[str] = ()
-    ) -> list[tuple[str, float]]:
-        """Return the nearest passages as (id, cosine), best first."""
-
-    def similarities(self, vector: Sequence[float], ids: Collection[str]) -> dict[str, float]:
-        """Return the cosine of given passages by id."""
 
 
 def retrieve(
@@ -70,7 +60,7 @@ def retrieve(
     """
     query = query[:_LONGEST_QUERY]
     depth, wanted = max(_LEXICAL, limit), max(_DENSE, 2 * limit)
-    nearness = _Nearness(connection, dense, vector, passages, articles, hidden)
+    nearness = Nearness(connection, dense, vector, passages, articles, hidden)
     # Chroma and SQLite search without Python's lock, so each on a processor of its own.
     with ThreadPoolExecutor(max_workers=1) as beside:
         first = None if nearness.is_within_few else beside.submit(nearness.look, wanted)
@@ -94,95 +84,12 @@ def retrieve(
             candidates.take(nearness.of(wanted), wanted)
 
 
-class _Near(NamedTuple):
-    """A passage, as far as its vector and its language go."""
-
-    similarity: float
-    """Cosine between question and passage."""
-    language: str
-
-
-class _Nearness:
-    """The passages nearest to a question, of those that exist and are searched.
-
-    Args: those of `retrieve`.
-    """
-
-    def __init__(
-        self,
-        connection: Connection,
-        dense: Dense,
-        vector: Sequence[float],
-        passages: int,
-        articles: Collection[str],
-        hidden: Hidden | None,
-    ) -> None:
-        self._connection = connection
-        self._dense = dense
-        self._vector = vector
-        self._articles = articles
-        self._hidden = None if articles else hidden
-        self._passages = passages - (self._hidden.passages if self._hidden else 0)
-        few: Collection[str] | None = None
-        if articles:
-            few = ids_within(connection, articles, FEW)
-        elif hidden is not None:
-            few = hidden.few
-        self._few = few
-
-    @property
-    def is_within_few(self) -> bool:
-        """Whether so few passages are searched that each is compared."""
-        return self._few is not None
-
-    def look(self, depth: int) -> dict[str, float]:
-        """Ask for the nearest, whether they exist or not; needs no database."""
-        return dict(self._dense.nearest(self._vector, depth, self._articles))
-
-    def of(self, wanted: int, nearest: dict[str, float] | None = None) -> dict[str, _Near]:
-        """Return by id as many that exist, if there are so many, the nearest first.
-
-        Args:
-            wanted: how many.
-            nearest: what `look` found, if it was asked for as many.
-        """
-        if self._few is not None:
-            similar = self._dense.similarities(self._vector, self._few)
-            best = nlargest(wanted, similar, key=similar.__getitem__)
-            return self._there({key: similar[key] for key in best})
-        depth = wanted
-        while True:
-            nearest = self.look(depth) if nearest is None else nearest
-            there = self._there(nearest)
-            if len(there) >= min(wanted, self._passages) or len(nearest) < depth:
-                return dict(islice(there.items(), wanted))
-            nearest, depth = None, depth * 4
-
-    def compared(self, ids: Collection[str]) -> dict[str, _Near]:
-        """Return given passages by id, those that exist."""
-        return self._there(self._dense.similarities(self._vector, ids))
-
-    def _there(self, similar: Mapping[str, float]) -> dict[str, _Near]:
-        """Those that exist and are not hidden, in their order.
-
-        Chroma's own filter names every article that counts, and has HNSW skip all others; asking
-        for more and leaving out what is hidden is faster, unless nearly everything is
-        (benchmarks/hidden_articles.py).
-        """
-        rows, hidden = rows_by_id(self._connection, similar), self._hidden
-        return {
-            key: _Near(similarity, rows[key].language)
-            for key, similarity in similar.items()
-            if key in rows and (hidden is None or hidden.shows(rows[key].number))
-        }
-
-
 class _Ranked(NamedTuple):
     """A passage, as far as it is ranked."""
 
     id: str
     score: float
-    similarity: float
+    evidence: Evidence
 
 
 class _Candidates:
@@ -197,7 +104,7 @@ class _Candidates:
 
     def __init__(
         self,
-        nearness: _Nearness,
+        nearness: Nearness,
         terms: Mapping[str, float],
         names: Mapping[str, float],
         language: str,
@@ -206,12 +113,12 @@ class _Candidates:
         self._terms = terms
         self._names = names
         self._language = language
-        self._near: dict[str, _Near] = {}
+        self._near: dict[str, Near] = {}
         self._farthest = 0.0
         self.are_all = False
         """Whether no passage is farther from the question than those that were taken."""
 
-    def take(self, nearest: Mapping[str, _Near], wanted: int) -> None:
+    def take(self, nearest: Mapping[str, Near], wanted: int) -> None:
         """Add the passages nearest to the question, of which so many were asked for."""
         self.are_all = len(nearest) < wanted
         self._farthest = min((near.similarity for near in nearest.values()), default=0.0)
@@ -224,33 +131,31 @@ class _Candidates:
             places: how many are the first.
         """
         scores = self._scores()
-        bound = nlargest(places, scores.values())[-1] - _SAME_VECTOR if len(scores) >= places else 0
+        enough = len(scores) >= places
+        bound = nlargest(places, scores.values())[-1] - _SAME_VECTOR if enough else -math.inf
         found = {**self._terms, **self._names}
         unseen = [key for key in found if key not in self._near and self._most(key) >= bound]
         if unseen:
             self._near |= self._nearness.compared(unseen)
             scores = self._scores()
         order = sorted(scores, key=lambda key: (-scores[key], key))
-        return [_Ranked(key, scores[key], self._near[key].similarity) for key in order]
+        return [_Ranked(key, scores[key], self._evidence(key, self._near[key])) for key in order]
 
     def _scores(self) -> dict[str, float]:
-        return {
-            key: self._score(key, near.similarity, near.language == self._language)
-            for key, near in self._near.items()
-        }
+        return {key: fused_score(self._evidence(key, near)) for key, near in self._near.items()}
 
     def _most(self, key: str) -> float:
         """The most that a passage can score that is none of the nearest."""
-        return max(self._score(key, self._farthest, same) for same in (True, False))
+        own = self._evidence(key, Near(self._farthest, self._language))
+        return max(fused_score(own), fused_score(own._replace(same_language=False)))
 
-    def _score(self, key: str, similarity: float, same_language: bool) -> float:
-        evidence = Evidence(
-            similarity=similarity,
+    def _evidence(self, key: str, near: Near) -> Evidence:
+        return Evidence(
+            similarity=near.similarity,
             terms=self._terms.get(key, 0.0),
             names=self._names.get(key, 0.0),
-            same_language=same_language,
+            same_language=near.language == self._language,
         )
-        return fused_score(evidence)
 
 
 def _read(connection: Connection, ranked: Sequence[_Ranked], places: int) -> list[Passage]:
@@ -266,12 +171,12 @@ def _read(connection: Connection, ranked: Sequence[_Ranked], places: int) -> lis
     found = passages_by_id(connection, [each.id for each in some])
     texts = {key: embedded_text(passage) for key, passage in found.items()}
     alike: dict[str, float] = {}
-    for key, _, similarity in some:
-        alike[texts[key]] = max(similarity, alike.get(texts[key], similarity))
-    scored = [
-        found[key].model_copy(update={"score": score + alike[texts[key]] - similarity})
-        for key, score, similarity in some
-    ]
+    for key, _, evidence in some:
+        alike[texts[key]] = max(evidence.similarity, alike.get(texts[key], evidence.similarity))
+    scored = []
+    for key, _, evidence in some:
+        score = fused_score(evidence._replace(similarity=alike[texts[key]]))
+        scored.append(found[key].model_copy(update={"score": score}))
     scored.sort(key=lambda passage: (-passage.score, passage.id))
     return scored[:places]
 
