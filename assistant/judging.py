@@ -7,11 +7,13 @@ best, tell whether the articles answer at all (docs/quality.md).
 
 import math
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from assistant.answer import TokenUsage
 from assistant.asked_for import holds_kind, kind_asked_for
 from assistant.checking.names import names_in, unsupported_names
+from assistant.checking.numbers import digits_in, numbers_in
 from assistant.checking.translated_names import said_otherwise
 from assistant.evidence import one_line
 from assistant.likeness import Embed
@@ -69,6 +71,8 @@ class Judgement(NamedTuple):
     """Names of the question that the quote has not."""
     having: frozenset[str] = frozenset()
     """Those that it has."""
+    unstated: frozenset[Decimal] = frozenset()
+    """Figures of the question that it has not."""
 
 
 class Prospect(NamedTuple):
@@ -85,6 +89,8 @@ class Prospect(NamedTuple):
     """Those that it has."""
     reranked: float | None = None
     """Log-odds that it answers, by the reranker; None where that was not asked."""
+    unstated: frozenset[Decimal] = frozenset()
+    """Figures of the question that it has not."""
 
     @property
     def at_best(self) -> float:
@@ -109,7 +115,7 @@ def prospects(
         rerank_scores: log-odds that each answers; empty where the reranker was not asked.
     """
     asked = " ".join(question.split())
-    names = names_in(asked, language)
+    names, figures = names_in(asked, language), digits_in(asked)
     best = max((quote.score for quote in evidence), default=0.0)
     by_kind = kind_asked_for(asked) != "name"  # who is responsible? The tenant: no name answers
     found = []
@@ -119,8 +125,9 @@ def prospects(
         off = _LACKS_KIND if lacks_kind else 0.0
         behind = _SCORE_WEIGHT * (quote.score - best)
         behind -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
+        unstated = figures - numbers_in(quote.text) if figures else figures
         reranked = rerank_scores[number] if rerank_scores else None
-        found.append(Prospect(quote, off, behind, lacking, names - lacking, reranked))
+        found.append(Prospect(quote, off, behind, lacking, names - lacking, reranked, unstated))
     return found
 
 
@@ -158,7 +165,7 @@ def judged(
     for number, (each, draft) in enumerate(zip(quotes, drafts, strict=True), start=1):
         yes = log_odds(draft.first_token, YES, NO) / temperature - each.off
         rank = yes + each.behind
-        found = Judgement(number, each.quote, yes, rank, each.lacking, each.having)
+        found = Judgement(number, each.quote, yes, rank, each.lacking, each.having, each.unstated)
         yield found, draft.usage
 
 
@@ -188,7 +195,7 @@ def is_sure(judgement: Judgement, question: str, language: str, embed: Embed) ->
         language: of the question, ISO 639-1.
         embed: gives the vector of a text, of length 1.
     """
-    if min(judgement.yes, judgement.rank) <= _TOLD_AT_ONCE:
+    if min(judgement.yes, judgement.rank) <= _TOLD_AT_ONCE or judgement.unstated:
         return False
     lacking, quote = judgement.lacking, judgement.quote
     if lacking and quote.language != language:
@@ -200,19 +207,21 @@ def is_settled(judged: Sequence[Judgement], left: Sequence[Prospect]) -> bool:
     """Whether the quotes that are left would hardly be told beside those that were judged.
 
     That is so where even at best, by what the reranker and the search say of them, they would rank
-    too far behind the best of those, and where none has a name of the question that this one lacks.
-    Beside one that answers surely and lacks no name, hardly any that is found later is as sure.
+    too far behind the best of those, and where none has a name or a figure of the question that
+    this one lacks. Beside one that answers surely and lacks none, hardly any that is found later is
+    as sure.
 
     Args:
         judged: at least one.
         left: quotes that were not judged.
     """
     best = max(judged, key=lambda each: each.rank)
-    sure = best.rank > _TOLD_AT_ONCE and not best.lacking
+    sure = best.rank > _TOLD_AT_ONCE and not (best.lacking or best.unstated)
     most = _LIKELY_AT_BEST if sure else math.inf
     return all(
         min(each.at_best, most) + each.behind < best.rank - _CLOSE
-        and not best.lacking - each.lacking
+        and best.lacking <= each.lacking
+        and best.unstated <= each.unstated
         for each in left
     )
 

@@ -234,6 +234,24 @@ def test_only_what_is_sure_and_has_all_names_is_told_at_once() -> None:
     assert not sure(1.0, 1.0, "War", "Kutcher", language="de")
 
 
+def test_what_lacks_a_figure_of_the_question_waits_for_what_may_have_it() -> None:
+    texts = [
+        "The treaty prohibits price fixing in Article 101.",
+        "Article 102 prohibits the abuse of power.",
+        "Article 103 allows rules.",
+    ]
+    question = "What does Article 102 of the treaty prohibit?"
+    first, right, wrong = prospects(question, "en", [passage(text) for text in texts])
+    assert first.unstated == wrong.unstated == {102}
+    assert not right.unstated
+    sure = Judgement(1, first.quote, 9.0, 9.0, frozenset(), unstated=first.unstated)
+    assert not is_sure(sure, question, "en", _alike)
+    far = -20.0  # by the reranker
+    assert not is_settled([sure], [right._replace(reranked=far)])
+    assert is_settled([sure], [wrong._replace(reranked=far)])
+    assert is_sure(sure._replace(unstated=right.unstated), question, "en", _alike)
+
+
 def prospect(
     score: float, *, reranked: float | None = None, lacking: tuple[str, ...] = ()
 ) -> Prospect:
