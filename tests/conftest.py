@@ -7,7 +7,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from itertools import count
 from pathlib import Path
 
@@ -23,7 +23,14 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 TESTS = Path(__file__).resolve().parent
 FOLDER_MARKERS = ("unit", "integration", "browser")
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# The first is the same Chromium without its window, and takes a fifth less of the processor.
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "chrome",
+)
 
 # Names in TESTS_REQUIRE (comma-separated: model, chromium, postgres, ray) fail where they would be
 # skipped.
@@ -98,11 +105,21 @@ def session_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         models = REAL_CACHE / "models"
         if models.is_dir():
             (folder / "cache" / "models").symlink_to(models)
-        # OpenVINO's form of the model takes a minute to make: once for all processes of this run.
-        readers = _common_folder(tmp_path_factory) / "readers"
-        readers.mkdir(exist_ok=True)
-        (folder / "cache" / "readers").symlink_to(readers)
+        # OpenVINO's form of the model takes a minute to make, and so does reading what all prompts
+        # begin with: once for all processes of this run.
+        for name in ("readers", "prompts"):
+            common = _common_folder(tmp_path_factory) / name
+            common.mkdir(exist_ok=True)
+            (folder / "cache" / name).symlink_to(common)
+        _take_what_was_read(folder / "cache" / "prompts")
         yield folder
+
+
+def _take_what_was_read(prompts: Path) -> None:
+    """Have what the user's own chat has read of prompts at hand, as the models are."""
+    for kept in (REAL_CACHE / "prompts").glob("*"):
+        with suppress(FileExistsError):  # another process was first
+            (prompts / kept.name).symlink_to(kept)
 
 
 def _common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
