@@ -24,8 +24,8 @@ from benchmarks.results import keep
 from benchmarks.scattered import Scattered
 from benchmarks.searching import milliseconds, percentile, questions, write
 from index.article_index import ArticleIndex
-from index.database import read_meta
 from index.hidden import find_hidden
+from index.meta import read_meta
 from index.retrieval import _DENSE, _visible
 from index.visible_articles import VisibleArticles
 

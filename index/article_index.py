@@ -10,7 +10,6 @@ from index.article import Article, ArticleSummary, Passage
 from index.chunking import ChunkingSettings
 from index.connection import Connection
 from index.consistency import differences
-from index.database import Meta, read_meta, rereading
 from index.embedding import DEFAULT_EMBEDDINGS
 from index.errors import (
     ArticleIndexError,
@@ -23,11 +22,13 @@ from index.folder import check_folder, named_folder
 from index.hidden import Hide
 from index.language import detect_question_language
 from index.last_sync import LastSync
+from index.meta import Meta, read_meta
 from index.opened_vectors import OpenedVectors
 from index.opening import Opening, check_made, check_settings
 from index.parts import Parts
 from index.planning import planned
 from index.preparing import Preparing
+from index.read_only import rereading
 from index.records import (
     articles_after,
     articles_beside,

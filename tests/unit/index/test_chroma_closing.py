@@ -24,7 +24,7 @@ def is_freed(spinning: int | None, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether closing frees what a client holds whose threads are as given."""
     monkeypatch.setattr(chroma_closing, "find_spinning", lambda _: spinning)
     client = Client()
-    held = weakref.ref(client.bindings)  # type: ignore[arg-type]  # not None yet
+    held = weakref.ref(client.bindings)
     close_client(client, "folder")
     assert client.bindings is None
     gc.collect()
