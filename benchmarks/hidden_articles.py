@@ -55,7 +55,7 @@ def measure_share(
     visible = [article_id for article_id in ids if article_id not in hidden]
     with index._parts.database.reading() as connection:
         meta = read_meta(connection, index.folder)
-        store = index._vectors.get(meta.vectors, time.monotonic())
+        store = index._searching.vectors.get(meta.vectors, time.monotonic())
         found = find_hidden(connection, hidden.__contains__)
 
         def deeper(question: str) -> None:
@@ -75,7 +75,9 @@ def worst(index: ArticleIndex, ids: list[str], share: int, question: str) -> flo
     """Time a question from which the nearest passages are hidden."""
     count = len(ids) * share // 100
     with index._parts.database.reading() as connection:
-        store = index._vectors.get(read_meta(connection, index.folder).vectors, time.monotonic())
+        store = index._searching.vectors.get(
+            read_meta(connection, index.folder).vectors, time.monotonic()
+        )
         near = store.nearest(Scattered().get_query_embedding(question), count)
         hidden: set[str] = set()
         for first in range(0, len(near), 900):

@@ -34,6 +34,11 @@ class Meta(NamedTuple):
     passages: int
     """Number of passages."""
 
+    @property
+    def state(self) -> str:
+        """Name of the state: another for each index, and after each change."""
+        return f"{self.name}:{self.generation}"
+
 
 def new_meta(embedding: str, chunking: str) -> Meta:
     """Return the meta data of an index without articles."""
