@@ -14,13 +14,13 @@ import pytest
 
 from benchmarks.hashed_words import HashedWords
 from index import (
-    article_index,
     comparison,
-    database,
     file_sync,
     preparing,
+    read_only,
     records,
     steps,
+    stored_articles,
     trying,
 )
 from index.article import Article, ArticleSummary, Passage
@@ -615,7 +615,7 @@ def test_a_reader_without_the_right_to_write_follows_a_writer(
     tmp_path: Path, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ArticleIndex.open(tmp_path / "index").close()
-    monkeypatch.setattr(database, "is_writable", lambda _: False)
+    monkeypatch.setattr(read_only, "is_writable", lambda _: False)
     listed = records.summaries
     with (
         ArticleIndex.open(tmp_path / "index") as index,
@@ -631,7 +631,7 @@ def test_a_reader_without_the_right_to_write_follows_a_writer(
                 index.sync(folder)
             return found
 
-        monkeypatch.setattr(article_index, "summaries", written_meanwhile)
+        monkeypatch.setattr(stored_articles, "summaries", written_meanwhile)
         assert len(reader.summaries()) == 4
         assert reader.search("How do owls hunt?")[0].article_id == "owls.md"
 
