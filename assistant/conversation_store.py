@@ -1,7 +1,6 @@
 """Readers' conversations, kept in a database so that a reload or a restart loses none."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,11 +9,9 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.answer import Answer
-from assistant.engine import make_tables, open_engine, shown_url
-from assistant.errors import AssistantError
+from assistant.engine import KeptTables, database_url
 from assistant.settings import Settings
 
 LONGEST_LIST = 500  # conversations
@@ -100,14 +97,11 @@ class ConversationStore:
 
     def __init__(self, url: str, collection: str = "") -> None:
         self._collection = collection
-        self._engine = open_engine(url)
-        self._place = shown_url(url)
-        with self._plainly():
-            make_tables(self._engine, _metadata)
+        self._tables = KeptTables(url, _metadata, "conversations can't be kept")
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._tables.close()
 
     def list(self, reader: str) -> tuple[ConversationSummary, ...]:
         """The reader's conversations, the one that was last used first; at most `LONGEST_LIST`."""
@@ -117,7 +111,7 @@ class ConversationStore:
             .order_by(_conversations.c.changed.desc(), _conversations.c.id)
             .limit(LONGEST_LIST)
         )
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             return tuple(ConversationSummary(*row) for row in connection.execute(query))
 
     def load(self, reader: str, conversation_id: str) -> KeptConversation | None:
@@ -130,7 +124,7 @@ class ConversationStore:
             .where(_exchanges.c.conversation == conversation_id)
             .order_by(_exchanges.c.asked, _exchanges.c.id)
         )
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             found = connection.execute(query).one_or_none()
             if found is None:
                 return None
@@ -151,14 +145,14 @@ class ConversationStore:
         A conversation keeps the title that it was first given. One of another reader's is left as
         it is.
         """
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             if self._touch(connection, reader, conversation_id, title, articles):
                 new = {"conversation": conversation_id, **_row(exchange)}
                 connection.execute(sa.insert(_exchanges).values(new))
 
     def update(self, reader: str, conversation_id: str, exchange: KeptExchange) -> None:
         """Keep an exchange as it now stands; one that was removed meanwhile stays away."""
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             connection.execute(
                 sa.update(_exchanges)
                 .where(*self._exchange(reader, conversation_id, exchange.id))
@@ -167,13 +161,13 @@ class ConversationStore:
 
     def drop_exchange(self, reader: str, conversation_id: str, exchange_id: str) -> None:
         """Remove one exchange, which another takes the place of."""
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             own = self._exchange(reader, conversation_id, exchange_id)
             connection.execute(sa.delete(_exchanges).where(*own))
 
     def delete(self, reader: str, conversation_id: str) -> None:
         """Remove a conversation for good."""
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             connection.execute(
                 sa.delete(_conversations).where(
                     *self._own(reader), _conversations.c.id == conversation_id
@@ -222,23 +216,6 @@ class ConversationStore:
         )
         return (_exchanges.c.id == exchange_id, _exchanges.c.conversation.in_(conversation))
 
-    @contextmanager
-    def _connection(self) -> Iterator[sa.Connection]:
-        with self._plainly(), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _plainly(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            cause = " ".join(str(getattr(error, "orig", None) or error).split())
-            place = self._place
-            raise AssistantError(
-                f"conversations can't be kept in {place} ({cause}): name another place with the "
-                "setting conversations"
-            ) from error
-
 
 def open_conversations(settings: Settings, index: str | Path) -> ConversationStore | None:
     """The store that the settings name, for conversations about one index; None for `none`.
@@ -253,28 +230,6 @@ def open_conversations(settings: Settings, index: str | Path) -> ConversationSto
     else:
         about = f"{Path(index).absolute()}\n{settings.store or ''}"
     return ConversationStore(database_url(settings), sha256(about.encode()).hexdigest())
-
-
-def database_url(settings: Settings) -> str:
-    """The database that the settings name, as SQLAlchemy takes it; for `none`, the default one.
-
-    Raises:
-        AssistantError: the folder of its file can't be made.
-    """
-    named = settings.conversations
-    if named in {None, "none"}:
-        named = str(settings.cache / "conversations.sqlite")
-    if "://" in str(named):
-        return str(named)
-    path = Path(str(named)).expanduser().absolute()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AssistantError(
-            f"{path.parent} can't be made ({error.strerror}): name another place with the "
-            "setting conversations"
-        ) from error
-    return sa.URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def timestamp() -> str:

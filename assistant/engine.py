@@ -1,13 +1,91 @@
-"""SQLAlchemy's engines for what is kept beside the articles: SQLite in a file, or a server."""
+"""The database of what is kept beside the articles: SQLite in a file, or a server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.errors import AssistantError
+from assistant.settings import Settings
 
 _PATIENCE = 8.0  # seconds in which a server that restarts is waited for
 _SECONDS = 15.0  # of one statement
 _TABLES_LOCK = 0x61617462  # any number that nobody else takes
+
+
+class TakenError(AssistantError):
+    """A row of that key is there already, or what it belongs to is gone."""
+
+
+class KeptTables:
+    """Some tables in the database, made where they are missing; failures are told in one line.
+
+    Args:
+        url: of the database, as SQLAlchemy takes it.
+        tables: what is made.
+        trouble: what can't be done where the database fails, as `accounts can't be kept`.
+
+    Raises:
+        AssistantError: the database can't be opened.
+    """
+
+    def __init__(self, url: str, tables: sa.MetaData, trouble: str) -> None:
+        self._engine = open_engine(url)
+        self._place = shown_url(url)
+        self._trouble = trouble
+        with self._plainly():
+            make_tables(self._engine, tables)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def connection(self) -> Iterator[sa.Connection]:
+        """Lend a connection in a transaction, which is committed when the block ends.
+
+        Raises:
+            TakenError: a row can't stand beside the others.
+            AssistantError: the database can't be reached, read or written.
+        """
+        with self._plainly(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            kind = TakenError if isinstance(error, IntegrityError) else AssistantError
+            cause = " ".join(str(getattr(error, "orig", None) or error).split())
+            raise kind(
+                f"{self._trouble} in {self._place} ({cause}): name another place with the "
+                "setting conversations"
+            ) from error
+
+
+def database_url(settings: Settings) -> str:
+    """The database that the settings name, as SQLAlchemy takes it; for `none`, the default one.
+
+    Raises:
+        AssistantError: the folder of its file can't be made.
+    """
+    named = settings.conversations
+    if named in {None, "none"}:
+        named = str(settings.cache / "conversations.sqlite")
+    if "://" in str(named):
+        return str(named)
+    path = Path(str(named)).expanduser().absolute()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AssistantError(
+            f"{path.parent} can't be made ({error.strerror}): name another place with the "
+            "setting conversations"
+        ) from error
+    return sa.URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def open_engine(url: str) -> sa.Engine:

@@ -24,10 +24,10 @@ from benchmarks.searching import scoring
 from index import bm25
 from index.article import Article
 from index.chunking import ChunkingSettings, chunk_article
-from index.database import clear
 from index.fts5 import SqliteConnection
 from index.lexical import query_terms, search_terms
 from index.records import insert_article
+from index.sqlite_schema import clear
 
 _PARTS = (20, 50)
 _LIMIT = 50

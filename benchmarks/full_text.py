@@ -32,13 +32,14 @@ from index.article import Article, Passage
 from index.bm25 import rarity
 from index.chunking import ChunkingSettings, chunk_article
 from index.connection import Connection
-from index.database import clear, new_meta
 from index.fts5 import SqliteConnection
 from index.language import detect_question_language
 from index.lexical import passage_terms, query_terms, search_names, search_terms
+from index.meta import new_meta
 from index.postgres import PostgresDatabase
 from index.readers import IsolatedReader
 from index.records import insert_article
+from index.sqlite_schema import clear
 
 _WORDS = 60
 _MOST = 10_000

@@ -24,8 +24,8 @@ from benchmarks.results import keep
 from benchmarks.scattered import Scattered
 from benchmarks.searching import milliseconds, percentile, questions, write
 from index.article_index import ArticleIndex
-from index.database import read_meta
 from index.hidden import find_hidden
+from index.meta import read_meta
 from index.nearness import Nearness
 from index.retrieval import _DENSE
 from index.visible_articles import VisibleArticles
@@ -56,7 +56,7 @@ def measure_share(
     visible = [article_id for article_id in ids if article_id not in hidden]
     with index._parts.database.reading() as connection:
         meta = read_meta(connection, index.folder)
-        store = index._vectors.get(meta.vectors, time.monotonic())
+        store = index._searching.vectors.get(meta.vectors, time.monotonic())
         found = find_hidden(connection, hidden.__contains__)
 
         def deeper(question: str) -> None:
@@ -76,7 +76,9 @@ def worst(index: ArticleIndex, ids: list[str], share: int, question: str) -> flo
     """Time a question from which the nearest passages are hidden."""
     count = len(ids) * share // 100
     with index._parts.database.reading() as connection:
-        store = index._vectors.get(read_meta(connection, index.folder).vectors, time.monotonic())
+        store = index._searching.vectors.get(
+            read_meta(connection, index.folder).vectors, time.monotonic()
+        )
         near = store.nearest(Scattered().get_query_embedding(question), count)
         hidden: set[str] = set()
         for first in range(0, len(near), 900):

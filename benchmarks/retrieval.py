@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 from index.article import Article, Passage
 from index.chunking import ChunkingSettings, chunk_article
 from index.context import embedded_text
-from index.database import clear
 from index.embedding import EmbeddedE5
 from index.embedding_cache import EmbeddingCache
 from index.fts5 import SqliteConnection
@@ -42,6 +41,7 @@ from index.fusion import (
 from index.language import detect_language, detect_question_language
 from index.lexical import search_names, search_terms
 from index.records import insert_article
+from index.sqlite_schema import clear
 
 _WHOLE = ChunkingSettings(max_tokens=4096)
 _GONE = -9.0

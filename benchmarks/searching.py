@@ -39,10 +39,11 @@ from benchmarks.synthetic_articles import Writer, vocabulary
 from index import bm25
 from index.article_index import ArticleIndex
 from index.connection import Connection
-from index.database import Database, read_meta
+from index.database import Database
 from index.held_vectors import HeldVectors
 from index.lexical import search_names, search_terms
 from index.local_sets import LocalSets
+from index.meta import read_meta
 from index.nearness import Dense
 from index.records import passages_after
 from index.retrieval import retrieve

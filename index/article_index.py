@@ -1,54 +1,36 @@
 """The index of a folder of articles: kept equal to the folder, and searched."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index.article import Article, ArticleSummary, Passage
+from index.article import Passage
 from index.chunking import ChunkingSettings
-from index.connection import Connection
 from index.consistency import differences
-from index.database import Meta, read_meta, rereading
 from index.embedding import DEFAULT_EMBEDDINGS
-from index.errors import (
-    ArticleIndexError,
-    ArticleNotFoundError,
-    IndexMismatchError,
-    StateChangedError,
-    StoreUnavailableError,
-)
+from index.errors import ArticleIndexError
 from index.folder import check_folder, named_folder
 from index.hidden import Hide
 from index.language import detect_question_language
 from index.last_sync import LastSync
-from index.opened_vectors import OpenedVectors
-from index.opening import Opening, check_made, check_settings
+from index.opening import Opening, check_made
 from index.parts import Parts
 from index.planning import planned
 from index.preparing import Preparing
-from index.records import (
-    articles_after,
-    articles_beside,
-    find_article,
-    passages_of,
-    summaries,
-)
 from index.report import SyncProgress, SyncReport
-from index.retrieval import retrieve
+from index.searching import Asked, Searching
 from index.sentence_ranking import rank_sentences
+from index.stored_articles import StoredArticles
 from index.sync import recorded_sync
 from index.vector_file import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-_PAGE = 64  # articles read at once while iterating
-_ATTEMPTS = 3
 
-
-class ArticleIndex:
+class ArticleIndex(StoredArticles):
     """Articles of a folder, their passages, and the search over them.
 
     Safe for threads; any number of processes may read while one syncs, and each search sees one
@@ -63,11 +45,10 @@ class ArticleIndex:
     """
 
     def __init__(self, parts: Parts, *, rebuild: bool) -> None:
-        self.place = parts.database.place
-        """Folder of the index, or the database that it is in, as messages name it."""
+        super().__init__(parts.database)
         self._parts = parts
         self._rebuild = rebuild
-        self._vectors = OpenedVectors(parts.sets)
+        self._searching = Searching(parts)
 
     @classmethod
     def open(
@@ -121,7 +102,7 @@ class ArticleIndex:
 
     def close(self) -> None:
         """Let go of files and connections; closing twice does no harm."""
-        self._vectors.forget()
+        self._searching.close()
         self._parts.database.close()
         self._parts.cache.close()
 
@@ -146,28 +127,6 @@ class ArticleIndex:
         if self._parts.database.folder is None:
             raise ArticleIndexError(f"the index {self.place} is in no folder")
         return self._parts.database.folder
-
-    @property
-    @rereading
-    def generation(self) -> int:
-        """Number of the present state; grows with each sync that changes something."""
-        with self._parts.database.reading() as connection:
-            return read_meta(connection, self.place).generation
-
-    @property
-    @rereading
-    def state(self) -> str:
-        """Name of the present state: another for each index, and after each change."""
-        with self._parts.database.reading() as connection:
-            return _state(read_meta(connection, self.place))
-
-    @property
-    @rereading
-    def articles_folder(self) -> Path | None:
-        """Absolute path of the folder last synced; None before the first sync."""
-        with self._parts.database.reading() as connection:
-            folder = read_meta(connection, self.place).folder
-        return Path(folder) if folder else None
 
     def sync(
         self,
@@ -272,88 +231,6 @@ class ArticleIndex:
         with self._parts.database.reading() as connection:
             return tuple(differences(self._parts, connection, articles, progress))
 
-    @rereading
-    def get(self, article_id: str) -> Article:
-        """Return an article.
-
-        Raises:
-            ArticleNotFoundError: no article of that id is in the index.
-        """
-        with self._parts.database.reading() as connection:
-            folder = read_meta(connection, self.place).folder
-            found = find_article(connection, article_id, folder)
-        if found is None:
-            raise self.not_found(article_id)
-        return found
-
-    def not_found(self, article_id: str) -> ArticleNotFoundError:
-        """Return the error for an article that is not there."""
-        return ArticleNotFoundError(
-            f"there is no article {article_id!r} in the index; an id is the file's path below the "
-            "indexed folder"
-        )
-
-    @rereading
-    def __contains__(self, article_id: object) -> bool:
-        if not isinstance(article_id, str):
-            return False
-        with self._parts.database.reading() as connection:
-            found = connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,))
-            return found.fetchone() is not None
-
-    @rereading
-    def __len__(self) -> int:
-        with self._parts.database.reading() as connection:
-            return _count(connection)
-
-    @rereading
-    def count(self, hide: Hide) -> int:
-        """Return how many articles there are without those that are hidden."""
-        with self._parts.database.reading() as connection:
-            state = _state(read_meta(connection, self.place))
-            return _count(connection) - len(hide(connection, state).articles)
-
-    def __iter__(self) -> Iterator[Article]:
-        """Yield the articles in the order of their ids, a few at a time in memory."""
-        last = ""
-        while True:
-            page = self._page(last)
-            if not page:
-                return
-            yield from page
-            last = page[-1].id
-
-    @rereading
-    def _page(self, last: str) -> list[Article]:
-        with self._parts.database.reading() as connection:
-            folder = read_meta(connection, self.place).folder
-            return articles_after(connection, last, _PAGE, folder)
-
-    @rereading
-    def summaries(self) -> tuple[ArticleSummary, ...]:
-        """Return all articles without their texts, in the order of their ids."""
-        with self._parts.database.reading() as connection:
-            return tuple(summaries(connection))
-
-    @rereading
-    def beside(self, article_id: str) -> tuple[str, ...]:
-        """Return the ids of all articles that came from the same file, this one among them."""
-        with self._parts.database.reading() as connection:
-            return tuple(articles_beside(connection, article_id))
-
-    @rereading
-    def passages(self, article_id: str) -> tuple[Passage, ...]:
-        """Return the passages of an article in reading order.
-
-        Raises:
-            ArticleNotFoundError: no article of that id is in the index.
-        """
-        with self._parts.database.reading() as connection:
-            found = passages_of(connection, article_id)
-        if not found:
-            raise self.not_found(article_id)
-        return tuple(found)
-
     def search(
         self,
         query: str,
@@ -382,65 +259,15 @@ class ArticleIndex:
         began = time.monotonic()
         spoken = language or detect_question_language(query)
         vector = self.embed_query(query)
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return self._search(query, vector, limit, spoken, articles, hide, began)
-            except (IndexMismatchError, StoreUnavailableError) as error:
-                self._vectors.forget(error)
-                raise
-            except StateChangedError:
-                if attempt == _ATTEMPTS:
-                    raise
-            except ArticleIndexError:
-                # Two syncs may end while this one opens the vectors of the state it saw.
-                self._vectors.forget()
-                if attempt == _ATTEMPTS:
-                    raise
-        raise AssertionError("unreachable")  # the last attempt returns or raises
+        return self._searching.passages(Asked(query, vector, spoken, limit, articles, hide, began))
 
-    def _search(
-        self,
-        query: str,
-        vector: Sequence[float],
-        limit: int,
-        language: str,
-        articles: Collection[str],
-        hide: Hide | None,
-        began: float,
-    ) -> tuple[Passage, ...]:
-        with self._vectors.alone(), self._parts.database.reading() as connection:
-            meta = read_meta(connection, self.place)
-            check_settings(meta, self._parts.fresh, self.place)
-            if not meta.vectors:
-                return ()
-            return retrieve(
-                connection,
-                self._vectors.get(meta.vectors, began),
-                query,
-                vector,
-                language=language,
-                passages=meta.passages,
-                limit=limit,
-                articles=articles,
-                hidden=hide(connection, _state(meta)) if hide else None,
-            )
-
-    @rereading
     def probe(self) -> None:
         """Look whether a search would find what it needs, be it on this machine or on servers.
 
         Raises:
             ArticleIndexError: the index can't be read.
         """
-        began = time.monotonic()
-        with self._parts.database.reading() as connection:
-            vectors = read_meta(connection, self.place).vectors
-        if vectors and self._parts.sets.in_place:
-            try:
-                self._vectors.get(vectors, began).count()
-            except ArticleIndexError as error:
-                self._vectors.forget(error)
-                raise
+        self._searching.probe()
 
     def rank_sentences(
         self, question: str, language: str, passages: Sequence[Passage]
@@ -464,11 +291,3 @@ class ArticleIndex:
         """Return the vectors of passages or sentences; each distinct text is embedded once."""
         rows: list[list[float]] = self._parts.cache.embed_texts(texts).tolist()
         return rows
-
-
-def _state(meta: Meta) -> str:
-    return f"{meta.name}:{meta.generation}"
-
-
-def _count(connection: Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])

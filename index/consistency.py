@@ -11,9 +11,9 @@ from index.article import Article, Passage
 from index.comparison import files_below
 from index.connection import Connection
 from index.context import embedded_text
-from index.database import Meta, read_meta
 from index.errors import ArticleIndexError, ReaderFailedError, ReadError
 from index.folder import ArticleFile, article_files, digest, file_names
+from index.meta import Meta, read_meta
 from index.opening import check_settings
 from index.parts import Parts
 from index.preparing import cut_article

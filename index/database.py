@@ -13,64 +13,20 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
-from uuid import uuid4
-
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from index.connection import Connection
 from index.durable import flush
-from index.errors import ArticleIndexError, IndexMismatchError, StateChangedError
-from index.failures import damaged, explained, named
-from index.fts5 import SCHEMA as LEXICAL_SCHEMA
+from index.errors import ArticleIndexError, StateChangedError
+from index.failures import explained
 from index.fts5 import SqliteConnection
 from index.last_sync import LastSync, read_last_sync, write_last_sync
 from index.lock import writing
+from index.meta import Meta, write_meta
+from index.read_only import address_of, is_frozen, is_unchanged, leans_on_writer, status_of
+from index.sqlite_schema import clear, create_tables
 
 FILE = "articles.sqlite3"
 
-# Raise it whenever the tables, the terms, the ids, the text that is embedded or what the readers
-# extract change, so that an index made before is rebuilt and never mixed.
-FORMAT = 5
-
-_SCHEMA = (
-    """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS files (
-    path TEXT PRIMARY KEY,      -- relative to the synced folder, as the file system spells it
-    digest BLOB NOT NULL,       -- SHA-256 of the bytes that were read
-    failures TEXT NOT NULL,     -- JSON list of what of the file could not be read, and why
-    version TEXT NOT NULL,      -- of this program, where its reader failed, or empty
-    tried INTEGER NOT NULL      -- when it did, in seconds since 1970, or 0
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS articles (
-    id TEXT PRIMARY KEY,
-    file TEXT NOT NULL,         -- the file it came from
-    title TEXT NOT NULL,
-    language TEXT NOT NULL,
-    text TEXT NOT NULL,
-    published TEXT,
-    author TEXT,
-    publisher TEXT,
-    page_starts TEXT NOT NULL   -- JSON list of offsets into the text, empty without pages
-);
--- Lists of articles are read from these indexes alone, since the texts are most of the table.
-CREATE INDEX IF NOT EXISTS articles_by_file ON articles (file, id);
-CREATE INDEX IF NOT EXISTS articles_listed
-    ON articles (id, title, language, published, author, publisher);
-CREATE TABLE IF NOT EXISTS passages (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, -- row of the full-text index, never used twice
-    id TEXT NOT NULL UNIQUE,
-    article TEXT NOT NULL,
-    start INTEGER NOT NULL,     -- code points into the article's text
-    end INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    language TEXT NOT NULL,
-    heading TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article, start);
-"""
-    + LEXICAL_SCHEMA
-)
 _BUSY_SECONDS = 30.0
 _LEAST_FREE_PAGES = 4096  # 16 MiB: less is not worth writing the file anew
 _OPENING_ATTEMPTS = 5
@@ -86,84 +42,6 @@ class _Lent(NamedTuple):
     connection: SqliteConnection
     frozen: os.stat_result | None = None
     """What the file was like when it was opened as one that never changes; None of any other."""
-
-
-class Meta(NamedTuple):
-    """What an index says of itself."""
-
-    format: int
-    name: str
-    """Random name of this index, so that two indexes can't share one collection of a server."""
-    generation: int
-    """Grows by one with each committed change."""
-    embedding: str
-    """Fingerprint of the embedding model."""
-    chunking: str
-    """Fingerprint of the chunking settings."""
-    folder: str
-    """Absolute path of the folder last synced; empty before the first sync."""
-    vectors: str
-    """Name of the set of vectors that belongs to this state; empty before the first sync."""
-    deleted: int
-    """Vectors deleted since that set was built afresh."""
-    passages: int
-    """Number of passages."""
-
-
-def new_meta(embedding: str, chunking: str) -> Meta:
-    """Return the meta data of an index without articles."""
-    return Meta(FORMAT, uuid4().hex, 0, embedding, chunking, "", "", 0, 0)
-
-
-def read_meta(connection: Connection, place: Path | str) -> Meta:
-    """Read what the index says of itself.
-
-    Raises:
-        IndexMismatchError: another version of this program made the index.
-    """
-    rows = _rows(connection)
-    made_by = int(rows.get("format", 0))
-    if made_by != FORMAT:
-        raise mismatch(place, f"has format {made_by}, and this version needs format {FORMAT}")
-    if missing := [name for name in Meta._fields if name not in rows]:
-        raise damaged(place, f"it does not say its {missing[0]}")
-    return Meta(*(kind(rows[name]) for name, kind in Meta.__annotations__.items()))
-
-
-def remains(connection: Connection, fresh: Meta) -> Meta:
-    """Return `fresh` with what outlives a rebuild, whatever version made the index."""
-    rows = _rows(connection)
-    return fresh._replace(
-        name=rows.get("name", fresh.name),
-        generation=int(rows.get("generation", 0)),
-        vectors=rows.get("vectors", ""),
-    )
-
-
-def same_vectors(connection: Connection, fresh: Meta) -> bool:
-    """Tell whether the index was made with the vectors that it would be made with now."""
-    rows = _rows(connection)
-    return rows.get("format") == str(FORMAT) and rows.get("embedding") == fresh.embedding
-
-
-def _rows(connection: Connection) -> dict[str, str]:
-    return dict(connection.execute("SELECT key, value FROM meta").fetchall())
-
-
-def mismatch(place: Path | str, reason: str) -> IndexMismatchError:
-    """Return the error for an index that other settings made."""
-    return IndexMismatchError(
-        f"the index {place} {reason}; rebuild it: assistant index FOLDER{named(place)} --rebuild"
-    )
-
-
-def write_meta(connection: Connection, meta: Meta) -> None:
-    """Replace what the index says of itself."""
-    connection.executemany(
-        "INSERT INTO meta (key, value) VALUES (?, ?) "
-        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        [(name, str(value)) for name, value in meta._asdict().items()],
-    )
 
 
 class Database:
@@ -214,7 +92,7 @@ class Database:
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("BEGIN IMMEDIATE")
-                _create_tables(connection)
+                create_tables(connection)
                 if connection.execute("SELECT 1 FROM meta").fetchone() is None:
                     write_meta(connection, meta)  # else another process was faster
                 connection.execute("COMMIT")
@@ -263,7 +141,7 @@ class Database:
 
     def _check_frozen(self, lent: _Lent, cause: Exception | None) -> None:
         """Make sure that a file which was read as one that never changes did not change."""
-        if lent.frozen is not None and not _alike(lent.frozen, _status(self._path)):
+        if lent.frozen is not None and not is_unchanged(lent.frozen, status_of(self._path)):
             raise StateChangedError(
                 f"the index {self._folder} was written while it was read; try again"
             ) from cause
@@ -274,19 +152,19 @@ class Database:
         It has begun a transaction. One to a file that counts as unchanging lasts for that alone.
         """
         for attempt in range(1, _OPENING_ATTEMPTS + 1):
-            status = _status(self._path)
+            status = status_of(self._path)
             if status is None:
                 raise self._absent()
             present = (status.st_dev, status.st_ino)
             # Looked at after the file: a change that begins later shows in the file's time.
             address = address_of(self._path)
-            if _FROZEN in address:
+            if is_frozen(address):
                 lent = _Lent(present, self._connect(address), status)
             else:
                 lent = self._idle_to(present) or _Lent(present, self._connect(address))
             try:
                 lent.connection.execute("BEGIN")
-                if address.endswith(_READ_ONLY):
+                if leans_on_writer(address):
                     # The journal may have gone since, and it can't be made again.
                     lent.connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
             except BaseException as error:
@@ -401,63 +279,3 @@ class Database:
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             finally:
                 connection.close()
-
-
-rereading = retry(
-    retry=retry_if_exception_type(StateChangedError),
-    stop=stop_after_attempt(3),
-    wait=wait_fixed(0.05),
-    reraise=True,
-)
-"""Does again what read of two states, because it has no right to keep a writer from writing."""
-
-_READ_ONLY = "?mode=ro"
-_FROZEN = "&immutable=1"
-
-
-def address_of(path: Path) -> str:
-    """Return the URI under which SQLite opens a file, also in a folder that can't be written to.
-
-    Reading needs lock files beside the file. Where they can't be made, they are there while
-    somebody else writes; else the file may be read as one that never changes, if it is made sure
-    afterwards that it did not.
-    """
-    address = path.absolute().as_uri()
-    if is_writable(path.parent):
-        return address
-    pending = path.with_name(f"{path.name}-wal").exists()
-    return f"{address}{_READ_ONLY}" if pending else f"{address}{_READ_ONLY}{_FROZEN}"
-
-
-def is_writable(folder: Path) -> bool:
-    """Tell whether files can be made in a folder."""
-    return os.access(folder, os.W_OK)
-
-
-def _status(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except FileNotFoundError:
-        return None
-
-
-def _alike(one: os.stat_result, other: os.stat_result | None) -> bool:
-    names = ("st_dev", "st_ino", "st_size", "st_mtime_ns")
-    return other is not None and all(getattr(one, each) == getattr(other, each) for each in names)
-
-
-def _create_tables(connection: Connection) -> None:
-    for statement in _SCHEMA.split(";"):
-        if statement.strip():
-            connection.execute(statement)
-
-
-def clear(connection: Connection) -> None:
-    """Empty the index, whatever version made it, as part of the transaction at hand."""
-    for kind in ("sql LIKE 'CREATE VIRTUAL%'", "name NOT LIKE 'sqlite_%'"):
-        found = connection.execute(
-            f"SELECT name FROM sqlite_master WHERE type = 'table' AND {kind}"  # noqa: S608 - above
-        )
-        for (name,) in found.fetchall():
-            connection.execute(f'DROP TABLE "{name}"')
-    _create_tables(connection)

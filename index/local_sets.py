@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from index import sealing
-from index.database import address_of, is_writable
 from index.durable import flush
 from index.errors import ArticleIndexError
 from index.failures import damaged, explained, is_damage
 from index.importing import IMPORTING
+from index.read_only import address_of, is_writable
 from index.sealing import DATABASE
 
 if TYPE_CHECKING:

@@ -4,22 +4,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.chunking import ChunkingSettings
-from index.database import (
-    FILE,
-    Database,
-    Meta,
-    mismatch,
-    new_meta,
-    read_meta,
-    remains,
-    rereading,
-)
+from index.database import FILE, Database
 from index.embedding import DEFAULT_EMBEDDINGS, Embedder
 from index.embedding_cache import EmbeddingCache, default_cache_folder
 from index.errors import ArticleIndexError
 from index.index_database import IndexDatabase
 from index.last_sync import FILE as LAST_SYNC
+from index.meta import Meta, mismatch, new_meta, read_meta, remains
 from index.parts import Parts
+from index.read_only import rereading
 from index.vector_file import DEFAULT_LIMIT
 from index.vectors import collection_of, vector_sets
 

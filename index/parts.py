@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from index.chunking import ChunkingSettings
-from index.database import Meta
 from index.embedding_cache import EmbeddingCache
 from index.index_database import IndexDatabase
+from index.meta import Meta
 from index.vectors import VectorSets
 
 

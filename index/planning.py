@@ -17,10 +17,10 @@ from index.comparison import (
 )
 from index.connection import Connection
 from index.context import embedded_text
-from index.database import read_meta
 from index.errors import ReaderFailedError, ReadError
 from index.file_sync import taken_id, told_uncut, why_uncut
 from index.folder import check_folder
+from index.meta import read_meta
 from index.opening import check_settings
 from index.parts import Parts
 from index.preparing import cut_article

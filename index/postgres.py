@@ -20,9 +20,9 @@ from pydantic import ValidationError
 from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 
 from index.connection import Connection
-from index.database import FORMAT, Meta, write_meta
 from index.errors import ArticleIndexError, IndexLockedError, StoreUnavailableError
 from index.last_sync import LastSync
+from index.meta import FORMAT, Meta, write_meta
 from index.postgres_connection import BoundedConnection, connect, reason_of, shown_address
 from index.postgres_dialect import PostgresConnection
 from index.postgres_schema import TABLES, create_tables, drop_tables, schema_of

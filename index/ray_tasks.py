@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from index.article import Article, Passage
 from index.chunking import ChunkingSettings
-from index.database import FORMAT
 from index.embedding import embed_passages, embedding_fingerprint
 from index.errors import ArticleIndexError, ReadError
+from index.meta import FORMAT
 from index.preparing import cut_article
 from index.readers import IsolatedReader
 from index.report import Failure

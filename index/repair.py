@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.article_index import ArticleIndex
 from index.chunking import ChunkingSettings
 from index.consistency import ROWS, VECTORS
-from index.database import FILE, Database, Meta
+from index.database import FILE, Database
 from index.durable import flush
 from index.embedding import DEFAULT_EMBEDDINGS
 from index.errors import ArticleIndexError, IndexDamagedError
@@ -18,6 +18,7 @@ from index.failures import damaged, explained
 from index.folder import named_folder
 from index.last_sync import read_last_sync
 from index.lock import writing
+from index.meta import Meta
 from index.opening import Opening, check_made, has_remains, is_postgres
 from index.report import SyncProgress, SyncReport
 from index.sync import recorded_sync

@@ -11,13 +11,9 @@ The only importer of chromadb. What it guards against, each reproduced with chro
 - Of a folder whose opening failed it keeps what did not start: that is taken out of the registry.
 - A database that is damaged makes it panic, which is no `Exception`: told like any other failure.
 - Its client of a server waits without end: it gets one with limits, before the first request.
-- Closing can hang for ever, with Python's lock held: in its pool of SQLite connections a counter
-  can fall below zero when a client is opened, and a thread then counts down from there (sqlx issue
-  3645, mended after the version that Chroma has). Such a client is left alone, not closed.
+- Closing can hang for ever: `index.chroma_closing` leaves such a client alone.
 """
 
-import ctypes
-import logging
 import threading
 from collections.abc import Collection as Items
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,13 +34,12 @@ from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
 from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
 
+from index.chroma_closing import close_client, noting_threads
 from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError, StoreUnavailableError
-from index.failures import damaged, is_damage, unwritable
 from index.held_vectors import MOST as MOST_HELD
 from index.held_vectors import HeldVectors
-from index.sealing import doubt
-from index.threads import find_spinning, threads_named
+from index.vector_failures import brief_reason, vector_failure
 
 LOCAL_COLLECTION = "passages"
 
@@ -63,9 +58,6 @@ _SETTLED = 2  # the least that Chroma takes
 # Vectors per request: below Chroma's own limit, and small enough to keep memory flat.
 _BATCH = 2000
 
-# What a server says that wants to know who asks.
-_REFUSALS = ("unauthorized", "forbidden", "authentication", "401", "403")
-
 # What Chroma and its transport raise; RuntimeError is httpx's of a client that another search has
 # closed, since what it was for is no more.
 _FAILURES = (ChromaError, ValueError, AttributeError, RuntimeError, httpx.HTTPError, OSError)
@@ -74,11 +66,6 @@ _FAILURES = (ChromaError, ValueError, AttributeError, RuntimeError, httpx.HTTPEr
 _PANIC = "PanicException"
 
 _registry = threading.RLock()
-_workers: dict[str, frozenset[int]] = {}
-"""Threads of each embedded client, by its folder: it shares them with others of that folder."""
-_WORKER = "tokio-rt-worker"
-
-_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -92,42 +79,22 @@ def _explained(place: str, index: Path | None = None) -> Iterator[None]:
     try:
         yield
     except httpx.TransportError as error:
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise StoreUnavailableError(
-            f"the Chroma server {place} can't be reached ({reason}); start it or mend 'store'"
+            f"the Chroma server {place} can't be reached ({brief_reason(error)}); "
+            "start it or mend 'store'"
         ) from error
     except _FAILURES as error:
-        raise _told(place, index, error) from error
+        raise vector_failure(place, index, error) from error
     except BaseException as error:
         if type(error).__name__ == _PANIC:  # it can't be imported, and is no Exception
-            raise _told(place, index, error) from error
+            raise vector_failure(place, index, error) from error
         raise
 
 
-def _told(place: str, index: Path | None, error: BaseException) -> ArticleIndexError:
-    reason = " ".join(str(error).split())[:200] or type(error).__name__
-    return _of_server(place, reason) if index is None else _of_folder(place, index, reason)
-
-
-def _of_server(place: str, reason: str) -> ArticleIndexError:
-    lowered = reason.lower()
-    if any(sign in lowered for sign in _REFUSALS):
-        return ArticleIndexError(
-            f"the Chroma server {place} refuses this client ({reason}): set store_token"
-        )
-    if "full" in lowered or "no space" in lowered:
-        return ArticleIndexError(
-            f"the disk of {place} is full: free some space there and run it again"
-        )
-    return ArticleIndexError(f"the vectors in {place} can't be used: {reason}")
-
-
-def _of_folder(place: str, index: Path, reason: str) -> ArticleIndexError:
-    if is_damage(reason):
-        doubt(Path(place))
-        return damaged(index, f"its vectors: {reason}")
-    told = unwritable(Path(place), reason) or f"{reason}; check its permissions and the disk"
-    return ArticleIndexError(f"the vectors in {place} can't be used: {told}")
+def _settings(api: str, **more: Any) -> Settings:  # noqa: ANN401 - Chroma's own fields
+    return Settings(
+        _env_file=None, anonymized_telemetry=False, allow_reset=False, chroma_api_impl=api, **more
+    )
 
 
 class _ServerClient(Client):
@@ -136,11 +103,8 @@ class _ServerClient(Client):
     def __init__(self, server: ChromaServer) -> None:
         parts = urlsplit(server.address)
         secure = parts.scheme == "https"
-        settings = Settings(
-            _env_file=None,
-            anonymized_telemetry=False,
-            allow_reset=False,
-            chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        settings = _settings(
+            "chromadb.api.fastapi.FastAPI",
             chroma_server_host=parts.hostname or "localhost",
             chroma_server_http_port=parts.port or (443 if secure else 8000),
             chroma_server_ssl_enabled=secure,
@@ -156,10 +120,6 @@ class _ServerClient(Client):
         setattr(self._server, "_session", session)  # noqa: B010 - as above
 
 
-def _connect(server: ChromaServer) -> Client:
-    return _ServerClient(server)
-
-
 def _forget_unstarted(folder: str) -> None:
     """Have the next opening of a folder start anew what did not start.
 
@@ -167,20 +127,6 @@ def _forget_unstarted(folder: str) -> None:
     """
     if folder not in SharedSystemClient._identifier_to_refcount:
         SharedSystemClient._identifier_to_system.pop(folder, None)
-
-
-def _close(client: Client, place: str) -> None:
-    """Close a client, unless that would hang."""
-    workers = _workers.get(place, frozenset())
-    if find_spinning(workers) is None:
-        client.close()
-        if not workers & threads_named(_WORKER):  # nobody else had the folder open
-            _workers.pop(place, None)
-        return
-    _log.warning("the vectors in %s can't be closed; they stay open until the process ends", place)
-    # Never freed, not even when the interpreter ends: whoever frees it waits for that thread.
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(getattr(client._server, "bindings", client)))
-    client.close()
 
 
 class ChromaStore:
@@ -218,20 +164,13 @@ class ChromaStore:
         """
         index = index or folder
         with _registry, _explained(str(folder), index):
-            settings = Settings(
-                _env_file=None,
-                anonymized_telemetry=False,
-                allow_reset=False,
-                chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
-            )
-            before = threads_named(_WORKER)
+            settings = _settings("chromadb.api.rust.RustBindingsAPI")
             try:
-                client = cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
+                with noting_threads(str(folder)):
+                    client = cast(Client, chromadb.PersistentClient(str(folder), settings=settings))
             except BaseException:
                 _forget_unstarted(str(folder))
                 raise
-            if own := threads_named(_WORKER) - before:
-                _workers[str(folder)] = own
             return cls._open(client, LOCAL_COLLECTION, str(folder), {}, create=create, index=index)
 
     @classmethod
@@ -257,7 +196,7 @@ class ChromaStore:
             place = f"{address}/{server.tenant}/{server.database}"
         with _explained(place):
             with _registry:
-                client = _connect(server)
+                client = _ServerClient(server)
             store = cls._open(client, collection, place, {_OWNER: owner}, create=create)
         found = (store._collection.metadata or {}).get(_OWNER, owner)
         if owner and found != owner:
@@ -290,12 +229,12 @@ class ChromaStore:
             else:
                 collection = client.get_collection(name, embedding_function=None)
         except NotFoundError as error:
-            _close(client, place)
+            close_client(client, place)
             if create:  # the database of the tenant is missing
                 raise
             raise ArticleIndexError(f"there are no vectors in {place}") from error
         except BaseException:
-            _close(client, place)
+            close_client(client, place)
             raise
         return cls(client, collection, place, index)
 
@@ -307,7 +246,7 @@ class ChromaStore:
         """Return the names of the collections of a server that belong to one index."""
         with _explained(server.address):
             with _registry:
-                client = _connect(server)
+                client = _ServerClient(server)
             try:
                 found = client.list_collections()
             finally:
@@ -471,7 +410,7 @@ class ChromaStore:
         with _registry:
             if not self._closed:
                 self._closed = True
-                _close(self._chroma, self._place)
+                close_client(self._chroma, self._place)
                 self._stack.close()
 
     def remove_article(self, article: str) -> None:

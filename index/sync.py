@@ -29,11 +29,11 @@ from index.comparison import (
     unchanged_articles,
 )
 from index.connection import Connection
-from index.database import read_meta, remains, same_vectors, write_meta
 from index.errors import ArticleIndexError, ReadError, StoreUnavailableError
 from index.file_sync import FileChange, FileSync
 from index.folder import check_folder
 from index.last_sync import LastSync
+from index.meta import read_meta, remains, same_vectors, write_meta
 from index.opening import check_settings
 from index.parts import Parts
 from index.position import Position

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.article import Passage
 from index.connection import Connection
 from index.context import embedded_text
-from index.database import Meta
 from index.embedding_queue import Embed, Embedded, EmbeddingQueue
 from index.errors import ArticleIndexError
+from index.meta import Meta
 from index.parts import Parts
 from index.records import known_passages, passages_after
 from index.steps import Steps

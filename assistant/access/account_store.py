@@ -5,19 +5,18 @@ share conversations know the same accounts. No password and no key is in it, onl
 """
 
 import secrets
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection
+from contextlib import suppress
 from hashlib import sha256
 from typing import Self
 from uuid import uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.access.account import Account, ApiKey, Role
 from assistant.access.passwords import hashed, matches
-from assistant.conversation_store import database_url, timestamp
-from assistant.engine import make_tables, open_engine, shown_url
+from assistant.conversation_store import timestamp
+from assistant.engine import KeptTables, TakenError, database_url
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 
@@ -82,10 +81,7 @@ class AccountStore:
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = open_engine(url)
-        self._place = shown_url(url)
-        with self._plainly():
-            make_tables(self._engine, _metadata)
+        self._tables = KeptTables(url, _metadata, "accounts can't be read or kept")
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -98,7 +94,7 @@ class AccountStore:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._tables.close()
 
     def add(
         self, name: str, password: str | None, role: Role, subject: str | None = None
@@ -130,15 +126,15 @@ class AccountStore:
             "created": timestamp(),
         }
         try:
-            with self._connection() as connection:
+            with self._tables.connection() as connection:
                 connection.execute(sa.insert(_accounts).values(row))
-        except _TakenError as error:
+        except TakenError as error:
             raise AssistantError(f"there is a user {name!r} already") from error
         return account
 
     def list(self) -> tuple[Account, ...]:
         """All accounts, by name."""
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             rows = connection.execute(_found.order_by(_accounts.c.name))
             return tuple(_account(row) for row in rows)
 
@@ -170,7 +166,10 @@ class AccountStore:
     def set_vouched(self, account_id: str, vouched: Collection[str]) -> None:
         """Keep what a provider vouches for at a log-in; see `Account.vouched`."""
         new = {"account": account_id, "vouched": sorted(vouched)}
-        with suppress(_TakenError), self._connection() as connection:  # another log-in has just
+        with (
+            suppress(TakenError),
+            self._tables.connection() as connection,
+        ):  # another log-in has just
             connection.execute(sa.delete(_vouched).where(_vouched.c.account == account_id))
             connection.execute(sa.insert(_vouched).values(new))
 
@@ -224,7 +223,7 @@ class AccountStore:
             "digest": _digest(secret),
             "created": made.created,
         }
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             connection.execute(sa.insert(_keys).values(new))
         return made, secret
 
@@ -235,7 +234,7 @@ class AccountStore:
             .join(_accounts, _keys.c.account == _accounts.c.id)
             .order_by(_accounts.c.name, _keys.c.created)
         )
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             return tuple(ApiKey(*row) for row in connection.execute(query))
 
     def revoke_key(self, key_id: str) -> None:
@@ -244,7 +243,7 @@ class AccountStore:
         Raises:
             AssistantError: there is none of that id.
         """
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             done = connection.execute(sa.delete(_keys).where(_keys.c.id == key_id))
         if done.rowcount == 0:
             raise AssistantError(f"there is no key {key_id!r}: see `assistant keys list`")
@@ -253,50 +252,27 @@ class AccountStore:
         """What sessions are signed with: the same for all servers on this database."""
         query = sa.select(_secrets.c.value).where(_secrets.c.name == "sessions")
         for _ in range(2):
-            with self._connection() as connection:
+            with self._tables.connection() as connection:
                 found = connection.execute(query).scalar_one_or_none()
             if found is not None:
                 return str(found)
             try:
-                with self._connection() as connection:
+                with self._tables.connection() as connection:
                     new = {"name": "sessions", "value": secrets.token_urlsafe(32)}
                     connection.execute(sa.insert(_secrets).values(new))
-            except _TakenError:
+            except TakenError:
                 continue  # another server has just made it
         return self.session_secret()
 
     def _one(self, condition: sa.ColumnElement[bool]) -> sa.Row[tuple[object, ...]] | None:
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             return connection.execute(_found.where(condition)).one_or_none()
 
     def _changed(self, name: str, change: sa.Update | sa.Delete) -> None:
-        with self._connection() as connection:
+        with self._tables.connection() as connection:
             done = connection.execute(change.where(_accounts.c.name == name))
         if done.rowcount == 0:
             raise _unknown(name)
-
-    @contextmanager
-    def _connection(self) -> Iterator[sa.Connection]:
-        with self._plainly(), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _plainly(self) -> Iterator[None]:
-        try:
-            yield
-        except IntegrityError as error:
-            raise _TakenError("it is there already") from error
-        except SQLAlchemyError as error:
-            cause = " ".join(str(getattr(error, "orig", None) or error).split())
-            place = self._place
-            raise AssistantError(
-                f"accounts can't be read or kept in {place} ({cause}): name another place with "
-                "the setting conversations"
-            ) from error
-
-
-class _TakenError(AssistantError):
-    """A row of that name is there already."""
 
 
 def _account(row: sa.Row[tuple[object, ...]]) -> Account:

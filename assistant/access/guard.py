@@ -22,6 +22,7 @@ from assistant.access.refusal import refusal
 from assistant.access.sessions import COOKIE
 from assistant.access.throttle import Throttle
 from assistant.errors import AssistantError
+from assistant.web.login_texts import login_texts
 from assistant.web.texts import texts_for
 
 _log = logging.getLogger(__name__)
@@ -148,7 +149,7 @@ class Guard:
         texts = texts_for(request.headers.get("accept-language"))
         wants_page = "text/html" in request.headers.get("accept", "")
         if request.method != "POST":
-            said = texts.openid_failed if "failed" in request.query_params else ""
+            said = login_texts(texts).openid_failed if "failed" in request.query_params else ""
             after = own_path(request.query_params.get("next", "/"))
             return login_page(texts, after, said, openid=self._gate.openid is not None)
         if not 0 < _length(request) <= _LONGEST_FORM:
@@ -163,7 +164,9 @@ class Guard:
             _log.warning("a log-in failed", extra={"client": _address(request)})
             if wants_page:
                 openid = self._gate.openid is not None
-                return login_page(texts, after, texts.wrong_log_in, status=400, openid=openid)
+                return login_page(
+                    texts, after, login_texts(texts).wrong_log_in, status=400, openid=openid
+                )
             return refusal(400, "the name or the password is wrong")
         root = request.scope.get("root_path", "")
         done = (

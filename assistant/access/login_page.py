@@ -6,6 +6,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from assistant.web.content_policy import POLICY_NAME
+from assistant.web.login_texts import login_texts
 from assistant.web.texts import Texts
 
 _POLICY = (
@@ -45,21 +46,23 @@ def login_page(
         status: of the response.
         openid: whether one can log in at a provider too.
     """
+    words = login_texts(texts)
     form = _LOG_IN.format(
         next=after,
         said=_SAID.format(said=said) if said else "",
-        name=texts.user_name,
-        password=texts.log_in_word,
-        log_in=texts.log_in,
+        name=words.user_name,
+        password=words.log_in_word,
+        log_in=words.log_in,
     )
     if openid:
-        form += _ELSEWHERE.format(next=quote(after), words=texts.log_in_elsewhere)
-    return _page(texts, texts.log_in, form, status)
+        form += _ELSEWHERE.format(next=quote(after), words=words.log_in_elsewhere)
+    return _page(texts, words.log_in, form, status)
 
 
 def logout_page(texts: Texts) -> HTMLResponse:
     """The page to log out."""
-    return _page(texts, texts.log_out, _LOG_OUT.format(log_out=texts.log_out), 200)
+    words = login_texts(texts)
+    return _page(texts, words.log_out, _LOG_OUT.format(log_out=words.log_out), 200)
 
 
 def _page(texts: Texts, title: str, form: Markup, status: int) -> HTMLResponse:

@@ -1,6 +1,6 @@
 """Why a sentence was not told, or what was repaired: `Claim.note`, in English.
 
-The interface says them in its own language (`assistant.web.texts`).
+The interface says them in its own language (`assistant.web.note_texts`).
 """
 
 from collections.abc import Collection

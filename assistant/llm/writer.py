@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from assistant.answer import TokenUsage
 from assistant.errors import AssistantError, ModelError
 from assistant.llm.adapter import AdapterName
+from assistant.llm.llama_cpp_response import chunk_text, chunk_tokens, token_usage
 from assistant.prompts import Message
 
 if TYPE_CHECKING:
@@ -226,8 +227,6 @@ class EmbeddedWriter:
         if self.is_fast:
             [[draft]] = yield from self.drafts([Part(self._adapter, messages)], max_tokens)
             return draft
-        from assistant.llm.embedded import chunk_text
-
         text = ""
         tokens: list[dict[str, Any]] = []
         last: dict[str, Any] = {}
@@ -239,7 +238,7 @@ class EmbeddedWriter:
             logprobs=True,
             top_logprobs=_TOP_TOKENS,
         ):
-            tokens += _tokens(last)
+            tokens += chunk_tokens(last)
             piece = chunk_text(last)
             if piece:
                 text += piece
@@ -250,7 +249,7 @@ class EmbeddedWriter:
             if tokens
             else {},
             mean_logprob=sum(t["logprob"] for t in tokens) / len(tokens) if tokens else None,
-            usage=_usage(last),
+            usage=token_usage(last),
         )
 
 
@@ -337,20 +336,3 @@ def _model_errors(name: str) -> Iterator[None]:
 def _before_last_user(messages: Sequence[Message]) -> int:
     """How many messages of a prompt are the same for every question (`Prompt.prefix`)."""
     return max((i for i, each in enumerate(messages) if each["role"] == "user"), default=0)
-
-
-def _tokens(chunk: dict[str, Any]) -> list[dict[str, Any]]:
-    choices = chunk.get("choices") or [{}]
-    return (choices[0].get("logprobs") or {}).get("content") or []
-
-
-def _usage(response: dict[str, Any]) -> TokenUsage:
-    usage, timings = response.get("usage") or {}, response.get("timings") or {}
-    cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
-    return TokenUsage(
-        read=usage.get("prompt_tokens", 0) - cached,
-        cached=cached,
-        written=usage.get("completion_tokens", 0),
-        reading_seconds=timings.get("prompt_ms", 0.0) / 1000,
-        writing_seconds=timings.get("predicted_ms", 0.0) / 1000,
-    )

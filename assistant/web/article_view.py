@@ -9,6 +9,7 @@ from markupsafe import Markup
 from assistant.web.answer_view import details
 from assistant.web.article_address import chat_address
 from assistant.web.article_text import Stretch, article_text
+from assistant.web.article_texts import article_texts
 from assistant.web.library_texts import library_texts
 from assistant.web.texts import Texts
 from index.article import Article
@@ -40,7 +41,9 @@ def article_page(article: Article, quote: Stretch | None, own_address: str, text
             texts.code,
             details(article.language, article.published, article.author, article.publisher, texts),
         ),
-        note=Markup('<p class="unseen" lang="{}">{}</p>').format(texts.code, texts.passage_marked)
+        note=Markup('<p class="unseen" lang="{}">{}</p>').format(
+            texts.code, article_texts(texts).passage_marked
+        )
         if quote
         else _EMPTY,
         text=article_text(article.text, article.title, quote),
@@ -50,17 +53,19 @@ def article_page(article: Article, quote: Stretch | None, own_address: str, text
 
 def missing_page(texts: Texts) -> str:
     """The page shown where the article is gone or never was."""
+    words = article_texts(texts)
     main = Markup('<main class="article-main">{}<p class="failure">{}</p></main>').format(
-        _bar("", texts), texts.no_article
+        _bar("", texts), words.no_article
     )
-    return _PAGE.format(lang=texts.code, title=texts.article, main=main)
+    return _PAGE.format(lang=texts.code, title=words.article, main=main)
 
 
 def _bar(own_address: str, texts: Texts, article_id: str = "") -> Markup:
     """Links out of the page; of them the panel shows some, the page by itself others."""
+    words = article_texts(texts)
     own_tab = (
         Markup('<a class="own-tab" href="{}" target="_blank" rel="noopener">{}</a>').format(
-            own_address, texts.own_tab
+            own_address, words.own_tab
         )
         if own_address
         else _EMPTY
@@ -75,4 +80,4 @@ def _bar(own_address: str, texts: Texts, article_id: str = "") -> Markup:
     return Markup(
         '<nav class="article-bar"><a class="back" href="./">{}</a>{}{}'
         '<button type="button" class="close">{}</button></nav>'
-    ).format(texts.back_to_chat, own_tab, asks, texts.close)
+    ).format(words.back_to_chat, own_tab, asks, words.close)

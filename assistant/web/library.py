@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from assistant.article_folder import RemovedFile
 from assistant.article_listing import ArticleListing, ListingPage, Order
 from assistant.changes import Addition
+from assistant.web.article_texts import article_texts
 from assistant.web.chat import texts_of
 from assistant.web.exchanges import Session
 from assistant.web.library_parts import AWAY, LibraryParts, ScopeParts
@@ -230,7 +231,11 @@ class LibraryEvents:
         texts, listing = texts_of(request), self._listings.of(request)
         words = library_texts(texts)
         count = words.articles_counted.format(count=words.count(len(listing)))
-        return {self._button: gr.update(value=texts.back_to_chat if view.is_open else count)}
+        return {
+            self._button: gr.update(
+                value=article_texts(texts).back_to_chat if view.is_open else count
+            )
+        }
 
     def _scoped(self, session: Session, request: gr.Request) -> Updates:
         sight = self._listings.sight_of(request)

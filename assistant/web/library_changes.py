@@ -143,7 +143,7 @@ class LibraryChanges:
 def _refuse_readers(request: gr.Request, texts: Texts) -> None:
     """End an event of somebody who may only read; their page has none, but it can be forged."""
     if not may_edit(request):
-        raise gr.Error(texts.may_not_change, print_exception=False)
+        raise gr.Error(library_texts(texts).may_not_change, print_exception=False)
 
 
 def _names(titles: Sequence[str], words: LibraryTexts) -> str:

@@ -58,6 +58,7 @@ class LibraryTexts:
     busy: str
     only_articles: str
     not_changed: str
+    may_not_change: str
     remove: str
     removing: str
     one_removed: str
@@ -137,6 +138,7 @@ _ENGLISH = LibraryTexts(
     busy="Another process is writing the index. Nothing was changed; try again in a moment.",
     only_articles="These are the only articles. Add others first.",
     not_changed="Nothing was changed: {reason}",
+    may_not_change="You may read the articles, but not add or remove any.",
     remove="Remove",
     removing="Removing {names}…",
     one_removed="“{title}” was removed.",
@@ -206,6 +208,7 @@ _GERMAN = LibraryTexts(
     "Sie es gleich noch einmal.",
     only_articles="Das sind die einzigen Artikel. Fügen Sie erst andere hinzu.",
     not_changed="Es wurde nichts geändert: {reason}",
+    may_not_change="Sie dürfen die Artikel lesen, aber keine hinzufügen oder entfernen.",
     remove="Entfernen",
     removing="{names} wird entfernt …",
     one_removed="„{title}“ wurde entfernt.",
@@ -276,6 +279,7 @@ _FRENCH = LibraryTexts(
     "instant.",
     only_articles="Ce sont les seuls articles. Ajoutez-en d’abord d’autres.",
     not_changed="Rien n’a été changé\u00a0: {reason}",
+    may_not_change="Vous pouvez lire les articles, mais ni en ajouter ni en retirer.",
     remove="Retirer",
     removing="Retrait de {names}…",
     one_removed="«\u00a0{title}\u00a0» a été retiré.",

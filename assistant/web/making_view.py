@@ -11,6 +11,8 @@ from markupsafe import Markup
 from assistant.answer import Answer, Claim, Evidence
 from assistant.web.article_address import article_address
 from assistant.web.article_text import on_one_line, shortened
+from assistant.web.making_texts import making_texts
+from assistant.web.note_texts import said_note
 from assistant.web.texts import Texts
 from index.article import Passage
 
@@ -23,30 +25,32 @@ def making_markup(answer: Answer, texts: Texts) -> Markup:
     """The closed account of an answer; empty where nothing was searched."""
     if not answer.standalone_question:
         return _EMPTY
-    before = Markup('<p class="hint">{}</p>').format(texts.made_before)
+    words = making_texts(texts)
+    before = Markup('<p class="hint">{}</p>').format(words.before)
     parts = [
         before if answer.cached else _EMPTY,
         _questions(answer, texts),
-        _list(texts.made_found, [_found(p, texts) for p in answer.related]),
-        _list(texts.made_read, [_read(quote, texts) for quote in answer.evidence]),
-        _list(texts.made_dropped, [_dropped(claim, texts) for claim in answer.dropped]),
+        _list(words.found, [_found(p, texts) for p in answer.related]),
+        _list(words.read, [_read(quote, texts) for quote in answer.evidence]),
+        _list(words.dropped, [_dropped(claim, texts) for claim in answer.dropped]),
         _stages(answer, texts),
     ]
     return Markup(
         '<details class="making"><summary>{}</summary><div class="account">{}</div></details>'
-    ).format(texts.how_made, _EMPTY.join(parts))
+    ).format(words.how_made, _EMPTY.join(parts))
 
 
 def _questions(answer: Answer, texts: Texts) -> Markup:
+    words = making_texts(texts)
     rows = [
         Markup('<dt>{}</dt><dd lang="{}">{}</dd>').format(
-            texts.made_searched, answer.language or "und", answer.standalone_question
+            words.searched, answer.language or "und", answer.standalone_question
         )
     ]
     if answer.confidence is not None:
         rows.append(
             Markup("<dt>{}</dt><dd>{}</dd>").format(
-                texts.made_confidence, texts.percent(answer.confidence)
+                words.confidence, texts.percent(answer.confidence)
             )
         )
     return Markup("<dl>{}</dl>").format(_EMPTY.join(rows))
@@ -60,14 +64,15 @@ def _list(title: str, items: list[Markup]) -> Markup:
 
 
 def _found(passage: Passage, texts: Texts) -> Markup:
-    return _excerpt(passage, texts.made_score.format(score=texts.number(passage.score or 0.0, 3)))
+    score = texts.number(passage.score or 0.0, 3)
+    return _excerpt(passage, making_texts(texts).score.format(score=score))
 
 
 def _read(quote: Evidence, texts: Texts) -> Markup:
     if quote.verdict is None:
         return _excerpt(quote, "")
     chance = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, quote.verdict))))
-    return _excerpt(quote, texts.made_verdict.format(chance=texts.percent(chance)))
+    return _excerpt(quote, making_texts(texts).verdict.format(chance=texts.percent(chance)))
 
 
 def _excerpt(passage: Passage, note: str) -> Markup:
@@ -85,20 +90,21 @@ def _excerpt(passage: Passage, note: str) -> Markup:
 
 def _dropped(claim: Claim, texts: Texts) -> Markup:
     return Markup('<span>{}</span><span class="note">{}</span>').format(
-        on_one_line(claim.text), texts.note(claim.note)
+        on_one_line(claim.text), said_note(claim.note, texts)
     )
 
 
 def _stages(answer: Answer, texts: Texts) -> Markup:
     """Seconds and tokens by stage; a stage within another is counted there alone."""
+    words = making_texts(texts)
     rows = []
-    for stage in (*texts.stages, "total"):
+    for stage in (*words.stages, "total"):
         seconds, used = answer.timings.get(stage), answer.usage.get(stage)
         if seconds is None and used is None:
             continue
         rows.append(
             Markup("<tr><th scope=row>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>").format(
-                texts.stages.get(stage, texts.made_total),
+                words.stages.get(stage, words.total),
                 "–" if seconds is None else texts.number(seconds, 1),
                 used.read if used else "–",
                 used.written if used else "–",
@@ -106,7 +112,7 @@ def _stages(answer: Answer, texts: Texts) -> Markup:
         )
     head = _EMPTY.join(
         Markup("<th scope=col>{}</th>").format(name)
-        for name in (texts.made_stage, texts.made_seconds, texts.made_tokens, texts.made_written)
+        for name in (words.stage, words.seconds, words.tokens, words.written)
     )
     return Markup(
         '<div class="costs"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'

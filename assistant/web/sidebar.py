@@ -8,6 +8,7 @@ from markupsafe import Markup
 from assistant.web.chat import Message, Shown, box_for, messages, texts_of
 from assistant.web.exchanges import Conversation, Session
 from assistant.web.keeping import Keeping
+from assistant.web.login_texts import login_texts
 from assistant.web.readers import account_of
 from assistant.web.sight import Withholding
 from assistant.web.texts import Texts
@@ -68,7 +69,7 @@ class Sidebar:
         found = account_of(request)
         if found is None:
             return gr.update(visible=False)
-        words = texts_of(request).log_out
+        words = login_texts(texts_of(request)).log_out
         line = Markup('<p class="exports"><span>{}</span><a href="logout">{}</a></p>')
         return gr.update(value=str(line.format(found.name, words)), visible=True)
 

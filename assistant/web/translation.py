@@ -11,6 +11,7 @@ from starlette.routing import Route
 from assistant.access.cross_site import is_cross_site
 from assistant.errors import AssistantError, QuestionError
 from assistant.web.answers import Answers, BusyError, TooOftenError
+from assistant.web.article_texts import article_texts
 from assistant.web.patience import (
     CLIENT_GONE,
     ClientGoneError,
@@ -85,7 +86,7 @@ def _told(error: Exception, texts: Texts) -> tuple[str, int]:
     """What the reader is told of a failure, and its HTTP status."""
     match error:
         case ArticleNotFoundError():
-            return texts.no_article, 404
+            return article_texts(texts).no_article, 404
         case QuestionError():
             return str(error), 400
         case BusyError():

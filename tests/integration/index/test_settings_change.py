@@ -10,9 +10,10 @@ from llama_index.core import MockEmbedding
 from benchmarks.hashed_words import HashedWords
 from index.article_index import ArticleIndex
 from index.chunking import ChunkingSettings
-from index.database import Database, read_meta, write_meta
+from index.database import Database
 from index.embedding import EmbeddedE5
 from index.errors import ArticleIndexError, IndexMismatchError
+from index.meta import read_meta, write_meta
 from index.repair import repair
 from index.report import SyncProgress, SyncReport
 

@@ -149,7 +149,7 @@ def test_article_that_is_added_is_hidden_as_well(tmp_path: Path) -> None:
 
 def test_view_has_every_method_that_reads_and_none_that_writes() -> None:
     """Whoever adds a method to the index that reads decides here whether readers need it."""
-    public: Callable[[type], set[str]] = lambda kind: {n for n in vars(kind) if n[0] != "_"}  # noqa: E731
+    public: Callable[[type], set[str]] = lambda kind: {n for n in dir(kind) if n[0] != "_"}  # noqa: E731
     withheld = {
         "open", "close", "sync", "mend", "plan", "check",  # of who looks after the index
         "last_sync", "articles_folder", "beside", "passages", "count", "not_found",

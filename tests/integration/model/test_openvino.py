@@ -63,7 +63,7 @@ def slow() -> EmbeddedLLM:
 
 def test_verdicts_are_those_of_llama_cpp(fast: EmbeddedLLM, slow: EmbeddedLLM) -> None:
     found, wanted = verdicts(fast), verdicts(slow)
-    assert fast._server is None  # llama.cpp was not needed
+    assert fast._llama_cpp._server is None  # llama.cpp was not needed
     assert found == pytest.approx(wanted, abs=0.6)
     assert max(found[0], found[3]) > max(found[1], found[2])
     assert verdicts(fast) == found
@@ -94,7 +94,7 @@ def test_drafts_are_those_of_llama_cpp(fast: EmbeddedLLM, slow: EmbeddedLLM) -> 
     fitted = Part("render", fitted_render_messages(TEXTS[0], "en"))
     plain = Part(None, render_messages(TEXTS[2], "fr", "en"))
     found = drafts(fast, fitted, plain)
-    assert fast._server is None
+    assert fast._llama_cpp._server is None
     wanted = [drafts_of_llama_cpp(slow, part) for part in (fitted, plain)]
     for draft, other in zip(found, wanted, strict=True):
         # Rounding decides between words that are as likely, such as cracks and fissures.

@@ -57,5 +57,5 @@ def test_beginning_of_a_prompt_is_not_read_again_by_the_next_start(
 
 @pytest.mark.parametrize("path", ["completion", "v1/chat/completions", "slots/0?action=erase"])
 def test_model_s_own_address_asks_for_a_key(llm: EmbeddedLLM, path: str) -> None:
-    address = llm._loaded().listening_address
+    address = llm._llama_cpp.server().listening_address
     assert httpx.post(f"{address}/{path}", json={}, trust_env=False).status_code == 401

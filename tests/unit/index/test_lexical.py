@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from index.article import Article, Passage
-from index.database import clear
 from index.fts5 import Fts5, SqliteConnection
 from index.lexical import passage_names, passage_terms, query_names, search_names, search_terms
 from index.records import delete_file, insert_article
+from index.sqlite_schema import clear
 
 TEXTS = {
     ("de", "a.md"): "Der Regisseur stoppte 2024 den Ausbau seiner Filmstudios in Atlanta.",

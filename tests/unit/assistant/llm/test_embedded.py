@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import ModelError
-from assistant.llm.embedded import EmbeddedLLM, _made_with, check_gguf, chunk_text
+from assistant.llm.embedded import EmbeddedLLM
 
 Receive = Callable[[dict[str, Any]], bool]
 
@@ -35,7 +35,7 @@ def words(*texts: str) -> list[dict[str, Any]]:
 
 def running(server: ScriptedServer) -> EmbeddedLLM:
     llm = EmbeddedLLM(model_path="model.gguf")
-    llm._server = server
+    llm._llama_cpp._server = server
     return llm
 
 
@@ -76,22 +76,9 @@ def test_prompt_that_is_too_long_names_the_setting() -> None:
         list(llm.stream_request(HELLO))
 
 
-def test_chunk_without_text_adds_none() -> None:
-    assert chunk_text({}) == ""
-    assert chunk_text({"choices": []}) == ""
-    assert chunk_text({"choices": [{"delta": {"content": None}}]}) == ""
-
-
 def test_missing_model_file_names_the_command_that_fetches_it(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="assistant models pull"):
         EmbeddedLLM(model_path=str(tmp_path / "none.gguf")).load()
-
-
-def test_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "page.gguf"
-    path.write_text("<html>not found</html>")
-    with pytest.raises(ModelError, match="is not a GGUF model"):
-        check_gguf(path)
 
 
 def test_llama_cpp_works_where_openvino_can_not(
@@ -117,17 +104,3 @@ def test_llama_cpp_works_where_openvino_can_not(
     assert alone.next_words([HELLO], ("yes", "no"), "judge") is None
     assert not alone.is_fast
     assert len(tried) == 1
-
-
-def test_what_another_build_of_llama_cpp_made_of_a_prompt_is_not_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = tmp_path / "model.gguf"
-    model.write_bytes(b"GGUF")
-    made = []
-    for build in ("published", "built here"):
-        monkeypatch.setattr("assistant.fingerprint.runtime_fingerprint", lambda build=build: build)
-        made.append(_made_with([model]))
-    model.write_bytes(b"GGUF of another")
-    made.append(_made_with([model]))
-    assert made[0] != made[1] != made[2]

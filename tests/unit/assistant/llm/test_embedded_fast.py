@@ -54,7 +54,7 @@ def test_openvino_writes_where_it_is_there(monkeypatch: pytest.MonkeyPatch) -> N
     draft = write(EmbeddedWriter(llm), [{"role": "user", "content": "Hi"}], max_tokens=8)
     assert (draft.text, draft.usage.written) == ("Hello", 5)
     assert writing.most == [8]
-    assert llm._server is None
+    assert llm._llama_cpp._server is None
 
 
 def test_reply_has_the_room_that_its_conversation_leaves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,17 @@
 """The words of the interface."""
 
 import string
+from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 import pytest
 
-from assistant.checking import notes
-from assistant.web.texts import ENGLISH, TEXTS, Texts, texts_for
+from assistant.web.article_texts import ARTICLE_TEXTS
+from assistant.web.library_texts import LIBRARY_TEXTS
+from assistant.web.login_texts import LOGIN_TEXTS
+from assistant.web.making_texts import MAKING_TEXTS
+from assistant.web.texts import TEXTS, texts_for
 
 
 @pytest.mark.parametrize(
@@ -26,10 +31,18 @@ def test_browser_gets_the_language_it_likes_best(header: str | None, code: str) 
     assert texts_for(header).code == code
 
 
-@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
-def test_every_language_says_everything_with_the_same_gaps(texts: Texts) -> None:
-    for field in fields(Texts):
-        said, english = getattr(texts, field.name), getattr(ENGLISH, field.name)
+@pytest.mark.parametrize(
+    "translations",
+    [TEXTS, ARTICLE_TEXTS, LIBRARY_TEXTS, LOGIN_TEXTS, MAKING_TEXTS],
+    ids=["chat", "article", "library", "login", "making"],
+)
+@pytest.mark.parametrize("code", TEXTS)
+def test_every_language_says_everything_with_the_same_gaps(
+    translations: Mapping[str, Any], code: str
+) -> None:
+    assert translations.keys() == TEXTS.keys()
+    for field in fields(translations["en"]):
+        said, english = (getattr(translations[each], field.name) for each in (code, "en"))
         assert said, field.name
         if isinstance(said, dict):
             assert said.keys() == english.keys()
@@ -38,51 +51,5 @@ def test_every_language_says_everything_with_the_same_gaps(texts: Texts) -> None
         assert gaps(said) == gaps(english), field.name
 
 
-@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
-def test_every_note_of_the_checks_is_said_in_every_language(texts: Texts) -> None:
-    assert set(texts.notes) == set(notes.ALL)
-    assert len(set(texts.notes.values())) == len(notes.ALL)
-
-
-@pytest.mark.parametrize(
-    ("code", "note", "said"),
-    [
-        ("de", notes.REPEATS, "wiederholt nur die Frage"),
-        ("de", notes.lacks({"paris", "1815"}), "nicht in den Zitaten: 1815, paris"),
-        ("fr", notes.lacks({"1815"}), "absent des citations : 1815"),
-        ("en", notes.lacks({"1815"}), "not in the quotes: 1815"),
-        ("de", notes.lacks({"month 3", "paris"}), "nicht in den Zitaten: März, paris"),
-        ("fr", notes.lacks({"month 12"}), "absent des citations : décembre"),
-        ("fr", "of a later version", "of a later version"),
-        ("de", "", ""),
-    ],
-)
-def test_note_is_said_with_what_it_names(code: str, note: str, said: str) -> None:
-    assert TEXTS[code].note(note) == said
-
-
-def gaps(text: str) -> set[str | None]:
-    return {name for _, name, _, _ in string.Formatter().parse(text)}
-
-
-@pytest.mark.parametrize(
-    ("code", "iso", "said"),
-    [
-        ("en", "2024-03-25", "25 March 2024"),
-        ("de", "2024-03-25", "25. März 2024"),
-        ("fr", "2024-03", "mars 2024"),
-        ("en", "2024", "2024"),
-        ("en", "2024-03-25T10:00:00", "25 March 2024"),
-        ("en", "spring 2024", "spring 2024"),
-        ("en", "2024-99", "2024-99"),
-        ("en", "2024-xx-01", "2024-xx-01"),
-    ],
-)
-def test_date_is_said_as_exactly_as_it_is_known(code: str, iso: str, said: str) -> None:
-    assert TEXTS[code].date(iso) == said
-
-
-def test_language_without_a_name_is_told_by_its_code() -> None:
-    assert TEXTS["fr"].language("de") == "allemand"
-    assert TEXTS["en"].language("tlh-x") == "TLH-X"
-    assert TEXTS["de"].language("und") == "Sprache unbekannt"
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
