@@ -9,6 +9,18 @@ def test_case_articles_and_punctuation_do_not_count() -> None:
     assert score_against_spans("l’homme", ["homme"], "fr").exact == 1.0
 
 
+@pytest.mark.parametrize(
+    ("answer", "span"),
+    [("The $800.", "800"), ("C++", "C"), ("x=1", "x1"), ("~5%", "5"), ("„5“ –", "5")],
+)
+def test_signs_that_squad_takes_for_punctuation_do_not_count(answer: str, span: str) -> None:
+    assert score_against_spans(answer, [span], "en") == (1.0, 1.0)
+
+
+def test_other_signs_count() -> None:
+    assert score_against_spans("€800", ["800"], "en") == (0.0, 0.0)
+
+
 def test_an_article_of_another_language_counts() -> None:
     assert score_against_spans("die house", ["house"], "en").exact == 0.0
 
