@@ -36,7 +36,8 @@ def score_against_spans(answer: str, spans: Sequence[str], language: str) -> Spa
     if not spans:
         raise ValueError("an answer is compared with at least one span")
     have = span_tokens(answer, language)
-    wanted = [span_tokens(span, language) for span in spans]
+    # As in SQuAD's script, a span of nothing but articles and punctuation is none.
+    wanted = [span for each in spans if (span := span_tokens(each, language))] or [[]]
     return SpanScore(
         exact=max(float(have == span) for span in wanted),
         f1=max(_f1(have, span) for span in wanted),

@@ -32,6 +32,10 @@ def test_f1_weighs_surplus_and_missing_words() -> None:
     assert score.f1 == pytest.approx(2 * (2 / 4) * (2 / 3) / (2 / 4 + 2 / 3))
 
 
+def test_a_span_without_a_word_of_its_own_is_matched_by_no_refusal() -> None:
+    assert score_against_spans("", ["The", "…", "red"], "en") == (0.0, 0.0)
+
+
 def test_the_best_span_decides() -> None:
     assert score_against_spans("blue", ["red", "blue sky", "blue"], "en") == (1.0, 1.0)
 
