@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.answer import Answer
 from assistant.answer_cache import AnswerCache
+from assistant.asked import checked_question, checked_scope, checked_turns
 from assistant.conversation import Turn, leant_on, question_language
 from assistant.errors import QuestionError
 from assistant.events import AnswerReady, Event
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from index.article_index import ArticleIndex
     from index.searchable import SearchableArticles
 
-LONGEST_QUESTION = 4_000
-"""Characters; a longer text is no question, and would crowd the evidence out of the prompt."""
 LONGEST_TRANSLATED = 1_500
 """Characters of a stretch that is put in another language at once."""
 
@@ -88,7 +87,8 @@ class Assistant:
         settings = settings or Settings.load()
         if isinstance(index, ArticleIndex):
             return cls(index, settings, llm, owns_index=False)
-        folder, options = index or settings.index_place, settings.index_options()
+        folder = settings.index_place if index is None else index
+        options = settings.index_options()
         if folder is None:
             from assistant.bundled import default_index_dir
 
@@ -114,7 +114,8 @@ class Assistant:
             fresh: make the answer anew, also where the same was asked before of the same articles.
 
         Raises:
-            QuestionError: the question is empty or longer than `LONGEST_QUESTION`.
+            QuestionError: the question is empty or longer than `asked.LONGEST_QUESTION`, or
+                what comes with it is of another type.
             ArticleNotFoundError: one of `articles` is not in the index.
             ModelError: the model can't be loaded or reached.
         """
@@ -155,11 +156,10 @@ class Assistant:
             articles: ids of the only articles to answer from.
             fresh: make the answer anew.
         """
-        asked = _checked(question)
-        articles = (articles,) if isinstance(articles, str) else articles
+        asked, articles = checked_question(question), checked_scope(articles)
         for article_id in articles:
             index.get(article_id)
-        turns = tuple(Turn(*map(_as_text, turn)) for turn in history)
+        turns = checked_turns(history)
         state = index.state
         key = self._key(state, asked, turns, articles)
         if key and not fresh and (known := self._answers.get(key)):
@@ -246,7 +246,7 @@ class Assistant:
         """The passages that fit `query` best, best first.
 
         Raises:
-            QuestionError: the query is empty or longer than `LONGEST_QUESTION`.
+            QuestionError: the query is empty or longer than `asked.LONGEST_QUESTION`.
         """
         return self.search_in(self.index, query, limit)
 
@@ -254,7 +254,7 @@ class Assistant:
         self, index: "SearchableArticles", query: str, limit: int = 10
     ) -> tuple[Passage, ...]:
         """`search` in what somebody sees of the index."""
-        return index.search(_checked(query), limit=limit)
+        return index.search(checked_question(query), limit=limit)
 
     @property
     def llm(self) -> "LLM":
@@ -346,22 +346,3 @@ class Assistant:
 def _known(answer: Answer) -> Generator[Event, None, None]:
     """The events of an answer that was kept; closed like any other stream."""
     yield AnswerReady(answer=answer)
-
-
-def _checked(question: str) -> str:
-    stripped = _as_text(question).strip()
-    if not stripped:
-        raise QuestionError("the question is empty; ask something about the articles")
-    if len(stripped) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"the question has {len(stripped):,} characters; ask in at most {LONGEST_QUESTION:,}"
-        )
-    return stripped
-
-
-def _as_text(typed: str) -> str:
-    """What was typed, where half of a surrogate pair, which is no text, gives way to U+FFFD.
-
-    It comes of bytes of a command line that are no UTF-8, or of an emoji cut in two.
-    """
-    return typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -10,7 +10,7 @@ class SettingsError(AssistantError):
 
 
 class QuestionError(AssistantError):
-    """The question is empty or too long to be one."""
+    """The question is empty, too long to be one, or comes with what is no history or scope."""
 
 
 class ModelError(AssistantError):

@@ -255,10 +255,20 @@ class Settings(BaseSettings):
             raise ValueError("must begin with postgresql://")
         return value
 
+    @field_validator("store")
+    @classmethod
+    def _is_folder_or_server(cls, value: str | None) -> str | None:
+        if value is not None and "://" in value and not value.startswith(("http://", "https://")):
+            raise ValueError("must be a folder, or begin with http:// or https://")
+        return value
+
     @field_validator("articles", "cache", "collections", "index", "feedback")
     @classmethod
     def _expand_home(cls, value: Path | None) -> Path | None:
-        return value.expanduser() if value is not None else None
+        try:
+            return value.expanduser() if value is not None else None
+        except RuntimeError as error:  # of nobody whom the system knows
+            raise ValueError(f"{value} names no home folder; write the folder out") from error
 
     @classmethod
     def settings_customise_sources(
@@ -310,6 +320,11 @@ class Settings(BaseSettings):
             loaded = cls(**given)
         except ValidationError as error:
             raise SettingsError(_first_problem(error)) from error
+        except RuntimeError as error:  # of platformdirs, for an account without one
+            raise SettingsError(
+                "this account has no home folder; set HOME, or name folders in "
+                f"{ENVIRONMENT_PREFIX}CACHE and {ENVIRONMENT_PREFIX}ARTICLES"
+            ) from error
         except (ValueError, OSError) as error:  # no TOML, no UTF-8, or no permission
             raise SettingsError(f"{SETTINGS_FILE} can't be read: {error}") from error
         if loaded.index is not None and loaded.index_database is not None:

@@ -82,7 +82,7 @@ class Database:
     def _absent(self) -> ArticleIndexError:
         return ArticleIndexError(
             f"there is no index at {self._folder}; make one: "
-            f"assistant index FOLDER --index {self._folder}"
+            f"assistant index FOLDER{named(self._folder)}"
         )
 
     def _create(self, meta: Meta) -> None:

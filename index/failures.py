@@ -1,6 +1,7 @@
 """Failures of disk and database, told in one line that says what to do."""
 
 import errno
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -40,8 +41,11 @@ def explained(folder: Path, action: str) -> Iterator[None]:
 
 
 def named(place: Path | str) -> str:
-    """Return the option that names an index in a folder; a database is named by the settings."""
-    return f" --index {place}" if isinstance(place, Path) else ""
+    """Return the option that names an index in a folder, as a shell takes it.
+
+    A database is named by the settings.
+    """
+    return f" --index {shlex.quote(str(place))}" if isinstance(place, Path) else ""
 
 
 def damaged(folder: Path | str, reason: str) -> IndexDamagedError:

@@ -9,6 +9,7 @@ import typer
 from assistant.cli.options import JsonOption
 from assistant.cli.printable import printable, printable_json
 from index.errors import IndexDamagedError
+from index.failures import named
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -209,5 +210,4 @@ def tell(report: "SyncReport", target: Path | str, *, json: bool) -> None:
     if json:
         typer.echo(printable_json(report.model_dump_json()))
     else:
-        named = f"--index {target} " if isinstance(target, Path) else ""
-        typer.echo(f"{counts(report)} — ask with: assistant ask {named}QUESTION")
+        typer.echo(f"{counts(report)} — ask with: assistant ask{named(target)} QUESTION")

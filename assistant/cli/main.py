@@ -27,6 +27,7 @@ from assistant.cli import (
     users,
 )
 from assistant.cli.printable import printable
+from assistant.cli.streams import open_standard_streams, take_every_letter, tell
 from assistant.threads import WARMING
 from assistant.version import __version__
 from index.errors import AssistantError
@@ -77,6 +78,7 @@ def options(
 def main(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; errors become one line on stderr."""
     arguments, debug = _without_debug(arguments)
+    take_every_letter()
     if not debug:
         warnings.simplefilter("ignore")  # those of libraries, which users can do nothing about
     try:
@@ -103,6 +105,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def run() -> NoReturn:
     """The console script."""
+    open_standard_streams()
     code = main(sys.argv[1:])
     if any(thread.name == WARMING for thread in threading.enumerate()):
         _leave(code)
@@ -133,7 +136,7 @@ def _without_debug(arguments: Sequence[str]) -> tuple[list[str], bool]:
 def _wrong_use(error: typer.TyperException) -> int:
     message = error.format_message().rstrip(".")
     if message.startswith("Usage:"):  # a command was left out: its help says which there are
-        print(message, file=sys.stderr)
+        tell(message)
         return ERROR
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "assistant"
@@ -141,5 +144,5 @@ def _wrong_use(error: typer.TyperException) -> int:
 
 
 def _fail(message: str) -> int:
-    print(f"error: {printable(' '.join(message.split()))}", file=sys.stderr)
+    tell(f"error: {printable(' '.join(message.split()))}")
     return ERROR

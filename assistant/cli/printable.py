@@ -1,6 +1,10 @@
 """Names, messages and texts as a terminal may show them: they may hold commands to it."""
 
+import sys
+from json import dumps
 from unicodedata import category
+
+from assistant.cli.streams import is_unicode
 
 # What has no shape of its own and commands nothing: it joins letters, parts words, tells direction.
 _JOINING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
@@ -37,10 +41,14 @@ def printable_text(text: str) -> str:
 def printable_json(text: str) -> str:
     r"""Return JSON that says the same, with an escape for each command that it left as it was.
 
+    So has each letter that is not ASCII, where standard output does not take all of them.
+
     Example:
         >>> printable_json('["\x9b2J"]')
         '["\\u009b2J"]'
     """
+    if not (text.isascii() or is_unicode(sys.stdout.encoding)):
+        text = "".join(each if each.isascii() else dumps(each)[1:-1] for each in text)
     return text.translate(_UNESCAPED)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from assistant.diagnosis.finding import Finding, Level
 from assistant.diagnosis.machine import configured_model
@@ -68,5 +69,7 @@ def _index(settings: Settings) -> Finding:
     text = f"{place} holds {count} articles"
     if last and last.interrupted:
         text += f"; the sync begun {last.begun:%Y-%m-%d %H:%M} UTC was interrupted"
-        return Finding(Level.WARN, "index", text, f"run `assistant index {last.folder}` again")
+        return Finding(
+            Level.WARN, "index", text, f"run `assistant index {quote(str(last.folder))}` again"
+        )
     return Finding(Level.OK, "index", text)

@@ -6,6 +6,7 @@ judged by weights that were fitted without it.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,7 @@ from assistant.answer import Answer, Status
 from assistant.answerability import Calibration, Way, signal_names
 from assistant.evaluation.errors import EvaluationError
 from assistant.evaluation.observation import Outcome
-from assistant.evaluation.report import write_text
+from assistant.evaluation.report import require_place, write_text
 from assistant.evaluation.scoring import score
 from assistant.llm.adapter import adapters_of
 from assistant.models.catalogue import find_model
@@ -64,11 +65,7 @@ def fit(outcomes: Sequence[Outcome], fitted_on: str) -> Fit:
     known = np.array([bool(answer and answer.signals) for answer in answers])
     x = _filled(np.array([_row(answer) for answer in answers], dtype=np.float64))
     y = np.array([float(outcome.row.answerable) for outcome in outcomes])
-    if min(np.sum(y[known] == 1), np.sum(y[known] == 0)) < _LEAST:
-        raise EvaluationError(
-            f"calibration needs at least {_LEAST} answerable and {_LEAST} unanswerable questions; "
-            "add gold rows or raise --limit"
-        )
+    refuse_too_few(y[known] == 1)
     chances = np.zeros(len(y))
     folds = _folds(y)
     for fold in range(_FOLDS):
@@ -76,10 +73,13 @@ def fit(outcomes: Sequence[Outcome], fitted_on: str) -> Fit:
             _fit(x[known & (folds != fold)], y[known & (folds != fold)]), x[folds == fold]
         )
     chances[~known] = 0.0
-    area = _area(chances[y == 1], chances[y == 0])
+    # What was only searched for, or failed, was judged by nobody.
+    judged = np.array([answer is not None for answer in answers])
+    area = _area(chances[judged & (y == 1)], chances[judged & (y == 0)])
     mean, scale, weights = _fit(x[known], y[known])
     names = signal_names()
-    numbers = f"{int(y.sum())} answerable and {int((1 - y).sum())} unanswerable questions"
+    kinds = y[known]
+    numbers = f"{int(kinds.sum())} answerable and {int((1 - kinds).sum())} unanswerable questions"
     return Fit(
         Calibration(
             fitted_on=f"{fitted_on}: {numbers}; cross-validated area {area:.3f}",
@@ -93,12 +93,26 @@ def fit(outcomes: Sequence[Outcome], fitted_on: str) -> Fit:
     )
 
 
+def refuse_too_few(answerable: Iterable[bool]) -> None:
+    """Tell whether there are enough questions to fit to, of each of which it is known.
+
+    Raises:
+        EvaluationError: there are too few of either kind.
+    """
+    kinds = Counter(map(bool, answerable))
+    if min(kinds[True], kinds[False]) < _LEAST:
+        raise EvaluationError(
+            f"calibration needs at least {_LEAST} answerable and {_LEAST} unanswerable questions; "
+            "add gold rows or raise --limit"
+        )
+
+
 def with_threshold(
     outcomes: Sequence[Outcome], fitted: Fit, threshold: float
 ) -> tuple[Outcome, ...]:
     """The outcomes as they are with the fitted model: refused below the threshold."""
     return tuple(
-        _refused(outcome, chance) if chance < threshold else outcome
+        _judged(outcome, chance, threshold)
         for outcome, chance in zip(outcomes, fitted.chances, strict=True)
     )
 
@@ -148,33 +162,44 @@ def write_calibration(path: Path, way: Way, calibration: Calibration) -> None:
     Raises:
         EvaluationError: the file can't be written, or is no such file.
     """
-    held: dict[str, object] = {}
-    if path.exists():
-        try:
-            held = {
-                name: Calibration.model_validate(value).model_dump()
-                for name, value in json.loads(path.read_text(encoding="utf-8")).items()
-            }
-        except (OSError, ValueError, AttributeError) as error:
-            raise EvaluationError(f"--calibrate: {path} is no calibration: {error}") from error
+    held = {name: one.model_dump() for name, one in held_calibrations(path).items()}
     held[way] = calibration.model_dump()
     write_text(json.dumps(held, indent=2, ensure_ascii=False) + "\n", path)
 
 
-def _refused(outcome: Outcome, chance: float) -> Outcome:
+def held_calibrations(path: Path) -> dict[str, Calibration]:
+    """The models that a file holds, by way of answering; none where there is no file yet.
+
+    Raises:
+        EvaluationError: the file can't be read or written, or is no such file.
+    """
+    require_place(path)
+    if not path.exists():
+        return {}
+    try:
+        return {
+            name: Calibration.model_validate(value)
+            for name, value in json.loads(path.read_text(encoding="utf-8")).items()
+        }
+    except (OSError, ValueError, AttributeError) as error:
+        raise EvaluationError(f"--calibrate: {path} is no calibration: {error}") from error
+
+
+def _judged(outcome: Outcome, chance: float, threshold: float) -> Outcome:
     answer = outcome.observation.answer
-    if answer is None or answer.status is not Status.ANSWERED:
+    if answer is None:
         return outcome
-    refusal = answer.model_copy(
-        update={
+    update: dict[str, object] = {"confidence": chance}
+    if chance < threshold and answer.status is Status.ANSWERED:
+        update |= {
             "status": Status.NOT_FOUND,
             "text": reply("not_found", answer.language),
             "claims": (),
             "citations": (),
-            "confidence": chance,
         }
+    observation = outcome.observation.model_copy(
+        update={"answer": answer.model_copy(update=update)}
     )
-    observation = outcome.observation.model_copy(update={"answer": refusal})
     return outcome.model_copy(update={"observation": observation})
 
 

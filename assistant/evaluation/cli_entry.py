@@ -66,9 +66,9 @@ def run(
     """
     from rich.console import Console
 
-    from assistant.evaluation.compare import compare
-    from assistant.evaluation.evaluate import evaluate
-    from assistant.evaluation.report import read_json
+    from assistant.evaluation.compare import compare, refuse_unshared
+    from assistant.evaluation.evaluate import evaluate, read_rows
+    from assistant.evaluation.report import read_json, require_place
     from assistant.evaluation.retrieval_scores import require_library
     from assistant.evaluation.table import tables
     from assistant.evaluation.thresholds import missed, parse_thresholds
@@ -77,9 +77,14 @@ def run(
     # Whatever can be wrong with the options is found before hours of answering.
     thresholds = parse_thresholds(options.fail_under)
     baseline = read_json(options.baseline) if options.baseline else None
+    for place in filter(None, (options.json, options.report)):
+        require_place(place)
     require_library()
+    gold = read_rows(options)
+    if baseline:
+        refuse_unshared(baseline, gold.rows)
     try:
-        report = evaluate(options, errors)
+        report = evaluate(options, gold, errors)
     except KeyboardInterrupt:
         errors.print("interrupted; what was answered is kept, the same command goes on from there")
         return INTERRUPTED

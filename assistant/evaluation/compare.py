@@ -1,12 +1,13 @@
 """Two runs over the same questions, compared pair by pair."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.evaluation import bootstrap
 from assistant.evaluation.errors import EvaluationError
 from assistant.evaluation.figures import rows_measured, samples, value
+from assistant.evaluation.gold import GoldRow, GoldTurn
 from assistant.evaluation.metrics import METRICS, Metric
 from assistant.evaluation.report import Report, Row
 from assistant.evaluation.scoring import Score
@@ -60,17 +61,17 @@ class Comparison(_Frozen):
 def compare(before: Report, after: Report) -> Comparison:
     """Compare two runs by the questions that they share, whatever else each of them asked.
 
-    The intervals are of paired differences: each resample draws the same questions from both.
+    Two sets may have given one id to questions of their own, which are not compared. The intervals
+    are of paired differences: each resample draws the same questions from both.
 
     Raises:
         EvaluationError: they share no question.
     """
-    earlier = {row.score.id: row for row in before.rows}
-    later = {row.score.id: row for row in after.rows}
-    shared = [row_id for row_id in later if row_id in earlier]
-    if not shared:
-        raise EvaluationError("the baseline shares no question with this run; name another one")
-    pairs = [(earlier[row_id], later[row_id]) for row_id in shared]
+    earlier = {_asked(row.outcome.row): row for row in before.rows}
+    later = {_asked(row.outcome.row): row for row in after.rows}
+    refuse_unshared(before, (row.outcome.row for row in after.rows))
+    shared = [asked for asked in later if asked in earlier]
+    pairs = [(earlier[asked], later[asked]) for asked in shared]
     return Comparison(
         shared=len(shared),
         only_before=len(earlier) - len(shared),
@@ -78,6 +79,20 @@ def compare(before: Report, after: Report) -> Comparison:
         differences=_differences([old.score for old, _ in pairs], [new.score for _, new in pairs]),
         changes=tuple(change for old, new in pairs if (change := _change(old, new)) is not None),
     )
+
+
+def refuse_unshared(before: Report, rows: Iterable[GoldRow]) -> None:
+    """Tell whether an earlier run can be compared with one that asks these rows, before it does.
+
+    Raises:
+        EvaluationError: they share no question.
+    """
+    if {_asked(row.outcome.row) for row in before.rows}.isdisjoint(map(_asked, rows)):
+        raise EvaluationError("the baseline shares no question with this run; name another one")
+
+
+def _asked(row: GoldRow) -> tuple[str, str, tuple[GoldTurn, ...]]:
+    return row.id, row.question, row.history
 
 
 def _differences(before: Sequence[Score], after: Sequence[Score]) -> dict[str, Difference]:

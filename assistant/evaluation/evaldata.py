@@ -18,7 +18,15 @@ from typing import Self, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from assistant.evaluation.errors import GoldError
-from assistant.evaluation.gold import GoldQuote, GoldRow, GoldSet, parse_object, read_lines
+from assistant.evaluation.gold import (
+    GoldQuote,
+    GoldRow,
+    GoldSet,
+    Language,
+    Text,
+    parse_object,
+    read_lines,
+)
 from assistant.evaluation.matching import tokens
 from index.durable import replace_file
 
@@ -33,7 +41,7 @@ class Document(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    doc_id: str
+    doc_id: Text
     lang: str
     text: str
 
@@ -43,9 +51,9 @@ class Question(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    qid: str
-    lang: str
-    question: str
+    qid: Text
+    lang: Language
+    question: Text
     answers: tuple[str, ...] = ()
     doc_id: str = ""
     spans: tuple[tuple[int, int], ...] = ()
@@ -156,13 +164,18 @@ def _questions(
             )
         if question.answerable and question.doc_id not in documents:
             raise GoldError(f"{place}: document {question.doc_id!r} is not in {CORPUS_FILE}")
-        length = len(documents[question.doc_id].text) if question.answerable else 0
-        if question.answerable and any(
-            not 0 <= start < end <= length for start, end in question.spans
-        ):
-            raise GoldError(f"{place}: a span lies outside document {question.doc_id!r}")
+        if question.answerable:
+            _refuse_spans_without_text(question, documents[question.doc_id].text, place)
         questions.append(question)
     return questions
+
+
+def _refuse_spans_without_text(question: Question, text: str, place: str) -> None:
+    for start, end in question.spans:
+        if not 0 <= start < end <= len(text):
+            raise GoldError(f"{place}: a span lies outside document {question.doc_id!r}")
+        if not text[start:end].strip():
+            raise GoldError(f"{place}: a span of document {question.doc_id!r} is blank")
 
 
 def _records(path: Path, model: type[Record]) -> Iterable[tuple[str, Record]]:

@@ -13,6 +13,8 @@ from assistant.cli.progress import shown_sync
 from assistant.evaluation import fingerprint
 from assistant.evaluation.calibrating import (
     fit,
+    held_calibrations,
+    refuse_too_few,
     threshold_table,
     way_of,
     with_threshold,
@@ -58,16 +60,29 @@ _LIBRARIES = (
 )
 
 
-def evaluate(options: "EvalOptions", console: "Console") -> Report:
-    """Do what the options say, and show progress on the console.
+def read_rows(options: "EvalOptions") -> GoldSet:
+    """The gold set that the options name, with the rows that they choose.
+
+    Raises:
+        GoldError: a file can't be read or contradicts itself, or no row is left.
+        EvaluationError: the rows are too few to calibrate by.
+    """
+    gold = choose(load_gold(options.gold, one_pool=options.one_pool), options)
+    if options.calibrate:
+        refuse_too_few(row.answerable for row in gold.rows if row.asked)
+    return gold
+
+
+def evaluate(options: "EvalOptions", gold: GoldSet, console: "Console") -> Report:
+    """Ask these rows as the options say, and show progress on the console.
 
     Raises:
         AssistantError: gold, index or model can't be used, or asking fails again and again.
     """
-    gold = choose(load_gold(options.gold, one_pool=options.one_pool), options)
     threshold = options.settings.answer_threshold
     if options.calibrate:
         way = way_of(options)
+        held_calibrations(options.calibrate)  # before hours of answering
         # Everything is answered; what is refused is decided once the weights are known.
         settings = options.settings.model_copy(update={"answer_threshold": 0.0})
         options = replace(options, settings=settings)

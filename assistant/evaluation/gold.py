@@ -31,6 +31,7 @@ Kind = Literal[
 ]
 
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="ISO 639-1, of the question.")]
 
 
 class _Frozen(BaseModel):
@@ -60,7 +61,7 @@ class GoldRow(_Frozen):
     """One question, what a right answer states, and where the articles say so."""
 
     id: Text
-    language: str = Field(pattern=r"^[a-z]{2}$", description="ISO 639-1, of the question.")
+    language: Language
     kind: Kind
     question: Text
     answers: tuple[tuple[Text, ...], ...] = Field(
@@ -190,7 +191,9 @@ def parse_object(line: str, place: str) -> dict[str, object]:
     """
     try:
         value = json.loads(line)
-    except ValueError as error:
+        if "\\u" in line:  # half of a surrogate pair is no text
+            json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
         raise GoldError(f"{place}: not JSON: {error}") from error
     if not isinstance(value, dict):
         raise GoldError(f"{place}: not a JSON object")

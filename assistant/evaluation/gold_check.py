@@ -73,6 +73,16 @@ def _unstated(row: GoldRow) -> Iterable[str]:
             yield " / ".join(group)
 
 
+def _stated_with_another(row: GoldRow) -> Iterable[str]:
+    """Accepted answers that state those of another group: one of the two words counts as both."""
+    for position, group in enumerate(row.answers):
+        others = (*row.answers[:position], *row.answers[position + 1 :])
+        for answer in group:
+            for other, stated in zip(others, stated_groups(answer, others), strict=True):
+                if stated:
+                    yield f"whoever states {answer} states {' / '.join(other)} as well"
+
+
 def _is_translated(row: GoldRow, articles: Mapping[str, Article]) -> bool:
     return any(articles[article].language != row.language for article in row.articles)
 
@@ -83,6 +93,7 @@ def _remarks(row: GoldRow, articles: Mapping[str, Article]) -> Iterable[str]:
     given = stated_groups(row.question, row.answers)
     if row.answers and all(given):
         yield "the question itself states every accepted answer"
+    yield from _stated_with_another(row)
     if not row.derived and _is_translated(row, articles):
         for group in _unstated(row):
             yield f"only in translation: {group}"

@@ -164,7 +164,15 @@ _METRICS = (
         "right_and_cited",
         "citations",
         "answerable questions answered rightly and with at least one right citation",
-        (_over(_answerable, lambda score: float(bool(score.right and score.rightly_cited))),),
+        (
+            Term(
+                lambda score: (
+                    None
+                    if score.right is None
+                    else float(score.right and bool(score.rightly_cited))
+                )
+            ),
+        ),
     ),
     Metric(
         "articles_cited",

@@ -87,6 +87,24 @@ def read_json(path: Path) -> Report:
         ) from error
 
 
+def require_place(path: Path) -> None:
+    """Fail before any question is asked where a file could not be written afterwards.
+
+    Raises:
+        EvaluationError: it is a folder, or may not be written.
+    """
+    new = not path.exists()
+    if not (new or path.is_file() or path.is_dir()):
+        return  # a pipe would end for whoever reads it
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("a", encoding="utf-8").close()  # changes nothing of a file that is there
+        if new:
+            path.unlink()
+    except OSError as error:
+        raise EvaluationError(f"{path} can't be written: {error.strerror}") from error
+
+
 def write_text(text: str, path: Path) -> None:
     """Write a file of the report; its folder is made where it is missing.
 

@@ -14,6 +14,7 @@ class RunStore:
     """A JSON Lines file of observations, one a line, written as they are made.
 
     A line that was cut off by a kill is left out when reading; what it held is asked again.
+    An `EvaluationError` tells where the file can't be read.
 
     Example:
         with RunStore(path) as store:
@@ -81,8 +82,12 @@ class RunStore:
 def _read(path: Path) -> dict[str, Observation]:
     if not path.exists():
         return {}
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError as error:
+        raise EvaluationError(f"{path} can't be read: {error.strerror}; remove it") from error
     known: dict[str, Observation] = {}
-    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
+    for line in lines:
         try:
             observation = Observation.model_validate_json(line)
         except ValidationError:  # cut off, or written by another version

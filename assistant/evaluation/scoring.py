@@ -82,6 +82,8 @@ def score(outcomes: Sequence[Outcome]) -> tuple[Score, ...]:
 def _score(outcome: Outcome, retrieval: dict[str, float]) -> Score:
     row, observation = outcome.row, outcome.observation
     found = "+".join(outcome.article_languages)
+    lost = bool(observation.error) and row.answerable and row.asked
+    missed = 0.0 if lost and row.spans else None
     base = Score(
         id=row.id,
         language=row.language,
@@ -91,7 +93,10 @@ def _score(outcome: Outcome, retrieval: dict[str, float]) -> Score:
         asked=row.asked and (observation.answer is not None or bool(observation.error)),
         retrieval=retrieval,
         failed=bool(observation.error),
-        right=False if observation.error and row.answerable and row.asked else None,
+        groups=(False,) * len(row.answers) if lost else (),
+        right=False if lost else None,
+        exact=missed,
+        f1=missed,
     )
     if observation.answer is None:
         return base
@@ -146,5 +151,7 @@ def _judged_citations(outcome: Outcome, answer: Answer) -> dict[str, object]:
     return {
         "citations": verdicts,
         "claims_rightly_cited": len({verdict.claim for verdict in verdicts if verdict.right}),
-        "articles_cited": len(cited) / len(row.articles) if row.kind == "two-articles" else None,
+        "articles_cited": len(cited) / len(set(row.articles))
+        if row.kind == "two-articles"
+        else None,
     }

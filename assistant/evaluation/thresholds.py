@@ -1,5 +1,6 @@
 """Figures that a run must reach: `--fail-under metric=value`."""
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -40,8 +41,13 @@ def _parse(text: str) -> Threshold:
         value = float(written.removesuffix("%"))
     except ValueError as error:
         raise EvaluationError(f"--fail-under {text!r}: {written!r} is no number") from error
+    if not math.isfinite(value):  # no figure is ever under or over it
+        raise EvaluationError(f"--fail-under {text!r}: {written!r} is no number")
     if per_cent:
         value /= 100
+    if per_cent and METRICS[name].unit != "share":
+        unit = METRICS[name].unit
+        raise EvaluationError(f"--fail-under {text!r}: {name} is in {unit}; leave out the %")
     if METRICS[name].unit == "share" and not 0 <= value <= 1:
         raise EvaluationError(f"--fail-under {text!r}: a share lies in 0..1, or write it with %")
     return Threshold(name, value)

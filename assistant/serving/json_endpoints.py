@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.assistant import LONGEST_QUESTION
+from assistant.asked import LONGEST_QUESTION
 from assistant.conversation import Turn
 from assistant.serving.desk import Asked, Desk
 from assistant.serving.problems import documented

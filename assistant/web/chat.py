@@ -12,7 +12,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.assistant import LONGEST_QUESTION
+from assistant.asked import LONGEST_QUESTION
 from assistant.errors import AssistantError
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.web.answer_view import editing_markup, exchange_markup, question_markup

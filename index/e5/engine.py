@@ -125,8 +125,7 @@ class Session:
     """
 
     def __init__(self, graph: Path, tensors: Mapping[str, Any]) -> None:
-        import onnxruntime
-
+        onnxruntime = _library()
         # The session reads these where they are, so they have to live as long.
         self._held = [onnxruntime.OrtValue.ortvalue_from_numpy(each) for each in tensors.values()]
         options = onnxruntime.SessionOptions()
@@ -144,6 +143,18 @@ class Session:
         """Return one of the graph's outputs."""
         found: Floats = self._session.run([output], dict(given))[0]
         return found
+
+
+def _library() -> Any:  # noqa: ANN401 - a module without types
+    """onnxruntime, kept from reporting to its maker.
+
+    As it is loaded it would else write an id of the machine into the user's cache.
+    """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # where another library loaded it before
+    return onnxruntime
 
 
 def _threads() -> int:

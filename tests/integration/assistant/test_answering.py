@@ -1,10 +1,13 @@
+from typing import Any
+
 import pytest
 
 from assistant.answer import Status
+from assistant.assistant import Assistant
 from assistant.conversation import Turn
 from assistant.errors import ModelError, QuestionError
 from index.article_index import ArticleIndex
-from index.errors import ArticleNotFoundError
+from index.errors import ArticleIndexError, ArticleNotFoundError
 from tests.integration.assistant.answering import (
     REFUSED,
     STOPPED,
@@ -99,6 +102,20 @@ def test_half_of_a_surrogate_pair_is_no_text_and_does_no_harm(articles: ArticleI
     assistant, _ = assistant_saying(articles, *replies)
     assert assistant.ask("And why \udce4?", history).question == "And why \ufffd?"
     assert assistant.search("Tyler Perry \ud800")
+
+
+def test_articles_of_an_iterator_narrow_the_answer_as_those_of_a_list(
+    articles: ArticleIndex,
+) -> None:
+    assistant, _ = assistant_saying(articles, "[1] Nobody.", "no")
+    ids: Any = (each for each in ["bread.txt"])
+    answer = assistant.ask("Who bakes?", articles=ids)
+    assert {passage.article_id for passage in answer.related} == {"bread.txt"}
+
+
+def test_an_index_without_a_name_is_not_taken_for_the_bundled_articles() -> None:
+    with pytest.raises(ArticleIndexError):
+        Assistant.open("")
 
 
 def test_threshold_decides_how_sure_an_answer_must_be(articles: ArticleIndex) -> None:

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -159,3 +162,20 @@ def test_a_deleted_cache_costs_time_only(tmp_path: Path) -> None:
     cache = EmbeddingCache(tmp_path, model)
     assert np.allclose(cache.embed_texts(["one"]), first)
     cache.close()
+
+
+def test_a_machine_that_embeds_gets_no_id_and_reports_to_nobody(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from index.e5.engine import engine\n"
+        "engine()\n"
+        "assert 'onnxruntime' in sys.modules"
+    )
+    root = Path(__file__).resolve().parents[3]
+    own = {
+        "HOME": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "PYTHONPATH": str(root),
+    }
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | own)
+    assert not list(tmp_path.rglob("*deviceid*"))

@@ -57,6 +57,8 @@ def test_home_is_written_as_a_tilde() -> None:
         ('port = "many"\n', "port"),
         ('index_database = "mysql://ann:secret@host/db"\n', "index_database"),
         ("port = 70000\n", "port"),
+        ("articles = '~nobody-of-that-name/x'\n", "articles.*names no home folder"),
+        ("store = 'ftp://host/x'\n", "store.*must be a folder"),
         ("answer_threshold = 2\n", "answer_threshold"),
         ("threads = 0\n", "threads"),
         ("port = = 1\n", "assistant.toml"),
@@ -68,6 +70,16 @@ def test_mistake_in_the_file_is_named_in_one_line(text: str, named: str) -> None
     with pytest.raises(SettingsError, match=named) as caught:
         Settings.load()
     assert "\n" not in str(caught.value)
+
+
+def test_without_a_home_folders_are_to_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ASSISTANT_CACHE", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("os.path.expanduser", str)
+    with pytest.raises(SettingsError, match=r"no home folder; .*ASSISTANT_CACHE"):
+        Settings.load()
+    settings = Settings.load(cache=Path("/somewhere"), articles=Path("/elsewhere"))
+    assert (settings.cache, settings.articles) == (Path("/somewhere"), Path("/elsewhere"))
 
 
 def test_file_that_is_no_text_is_named() -> None:

@@ -38,6 +38,16 @@ def test_index_is_made_then_told_unchanged(
     assert report["unchanged"] == ["bridge.md"]
 
 
+def test_commands_that_are_told_can_be_run_whatever_the_folder_is_called(
+    articles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = Path("mein über index")
+    assert index(articles, "--index", target, "--check") == 2
+    assert f"assistant index FOLDER --index '{target}'" in capsys.readouterr().err
+    assert index(articles, "--index", target) == 0
+    assert f"assistant ask --index '{target}' QUESTION" in capsys.readouterr().out
+
+
 def test_index_lies_in_the_current_folder_where_none_is_named(articles: Path) -> None:
     assert index(articles) == 0
     assert Path(".index").is_dir()

@@ -1,6 +1,7 @@
 """Whole evaluations of answers: real index, and an assistant that says what the test says."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.conversation import Turn
 from assistant.evaluation.cli_entry import DONE, INTERRUPTED, EvalOptions, run
+from assistant.evaluation.errors import EvaluationError
 from assistant.evaluation.gold import GoldRow
 from assistant.evaluation.report import Report, read_json
 from assistant.settings import Settings
@@ -131,6 +133,38 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     assert report is not None
     assert report.run.reused == 2
     assert second == [WHEN.question, NOWHERE.question]
+
+
+@pytest.mark.parametrize("what", ["baseline", "json", "report", "calibrate", "notes"])
+def test_what_is_wrong_with_the_options_is_told_before_a_question_is_asked(
+    index: Path, asked: list[str], what: str
+) -> None:
+    gold, other = index.parent / "gold.jsonl", index.parent / "other.jsonl"
+    gold.write_text(NOWHERE.model_dump_json() + "\n", encoding="utf-8")
+    other.write_text(WHERE.model_dump_json() + "\n", encoding="utf-8")
+    many = index.parent / "many.jsonl"
+    lines = (
+        row.model_copy(update={"id": f"{row.id}-{number}"}).model_dump_json() + "\n"
+        for row in (WHERE, NOWHERE)
+        for number in range(10)
+    )
+    many.write_text("".join(lines), encoding="utf-8")
+    options = EvalOptions(settings=Settings.load(), gold=(gold,), index=index)
+    baseline = index.parent / "baseline.json"
+    quiet = Console(file=StringIO())
+    run(replace(options, gold=(other,), json=baseline), quiet, quiet)
+    asked.clear()
+    wrong = {
+        "baseline": replace(options, baseline=baseline),
+        "json": replace(options, json=index),
+        "report": replace(options, report=gold / "report.html"),
+        "calibrate": replace(options, calibrate=index.parent / "calibration.json"),
+        "notes": replace(options, gold=(many,), calibrate=gold),
+    }
+    with pytest.raises(EvaluationError):
+        run(wrong[what], quiet, quiet)
+    assert asked == []
+    assert not (index.parent / "calibration.json").exists()
 
 
 def test_another_setting_is_another_run(

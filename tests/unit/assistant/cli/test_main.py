@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -22,14 +23,13 @@ HEAVY = (
 )
 
 
-def run_python(code: str) -> subprocess.CompletedProcess[str]:
+def run_python(code: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     root = cli.__file__.rpartition("/assistant/cli/")[0]
     return subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
-        text=True,
         check=False,
-        env=os.environ | {"PYTHONPATH": root},
+        env=os.environ | {"PYTHONPATH": root} | variables,
     )
 
 
@@ -41,8 +41,8 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
         f"code = main({arguments!r})\n"
         f"print(code, sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
     )
-    assert done.stderr == "0 []\n"
-    assert done.stdout.startswith("Usage: assistant")
+    assert done.stderr == b"0 []\n"
+    assert done.stdout.startswith(b"Usage: assistant")
 
 
 def test_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,6 +127,50 @@ def test_interruption_is_quiet(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_letters_that_the_terminal_lacks_are_escaped_and_json_stays_json(encoding: str) -> None:
+    code = (
+        "import sys\n"
+        "from assistant.cli import main as cli\n"
+        "from assistant.cli.printable import printable_json\n"
+        "cli.app = lambda *_, **__: print(printable_json('[\"“ü\U0001f600\"]'), '\u2013')\n"
+        "sys.exit(cli.main([]))"
+    )
+    done = run_python(code, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    told, dash = done.stdout.decode(encoding).split()
+    assert json.loads(told) == ["“ü\U0001f600"]
+    assert dash == ("\u2013" if encoding == "utf-8" else r"\u2013")
+
+
+def test_closed_streams_are_no_error_and_no_file_takes_their_place() -> None:
+    code = (
+        "import os, sys\n"
+        "for number in (0, 1, 2): os.close(number)\n"
+        "sys.stdin = sys.stdout = sys.stderr = None\n"
+        "sys.argv = ['assistant', '--version']\n"
+        "from assistant.cli import main as cli\n"
+        "leave, sys.exit = sys.exit, lambda code: None\n"
+        "cli.run()\n"
+        "opened = os.open(sys.executable, os.O_RDONLY)\n"
+        "leave(0 if opened > 2 else 3)"
+    )
+    assert run_python(code).returncode == 0
+
+
+def test_wrong_use_stays_wrong_use_where_the_error_can_t_be_written() -> None:
+    code = (
+        "import os, sys\n"
+        "reader, writer = os.pipe()\n"
+        "os.close(reader)\n"
+        "os.dup2(writer, 2)\n"
+        "from assistant.cli.main import run\n"
+        "sys.argv = ['assistant', 'frob']\n"
+        "run()"
+    )
+    assert run_python(code).returncode == 2
+
+
 def test_reader_that_leaves_is_no_error() -> None:
     done = run_python(
         "import os, sys\n"
@@ -137,4 +181,4 @@ def test_reader_that_leaves_is_no_error() -> None:
         "sys.exit(main(['--help']))"
     )
     assert done.returncode == 141
-    assert done.stderr == ""
+    assert done.stderr == b""

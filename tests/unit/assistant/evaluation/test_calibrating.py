@@ -123,6 +123,21 @@ def test_question_for_which_nothing_was_found_is_refused_and_not_fitted_on() -> 
     assert fitted.calibration.weight == fit(asked, "a test").calibration.weight
 
 
+def test_questions_that_nobody_answered_count_for_nothing() -> None:
+    asked = outcomes(CLEAR, UNCLEAR)
+    failed = asked[0].model_copy(update={"observation": Observation(key="failed", error="away")})
+    fitted = fit([*asked, *[failed] * 5], "a test")
+    assert fitted.area == 1.0
+    assert "20 answerable and 20 unanswerable" in fitted.calibration.fitted_on
+
+
+def test_answers_have_the_chance_that_the_fitted_model_gives_them() -> None:
+    asked = outcomes(CLEAR, UNCLEAR)
+    fitted = fit(asked, "a test")
+    answers = [each.observation.answer for each in with_threshold(asked, fitted, 0.5)]
+    assert [answer and answer.confidence for answer in answers] == list(fitted.chances)
+
+
 def test_too_few_questions_are_refused() -> None:
     with pytest.raises(EvaluationError, match="at least 10"):
         fit(outcomes(CLEAR, UNCLEAR[:9]), "a test")

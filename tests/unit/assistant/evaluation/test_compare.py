@@ -53,6 +53,17 @@ def test_a_run_differs_from_itself_in_nothing() -> None:
     assert not any(difference.is_clear for difference in comparison.differences.values())
 
 
+def test_another_question_of_the_same_id_is_not_compared() -> None:
+    other = WHERE.model_copy(update={"question": "Where does the bridge stand?"})
+    after = report((other, NOWHERE), {"where": RIGHT, "nowhere": refused(NOWHERE.question)})
+    comparison = compare(BEFORE, after)
+
+    assert (comparison.shared, comparison.only_before, comparison.only_after) == (1, 1, 1)
+    assert comparison.changes == ()
+    with pytest.raises(EvaluationError, match="shares no question"):
+        compare(BEFORE, report((other,), {"where": RIGHT}))
+
+
 def test_runs_over_other_questions_can_not_be_compared() -> None:
     with pytest.raises(EvaluationError, match="shares no question"):
         compare(BEFORE, report((BOTH,), {"both": refused(BOTH.question)}))

@@ -73,6 +73,14 @@ def test_figures_follow_their_definitions(name: str, value: float, rows: int) ->
     assert figure.low <= figure.value <= figure.high
 
 
+def test_no_more_is_right_and_cited_than_is_right_where_questions_failed() -> None:
+    failed = row(7, right=False).model_copy(update={"answered": None, "failed": True})
+    figures = measure((*ROWS, failed))
+
+    assert figures["answer_accuracy"].value == pytest.approx(1 / 4)
+    assert figures["right_and_cited"].value == pytest.approx(1 / 4)
+
+
 def test_what_no_row_has_is_left_out() -> None:
     figures = measure(ROWS)
 

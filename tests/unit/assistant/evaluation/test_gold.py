@@ -81,6 +81,15 @@ def test_what_is_no_json_is_refused_with_its_line(tmp_path: Path) -> None:
         read_gold([path])
 
 
+@pytest.mark.parametrize("line", ['{"question": "\\ud83d"}', "[" * 100_000])
+def test_what_no_program_can_read_is_refused_with_its_line(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(line, encoding="utf-8")
+
+    with pytest.raises(GoldError, match=r"gold\.jsonl:1: not JSON"):
+        read_gold([path])
+
+
 def test_missing_or_empty_gold_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match="can't be read: No such file"):
         read_gold([tmp_path / "missing.jsonl"])

@@ -57,6 +57,12 @@ def test_a_question_that_gives_its_answer_away_is_a_remark() -> None:
     assert remarks(row) == ["the question itself states every accepted answer"]
 
 
+def test_an_answer_that_states_that_of_another_group_is_a_remark() -> None:
+    row = BOTH.model_copy(update={"answers": (("800 million",), ("148 days", "800"))})
+
+    assert remarks(row) == ["whoever states 800 million states 148 days / 800 as well"]
+
+
 def test_articles_that_do_not_exist_or_are_not_quoted_are_found() -> None:
     assert problems(WHERE.model_copy(update={"articles": ("x.txt",)})) == [
         "article 'x.txt' does not exist"

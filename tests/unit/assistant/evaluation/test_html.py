@@ -128,7 +128,7 @@ def test_data_never_becomes_markup() -> None:
         }
     )
     hostile = report((row,), {"where": answer})
-    harmless = report((WHERE,), {"where": answered("q", "a", cite(STUDIO, "Das Studio"))})
+    harmless = report((row,), {"where": answered("q", "a", cite(STUDIO, "Das Studio"))})
 
     page = Tags(render(hostile, compare(harmless, hostile)))
 

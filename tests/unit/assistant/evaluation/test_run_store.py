@@ -45,3 +45,8 @@ def test_a_place_that_can_not_be_written_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(EvaluationError, match=r"a\.jsonl can't be written"), store:
         pass
+
+
+def test_a_place_that_can_t_be_read_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match="can't be read"):
+        RunStore(tmp_path)

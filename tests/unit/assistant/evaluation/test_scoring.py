@@ -114,6 +114,22 @@ def test_a_question_that_failed_is_wrong() -> None:
     assert judged.answered is None
 
 
+def test_a_question_that_failed_states_nothing_of_what_was_accepted() -> None:
+    judged = judge(BOTH.model_copy(update={"spans": ("148",)}), None, error="model away")
+
+    assert judged.groups == (False, False)
+    assert (judged.exact, judged.f1) == (0.0, 0.0)
+    assert judge(BOTH, None, error="model away").f1 is None
+    assert judge(NOWHERE, None, error="model away").right is None
+
+
+def test_an_article_that_a_row_names_twice_is_one() -> None:
+    row = BOTH.model_copy(update={"articles": (STUDIO.id, UNION.id, UNION.id)})
+    answer = answered(BOTH.question, "It costs 800 million.", cite(STUDIO, COSTS))
+
+    assert judge(row, answer).articles_cited == 0.5
+
+
 def test_a_question_that_was_only_searched_for_is_not_wrong() -> None:
     judged = judge(HEADING, None)
 

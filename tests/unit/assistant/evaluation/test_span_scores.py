@@ -9,6 +9,18 @@ def test_case_articles_and_punctuation_do_not_count() -> None:
     assert score_against_spans("l’homme", ["homme"], "fr").exact == 1.0
 
 
+@pytest.mark.parametrize(
+    ("answer", "span"),
+    [("The $800.", "800"), ("C++", "C"), ("x=1", "x1"), ("~5%", "5"), ("„5“ –", "5")],
+)
+def test_signs_that_squad_takes_for_punctuation_do_not_count(answer: str, span: str) -> None:
+    assert score_against_spans(answer, [span], "en") == (1.0, 1.0)
+
+
+def test_other_signs_count() -> None:
+    assert score_against_spans("€800", ["800"], "en") == (0.0, 0.0)
+
+
 def test_an_article_of_another_language_counts() -> None:
     assert score_against_spans("die house", ["house"], "en").exact == 0.0
 
@@ -18,6 +30,10 @@ def test_f1_weighs_surplus_and_missing_words() -> None:
 
     assert score.exact == 0.0
     assert score.f1 == pytest.approx(2 * (2 / 4) * (2 / 3) / (2 / 4 + 2 / 3))
+
+
+def test_a_span_without_a_word_of_its_own_is_matched_by_no_refusal() -> None:
+    assert score_against_spans("", ["The", "…", "red"], "en") == (0.0, 0.0)
 
 
 def test_the_best_span_decides() -> None:

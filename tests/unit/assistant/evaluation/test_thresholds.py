@@ -20,6 +20,10 @@ def figure(value: float) -> Figure:
         ("answer_accuracy", "write metric=value"),
         ("answer_accuracy=good", "'good' is no number"),
         ("answer_accuracy=75", "a share lies in 0..1"),
+        ("answer_accuracy=nan", "'nan' is no number"),
+        ("seconds_median=nan", "'nan' is no number"),
+        ("seconds_p95=inf", "'inf' is no number"),
+        ("seconds_p95=50%", "leave out the %"),
     ],
 )
 def test_a_threshold_that_makes_no_sense_is_refused(text: str, message: str) -> None:
