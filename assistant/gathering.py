@@ -1,9 +1,10 @@
 """From a question to the quotes that a model reads."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.bylines import as_read, asks_who_wrote, bylines
 from assistant.evidence import (
     MOST_CHOSEN,
     MOST_JUDGED,
@@ -12,6 +13,7 @@ from assistant.evidence import (
     choose,
     near_the_best,
     one_line,
+    overlap_in_text,
 )
 from assistant.llm.writer import Writer, writes_together
 from assistant.reranker.engine import reranker
@@ -78,6 +80,8 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     work.evidence = choose(index, work.standalone, ranked, most)
     if judges:
         work.evidence = near_the_best(work.evidence)
+    if asks_who_wrote(work.standalone):
+        work.evidence = _before(bylines(index, work.passages), work.evidence)
     work.took("evidence", since)
     if reranks:
         since = time.perf_counter()
@@ -85,9 +89,17 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
         work.took("rerank", since)
 
 
+def _before(first: Iterable[Passage], others: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Some quotes and others, each that has something of one of the first left out."""
+    kept = tuple(first)
+    return kept + tuple(
+        other for other in others if not any(overlap_in_text(other, each) for each in kept)
+    )
+
+
 def _rerank(work: Work) -> None:
     """Put the quotes that likely answer first, and keep as many as are judged."""
-    texts = [one_line(quote.text) for quote in work.evidence]
+    texts = [one_line(as_read(work.standalone, quote)) for quote in work.evidence]
     scores = reranker().scores(work.standalone, texts)
     ranked = sorted(
         zip(work.evidence, scores, strict=True),
