@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.article import Article, Passage
 from index.errors import ArticleNotFoundError
+from index.lexical import fold, words
 from index.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ MOST_ARTICLES = 3
 """Of as many of the articles that were found the bylines are read."""
 _NEAR = 600  # characters at the beginning and the end of an article, where bylines stand
 _SHORT = 100  # characters; a line that has an author's name in it and is longer says more than that
+_LONG_WORD = 4  # letters; shorter ones mostly have no meaning of their own
 
 _NAME = r"(?:(?:de|del|der|du|la|le|van|von)\s+)*[A-ZÀ-ÖØ-Þ][\w.’'-]*"
 _BYLINE = re.compile(
     rf"(?i:von|by|par)\s+{_NAME}(?:(?:\s+|\s*,\s*|\s+(?i:und|and|et)\s+){_NAME}){{1,9}}"
 )
-_MAY_ASK_WHO_WROTE = re.compile(
+_SPEAKS_OF_WRITING = re.compile(
     r"\b(?:author|writ|wrote|byline|journalist|report(?:er|ed)|autor|geschrieben|schreib|schrieb|"
     r"verfass|stammt|redakt|auteur|écri|rédig|signé)",
     re.IGNORECASE,
@@ -58,9 +60,9 @@ def is_byline(text: str) -> bool:
     return bool(_BYLINE.fullmatch(text.strip().rstrip(".")))
 
 
-def may_ask_who_wrote(question: str) -> bool:
-    """Whether a question may be about writing, so that a byline may answer it."""
-    return bool(_MAY_ASK_WHO_WROTE.search(question))
+def may_speak_of_writing(text: str) -> bool:
+    """Whether a question may be answered by a byline, or a sentence say as much as one."""
+    return bool(_SPEAKS_OF_WRITING.search(text))
 
 
 def asks_who_wrote(question: str) -> bool:
@@ -102,7 +104,21 @@ def _byline_of(article: Article) -> tuple[int, int] | None:
 
 
 def as_read(question: str, quote: Passage) -> str:
-    """The text of a quote as a model is to judge it: a byline behind what it is the byline of."""
-    if len(quote.text) <= _SHORT and asks_who_wrote(question):
-        return f"{quote.title.rstrip('.')}. {quote.text}"
-    return quote.text
+    """The text of a quote as a model is to judge it: a byline behind what it is the byline of.
+
+    A title in quotation marks is taken for what was written much more readily, whichever article
+    was asked about (docs/quality.md), so it stands in them where it has a word of the question.
+    """
+    if len(quote.text) > _SHORT or not asks_who_wrote(question):
+        return quote.text
+    title = quote.title.rstrip(".")
+    return (
+        f"„{title}“: {quote.text}" if _share_a_word(question, title) else f"{title}. {quote.text}"
+    )
+
+
+def _share_a_word(question: str, title: str) -> bool:
+    asked, named = ({fold(word) for word in words(text)} for text in (question, title))
+    return any(
+        len(word) >= _LONG_WORD and not _SPEAKS_OF_WRITING.match(word) for word in asked & named
+    )

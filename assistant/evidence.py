@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.asked_for import asks_why, holds_kind
-from assistant.bylines import is_byline, may_ask_who_wrote
+from assistant.bylines import is_byline, may_speak_of_writing
 from assistant.planted import speaks_to_a_model
 from index.article import Passage
 from index.copies import Crowds, wording_of
@@ -85,7 +85,7 @@ def choose(
     behind: list[Passage] = []
     seen: set[str] = set()
     crowds = Crowds()
-    asks_who_wrote = may_ask_who_wrote(question)
+    asks_who_wrote = may_speak_of_writing(question)
     for sentence in sorted(ranked, key=lambda s: -s.score + _lack(question, s)):
         if is_byline(sentence.text) and not asks_who_wrote:
             continue
@@ -116,7 +116,7 @@ def _with_reasons(texts: "_Texts", chosen: Sequence[Passage]) -> list[Passage]:
         longer = _with_reason(texts, quote)
         if longer is quote or quote not in kept:
             continue
-        others = [other for other in kept if other is not quote and overlap_in_text(other, longer)]
+        others = [other for other in kept if other is not quote and overlaps(other, longer)]
         if all(longer.start < other.start and other.end <= longer.end for other in others):
             best = max([quote, *others], key=lambda each: each.score)
             longer = longer.model_copy(update={"score": best.score})
@@ -125,7 +125,7 @@ def _with_reasons(texts: "_Texts", chosen: Sequence[Passage]) -> list[Passage]:
     return kept
 
 
-def overlap_in_text(one: Passage, other: Passage) -> bool:
+def overlaps(one: Passage, other: Passage) -> bool:
     """Whether two quotes have something of an article in common."""
     same = one.article_id == other.article_id
     return same and one.start < other.end and other.start < one.end

@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.bylines import as_read, asks_who_wrote, bylines
+from assistant.bylines import as_read, asks_who_wrote, bylines, may_speak_of_writing
 from assistant.evidence import (
     MOST_CHOSEN,
     MOST_JUDGED,
@@ -13,7 +13,7 @@ from assistant.evidence import (
     choose,
     near_the_best,
     one_line,
-    overlap_in_text,
+    overlaps,
 )
 from assistant.llm.writer import Writer, writes_together
 from assistant.reranker.engine import reranker
@@ -81,7 +81,7 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     if judges:
         work.evidence = near_the_best(work.evidence)
     if asks_who_wrote(work.standalone):
-        work.evidence = _before(bylines(index, work.passages), work.evidence)
+        work.evidence = _of_authors(bylines(index, work.passages), work.evidence)
     work.took("evidence", since)
     if reranks:
         since = time.perf_counter()
@@ -89,12 +89,15 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
         work.took("rerank", since)
 
 
-def _before(first: Iterable[Passage], others: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Some quotes and others, each that has something of one of the first left out."""
-    kept = tuple(first)
-    return kept + tuple(
-        other for other in others if not any(overlap_in_text(other, each) for each in kept)
-    )
+def _of_authors(signed: Iterable[Passage], others: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Bylines, and those of other quotes that may speak of writing: no other name is an author's.
+
+    The search found no byline by itself, so none is behind what it found.
+    """
+    best = max((quote.score for quote in others), default=0.0)
+    first = [quote.model_copy(update={"score": best}) for quote in signed]
+    written = [quote for quote in others if may_speak_of_writing(quote.text)]
+    return (*first, *(each for each in written if not any(overlaps(each, one) for one in first)))
 
 
 def _rerank(work: Work) -> None:

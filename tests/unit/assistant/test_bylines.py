@@ -95,6 +95,10 @@ def test_no_more_than_three_articles_are_looked_at() -> None:
 
 
 def test_a_byline_is_read_behind_its_title_where_it_is_asked_for() -> None:
-    quote = passage("Von Anna Berg.").model_copy(update={"title": "Der Hafen von Lund"})
-    assert as_read("Who wrote the article on Lund?", quote) == "Der Hafen von Lund. Von Anna Berg."
+    quote = passage("Von Anna Berg.", title="Der Hafen von Lund")
+    asked = "Who wrote the article on Lund?"
+    assert as_read(asked, quote) == "„Der Hafen von Lund“: Von Anna Berg."
+    assert as_read("Who wrote the article on bread?", quote) == "Der Hafen von Lund. Von Anna Berg."
     assert as_read("Who built the harbour of Lund?", quote) == "Von Anna Berg."
+    long = passage("Der Hafen wurde gebaut. " * 9)
+    assert as_read(asked, long) == long.text
