@@ -9,6 +9,7 @@ something else than “none” is a signal of answerability beside the verdict (
 import math
 
 from assistant.answer import TokenUsage
+from assistant.bylines import as_read
 from assistant.evidence import one_line
 from assistant.llm.writer import Writer, log_chance, write
 from assistant.prompts import Message, load_prompt
@@ -32,7 +33,7 @@ def copied(question: str, quote: Passage, writer: Writer) -> tuple[float, TokenU
     """
     prompt = load_prompt("copy")
     asked = " ".join(question.split())
-    messages = prompt.messages(sentence=one_line(quote.text), question=asked)
+    messages = prompt.messages(sentence=one_line(as_read(asked, quote)), question=asked)
     draft = write(writer.adapted("judge") or writer, messages, max_tokens=1)
     least = 1.0 / (1.0 + math.exp(MOST))
     none = math.exp(log_chance(draft.first_token, [NONE]))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.asked_for import asks_why, holds_kind
+from assistant.bylines import is_byline, may_speak_of_writing
 from assistant.planted import speaks_to_a_model
 from index.article import Passage
 from index.copies import Crowds, wording_of
@@ -43,16 +44,6 @@ _GIVES_PURPOSE = re.compile(
     r"De cette|La raison)\b"
 )
 _ENDS = re.compile(r"[.!?…][\"'”’“»)\]]*$")
-# A line that says nothing but who wrote: it would answer any question for a name.
-_NAME = r"(?:(?:de|del|der|du|la|le|van|von)\s+)*[A-ZÀ-ÖØ-Þ][\w.’'-]*"
-_BYLINE = re.compile(
-    rf"(?i:von|by|par)\s+{_NAME}(?:(?:\s+|\s*,\s*|\s+(?i:und|and|et)\s+){_NAME}){{1,9}}"
-)
-_ASKS_WHO_WROTE = re.compile(
-    r"\b(?:author|writ|wrote|byline|journalist|report(?:er|ed)|autor|geschrieben|schreib|schrieb|"
-    r"verfass|stammt|redakt|auteur|écri|rédig|signé)",
-    re.IGNORECASE,
-)
 _LOOKED_BACK = 1000  # characters
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
 _LONGEST_SENTENCE = 600  # characters; no more than this of one sentence is shown to the model
@@ -94,9 +85,9 @@ def choose(
     behind: list[Passage] = []
     seen: set[str] = set()
     crowds = Crowds()
-    asks_who_wrote = bool(_ASKS_WHO_WROTE.search(question))
+    asks_who_wrote = may_speak_of_writing(question)
     for sentence in sorted(ranked, key=lambda s: -s.score + _lack(question, s)):
-        if _BYLINE.fullmatch(sentence.text.strip()) and not asks_who_wrote:
+        if is_byline(sentence.text) and not asks_who_wrote:
             continue
         whole = _without_overlap(_with_antecedent(texts, sentence), chosen)
         words = " ".join(re.findall(r"\w+", whole.text.casefold()))
@@ -125,7 +116,7 @@ def _with_reasons(texts: "_Texts", chosen: Sequence[Passage]) -> list[Passage]:
         longer = _with_reason(texts, quote)
         if longer is quote or quote not in kept:
             continue
-        others = [other for other in kept if other is not quote and _overlap(other, longer)]
+        others = [other for other in kept if other is not quote and overlaps(other, longer)]
         if all(longer.start < other.start and other.end <= longer.end for other in others):
             best = max([quote, *others], key=lambda each: each.score)
             longer = longer.model_copy(update={"score": best.score})
@@ -134,7 +125,8 @@ def _with_reasons(texts: "_Texts", chosen: Sequence[Passage]) -> list[Passage]:
     return kept
 
 
-def _overlap(one: Passage, other: Passage) -> bool:
+def overlaps(one: Passage, other: Passage) -> bool:
+    """Whether two quotes have something of an article in common."""
     same = one.article_id == other.article_id
     return same and one.start < other.end and other.start < one.end
 

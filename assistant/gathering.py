@@ -1,9 +1,10 @@
 """From a question to the quotes that a model reads."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.bylines import as_read, asks_who_wrote, bylines, may_speak_of_writing
 from assistant.evidence import (
     MOST_CHOSEN,
     MOST_JUDGED,
@@ -12,6 +13,7 @@ from assistant.evidence import (
     choose,
     near_the_best,
     one_line,
+    overlaps,
 )
 from assistant.llm.writer import Writer, writes_together
 from assistant.reranker.engine import reranker
@@ -78,6 +80,8 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     work.evidence = choose(index, work.standalone, ranked, most)
     if judges:
         work.evidence = near_the_best(work.evidence)
+    if asks_who_wrote(work.standalone):
+        work.evidence = _of_authors(bylines(index, work.passages), work.evidence)
     work.took("evidence", since)
     if reranks:
         since = time.perf_counter()
@@ -85,9 +89,20 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
         work.took("rerank", since)
 
 
+def _of_authors(signed: Iterable[Passage], others: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Bylines, and those of other quotes that may speak of writing: no other name is an author's.
+
+    The search found no byline by itself, so none is behind what it found.
+    """
+    best = max((quote.score for quote in others), default=0.0)
+    first = [quote.model_copy(update={"score": best}) for quote in signed]
+    written = [quote for quote in others if may_speak_of_writing(quote.text)]
+    return (*first, *(each for each in written if not any(overlaps(each, one) for one in first)))
+
+
 def _rerank(work: Work) -> None:
     """Put the quotes that likely answer first, and keep as many as are judged."""
-    texts = [one_line(quote.text) for quote in work.evidence]
+    texts = [one_line(as_read(work.standalone, quote)) for quote in work.evidence]
     scores = reranker().scores(work.standalone, texts)
     ranked = sorted(
         zip(work.evidence, scores, strict=True),

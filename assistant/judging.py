@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.answer import TokenUsage
 from assistant.asked_for import holds_kind, kind_asked_for
+from assistant.bylines import as_read
 from assistant.checking.names import names_in, unsupported_names
 from assistant.checking.numbers import digits_in, numbers_in
 from assistant.checking.translated_names import said_otherwise
@@ -121,7 +122,7 @@ def prospects(
     found = []
     for number, quote in enumerate(evidence):
         lacks_kind = by_kind and not holds_kind(asked, quote.text, quote.language)
-        lacking = unsupported_names(asked, language, [quote.text]) & names
+        lacking = unsupported_names(asked, language, [as_read(asked, quote)]) & names
         off = _LACKS_KIND if lacks_kind else 0.0
         behind = _SCORE_WEIGHT * (quote.score - best)
         behind -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
@@ -159,7 +160,8 @@ def judged(
     asked = " ".join(question.split())
     # All begin with the question, which is then read only once.
     conversations = [
-        prompt.messages(sentence=one_line(each.quote.text), question=asked) for each in quotes
+        prompt.messages(sentence=one_line(as_read(asked, each.quote)), question=asked)
+        for each in quotes
     ]
     drafts = first_tokens(writer, conversations, YES + NO)
     for number, (each, draft) in enumerate(zip(quotes, drafts, strict=True), start=1):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.gathering import across_languages
+from assistant.gathering import _of_authors, across_languages
 from tests.unit.assistant.passages import passage
 
 
@@ -13,3 +13,16 @@ from tests.unit.assistant.passages import passage
 def test_half_of_the_passages_in_other_languages_count(languages: str, across: bool) -> None:
     passages = [passage("x", language=language) for language in languages.split()]
     assert across_languages("en", passages) == across
+
+
+def test_only_bylines_and_what_speaks_of_writing_tell_who_wrote() -> None:
+    signed = passage("Von Anna Berg.", start=0)
+    others = [
+        passage("Der Hafen wurde von Jo Hill gebaut.", start=40, score=0.9),
+        passage("Von Anna Berg.", start=0, score=0.8),
+        passage("Den Plan hat Jo Hill geschrieben.", start=90, score=0.7),
+    ]
+    kept = _of_authors([signed], others)
+    assert [quote.text for quote in kept] == ["Von Anna Berg.", "Den Plan hat Jo Hill geschrieben."]
+    assert kept[0].score == 0.9
+    assert _of_authors([], others[:1]) == ()
