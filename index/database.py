@@ -17,7 +17,7 @@ from typing import NamedTuple
 from index.connection import Connection
 from index.durable import flush
 from index.errors import ArticleIndexError, StateChangedError
-from index.failures import explained
+from index.failures import explained, named
 from index.fts5 import SqliteConnection
 from index.last_sync import LastSync, read_last_sync, write_last_sync
 from index.lock import writing

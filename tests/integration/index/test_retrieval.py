@@ -15,12 +15,13 @@ from index import retrieval
 from index.article import Passage
 from index.article_index import ArticleIndex
 from index.connection import Connection
-from index.database import Database, read_meta
+from index.database import Database
 from index.errors import StoreUnavailableError
 from index.fusion import Evidence, fused_score
 from index.held_vectors import HeldVectors
 from index.lexical import search_names, search_terms
 from index.local_sets import LocalSets
+from index.meta import read_meta
 from index.records import passages_after
 from index.retrieval import retrieve
 
