@@ -1,5 +1,6 @@
 """Reader of HTML pages: the article without the navigation, adverts and footers around it."""
 
+import html as letters
 import logging
 import re
 from typing import TYPE_CHECKING
@@ -34,6 +35,11 @@ _HIDDEN = [
     "//*[contains(translate(@style, ' ', ''), 'display:none')]",
     "//*[contains(translate(@style, ' ', ''), 'visibility:hidden')]",
 ]
+
+# Where HTML says itself where a paragraph or a line ends.
+_PARTED = re.compile(r"<(?:p|div|br|pre|table)[\s/>]", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_LETTER = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
 # What these libraries think of a page is no news to a user: a page that fails is reported.
 _TALKATIVE = ("trafilatura", "htmldate", "courlan", "readability")
@@ -86,6 +92,19 @@ def text_of_fragment(markup: str) -> str:
         UnreadableError: It is nested too deep.
     """
     return _text_and_depth(markup)[0]
+
+
+def with_paragraphs(markup: str) -> str:
+    """Return HTML with its paragraphs marked, where only blank lines part them.
+
+    So do programs for blogs keep what is typed into them.
+    """
+    return markup if _PARTED.search(markup) else _BLANK_LINE.sub("\n<p>", markup)
+
+
+def with_letters(text: str) -> str:
+    """Return a text with the letters that HTML writes as `&uuml;` or `&#252;`."""
+    return _LETTER.sub(lambda entity: letters.unescape(entity.group()), text)
 
 
 def _text_and_depth(markup: str) -> tuple[str, int]:
