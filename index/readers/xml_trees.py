@@ -44,6 +44,21 @@ def parse_xml(raw: bytes) -> "etree._Element":
     return root
 
 
+def parse_as_it_is(raw: bytes) -> "etree._Element":
+    """Return the root of a document with all namespaces, within the bounds of `parse_xml`.
+
+    Raises:
+        UnreadableError: It is not well-formed.
+    """
+    from lxml import etree
+
+    try:
+        return _parse(raw)
+    except etree.XMLSyntaxError as error:
+        reason = (str(error).splitlines() or ["not well-formed"])[0][:120]
+        raise UnreadableError(f"is damaged XML ({reason})", "save it anew") from error
+
+
 def _is_belied(raw: bytes, declared: str) -> bool:
     """Whether text that is declared to have a byte a letter is UTF-8: any bytes would be such."""
     if raw.isascii() or not has_byte_a_letter(declared):

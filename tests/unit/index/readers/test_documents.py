@@ -43,6 +43,102 @@ def test_word_reads_insertions_and_notes_and_leaves_deletions_and_comments() -> 
     assert read_docx(raw).text == "Die Brücke kostet viel.\n\n1. Zwölf Millionen."
 
 
+_WORD = (
+    "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main' "
+    "xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math' "
+    "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+)
+
+
+def word(*paragraphs: str, styles: str = "") -> bytes:
+    """Return a Word document of paragraphs as Word writes them, with only the styles given."""
+    body = "".join(f"<w:p>{each}</w:p>" for each in paragraphs)
+    parts = {
+        "word/document.xml": f"<w:document {_WORD}><w:body>{body}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {_WORD}>{styles}</w:styles>",
+    }
+    return repacked(samples.docx(), parts)
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def styled(text: str, style: str) -> str:
+    return f"<w:pPr><w:pStyle w:val='{style}'/></w:pPr>" + run(text)
+
+
+def style(key: str, name: str, more: str = "", kind: str = "paragraph") -> str:
+    return f"<w:style w:type='{kind}' w:styleId='{key}'><w:name w:val='{name}'/>{more}</w:style>"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "text"),
+    [
+        (f"{run('Am ')}<w:fldSimple w:instr='REF x'>{run('Rhein')}</w:fldSimple>", "Am Rhein"),
+        (run("eins") + "<w:r><w:br w:type='page'/></w:r>" + run("zwei"), "eins\nzwei"),
+        (run("eins") + "<w:r><w:cr/></w:r>" + run("zwei"), "eins\nzwei"),
+        (f"<w:bdo w:val='rtl'>{run('rechts')}</w:bdo>", "rechts"),
+        (run("Formel ") + "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", "Formel a+b"),
+        (
+            "<w:r><w:ruby><w:rt><w:r><w:t>かんじ</w:t></w:r></w:rt>"
+            "<w:rubyBase><w:r><w:t>漢字</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+            "漢字",
+        ),
+        (
+            "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><w:txbxContent><w:p>"
+            f"{run('Im Kasten.')}</w:p></w:txbxContent></w:drawing></mc:Choice>"
+            "</mc:AlternateContent></w:r>" + run("Davor."),
+            "Davor.\n\nIm Kasten.",
+        ),
+    ],
+    ids=["field", "page", "return", "direction", "formula", "ruby", "box"],
+)  # fmt: skip
+def test_word_loses_nothing_that_its_readers_see(paragraph: str, text: str) -> None:
+    assert read_docx(word(paragraph)).text == text
+
+
+def test_word_leaves_hidden_text() -> None:
+    hidden = style("Geheim", "Geheim", "<w:rPr><w:vanish/></w:rPr>", "character")
+    hidden += style("Ganz", "Ganz", "<w:basedOn w:val='Geheim'/>")
+    paragraph = (
+        run("Zu sehen. ")
+        + run("Verborgen. ", "<w:vanish/>")
+        + run("Auch verborgen. ", "<w:rStyle w:val='Geheim'/>")
+        + run("Wieder zu sehen.", "<w:vanish w:val='0'/>")
+    )
+    raw = word(paragraph, styled("Ein verborgener Absatz.", "Ganz"), styles=hidden)
+    assert read_docx(raw).text == "Zu sehen. Wieder zu sehen."
+
+
+def test_word_leaves_tables_of_contents() -> None:
+    contents = (
+        "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/>"
+        f"</w:docPartObj></w:sdtPr><w:sdtContent>{run('Inhalt')}</w:sdtContent></w:sdt>"
+    )
+    raw = word(
+        contents, styled("Der Lärm 3", "Verz1"), run(SENTENCE), styles=style("Verz1", "toc 1")
+    )
+    assert read_docx(raw).text == SENTENCE
+
+
+def test_word_knows_headings_by_level_and_by_the_style_they_are_made_from() -> None:
+    level = "<w:pPr><w:outlineLvl w:val='{}'/></w:pPr>"
+    styles = (
+        style("berschrift2", "heading 2")
+        + style("Zwischentitel", "Zwischentitel", "<w:basedOn w:val='berschrift2'/>")
+        + style("Kapitel", "Kapitel", level.format(0))
+        + style("Textbox", "Textbox", "<w:basedOn w:val='berschrift2'/>" + level.format(9))
+        + style("U3", "Überschrift 3") + style("Kreis", "Kreis", "<w:basedOn w:val='Kreis'/>")
+    )  # fmt: skip
+    raw = word(
+        styled("Eins", "Kapitel"), styled("Zwei", "Zwischentitel"), styled("Drei", "U3"),
+        styled("Text", "Textbox"), styled("Mehr", "Kreis"), level.format(3) + run("Vier"),
+        styles=styles,
+    )  # fmt: skip
+    assert read_docx(raw).text == "# Eins\n\n## Zwei\n\n### Drei\n\nText\n\nMehr\n\n#### Vier"
+
+
 def test_opendocument_keeps_structure_and_puts_notes_at_the_end() -> None:
     text = read_odt(samples.odt()).text
     assert text == (
