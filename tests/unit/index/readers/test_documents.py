@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -147,6 +147,48 @@ def test_opendocument_keeps_structure_and_puts_notes_at_the_end() -> None:
     )
 
 
+def test_opendocument_leaves_what_it_hides() -> None:
+    styles = (
+        "<office:styles><style:style style:name='Hid' style:family='text'><style:text-properties "
+        "text:display='none'/></style:style></office:styles>"
+    )
+    body = (
+        "<text:p>Zu sehen. <text:span text:style-name='Hid'>Verborgen.</text:span></text:p>"
+        "<text:p text:style-name='Hid'>Auch das.</text:p>"
+        "<text:section text:display='none'><text:p>Und das.</text:p></text:section>"
+        "<text:section><text:p>Das nicht.<text:hidden-text>Doch.</text:hidden-text></text:p>"
+        "</text:section>"
+    )
+    raw = repacked(
+        samples.odt(body),
+        {"styles.xml": odt_content("").replace("<office:body", f"{styles}<office:body")},
+    )
+    assert read_odt(raw).text == "Zu sehen.\n\nDas nicht."
+
+
+def test_opendocument_numbers_lists_that_are_numbered() -> None:
+    styles = (
+        "<office:automatic-styles><text:list-style style:name='L1'>"
+        "<text:list-level-style-number text:level='1' style:num-format='1'/>"
+        "<text:list-level-style-bullet text:level='2'/></text:list-style></office:automatic-styles>"
+    )
+    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
+    inner = f"<text:list>{item.format('darunter', '')}</text:list>"
+    items = item.format("eins", inner) + item.format("zwei", "")
+    body = f"<text:list text:style-name='L1'>{items}</text:list>"
+    content = odt_content(body).replace("<office:body", f"{styles}<office:body")
+    assert read_odt(content.encode()).text == "1. eins\n  - darunter\n2. zwei"
+
+
+def test_the_author_of_an_opendocument_text_is_not_who_saved_it_last() -> None:
+    meta = zipfile.ZipFile(io.BytesIO(samples.odt())).read("meta.xml").decode()
+    first = "<meta:initial-creator>Ben Beispiel</meta:initial-creator>"
+    raw = repacked(
+        samples.odt(), {"meta.xml": meta.replace("<dc:creator>", f"{first}<dc:creator>")}
+    )
+    assert read_odt(raw).metadata.author == "Ben Beispiel"
+
+
 def test_a_flat_opendocument_file_is_read_too() -> None:
     assert read_odt(odt_content(f"<text:p>{SENTENCE}</text:p>").encode()).text == SENTENCE
 
@@ -157,6 +199,57 @@ def test_an_e_book_is_read_in_the_order_of_its_spine() -> None:
     assert read_epub(samples.epub(chapters, ("two.xhtml", "one.xhtml"))).text == (
         "zwei & drei\n\neins"
     )
+
+
+def book(package: Mapping[str, str], chapters: Mapping[str, str] | None = None) -> bytes:
+    """Return an e-book with some of the text of its package replaced."""
+    raw = samples.epub(chapters)
+    changed = zipfile.ZipFile(io.BytesIO(raw)).read("book/package.opf").decode()
+    for before, after in package.items():
+        assert before in changed
+        changed = changed.replace(before, after)
+    return repacked(raw, {"book/package.opf": changed})
+
+
+def test_an_e_book_of_the_second_edition_says_what_its_statements_are_of() -> None:
+    metadata = read_epub(
+        book(
+            {
+                f"<dc:creator>{AUTHOR}": "<dc:creator opf:role='ill'>Ida</dc:creator>"
+                f"<dc:creator opf:role='aut'>{AUTHOR}",
+                "<dc:date>": "<dc:date opf:event='modification'>2025-01-01</dc:date><dc:date>",
+                "<metadata ": "<metadata xmlns:opf='http://www.idpf.org/2007/opf' ",
+            }
+        )
+    ).metadata
+    assert (metadata.author, metadata.published) == (AUTHOR, "2024-05-02")
+
+
+def test_an_e_book_of_the_third_edition_says_so_elsewhere() -> None:
+    metadata = read_epub(
+        book(
+            {
+                "<dc:title>": "<dc:title>Eine Bilanz</dc:title><meta refines='#t' "
+                "property='title-type'>main</meta><dc:title id='t'>",
+                "</dc:creator>": "</dc:creator><dc:creator id='i'>Ida</dc:creator>"
+                "<meta refines='#i' property='role'>ill</meta>",
+            }
+        )
+    ).metadata
+    assert (metadata.title, metadata.author) == (TITLE, AUTHOR)
+
+
+def test_an_e_book_is_read_without_its_contents_and_the_marks_of_notes_and_pages() -> None:
+    mark = '<a epub:type="noteref" href="#n">1</a><span role="doc-pagebreak">12</span>'
+    chapters = {
+        "toc.xhtml": "<html><body><p>Inhalt</p></body></html>",
+        "one.xhtml": '<html xmlns:epub="http://www.idpf.org/2007/ops"><body>'
+        f"<p>{SENTENCE}{mark}</p></body></html>",
+    }
+    guide = "</spine><guide><reference type='toc' href='text/toc.xhtml'/></guide>"
+    assert read_epub(book({"</spine>": guide}, chapters)).text == SENTENCE
+    only = book({"</spine>": guide}, {"toc.xhtml": chapters["one.xhtml"]})
+    assert read_epub(only).text == SENTENCE
 
 
 def test_rich_text_reads_letters_however_they_are_written() -> None:
