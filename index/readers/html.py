@@ -41,6 +41,11 @@ _PARTED = re.compile(r"<(?:p|div|br|pre|table)[\s/>]", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _LETTER = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|br|cite|em|font|i|mark|p|q|small|span|strong|sub|sup|u)(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
+)
+
 # What these libraries think of a page is no news to a user: a page that fails is reported.
 _TALKATIVE = ("trafilatura", "htmldate", "courlan", "readability")
 
@@ -105,6 +110,17 @@ def with_paragraphs(markup: str) -> str:
 def with_letters(text: str) -> str:
     """Return a text with the letters that HTML writes as `&uuml;` or `&#252;`."""
     return _LETTER.sub(lambda entity: letters.unescape(entity.group()), text)
+
+
+def title_text(markup: str) -> str | None:
+    """Return a title that may be HTML as text on one line, or None where there is nothing to see.
+
+    Example:
+        >>> title_text("Die Br&uuml;cke <i>&amp; mehr</i>")
+        'Die Brücke & mehr'
+    """
+    shown = text_of_fragment(markup) if _INLINE_TAG.search(markup) else with_letters(markup)
+    return one_line(shown)
 
 
 def _text_and_depth(markup: str) -> tuple[str, int]:

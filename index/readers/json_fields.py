@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from index.readers.front_matter import metadata_from
-from index.readers.html import text_of_fragment, with_letters
+from index.readers.html import title_text
 from index.readers.reading import Metadata, one_line
 
 # In the order of preference; compared without case, hyphens and underscores.
@@ -30,7 +30,6 @@ _VALUES = ("$date", "$oid", "$numberLong", "rendered", "main", "original", "name
 _PERSON = (("firstname", "lastname"), ("givenname", "familyname"), ("forename", "surname"))
 _BY = re.compile(r"(?:by|von|par|por|di|door)\s+(?=[^\W\d_])", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 _EPOCH = range(10**8, 10**11)  # seconds; what is larger counts thousandths
 _MOST_AUTHORS = 20
 
@@ -69,11 +68,8 @@ def metadata_in(values: Mapping[str, object]) -> Metadata:
 
 
 def _title(_: str, value: object) -> str | None:
-    """Return a title, of which pages often keep the HTML."""
     text = single(value)
-    if not isinstance(text, str):
-        return None
-    return one_line(text_of_fragment(text) if _TAG.search(text) else with_letters(text))
+    return title_text(text) if isinstance(text, str) else None
 
 
 def _date(_: str, value: object) -> str | None:

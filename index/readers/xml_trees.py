@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.DOTALL)
+# What feeds carry beside their own elements, under the same names.
+_BESIDE = frozenset({"http://search.yahoo.com/mrss/", "http://www.itunes.com/dtds/podcast-1.0.dtd"})
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -92,12 +94,17 @@ def _letter(entity: "re.Match[str]") -> str:
 
 
 def _simplify(root: "etree._Element") -> None:
-    """Take namespaces from names, and put the letters that entities stand for in their place."""
+    """Take namespaces from names, and put the letters that entities stand for in their place.
+
+    What stands beside the elements of a feed under the same names gets names of its own.
+    """
     from lxml import etree
 
     for element in list(root.iter()):
         if isinstance(element.tag, str):
-            element.tag = etree.QName(element).localname
+            name = etree.QName(element)
+            beside = name.namespace in _BESIDE
+            element.tag = f"beside.{name.localname}" if beside else name.localname
             if language := element.attrib.pop(_LANGUAGE, None):
                 element.set("lang", language)
         elif element.tag is etree.Entity:
