@@ -17,6 +17,10 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _HTML_LANGUAGE = re.compile(r"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HEAD_LENGTH = 4096
+_LONGEST_HEAD = 100_000  # characters that a page's title is looked for in
+_TITLE = re.compile(r"<title(?:\s[^<>]{0,200})?>([^<]{1,1000})", re.IGNORECASE)
+_TITLE_PARTS = re.compile(r" [-–—|·•»:] ")
+_TOP_LINES = 40
 
 # A page that is short, or nearly all article, has nothing around it: it is taken whole, because
 # trafilatura flattens headings and paragraphs of short pages.
@@ -68,7 +72,22 @@ def read_html(raw: bytes) -> Reading:
     text = whole if not article or _length(whole) <= length else article
     language = _HTML_LANGUAGE.search(page[:_HEAD_LENGTH])
     stated = Metadata(language=language_code(language.group(1)) if language else None)
+    metadata = metadata._replace(title=_headline(metadata.title, page, text))
     return Reading(text, metadata.or_else(stated))
+
+
+def _headline(title: str | None, page: str, text: str) -> str | None:
+    """Return the title of an article, not the site's, where that goes first in the page's title.
+
+    What stands in the text as a line of its own is the article's.
+    """
+    found = _TITLE.search(page[:_LONGEST_HEAD])
+    parts = _TITLE_PARTS.split(title_text(found.group(1)) or "") if found else []
+    if not title or title not in parts or title in text:
+        return title
+    lines = {line.lstrip("# ") for line in text.split("\n", maxsplit=_TOP_LINES)[:_TOP_LINES]}
+    longer = [part for part in parts if part in lines and len(part) > len(title)]
+    return max(longer, key=len, default=title)
 
 
 def page_text(raw: bytes) -> str:

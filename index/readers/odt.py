@@ -32,6 +32,13 @@ _STYLE = f"{_TEXT}style-name"
 _STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}name"
 _PARENT = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}parent-style-name"
 _DISPLAY = f"{_TEXT}display"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SPANS = MappingProxyType(
+    {
+        "rowspan": f"{_TABLE}number-rows-spanned",
+        "colspan": f"{_TABLE}number-columns-spanned",
+    }
+)
 _SPACES = ".//s | .//tab"
 _DEEPEST_LIST = 10  # levels that OpenDocument's styles of lists have
 _LOCKED = re.compile(rb"<manifest:encryption-data\b")
@@ -95,6 +102,10 @@ def _reading(root: "etree._Element", stated: "etree._Element | None") -> Reading
     for heading in body.xpath(".//h"):
         level = heading.get(_OUTLINE, "1")
         heading.tag = f"h{min(6, max(1, int(level)))}" if level.isdigit() else "h1"
+    for cell in body.xpath(".//table-cell"):
+        for name, attribute in _SPANS.items():
+            if stated := cell.get(attribute):
+                cell.set(name, stated)
     as_html(body, _NAMES, _DROPPED)
     return Reading(tidy(text_of_tree(body)), metadata)
 
