@@ -258,6 +258,43 @@ def test_rich_text_reads_letters_however_they_are_written() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (r"Zu sehen.{\v Verborgen.\par}\v Auch.\v0  Wieder.", "Zu sehen.\n\nWieder."),
+        (r"\v Verborgen \'e4\u228?\tab .\plain Zu sehen.", "Zu sehen."),
+        (r"Es {\deleted war}{\revised ist} laut.", "Es ist laut."),
+        (r"{\stylesheet{\s1\outlinelevel1 heading 2;}}\pard Davor.\par\pard\outlinelevel1 {\b Der "
+         r"L\'e4rm}\par\pard Text.", "Davor.\n\n## Der Lärm\n\nText."),
+        (r"\trowd\pard\intbl Jahr\par hier\cell Autos\cell\row\pard Danach.",
+         "| Jahr hier | Autos |\n\nDanach."),
+        (r"{\shp{\*\shpinst\shpleft1{\sp{\sn fFlipH}{\sv 0}}{\shptxt\pard Im Kasten.\par}}"
+         r"{\shprslt{\*\do Im Kasten.}}}Daneben.", "Im Kasten.\n\nDaneben."),
+        (r"}}}{{{ \outlinelevel99999 \v", ""),
+    ],
+    ids=["hidden", "letters", "revised", "heading", "cell", "box", "braces"],
+)  # fmt: skip
+def test_rich_text_is_read_as_it_is_shown(body: str, text: str) -> None:
+    assert read_rtf(rf"{{\rtf1\ansi {body}}}".encode()).text == text
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        (r"\mac", "mac_roman"),
+        (r"\mac\ansicpg10000", "mac_roman"),
+        (r"\ansi\ansicpg10000", "mac_roman"),
+        (r"\pca", "cp850"),
+        (r"\ansi\ansicpg0", "cp1252"),
+        (r"\ansi\ansicpg99999", "cp1252"),
+    ],
+)
+def test_rich_text_knows_the_character_sets_of_old_systems(words: str, encoding: str) -> None:
+    info = r"\deff0{\fonttbl{\f0 Geneva;}}{\info{\title Brücke}}\f0 "
+    reading = read_rtf((r"{\rtf1" + words + info + SENTENCE + "}").encode(encoding))
+    assert (reading.text, reading.metadata.title) == (SENTENCE, "Brücke")
+
+
 def test_rich_text_puts_halves_of_letters_together() -> None:
     assert read_rtf(b"{\\rtf1 Hut \\u-10179?\\u-9138? ab.\\par}").text == "Hut \U0001f44e ab."
 
