@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from index.readers.hyphens import together
+from index.readers.hyphens import LONGEST_WORD, together
 from index.readers.paging import Piece, paged
 from index.readers.reading import Metadata, Reading
 
@@ -40,7 +40,7 @@ def _words(block: "etree._Element") -> list[str]:
         word = whole if part == "HypPart1" and whole else string.get("CONTENT")
         if not word:
             continue
-        if parted:
+        if parted and len(words[-1]) < LONGEST_WORD:
             words[-1:] = together(words[-1] + parted, word).split(" ")
         else:
             words.append(word)

@@ -29,6 +29,15 @@ def child(element: "etree._Element | None", name: str) -> "etree._Element | None
     return None if element is None else element.find(qualified(element, name))
 
 
+def properties_of(element: "etree._Element | None") -> "etree._Element | None":
+    """Return the properties of a paragraph or run, which stand first in it; None of none.
+
+    Others are not looked for: a paragraph may have a hundred thousand children.
+    """
+    first = None if element is None else next(element.iterchildren(), None)
+    return first if first is not None and local(first) in {"pPr", "rPr"} else None
+
+
 def value_of(element: "etree._Element | None") -> str | None:
     """Return the value of a property; None where it is not stated."""
     return None if element is None else element.get(qualified(element, "val"))

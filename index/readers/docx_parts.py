@@ -12,7 +12,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from index.readers.containers import Container
-from index.readers.docx_names import child, local, qualified, switched_on, value_of
+from index.readers.docx_names import child, local, properties_of, qualified, switched_on, value_of
 from index.readers.docx_styles import OUTLINE, Styles, outline_level, read_styles
 from index.readers.reading import UnreadableError
 from index.readers.xml_trees import drop, parse_as_it_is
@@ -69,8 +69,11 @@ def _tree(name: str, parts: Container) -> "etree._Element | None":
 
 
 def _prepare(root: "etree._Element", styles: Styles) -> None:
+    done: set[etree._Element] = set()  # with what was around them
     for element in list(root.iter()):
         name = local(element)
+        if element in done:
+            continue
         if name in _PASSED_OVER:
             element.tag = qualified(element, _THROUGH)
         elif name in _INSTEAD:
@@ -80,12 +83,14 @@ def _prepare(root: "etree._Element", styles: Styles) -> None:
         elif name == "rt":
             drop(element)  # how a word is spoken, above it
         elif name == "oMath":
+            done.update(part for part in element.iter() if local(part) == name)
             _write_formula(element, root)
         elif name == "AlternateContent":
             _take_box(element, root)
         elif name == "sdt" and _is_contents(element):
+            done.update(part for part in element.iter() if local(part) == name)
             _empty(element)
-        elif name == "p" and child(element, "pPr") is not None:
+        elif name == "p" and properties_of(element) is not None:
             _prepare_paragraph(element, styles)
         elif name == "r" and _is_hidden(element, styles):
             for part in list(element):
@@ -94,7 +99,7 @@ def _prepare(root: "etree._Element", styles: Styles) -> None:
 
 
 def _prepare_paragraph(paragraph: "etree._Element", styles: Styles) -> None:
-    properties = child(paragraph, "pPr")
+    properties = properties_of(paragraph)
     style = child(properties, "pStyle")
     if value_of(style) in styles.contents:
         _empty(paragraph)
@@ -108,13 +113,12 @@ def _prepare_paragraph(paragraph: "etree._Element", styles: Styles) -> None:
 
 
 def _is_hidden(run: "etree._Element", styles: Styles) -> bool:
-    properties = child(run, "rPr")
+    properties = properties_of(run)
     stated = switched_on(child(properties, "vanish"))
     if stated is not None:
         return stated
-    paragraph = run.getparent()
     of_run = value_of(child(properties, "rStyle"))
-    of_paragraph = value_of(child(child(paragraph, "pPr"), "pStyle"))
+    of_paragraph = value_of(child(properties_of(run.getparent()), "pStyle"))
     return of_run in styles.hidden or of_paragraph in styles.hidden
 
 

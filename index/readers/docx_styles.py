@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s?([1-6])", re.IGNORECASE)
 _TITLES = frozenset({"title", "titel", "titre"})
 _CONTENTS = re.compile(r"(?:toc|verzeichnis)\s?(?:\d|heading)", re.IGNORECASE)
-_DEEPEST = 20  # styles that one is made from, one from the other
+_DEEPEST = 10  # styles that one is made from, one from the other
 _MOST_LEVELS = 6
 OUTLINE = "outline-level-{}"
 """Names of the styles that are added for paragraphs which are headings by their level alone."""

@@ -5,6 +5,7 @@ import re
 HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad¬⸗]$")
 """A hyphen at the end of a line; transcripts of old prints have signs of their own for it."""
 _FOR_THE_LINE = ("\u00ad", "¬")  # stand only where a line ends
+LONGEST_WORD = 100  # characters that are looked at
 _WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]+$")
 _WORD_AFTER = re.compile(r"^[^\W\d_]+")
 # After these a hyphen stands for the second half of a compound: "Ein- und Ausfuhr".
@@ -30,10 +31,10 @@ def broken(before: str, after: str, compounds: frozenset[str] = frozenset()) -> 
         after: from the beginning of the next.
         compounds: in lower case, what stands whole elsewhere with its hyphen.
     """
-    if not HYPHEN.search(before):
+    if not HYPHEN.search(before[-2:]):
         return before, " "
     bare = before[:-1]
-    head, tail = _WORD_BEFORE.search(bare), _WORD_AFTER.match(after)
+    head, tail = _WORD_BEFORE.search(bare[-LONGEST_WORD:]), _WORD_AFTER.match(after)
     if before.endswith(_FOR_THE_LINE):
         return bare, ""
     if head is None or tail is None:

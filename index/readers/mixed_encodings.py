@@ -4,7 +4,6 @@ Whoever copies old files into one, or goes on with an old file in a new editor, 
 a whole in either encoding, the lines in the other would lose their letters.
 """
 
-import codecs
 from typing import NamedTuple
 
 from index.readers.legacy_encodings import legacy_encoding
@@ -30,7 +29,7 @@ def decode_mixed(raw: bytes, old: str | None = None) -> str | None:
     """
     lines = _sorted_out(raw)
     old_lines = b"".join(lines.lines[place] for place in sorted(lines.old))
-    foreign = sum(byte > 0x7F for byte in old_lines)
+    foreign = len(old_lines) - len(old_lines.decode("ascii", "ignore"))
     if not foreign or lines.sound < max(1.0, _LEAST_SOUND * foreign):
         return None
     encoding = old or legacy_encoding(old_lines)
@@ -50,15 +49,19 @@ def _sorted_out(raw: bytes) -> _Lines:
         if line.isascii():
             continue
         try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError as error:
             # The last line may have been cut off within a letter.
-            final = place < len(lines) - 1
-            text = codecs.getincrementaldecoder("utf-8")().decode(line, final)
-        except UnicodeDecodeError:
+            cut_off = place == len(lines) - 1 and error.reason == "unexpected end of data"
             text = line.decode("utf-8", "replace")
             broken = text.count("\ufffd")
-            if broken > sum(letter > "\x7f" for letter in text) - broken:
+            if not cut_off and broken > _beyond_ascii(text) - broken:
                 old.add(place)
             continue
-        letters = sum(letter > "\x7f" for letter in text)
+        letters = _beyond_ascii(text)
         sound += letters if letters > _BY_CHANCE else 0
     return _Lines(lines, old, sound)
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
