@@ -10,7 +10,7 @@ from index.failures import damaged, named
 
 # Raise it whenever the tables, the terms, the ids, the text that is embedded or what the readers
 # extract change, so that an index made before is rebuilt and never mixed.
-FORMAT = 5
+FORMAT = 6
 
 
 class Meta(NamedTuple):

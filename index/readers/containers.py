@@ -69,6 +69,10 @@ class Container:
     def __contains__(self, name: str) -> bool:
         return name in self._archive.NameToInfo
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the parts."""
+        return tuple(self._archive.NameToInfo)
+
     def read(self, name: str) -> bytes:
         """Return a part.
 

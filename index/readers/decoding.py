@@ -6,6 +6,7 @@ import unicodedata
 from types import MappingProxyType
 
 from index.readers.legacy_encodings import decode_legacy
+from index.readers.mixed_encodings import decode_mixed
 from index.readers.reading import UnreadableError
 
 # Longest first: the mark of UTF-32 starts with that of UTF-16.
@@ -60,8 +61,8 @@ def decode(raw: bytes, declared: str | None = None, *, old: str | None = None) -
     """Return the text of a file.
 
     A byte order mark decides, unless what follows belies it, then zeros, which tell of two or four
-    bytes a letter, then UTF-8, then the encoding that the file itself declares, then what
-    charset-normalizer makes of the bytes.
+    bytes a letter, then UTF-8, of lines too, then the encoding that the file itself declares, then
+    what charset-normalizer makes of the bytes.
 
     Args:
         raw: The whole file.
@@ -91,7 +92,8 @@ def decode(raw: bytes, declared: str | None = None, *, old: str | None = None) -
         return _checked(raw.decode("utf-8"))
     except UnicodeDecodeError:
         return _checked(
-            _decode_damaged(raw)
+            decode_mixed(raw, old)
+            or _decode_damaged(raw)
             or _decode_declared(raw, declared)
             or (raw.decode(old, "replace") if old else decode_legacy(raw))
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.readers.containers import Container
 from index.readers.document_metadata import document_metadata
+from index.readers.docx_parts import prepared
 from index.readers.html import text_of_fragment
 from index.readers.reading import Metadata, Reading, UnreadableError, clean, tidy
 from index.readers.xml_trees import parse_xml, texts
@@ -29,7 +30,8 @@ def read_docx(raw: bytes) -> Reading:
     """Return the text and metadata of a Word document.
 
     Headings, lists and tables are kept; insertions under revision are read, deletions not; notes
-    stand at the end; comments, page headers and footers are left out.
+    stand at the end; comments, hidden text, tables of contents, page headers and footers are left
+    out.
 
     Raises:
         UnreadableError: It is damaged, locked, or a bomb.
@@ -38,9 +40,10 @@ def read_docx(raw: bytes) -> Reading:
 
     with Container(raw, "Word") as parts:
         metadata = _metadata(parts)
+        document = prepared(raw, parts)
     try:
         html = mammoth.convert_to_html(
-            io.BytesIO(raw),
+            io.BytesIO(document),
             style_map=_STYLES,
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(_no_picture),

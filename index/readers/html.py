@@ -1,5 +1,6 @@
 """Reader of HTML pages: the article without the navigation, adverts and footers around it."""
 
+import html as letters
 import logging
 import re
 from typing import TYPE_CHECKING
@@ -16,6 +17,10 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _HTML_LANGUAGE = re.compile(r"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HEAD_LENGTH = 4096
+_LONGEST_HEAD = 100_000  # characters that a page's title is looked for in
+_TITLE = re.compile(r"<title(?:\s[^<>]{0,200})?>([^<]{1,1000})", re.IGNORECASE)
+_TITLE_PARTS = re.compile(r" [-–—|·•»:] ")
+_TOP_LINES = 40
 
 # A page that is short, or nearly all article, has nothing around it: it is taken whole, because
 # trafilatura flattens headings and paragraphs of short pages.
@@ -34,6 +39,16 @@ _HIDDEN = [
     "//*[contains(translate(@style, ' ', ''), 'display:none')]",
     "//*[contains(translate(@style, ' ', ''), 'visibility:hidden')]",
 ]
+
+# Where HTML says itself where a paragraph or a line ends.
+_PARTED = re.compile(r"<(?:p|div|br|pre|table)[\s/>]", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_LETTER = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|br|cite|em|font|i|mark|p|q|small|span|strong|sub|sup|u)(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
+)
 
 # What these libraries think of a page is no news to a user: a page that fails is reported.
 _TALKATIVE = ("trafilatura", "htmldate", "courlan", "readability")
@@ -57,7 +72,22 @@ def read_html(raw: bytes) -> Reading:
     text = whole if not article or _length(whole) <= length else article
     language = _HTML_LANGUAGE.search(page[:_HEAD_LENGTH])
     stated = Metadata(language=language_code(language.group(1)) if language else None)
+    metadata = metadata._replace(title=_headline(metadata.title, page, text))
     return Reading(text, metadata.or_else(stated))
+
+
+def _headline(title: str | None, page: str, text: str) -> str | None:
+    """Return the title of an article, not the site's, where that goes first in the page's title.
+
+    What stands in the text as a line of its own is the article's.
+    """
+    found = _TITLE.search(page[:_LONGEST_HEAD])
+    parts = _TITLE_PARTS.split(title_text(found.group(1)) or "") if found else []
+    if not title or title not in parts or title in text:
+        return title
+    lines = {line.lstrip("# ") for line in text.split("\n", maxsplit=_TOP_LINES)[:_TOP_LINES]}
+    longer = [part for part in parts if part in lines and len(part) > len(title)]
+    return max(longer, key=len, default=title)
 
 
 def page_text(raw: bytes) -> str:
@@ -86,6 +116,30 @@ def text_of_fragment(markup: str) -> str:
         UnreadableError: It is nested too deep.
     """
     return _text_and_depth(markup)[0]
+
+
+def with_paragraphs(markup: str) -> str:
+    """Return HTML with its paragraphs marked, where only blank lines part them.
+
+    So do programs for blogs keep what is typed into them.
+    """
+    return markup if _PARTED.search(markup) else _BLANK_LINE.sub("\n<p>", markup)
+
+
+def with_letters(text: str) -> str:
+    """Return a text with the letters that HTML writes as `&uuml;` or `&#252;`."""
+    return _LETTER.sub(lambda entity: letters.unescape(entity.group()), text)
+
+
+def title_text(markup: str) -> str | None:
+    """Return a title that may be HTML as text on one line, or None where there is nothing to see.
+
+    Example:
+        >>> title_text("Die Br&uuml;cke <i>&amp; mehr</i>")
+        'Die Brücke & mehr'
+    """
+    shown = text_of_fragment(markup) if _INLINE_TAG.search(markup) else with_letters(markup)
+    return one_line(shown)
 
 
 def _text_and_depth(markup: str) -> tuple[str, int]:

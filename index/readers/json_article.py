@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from types import MappingProxyType
 
-from index.readers.front_matter import metadata_from
-from index.readers.html import text_of_fragment
-from index.readers.reading import Reading, clean, tidy
+from index.readers.html import text_of_fragment, with_letters, with_paragraphs
+from index.readers.json_fields import metadata_in, named
+from index.readers.reading import Reading, clean, one_line, tidy
 
 # In the order of preference; compared without case, hyphens and underscores.
 _TEXTS = (
@@ -15,34 +13,16 @@ _TEXTS = (
     "contenttext", "contenthtml", "html", "bodyhtml", "texte", "inhalt", "contenu", "paragraphs",
     "article", "story", "markdown", "rawtext", "cleanedtext", "value",
 )  # fmt: skip
+_SECTIONS = ("sections", "blocks")  # lists of objects with a part of the text each
 _LEADS = ("lead", "teaser", "standfirst", "subtitle", "abstract", "summary", "description",
-          "vorspann", "chapo")  # fmt: skip
-# Objects that others wrap an article in.
+          "vorspann", "chapo", "leadparagraph")  # fmt: skip
+# Objects that others wrap an article in, and what is said of it apart from its text.
 _WRAPPERS = ("_source", "fields", "article", "attributes", "data", "doc", "document", "post")
-_NAMES = MappingProxyType(
-    dict.fromkeys(("title", "headline", "titel", "titre", "webtitle", "name"), "title")
-    | dict.fromkeys(
-        ("published", "datepublished", "date", "pubdate", "publishdate", "publisheddate",
-         "publicationdate", "publishedat", "datepublish", "firstpublished", "webpublicationdate",
-         "datum", "created", "createdat", "datecreated", "timestamp"),
-        "published",
-    )
-    | dict.fromkeys(
-        ("author", "authors", "byline", "creator", "autor", "autorin", "auteur", "auteurs"),
-        "author",
-    )
-    | dict.fromkeys(
-        ("language", "lang", "inlanguage", "languagecode", "locale", "sprache", "langue"),
-        "language",
-    )
-    | dict.fromkeys(
-        ("publisher", "source", "newspaper", "publication", "sitename", "sourcedomain", "outlet",
-         "medium", "zeitung", "journal"),
-        "publisher",
-    )
-)  # fmt: skip
+_ABOUT = ("metadata", "meta", "frontmatter")
+# Of an object within a text: its heading, and where the text of it stands.
+_HEADINGS = ("heading", "headline", "title")
+_PARTS = ("text", "value", "html", "rendered", "content", "body", "paragraphs", "data", "items")
 _HTML = re.compile(r"</(?:p|div|h[1-6]|li|span|a|strong|em|b|i)>|<(?:br|p)\s*/?>", re.IGNORECASE)
-_EPOCH = range(10**8, 10**11)  # seconds; what is larger counts thousandths
 _LEAD_COMPARED = 60  # characters of a lead that the text may begin with as well
 
 
@@ -53,51 +33,44 @@ def article_in(values: Mapping[str, object]) -> Reading | None:
         >>> article_in({"headline": "Owls", "articleBody": "They hunt at night."}).text
         'They hunt at night.'
     """
-    named = _named(values)
+    fields = named(values)
     for wrapper in _WRAPPERS:
         inner = values.get(wrapper)
-        if isinstance(inner, dict) and _text(named) is None:
-            named = _named(inner) | named
-    body = _text(named)
-    leads = [lead for name in _LEADS if (lead := _plain(named.get(name)))]
+        if isinstance(inner, dict) and _text(fields) is None:
+            fields = named(inner) | fields
+    body = _text(fields)
+    leads = [lead for name in _LEADS if (lead := _plain(fields.get(name)))]
     if body is None:
         body = "\n\n".join(leads) if leads else None
     elif leads and leads[0][:_LEAD_COMPARED] not in body:
         body = f"{leads[0]}\n\n{body}"
     if not body:
         return None
-    stated: dict[str, object] = {}
-    for name, value in named.items():
-        field = _NAMES.get(name)
-        if field and field not in stated and value not in (None, "", [], {}):
-            stated[field] = _date(value) if field == "published" else value
-    return Reading(body, metadata_from(stated))
+    metadata = metadata_in(fields)
+    for name in _ABOUT:
+        if isinstance(about := fields.get(name), dict):
+            metadata = metadata.or_else(metadata_in(named(about)))
+    return Reading(body, metadata)
 
 
-def _named(values: Mapping[str, object]) -> dict[str, object]:
-    named: dict[str, object] = {}
-    for name, value in values.items():
-        named.setdefault(re.sub(r"[_\s-]+", "", str(name)).lower(), value)
-    return named
-
-
-def _text(named: Mapping[str, object]) -> str | None:
-    return next((text for name in _TEXTS if (text := _plain(named.get(name)))), None)
+def _text(fields: Mapping[str, object]) -> str | None:
+    values = [fields.get(name) for name in _TEXTS]
+    for name in _SECTIONS:
+        if isinstance(listed := fields.get(name), list):
+            values.append([each for each in listed if isinstance(each, dict)])
+    return next((text for value in values if (text := _plain(value))), None)
 
 
 def _plain(value: object) -> str | None:
-    """Return the text of a string, of HTML, or of a list of paragraphs."""
+    """Return the text of a string, of HTML, or of a list of paragraphs or sections."""
     if isinstance(value, list):
         return "\n\n".join(filter(None, map(_paragraph, value))) or None
     if isinstance(value, dict):
-        return _plain(
-            next((value[name] for name in ("text", "value", "html") if name in value), "")
-        )
+        return _section(value)
     if not isinstance(value, str):
         return None
     text = clean(value)
-    if _HTML.search(text):
-        text = text_of_fragment(text)
+    text = text_of_fragment(with_paragraphs(text)) if _HTML.search(text) else with_letters(text)
     text = tidy(text)
     return text if re.search(r"\w", text) else None
 
@@ -106,11 +79,18 @@ def _paragraph(value: object) -> str | None:
     return _plain(value) if isinstance(value, str | dict) else None
 
 
-def _date(value: object) -> object:
-    """Return a date as text, where it is given as seconds since 1970."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    if not _EPOCH.start <= value < 1000 * _EPOCH.stop:
-        return str(value)
-    seconds = value if value < _EPOCH.stop else value / 1000
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+def _section(value: Mapping[str, object]) -> str | None:
+    """Return the text of an object, below its heading where it has one."""
+    text = next((text for name in _PARTS if (text := _plain(value.get(name)))), None)
+    if text is None:
+        return None
+    if value.get("type") in {"header", "heading"}:
+        return f"## {one_line(text)}"
+    headings = (value.get(name) for name in _HEADINGS)
+    heading = next((found for each in headings if (found := _heading(each))), None)
+    return f"## {heading}\n\n{text}" if heading else text
+
+
+def _heading(value: object) -> str | None:
+    text = _plain(value)
+    return one_line(text) if text else None

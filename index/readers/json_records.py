@@ -2,18 +2,22 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 
 from index.readers.decoding import decode
 from index.readers.json_article import article_in
+from index.readers.json_fields import single
 from index.readers.lines import Line, json_lines_of
 from index.readers.reading import Record, UnreadableError, one_line
 
 _BLANK = b" \t\r\n\x00\x1e"  # around a record; RFC 7464 puts a separator before each
 _LISTS = ("articles", "items", "records", "documents", "docs", "results", "data", "entries",
-          "hits", "stories", "posts", "news", "rows", "response")  # fmt: skip
+          "hits", "stories", "posts", "news", "rows", "response", "@graph", "db")  # fmt: skip
 _DEEPEST_LIST = 3  # objects around the list of articles, as in {"response": {"docs": [...]}}
+# What schema.org calls articles; what else stands in a graph of it tells of the site.
+_SCHEMA_TYPES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Review)")
 
 
 def read_json(raw: bytes) -> Iterator[Record]:
@@ -91,13 +95,24 @@ def _lines_of(text: str) -> list[Record] | None:
 def _listed(value: object, depth: int) -> list[object] | None:
     """Return the list of articles that stands in an object, or is all there is."""
     if isinstance(value, list):
+        if len(value) == 1 and isinstance(value[0], dict) and article_in(value[0]) is None:
+            return _listed(value[0], depth) or value  # a list around all that was exported
         return value if any(isinstance(each, dict) for each in value) else None
     if isinstance(value, dict) and depth:
         for name in _LISTS:
             found = _listed(value.get(name), depth - 1)
             if found is not None:
-                return found
+                return _articles_of_graph(found) if name == "@graph" else found
     return None
+
+
+def _articles_of_graph(things: list[object]) -> list[object] | None:
+    return [each for each in things if _SCHEMA_TYPES.fullmatch(_schema_type(each))] or None
+
+
+def _schema_type(thing: object) -> str:
+    stated = thing.get("@type") if isinstance(thing, dict) else None
+    return str(next(iter(stated), "") if isinstance(stated, list) else stated)
 
 
 def _record(value: object, kind: str, number: int) -> Record:
@@ -123,7 +138,7 @@ def _failed(kind: str, number: int, problem: str) -> Record:
 def own_id(values: Mapping[str, object]) -> str:
     """Return the id that a record gives itself; "" of none."""
     for name in ("id", "_id", "article_id", "articleId", "uuid", "guid", "identifier", "url"):
-        value = values.get(name)
+        value = single(values.get(name))
         if isinstance(value, int | str) and not isinstance(value, bool) and str(value).strip():
             return str(value)
     return ""

@@ -1,11 +1,12 @@
 """Old encodings of one byte a letter, told apart by the language that the bytes are in.
 
 charset-normalizer is good at families of scripts and takes Western encodings for each other, since
-each gives letters for almost every byte. Which language a text is in can be told in spite of wrong
-accents, and a language says which letters to expect.
+each gives letters for almost every byte, and for those of Central Europe and Turkey. Which language
+a text is in can be told in spite of wrong accents, and a language says which letters to expect.
 """
 
 import re
+from collections import Counter
 from types import MappingProxyType
 
 from index.language import detect_language
@@ -32,6 +33,20 @@ _LETTERS = MappingProxyType(
         "ca": "àçèéíïòóúüÀÇÈÉÒÓ·",
     }
 )
+# Of languages that have encodings of their own.
+_OTHER_LETTERS = MappingProxyType(
+    {
+        "pl": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ",
+        "cs": "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ",
+        "sk": "áäčďéíĺľňóôŕšťúýžÁČĎÉÍĽŇÓŠŤÚÝŽ",
+        "hu": "áéíóöőúüűÁÉÍÓÖŐÚÜŰ",
+        "ro": "ăâîşţĂÂÎŞŢ",
+        "hr": "čćđšžČĆĐŠŽ",
+        "sl": "čšžČŠŽ",
+        "tr": "çğıöşüâîÇĞİÖŞÜ",
+    }
+)
+_OTHER_ENCODINGS = ("cp1250", "iso8859-2", "cp852", "cp1254")
 _ANY_LETTER = "".join(sorted(set("".join(_LETTERS.values()))))
 
 _MISPLACED = re.compile(r"(?<=[^\W\d_])[„‚¿¡]")  # what begins something, at the end of a word
@@ -62,24 +77,32 @@ def legacy_encoding(raw: bytes) -> str | None:
     likely = best.encoding if best else "cp1252"
     language = detect_language(sample.decode(likely, "replace")[:_LANGUAGE_SAMPLE])
     few = sum(byte > 0x7F for byte in sample) < _FEW
-    if language in _LETTERS or few:
-        return _western(sample, likely, _LETTERS.get(language, _ANY_LETTER))
+    if few or language in _LETTERS or language in _OTHER_LETTERS:
+        return _latin(sample, likely)
     return likely if best else None
 
 
-def _western(sample: bytes, likely: str, letters: str) -> str:
-    """Return the encoding in which the bytes have the most letters, and the least others."""
-    usual = frozenset(letters + _SIGNS)
+def _latin(sample: bytes, likely: str) -> str:
+    """Return the encoding in which the bytes have the most letters of a language, and least others.
+
+    In each the language is told anew: wrong accents may make a text look like another one.
+    """
     # The first of equals: the one that most old files are in.
-    encodings = dict.fromkeys((_windows_or_iso(sample), likely, "mac_roman", "cp850"))
+    encodings = dict.fromkeys(
+        (_windows_or_iso(sample), likely, "mac_roman", "cp850", *_OTHER_ENCODINGS)
+    )
 
     def fit(encoding: str) -> tuple[int, int]:
         text = sample.decode(encoding, "replace")
-        beyond = [letter for letter in text if letter > "\x7f"]
-        known = sum(letter in usual for letter in beyond) - len(_MISPLACED.findall(text))
+        language = detect_language(text[:_LANGUAGE_SAMPLE])
+        letters = _LETTERS.get(language) or _OTHER_LETTERS.get(language, _ANY_LETTER)
+        usual = frozenset(letters + _SIGNS)
+        beyond = Counter(letter for letter in text if letter > "\x7f")
+        known = sum(count for letter, count in beyond.items() if letter in usual)
+        known -= len(_MISPLACED.findall(text))
         # Letters of other languages tell of equals, where a text quotes them.
-        other = sum(letter in _ANY_LETTER for letter in beyond)
-        return known - 2 * (len(beyond) - known), other
+        other = sum(count for letter, count in beyond.items() if letter in _ANY_LETTER)
+        return known - 2 * (beyond.total() - known), other
 
     return max(encodings, key=fit)
 

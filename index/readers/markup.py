@@ -11,6 +11,7 @@ from itertools import groupby
 from lxml import etree
 
 from index.readers.reading import clean
+from index.readers.tables import TableRows, is_layout
 
 
 def _names(listing: str) -> frozenset[str]:
@@ -70,6 +71,7 @@ class _MarkupWriter:
         self._inline: list[str] = []
         self._counters: list[int | None] = []  # of the lists being written; None is not numbered
         self._marker = ""  # of the list item that has begun, until it is written
+        self._table = TableRows()
 
     def write(self, root: etree._Element) -> str:
         self._children(root, 0)
@@ -111,13 +113,15 @@ class _MarkupWriter:
         elif tag in {"pre", "code"}:
             self._write_code(element)
         elif tag in _ROWS:
-            self._write_row(element)
+            self._write_row(element, depth)
         elif tag in _LISTS:
             self._write_list(element, depth)
         elif tag in _TABLES:
             self._group += 1
+            around, self._table = self._table, TableRows()
             self._children(element, depth)
             self._flush()
+            self._table = around
             self._group += 1
         else:
             if tag in _ITEMS:
@@ -143,10 +147,16 @@ class _MarkupWriter:
             self._counters[-1] = count + 1
             self._marker = f"{count + 1}. "
 
-    def _write_row(self, element: etree._Element) -> None:
-        cells = [_words(cell) for cell in element if cell.tag in _CELLS]
-        if any(cells):
-            self._lines.append((self._group, "| " + " | ".join(cells) + " |"))
+    def _write_row(self, element: etree._Element, depth: int) -> None:
+        cells = [cell for cell in element if cell.tag in _CELLS]
+        if any(map(is_layout, cells)):
+            for cell in cells:
+                self._flush()
+                self._children(cell, depth + 1)
+            return
+        row = self._table.row([(_words(cell), cell) for cell in cells])
+        if cells and any(row):
+            self._lines.append((self._group, "| " + " | ".join(row) + " |"))
 
     def _write_code(self, element: etree._Element) -> None:
         self._group += 1
@@ -169,16 +179,20 @@ class _MarkupWriter:
         """End the paragraph, or the line of a list item, that has been collected."""
         content = "".join(self._inline)
         self._inline.clear()
-        lines = [line for part in content.split("\n") if (line := _SPACE.sub(" ", part).strip(" "))]
-        if not lines:
+        lines = [_SPACE.sub(" ", part).strip(" ") for part in content.split("\n")]
+        if not any(lines):
             return
         if not self._counters and not self._marker:
             self._group += 1
-            self._lines += [(self._group, line) for line in lines]
+            for line in lines:
+                if line:
+                    self._lines.append((self._group, line))
+                else:
+                    self._group += 1  # two breaks are how old pages part paragraphs
             self._group += 1
             return
         indent = "  " * (len(self._counters) - 1)
-        for line in lines:
+        for line in filter(None, lines):
             self._lines.append((self._group, indent + (self._marker or "  ") + line))
             self._marker = ""
 

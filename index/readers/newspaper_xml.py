@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from index.readers.alto import read_alto
 from index.readers.dates import iso_date
 from index.readers.front_matter import language_code
-from index.readers.html import read_html, text_of_fragment
+from index.readers.html import read_html, text_of_fragment, title_text, with_paragraphs
+from index.readers.hyphens import HYPHEN, broken
 from index.readers.reading import Metadata, Reading, Record, UnreadableError, clean, one_line, tidy
 from index.readers.tree_names import as_html
 from index.readers.vocabularies import VOCABULARIES, Vocabulary
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _BY = re.compile(r"(?:by|von|par|por|di|door)\s+(?=[^\W\d_])", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s@()]+@[^\s@()]+\s*\(([^()]+)\)")  # as RSS wants an author named
+_EMPTY_BRACKETS = re.compile(r" ?\[[\s,;–-]*\]")  # around numbers of references
 _MOST_AUTHORS = 20
 _LONGEST = 300  # characters of a title or name
 
@@ -65,15 +68,32 @@ def _text(part: "etree._Element", vocabulary: Vocabulary) -> str:
     from index.readers.markup import text_of_tree
 
     if vocabulary.escaped and not len(part):
-        return tidy(text_of_fragment(clean(part.text or "")))
+        return tidy(text_of_fragment(with_paragraphs(clean(part.text or ""))))
     for line_break in part.xpath(".//lb"):
-        # Where the lines of the page end says nothing; a word may go on over one.
-        line_break.text = "" if line_break.get("break") == "no" else " "
+        _join_lines(line_break)
     as_html(part, vocabulary.names, vocabulary.dropped)
     if part.tag in vocabulary.names:
         part.tag = vocabulary.names[part.tag]
         return tidy(clean(f"## {one_line(''.join(part.itertext())) or ''}"))
-    return tidy(text_of_tree(part))
+    text = tidy(text_of_tree(part))
+    return _EMPTY_BRACKETS.sub("", text) if vocabulary.name == "JATS" else text
+
+
+def _join_lines(line_break: "etree._Element") -> None:
+    """Write what stands between two lines: where they end says nothing; a word may go on."""
+    line_break.text = "" if line_break.get("break") == "no" else " "
+    last, parent = line_break.getprevious(), line_break.getparent()
+    before = (last.tail if last is not None else parent.text if parent is not None else "") or ""
+    head = before.rstrip()
+    if parent is None or not HYPHEN.search(head):
+        return
+    after = (line_break.tail or "").lstrip()
+    head, line_break.text = broken(head, after)
+    line_break.tail = after
+    if last is not None:
+        last.tail = head
+    else:
+        parent.text = head
 
 
 def _metadata_of_all(root: "etree._Element", vocabulary: Vocabulary) -> Metadata:
@@ -89,8 +109,9 @@ def _metadata(article: "etree._Element", vocabulary: Vocabulary, of_all: Metadat
     stated = language_code(_first(article, vocabulary.language, last=True) or "")
     language = stated or of_all.language
     dates = (_date(article, path, language) for path in vocabulary.published)
+    title = _first(article, vocabulary.title)
     return Metadata(
-        title=_first(article, vocabulary.title),
+        title=title_text(title) if title and vocabulary.escaped else title,
         language=language,
         published=next(filter(None, dates), None),
         author=_authors(article, vocabulary.author),
@@ -123,6 +144,8 @@ def _name(found: "etree._Element | str") -> str:
         name = " ".join(filter(None, (found.findtext("given-names"), found.findtext("surname"))))
     else:
         name = "".join(found.itertext())
+    if address := _ADDRESS.fullmatch(name.strip()[:_LONGEST]):
+        name = address.group(1)
     return _BY.sub("", " ".join(name.split()), count=1).strip(" ,;")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NAMES = MappingProxyType(
     {
-        "list": "ul", "list-item": "li", "list-header": "li", "line-break": "br",
+        "list": "ul", "ol": "ol", "list-item": "li", "list-header": "li", "line-break": "br",
         "table": "table", "table-row": "tr", "table-cell": "td", "text-box": "div",
         "s": "span", "tab": "span", "a": "span",
     }
@@ -23,22 +23,32 @@ _NAMES = MappingProxyType(
 _DROPPED = (
     ".//tracked-changes | .//annotation | .//sequence-decls | .//forms | .//covered-table-cell"
     " | .//table-of-content | .//alphabetical-index | .//bibliography | .//image | .//object"
-    " | .//desc | .//note-citation"
+    " | .//desc | .//frame/title | .//note-citation | .//hidden-text | .//hidden-paragraph"
+    " | .//ruby-text"
 )
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OUTLINE = f"{_TEXT}outline-level"
 _STYLE = f"{_TEXT}style-name"
 _STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}name"
 _PARENT = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}parent-style-name"
+_DISPLAY = f"{_TEXT}display"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SPANS = MappingProxyType(
+    {
+        "rowspan": f"{_TABLE}number-rows-spanned",
+        "colspan": f"{_TABLE}number-columns-spanned",
+    }
+)
 _SPACES = ".//s | .//tab"
+_DEEPEST_LIST = 10  # levels that OpenDocument's styles of lists have
 _LOCKED = re.compile(rb"<manifest:encryption-data\b")
 
 
 def read_odt(raw: bytes) -> Reading:
     """Return the text and metadata of an OpenDocument text, packed or flat.
 
-    Headings, lists and tables are kept, notes stand at the end; deleted text, comments and tables
-    of contents are left out.
+    Headings, lists and tables are kept, notes stand at the end; deleted and hidden text, comments
+    and tables of contents are left out.
 
     Raises:
         UnreadableError: It is damaged, locked, or a bomb.
@@ -51,11 +61,18 @@ def read_odt(raw: bytes) -> Reading:
         if manifest in parts and _LOCKED.search(parts.read(manifest)):
             raise UnreadableError("is locked by a password", "save it without one")
         content = parse_xml(parts.read("content.xml"))
-        try:
-            stated = parse_xml(parts.read("meta.xml")) if "meta.xml" in parts else None
-        except UnreadableError:
-            stated = None  # the text counts
+        stated, styles = (_beside(name, parts) for name in ("meta.xml", "styles.xml"))
+    if styles is not None:
+        content.extend(styles.xpath("./styles"))
     return _reading(content, stated)
+
+
+def _beside(name: str, parts: Container) -> "etree._Element | None":
+    """Return a part without which the text can be read, unless it can't be itself."""
+    try:
+        return parse_xml(parts.read(name)) if name in parts else None
+    except UnreadableError:
+        return None
 
 
 def _reading(root: "etree._Element", stated: "etree._Element | None") -> Reading:
@@ -65,10 +82,17 @@ def _reading(root: "etree._Element", stated: "etree._Element | None") -> Reading
     body = next(iter(root.xpath(".//body/text")), None)
     if body is None:
         raise UnreadableError("is no OpenDocument text", "save it as .odt")
+    _drop_hidden(body, root)
     titles = _title_styles(root)
     for paragraph in body.xpath(".//p"):
         if paragraph.get(_STYLE) in titles:
             paragraph.tag = "h1"
+    numbered = _numbered_styles(root)
+    for listed in body.xpath(".//list"):
+        around = listed.xpath("ancestor-or-self::list")[-_DEEPEST_LIST:]
+        style = next((name for each in reversed(around) if (name := each.get(_STYLE))), None)
+        if (style, str(len(around))) in numbered:
+            listed.tag = "ol"
     notes = body.xpath(".//note-body")
     for note in body.xpath(".//note"):
         drop(note)
@@ -78,8 +102,33 @@ def _reading(root: "etree._Element", stated: "etree._Element | None") -> Reading
     for heading in body.xpath(".//h"):
         level = heading.get(_OUTLINE, "1")
         heading.tag = f"h{min(6, max(1, int(level)))}" if level.isdigit() else "h1"
+    for cell in body.xpath(".//table-cell"):
+        for name, attribute in _SPANS.items():
+            if stated := cell.get(attribute):
+                cell.set(name, stated)
     as_html(body, _NAMES, _DROPPED)
     return Reading(tidy(text_of_tree(body)), metadata)
+
+
+def _drop_hidden(body: "etree._Element", root: "etree._Element") -> None:
+    """Take out what the document hides: sections, and text in a style that does."""
+    hidden = {
+        style.get(_STYLE_NAME)
+        for style in root.xpath(".//automatic-styles/style | .//styles/style")
+        if any(each.get(_DISPLAY) == "none" for each in style.xpath("./text-properties"))
+    }
+    for element in body.xpath(".//section | .//p | .//h | .//span"):
+        if element.get(_DISPLAY) == "none" or element.get(_STYLE) in hidden:
+            drop(element)
+
+
+def _numbered_styles(root: "etree._Element") -> set[tuple[str, str]]:
+    """Return the names and levels of the styles of lists that are numbered."""
+    return {
+        (style.get(_STYLE_NAME), level.get(f"{_TEXT}level"))
+        for style in root.xpath(".//automatic-styles/list-style | .//styles/list-style")
+        for level in style.xpath("./list-level-style-number[@*[local-name()='num-format'] != '']")
+    }
 
 
 def _title_styles(root: "etree._Element") -> set[str]:
@@ -97,7 +146,7 @@ def _metadata(stated: "etree._Element") -> Metadata:
 
     return document_metadata(
         first("title"),
-        first("creator", "initial-creator"),
+        first("initial-creator", "creator"),  # the second is who saved it last
         first("creation-date", "date"),
         first("language"),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.readers.hyphens import HYPHEN, broken, together
 from index.readers.paging import Piece
 from index.readers.pdf_lines import Line
 from index.readers.pdf_order import Block, blocks_of
@@ -13,13 +14,8 @@ from index.readers.pdf_order import Block, blocks_of
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”“’'»›)\]]*$")
 _BULLET = re.compile(r"^[•▪●◦‣·]\s*")
 _ITEM = re.compile(r"(?:[•▪●◦‣·]|[-–—]\s|\d{1,2}[.)]\s)")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
-_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]+$")
-_WORD_AFTER = re.compile(r"^[^\W\d_]+")
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _MARKUP = re.compile(r"^(?=#{1,6}\s)")  # what would be taken for our mark of a heading
-# After these a hyphen stands for the second half of a compound: "Ein- und Ausfuhr".
-_JOINING = frozenset({"und", "oder", "bzw", "bis", "sowie", "and", "or", "to", "et", "ou"})
 
 _INDENT = 0.7  # of the size of letters, by which a paragraph's first line may be set in
 _SHORT = 2.0  # of the size of letters, that a paragraph's last line ends before the others
@@ -61,17 +57,17 @@ def _write(
     if before and _goes_on(before, lines[0], level):
         last = before.pieces[-1]
         if last.page == page:
-            before.pieces[-1] = last._replace(text=_together(last.text, text, compounds))
+            before.pieces[-1] = last._replace(text=together(last.text, text, compounds))
         else:
-            head, separator = _broken(last.text, text, compounds)
+            head, separator = broken(last.text, text, compounds)
             before.pieces[-1] = last._replace(text=head)
             before.pieces.append(Piece(page, text, separator))
         written[-1] = before._replace(last=lines[-1])
         return
     row = text.startswith("| ")
-    together = row and before is not None and before.pieces[-1].text.startswith("| ")
+    same_table = row and before is not None and before.pieces[-1].text.startswith("| ")
     marked = "#" * level + " " + text if level else _MARKUP.sub("\\\\", _BULLET.sub("- ", text))
-    piece = Piece(page, marked, "\n" if together else "\n\n")
+    piece = Piece(page, marked, "\n" if same_table else "\n\n")
     written.append(_Paragraph([piece], lines[-1], level))
 
 
@@ -83,7 +79,7 @@ def _goes_on(before: _Paragraph, first: Line, level: int) -> bool:
         and not text.startswith("| ")
         and abs(before.last.size - first.size) <= 0.1 * first.size
         and not _SENTENCE_END.search(text)
-        and (first.text[0].islower() or _HYPHEN.search(text) is not None)
+        and (first.text[0].islower() or HYPHEN.search(text) is not None)
     )
 
 
@@ -153,27 +149,5 @@ def _compounds(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
 def _one_text(lines: Sequence[Line], compounds: frozenset[str]) -> str:
     text = lines[0].text
     for line in lines[1:]:
-        text = _together(text, line.text, compounds)
+        text = together(text, line.text, compounds)
     return text
-
-
-def _together(before: str, after: str, compounds: frozenset[str]) -> str:
-    head, separator = _broken(before, after, compounds)
-    return head + separator + after
-
-
-def _broken(before: str, after: str, compounds: frozenset[str]) -> tuple[str, str]:
-    """Return the first part of a text that goes on, and what stands between it and the second."""
-    if not _HYPHEN.search(before):
-        return before, " "
-    bare = before[:-1]
-    head, tail = _WORD_BEFORE.search(bare), _WORD_AFTER.match(after)
-    if before.endswith("\u00ad"):
-        return bare, ""
-    if head is None or tail is None:
-        return before, ""
-    if tail.group().lower() in _JOINING:
-        return before, " "
-    if not tail.group()[0].islower() or f"{head.group()}-{tail.group()}".lower() in compounds:
-        return before, ""
-    return bare, ""

@@ -140,7 +140,8 @@ VOCABULARIES = (
         roots=frozenset({"rss", "RDF"}),
         articles="//item",
         key=("guid", "link", "@about"),
-        body="encoded | self::*[not(encoded)]/description",
+        body="encoded[normalize-space()][1]"
+        " | self::*[not(encoded[normalize-space()])]/description",
         title=("title",),
         author=("creator", "author"),
         published=("pubDate", "date"),

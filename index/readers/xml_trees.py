@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.DOTALL)
+# What feeds carry beside their own elements, under the same names.
+_BESIDE = frozenset({"http://search.yahoo.com/mrss/", "http://www.itunes.com/dtds/podcast-1.0.dtd"})
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -42,6 +44,21 @@ def parse_xml(raw: bytes) -> "etree._Element":
             raise UnreadableError(f"is damaged XML ({reason})", "save it anew") from first
     _simplify(root)
     return root
+
+
+def parse_as_it_is(raw: bytes) -> "etree._Element":
+    """Return the root of a document with all namespaces, within the bounds of `parse_xml`.
+
+    Raises:
+        UnreadableError: It is not well-formed.
+    """
+    from lxml import etree
+
+    try:
+        return _parse(raw)
+    except etree.XMLSyntaxError as error:
+        reason = (str(error).splitlines() or ["not well-formed"])[0][:120]
+        raise UnreadableError(f"is damaged XML ({reason})", "save it anew") from error
 
 
 def _is_belied(raw: bytes, declared: str) -> bool:
@@ -77,12 +94,17 @@ def _letter(entity: "re.Match[str]") -> str:
 
 
 def _simplify(root: "etree._Element") -> None:
-    """Take namespaces from names, and put the letters that entities stand for in their place."""
+    """Take namespaces from names, and put the letters that entities stand for in their place.
+
+    What stands beside the elements of a feed under the same names gets names of its own.
+    """
     from lxml import etree
 
     for element in list(root.iter()):
         if isinstance(element.tag, str):
-            element.tag = etree.QName(element).localname
+            name = etree.QName(element)
+            beside = name.namespace in _BESIDE
+            element.tag = f"beside.{name.localname}" if beside else name.localname
             if language := element.attrib.pop(_LANGUAGE, None):
                 element.set("lang", language)
         elif element.tag is etree.Entity:

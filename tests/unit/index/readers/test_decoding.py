@@ -121,6 +121,48 @@ def test_old_encodings_are_told(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+POLISH = "Mieszkańcy skarżą się na hałas i żądają wyższych ścian ze szkła. Źródło: gazeta. "
+CZECH = "Obyvatelé si stěžují na hluk a žádají vyšší stěny ze skla, řekla starostka. "
+HUNGARIAN = "A lakók magasabb üvegfalakat követelnek, közölte a főpolgármester. Őszre döntenek. "
+TURKISH = "Yeni köprü bir yıl önce açıldı. Sakinler gürültüden şikâyet ediyor. "
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (encoding, text)
+        for text, encodings in (
+            (POLISH, ("cp1250", "iso8859-2", "cp852")),
+            (CZECH, ("cp1250", "iso8859-2", "cp852")),
+            (HUNGARIAN, ("cp1250", "iso8859-2")),
+            (TURKISH, ("cp1254", "iso8859-9")),
+        )
+        for encoding in encodings
+    ],
+)
+def test_old_encodings_are_told_by_the_letters_of_their_languages(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+    assert decode((text * 40).encode(encoding)) == text * 40
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize("copies", [1, 30])
+def test_lines_in_unicode_and_lines_in_an_old_encoding_are_both_read(
+    encoding: str, copies: int
+) -> None:
+    old = "Die Bürger klagen über den Lärm der Straße, die größer wird.\n"
+    raw = (GERMAN + "\n").encode() * copies + old.encode(encoding) * 2 + GERMAN.encode()
+    assert decode(raw) == (GERMAN + "\n") * copies + old * 2 + GERMAN
+
+
+def test_a_letter_cut_in_two_is_no_old_encoding() -> None:
+    assert (
+        decode((GERMAN + "\n").encode() * 3 + b"Ende\xe2\x80") == (GERMAN + "\n") * 3 + "Ende\ufffd"
+    )
+    broken = GERMAN.replace("sehr", "s\udcc3hr").encode("utf-8", "surrogateescape")
+    assert decode(broken) == GERMAN.replace("sehr", "s\ufffdhr")
+
+
 def test_a_declared_encoding_is_used_where_it_is_not_unicode() -> None:
     assert decode("Łódź".encode("iso8859-2"), "iso-8859-2") == "Łódź"
     assert decode("Łódź".encode(), "iso-8859-2") == "Łódź"

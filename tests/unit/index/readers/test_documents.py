@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -43,12 +43,150 @@ def test_word_reads_insertions_and_notes_and_leaves_deletions_and_comments() -> 
     assert read_docx(raw).text == "Die Brücke kostet viel.\n\n1. Zwölf Millionen."
 
 
+_WORD = (
+    "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main' "
+    "xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math' "
+    "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+)
+
+
+def word(*paragraphs: str, styles: str = "") -> bytes:
+    """Return a Word document of paragraphs as Word writes them, with only the styles given."""
+    body = "".join(f"<w:p>{each}</w:p>" for each in paragraphs)
+    parts = {
+        "word/document.xml": f"<w:document {_WORD}><w:body>{body}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {_WORD}>{styles}</w:styles>",
+    }
+    return repacked(samples.docx(), parts)
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def styled(text: str, style: str) -> str:
+    return f"<w:pPr><w:pStyle w:val='{style}'/></w:pPr>" + run(text)
+
+
+def style(key: str, name: str, more: str = "", kind: str = "paragraph") -> str:
+    return f"<w:style w:type='{kind}' w:styleId='{key}'><w:name w:val='{name}'/>{more}</w:style>"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "text"),
+    [
+        (f"{run('Am ')}<w:fldSimple w:instr='REF x'>{run('Rhein')}</w:fldSimple>", "Am Rhein"),
+        (run("eins") + "<w:r><w:br w:type='page'/></w:r>" + run("zwei"), "eins\nzwei"),
+        (run("eins") + "<w:r><w:cr/></w:r>" + run("zwei"), "eins\nzwei"),
+        (f"<w:bdo w:val='rtl'>{run('rechts')}</w:bdo>", "rechts"),
+        (run("Formel ") + "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", "Formel a+b"),
+        (
+            "<w:r><w:ruby><w:rt><w:r><w:t>かんじ</w:t></w:r></w:rt>"
+            "<w:rubyBase><w:r><w:t>漢字</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+            "漢字",
+        ),
+        (
+            "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><w:txbxContent><w:p>"
+            f"{run('Im Kasten.')}</w:p></w:txbxContent></w:drawing></mc:Choice>"
+            "</mc:AlternateContent></w:r>" + run("Davor."),
+            "Davor.\n\nIm Kasten.",
+        ),
+    ],
+    ids=["field", "page", "return", "direction", "formula", "ruby", "box"],
+)  # fmt: skip
+def test_word_loses_nothing_that_its_readers_see(paragraph: str, text: str) -> None:
+    assert read_docx(word(paragraph)).text == text
+
+
+def test_word_leaves_hidden_text() -> None:
+    hidden = style("Geheim", "Geheim", "<w:rPr><w:vanish/></w:rPr>", "character")
+    hidden += style("Ganz", "Ganz", "<w:basedOn w:val='Geheim'/>")
+    paragraph = (
+        run("Zu sehen. ")
+        + run("Verborgen. ", "<w:vanish/>")
+        + run("Auch verborgen. ", "<w:rStyle w:val='Geheim'/>")
+        + run("Wieder zu sehen.", "<w:vanish w:val='0'/>")
+    )
+    raw = word(paragraph, styled("Ein verborgener Absatz.", "Ganz"), styles=hidden)
+    assert read_docx(raw).text == "Zu sehen. Wieder zu sehen."
+
+
+def test_word_leaves_tables_of_contents() -> None:
+    contents = (
+        "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/>"
+        f"</w:docPartObj></w:sdtPr><w:sdtContent>{run('Inhalt')}</w:sdtContent></w:sdt>"
+    )
+    raw = word(
+        contents, styled("Der Lärm 3", "Verz1"), run(SENTENCE), styles=style("Verz1", "toc 1")
+    )
+    assert read_docx(raw).text == SENTENCE
+
+
+def test_word_knows_headings_by_level_and_by_the_style_they_are_made_from() -> None:
+    level = "<w:pPr><w:outlineLvl w:val='{}'/></w:pPr>"
+    styles = (
+        style("berschrift2", "heading 2")
+        + style("Zwischentitel", "Zwischentitel", "<w:basedOn w:val='berschrift2'/>")
+        + style("Kapitel", "Kapitel", level.format(0))
+        + style("Textbox", "Textbox", "<w:basedOn w:val='berschrift2'/>" + level.format(9))
+        + style("U3", "Überschrift 3") + style("Kreis", "Kreis", "<w:basedOn w:val='Kreis'/>")
+    )  # fmt: skip
+    raw = word(
+        styled("Eins", "Kapitel"), styled("Zwei", "Zwischentitel"), styled("Drei", "U3"),
+        styled("Text", "Textbox"), styled("Mehr", "Kreis"), level.format(3) + run("Vier"),
+        styles=styles,
+    )  # fmt: skip
+    assert read_docx(raw).text == "# Eins\n\n## Zwei\n\n### Drei\n\nText\n\nMehr\n\n#### Vier"
+
+
 def test_opendocument_keeps_structure_and_puts_notes_at_the_end() -> None:
     text = read_odt(samples.odt()).text
     assert text == (
         f"# Der Lärm\n\n{SENTENCE}\n\nAnna sagt: {SECOND}\n\n- höhere Wände\n\n| 2024 | 12.000 |"
         "\n\nZählung im Mai."
     )
+
+
+def test_opendocument_leaves_what_it_hides() -> None:
+    styles = (
+        "<office:styles><style:style style:name='Hid' style:family='text'><style:text-properties "
+        "text:display='none'/></style:style></office:styles>"
+    )
+    body = (
+        "<text:p>Zu sehen. <text:span text:style-name='Hid'>Verborgen.</text:span></text:p>"
+        "<text:p text:style-name='Hid'>Auch das.</text:p>"
+        "<text:section text:display='none'><text:p>Und das.</text:p></text:section>"
+        "<text:section><text:p>Das nicht.<text:hidden-text>Doch.</text:hidden-text></text:p>"
+        "</text:section>"
+    )
+    raw = repacked(
+        samples.odt(body),
+        {"styles.xml": odt_content("").replace("<office:body", f"{styles}<office:body")},
+    )
+    assert read_odt(raw).text == "Zu sehen.\n\nDas nicht."
+
+
+def test_opendocument_numbers_lists_that_are_numbered() -> None:
+    styles = (
+        "<office:automatic-styles><text:list-style style:name='L1'>"
+        "<text:list-level-style-number text:level='1' style:num-format='1'/>"
+        "<text:list-level-style-bullet text:level='2'/></text:list-style></office:automatic-styles>"
+    )
+    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
+    inner = f"<text:list>{item.format('darunter', '')}</text:list>"
+    items = item.format("eins", inner) + item.format("zwei", "")
+    body = f"<text:list text:style-name='L1'>{items}</text:list>"
+    content = odt_content(body).replace("<office:body", f"{styles}<office:body")
+    assert read_odt(content.encode()).text == "1. eins\n  - darunter\n2. zwei"
+
+
+def test_the_author_of_an_opendocument_text_is_not_who_saved_it_last() -> None:
+    meta = zipfile.ZipFile(io.BytesIO(samples.odt())).read("meta.xml").decode()
+    first = "<meta:initial-creator>Ben Beispiel</meta:initial-creator>"
+    raw = repacked(
+        samples.odt(), {"meta.xml": meta.replace("<dc:creator>", f"{first}<dc:creator>")}
+    )
+    assert read_odt(raw).metadata.author == "Ben Beispiel"
 
 
 def test_a_flat_opendocument_file_is_read_too() -> None:
@@ -63,10 +201,98 @@ def test_an_e_book_is_read_in_the_order_of_its_spine() -> None:
     )
 
 
+def book(package: Mapping[str, str], chapters: Mapping[str, str] | None = None) -> bytes:
+    """Return an e-book with some of the text of its package replaced."""
+    raw = samples.epub(chapters)
+    changed = zipfile.ZipFile(io.BytesIO(raw)).read("book/package.opf").decode()
+    for before, after in package.items():
+        assert before in changed
+        changed = changed.replace(before, after)
+    return repacked(raw, {"book/package.opf": changed})
+
+
+def test_an_e_book_of_the_second_edition_says_what_its_statements_are_of() -> None:
+    metadata = read_epub(
+        book(
+            {
+                f"<dc:creator>{AUTHOR}": "<dc:creator opf:role='ill'>Ida</dc:creator>"
+                f"<dc:creator opf:role='aut'>{AUTHOR}",
+                "<dc:date>": "<dc:date opf:event='modification'>2025-01-01</dc:date><dc:date>",
+                "<metadata ": "<metadata xmlns:opf='http://www.idpf.org/2007/opf' ",
+            }
+        )
+    ).metadata
+    assert (metadata.author, metadata.published) == (AUTHOR, "2024-05-02")
+
+
+def test_an_e_book_of_the_third_edition_says_so_elsewhere() -> None:
+    metadata = read_epub(
+        book(
+            {
+                "<dc:title>": "<dc:title>Eine Bilanz</dc:title><meta refines='#t' "
+                "property='title-type'>main</meta><dc:title id='t'>",
+                "</dc:creator>": "</dc:creator><dc:creator id='i'>Ida</dc:creator>"
+                "<meta refines='#i' property='role'>ill</meta>",
+            }
+        )
+    ).metadata
+    assert (metadata.title, metadata.author) == (TITLE, AUTHOR)
+
+
+def test_an_e_book_is_read_without_its_contents_and_the_marks_of_notes_and_pages() -> None:
+    mark = '<a epub:type="noteref" href="#n">1</a><span role="doc-pagebreak">12</span>'
+    chapters = {
+        "toc.xhtml": "<html><body><p>Inhalt</p></body></html>",
+        "one.xhtml": '<html xmlns:epub="http://www.idpf.org/2007/ops"><body>'
+        f"<p>{SENTENCE}{mark}</p></body></html>",
+    }
+    guide = "</spine><guide><reference type='toc' href='text/toc.xhtml'/></guide>"
+    assert read_epub(book({"</spine>": guide}, chapters)).text == SENTENCE
+    only = book({"</spine>": guide}, {"toc.xhtml": chapters["one.xhtml"]})
+    assert read_epub(only).text == SENTENCE
+
+
 def test_rich_text_reads_letters_however_they_are_written() -> None:
     assert read_rtf(samples.rtf()).text == (
         f"{SENTENCE}\n\nDer Lärm\n\n{SECOND}\n\n| 2024 | 12.000 |\n\nEnde."
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (r"Zu sehen.{\v Verborgen.\par}\v Auch.\v0  Wieder.", "Zu sehen.\n\nWieder."),
+        (r"\v Verborgen \'e4\u228?\tab .\plain Zu sehen.", "Zu sehen."),
+        (r"Es {\deleted war}{\revised ist} laut.", "Es ist laut."),
+        (r"{\stylesheet{\s1\outlinelevel1 heading 2;}}\pard Davor.\par\pard\outlinelevel1 {\b Der "
+         r"L\'e4rm}\par\pard Text.", "Davor.\n\n## Der Lärm\n\nText."),
+        (r"\trowd\pard\intbl Jahr\par hier\cell Autos\cell\row\pard Danach.",
+         "| Jahr hier | Autos |\n\nDanach."),
+        (r"{\shp{\*\shpinst\shpleft1{\sp{\sn fFlipH}{\sv 0}}{\shptxt\pard Im Kasten.\par}}"
+         r"{\shprslt{\*\do Im Kasten.}}}Daneben.", "Im Kasten.\n\nDaneben."),
+        (r"}}}{{{ \outlinelevel99999 \v", ""),
+    ],
+    ids=["hidden", "letters", "revised", "heading", "cell", "box", "braces"],
+)  # fmt: skip
+def test_rich_text_is_read_as_it_is_shown(body: str, text: str) -> None:
+    assert read_rtf(rf"{{\rtf1\ansi {body}}}".encode()).text == text
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        (r"\mac", "mac_roman"),
+        (r"\mac\ansicpg10000", "mac_roman"),
+        (r"\ansi\ansicpg10000", "mac_roman"),
+        (r"\pca", "cp850"),
+        (r"\ansi\ansicpg0", "cp1252"),
+        (r"\ansi\ansicpg99999", "cp1252"),
+    ],
+)
+def test_rich_text_knows_the_character_sets_of_old_systems(words: str, encoding: str) -> None:
+    info = r"\deff0{\fonttbl{\f0 Geneva;}}{\info{\title Brücke}}\f0 "
+    reading = read_rtf((r"{\rtf1" + words + info + SENTENCE + "}").encode(encoding))
+    assert (reading.text, reading.metadata.title) == (SENTENCE, "Brücke")
 
 
 def test_rich_text_puts_halves_of_letters_together() -> None:

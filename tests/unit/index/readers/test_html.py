@@ -84,6 +84,44 @@ def test_the_title_of_a_page_without_headings_is_that_of_its_head() -> None:
     assert reading.metadata.title == "Sora & Hollywood"
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Stadtblatt - Ein Jahr neue Br&uuml;cke", "Ein Jahr neue Brücke"),
+        ("Ein Jahr neue Brücke - Stadtblatt", "Ein Jahr neue Brücke"),
+        ("Stadtblatt - Archiv 2004", "Stadtblatt"),
+    ],
+)
+def test_the_title_of_an_article_is_not_that_of_its_site(title: str, expected: str) -> None:
+    page = f"<title>{title}</title><body><b>Ein Jahr neue Brücke</b><p>{FILLER}</p><p>{FILLER}</p>"
+    assert read_html(page.encode()).metadata.title == expected
+
+
+def test_pages_laid_out_by_tables_keep_their_paragraphs() -> None:
+    page = (
+        "<table><tr><td><a href='/'>Start</a><br><a href='/sport'>Sport</a></td><td>"
+        f"<font size=5>Ein Jahr neue Brücke</font><br><br>{FILLER}<br>&nbsp;<br>\n{FILLER * 2}"
+        "<table><tr><td>2023</td><td>10.000</td></tr></table></td></tr></table>"
+    )
+    text = read_html(page.encode()).text
+    assert text == (
+        f"Start\nSport\n\nEin Jahr neue Brücke\n\n{FILLER.strip()}\n\n{(FILLER * 2).strip()}\n\n"
+        "| 2023 | 10.000 |"
+    )
+
+
+def test_a_cell_that_reaches_over_rows_stands_in_each_of_them() -> None:
+    page = (
+        "<table><tr><td rowspan=2>2023</td><td colspan=2>Autos</td><td rowspan='2'>ja</td></tr>"
+        f"<tr><td>10</td><td>12</td></tr><tr><td>2024</td></tr></table><table><tr><td rowspan=3>"
+        f"{'lang ' * 20}</td><td>a</td></tr><tr><td>b</td></tr><tr></tr></table>"
+    )
+    assert read_html(page.encode()).text == (
+        "| 2023 | Autos | ja |\n| 2023 | 10 | 12 | ja |\n| 2024 |\n\n"
+        f"| {('lang ' * 20).strip()} | a |\n|  | b |"
+    )
+
+
 def test_the_declared_encoding_is_used() -> None:
     page = "<html><head><meta charset='iso-8859-2'></head><body><p>Łódź i Gdańsk</p></body></html>"
     assert read_html(page.encode("iso8859-2")).text == "Łódź i Gdańsk"

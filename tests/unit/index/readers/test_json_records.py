@@ -9,7 +9,7 @@ from index.readers import gzip_stream
 from index.readers.json_article import article_in
 from index.readers.json_records import read_json, read_json_lines
 from index.readers.lines import LONGEST_LINE
-from index.readers.reading import Record, UnreadableError
+from index.readers.reading import Metadata, Record, UnreadableError
 from tests.unit.index.readers.samples import SECOND, SENTENCE, json_lines
 
 
@@ -52,12 +52,70 @@ def test_articles_are_known_by_the_names_that_programs_use(names: tuple[str, ...
         ({"fields": {"bodyText": SENTENCE}}, SENTENCE),
         ({"text": "a\r\nb\u0000\ud83d c\u200b"}, "a\nb\ufffd c"),
         ({"text": "1 < 2 and 3 > 2"}, "1 < 2 and 3 > 2"),
+        ({"content": {"rendered": f"<p>{SENTENCE}</p>", "protected": False}}, SENTENCE),
+        ({"text": "Tom &amp; Anna: 5 &lt; 6 &uuml;&#252;&xyz;"}, "Tom & Anna: 5 < 6 üü&xyz;"),
+        ({"content": f"{SENTENCE} <b>Ja.</b>\n\n{SECOND}"}, f"{SENTENCE} Ja.\n\n{SECOND}"),
+        ({"abstract": SECOND, "lead_paragraph": SENTENCE}, f"{SECOND}\n\n{SENTENCE}"),
+        ({"sections": [{"heading": "Lärm", "text": SENTENCE}, "x"]}, f"## Lärm\n\n{SENTENCE}"),
+        (
+            {
+                "blocks": [
+                    {"type": "header", "data": {"text": "Lärm", "level": 2}},
+                    {"type": "paragraph", "data": {"text": SENTENCE}},
+                ]
+            },
+            f"## Lärm\n\n{SENTENCE}",
+        ),
+        ({"sections": ["Lokales"], "summary": SENTENCE}, SENTENCE),
     ],
 )
 def test_text_is_found_in_whatever_form(values: dict[str, object], text: str) -> None:
     reading = article_in(values)
     assert reading is not None
     assert reading.text == text
+
+
+@pytest.mark.parametrize(
+    ("values", "metadata"),
+    [
+        (
+            {"title": {"rendered": "Die Br&#252;cke &amp; <i>mehr</i>"}, "author": 3},
+            Metadata(title="Die Brücke & mehr"),
+        ),
+        (
+            {"headline": {"main": "Die Brücke"}, "byline": {"original": "By Anna Beispiel"}},
+            Metadata(title="Die Brücke", author="Anna Beispiel"),
+        ),
+        (
+            {
+                "published": {"$date": {"$numberLong": "1714629600000"}},
+                "authors": [{"firstName": "Anna", "lastName": "Beispiel"}, {"name": "Ben"}],
+            },
+            Metadata(published="2024-05-02", author="Anna Beispiel, Ben"),
+        ),
+        (
+            {"metadata": {"title": "Die Brücke", "date": "2024-05-02", "description": "x"}},
+            Metadata(title="Die Brücke", published="2024-05-02"),
+        ),
+        (
+            {"created_at": "2024-06-01", "published_at": "2024-05-02", "title": "a < b"},
+            Metadata(title="a < b", published="2024-05-02"),
+        ),
+        (
+            {"Überschrift": "Die Brücke", "Verfasser": "von Beispiel", "Quelle": "Stadtblatt"},
+            Metadata(title="Die Brücke", author="von Beispiel", publisher="Stadtblatt"),
+        ),
+        ({"source": "http://example.org/1"}, Metadata()),
+        ({"_source": {"text": SENTENCE}}, Metadata()),
+    ],
+)
+def test_metadata_is_found_where_programs_keep_it(
+    values: dict[str, object], metadata: Metadata
+) -> None:
+    reading = article_in({"text": SENTENCE} | values)
+    assert reading is not None
+    assert reading.metadata == metadata
+    assert reading.text == SENTENCE
 
 
 def test_what_has_no_text_is_no_article() -> None:
@@ -205,12 +263,29 @@ def test_html_nested_without_end_is_one_bad_line() -> None:
         {"articles": [{"text": SENTENCE}, {"text": SECOND}]},
         {"response": {"docs": [{"text": SENTENCE}, {"text": SECOND}]}},
         {"hits": {"hits": [{"_source": {"text": SENTENCE}}, {"_source": {"text": SECOND}}]}},
+        {
+            "db": [
+                {"meta": {}, "data": {"posts": [{"html": f"<p>{SENTENCE}</p>"}, {"html": SECOND}]}}
+            ]
+        },
+        {
+            "@graph": [
+                {"@type": "WebSite", "name": "Stadtblatt", "description": "Alles aus der Stadt."},
+                {"@type": ["NewsArticle"], "articleBody": SENTENCE},
+                {"@type": "Article", "articleBody": SECOND},
+            ]
+        },
     ],
 )
 def test_a_list_of_articles_is_found_in_json(value: object) -> None:
     records = list(read_json(json.dumps(value).encode()))
     assert texts(records) == [SENTENCE, SECOND]
     assert [record.place for record in records] == ["record 1", "record 2"]
+
+
+def test_an_id_may_be_an_object_that_stands_for_it() -> None:
+    raw = json_lines({"_id": {"$oid": "65f0c0ffee"}, "text": SENTENCE})
+    assert [record.key for record in lines_of(raw)] == ["65f0c0ffee"]
 
 
 def test_an_object_is_one_article_and_has_no_number() -> None:

@@ -34,6 +34,30 @@ def test_tei_joins_the_lines_of_the_page_and_leaves_its_heads() -> None:
     assert reading.metadata == (TITLE, "de", "1898-03-01", AUTHOR, "Archiv")
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("Die Bür-<lb/>\n ger sind laut.", "Die Bürger sind laut."),
+        ("Die Bür¬<lb break='no'/>ger sind laut.", "Die Bürger sind laut."),
+        ("<hi>Die</hi> Wän⸗<lb/>de sind laut.", "Die Wände sind laut."),
+        ("Die Nord-<lb/>Süd-Achse", "Die Nord-Süd-Achse"),
+        ("Ein-<lb/>und Ausfuhr", "Ein- und Ausfuhr"),
+        ("Es ist -<lb/>laut", "Es ist - laut"),
+    ],
+)
+def test_tei_puts_words_together_that_a_line_of_the_print_parts(lines: str, text: str) -> None:
+    assert only(f"<TEI><text><body><p>{lines}</p></body></text></TEI>").text == text
+
+
+def test_jats_leaves_no_brackets_around_nothing() -> None:
+    number = "<xref ref-type='bibr'>1</xref>"
+    reading = only(
+        f"<article><front/><body><p>It is loud [{number}, {number}–{number}] [sic].</p></body>"
+        "</article>"
+    )
+    assert reading.text == "It is loud [sic]."
+
+
 def test_jats_leaves_the_numbers_of_references() -> None:
     reading = only(
         "<article xml:lang='en'><front><journal-meta><journal-title-group><journal-title>Bridges"
@@ -67,6 +91,22 @@ def test_alto_puts_parted_words_together_and_knows_its_pages() -> None:
     )
     assert reading.text == "Die Brücke steht.\n\nZweite Seite."
     assert reading.page_starts == (0, 19)
+
+
+@pytest.mark.parametrize(
+    ("strings", "text"),
+    [
+        ("<String CONTENT='la'/><HYP CONTENT='-'/>|<String CONTENT='ut.'/>", "laut."),
+        ("<String CONTENT='la'/><HYP CONTENT='¬'/>|<String CONTENT='ut.'/>", "laut."),
+        ("<String CONTENT='Nord'/><HYP/>|<String CONTENT='Süd'/>", "Nord-Süd"),
+        ("<String CONTENT='Ein'/><HYP/>|<String CONTENT='und'/><String CONTENT='aus'/>",
+         "Ein- und aus"),
+    ],
+)  # fmt: skip
+def test_alto_puts_words_together_that_it_does_not_spell_out(strings: str, text: str) -> None:
+    lines = "".join(f"<TextLine>{line}</TextLine>" for line in strings.split("|"))
+    alto = f"<alto><Layout><Page><TextBlock>{lines}</TextBlock></Page></Layout></alto>"
+    assert only(alto).text == text
 
 
 @pytest.mark.parametrize(
@@ -158,6 +198,26 @@ def test_what_a_feed_says_of_itself_holds_where_an_article_says_nothing_else(fee
     readings = [record.reading for record in read_xml(feed.encode())]
     assert [each and each.metadata.language for each in readings] == ["de", "en"]
     assert [each and each.metadata.publisher for each in readings] == ["Stadtblatt"] * 2
+
+
+def test_feeds_are_read_as_programs_for_blogs_write_them() -> None:
+    feed = (
+        "<rss xmlns:media='http://search.yahoo.com/mrss/' xmlns:content='urn:c' "
+        "xmlns:excerpt='urn:e'><channel><item><media:title>Bild</media:title>"
+        "<title>Br&amp;uuml;cke &amp;lt;b&amp;gt;hier&amp;lt;/b&amp;gt;</title>"
+        "<media:description>Ein Bild.</media:description><author>a@x.org (Anna)</author>"
+        "<description>Kurz.</description><content:encoded></content:encoded></item>"
+        "<item><title>Die &lt;i&gt;neue&lt;/i&gt; Br&amp;#252;cke</title><content:encoded>"
+        "Ein &lt;b&gt;Absatz&lt;/b&gt;.\n\nNoch einer.</content:encoded>"
+        "<excerpt:encoded>Auszug.</excerpt:encoded></item></channel></rss>"
+    )
+    first, second = (record.reading for record in read_xml(feed.encode()))
+    assert first is not None
+    assert second is not None
+    assert (first.metadata.title, first.metadata.author) == ("Brücke <b>hier</b>", "Anna")
+    assert first.text == "Kurz."
+    assert second.metadata.title == "Die neue Brücke"
+    assert second.text == "Ein Absatz.\n\nNoch einer."
 
 
 def test_the_author_of_a_feed_wrote_what_nobody_else_did() -> None:
