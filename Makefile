@@ -6,7 +6,7 @@
 #   GOLD=…  gold set that is evaluated      ARGS=…  more options for the command
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test test-openvino test-ray lint format eval bench bench-index bench-full plot native native-undo survival soak lock audit screenshots wheel-check clean
+.PHONY: help install chat test test-thorough test-openvino test-ray lint format eval bench bench-index bench-full plot native native-undo survival soak lock audit screenshots wheel-check clean
 
 ifdef PYTHON
 THIS_PYTHON := --this-python
@@ -14,7 +14,7 @@ endif
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 VENV := .venv/bin/python
 GOLD ?= corpus/gold
-WORKERS ?= 2
+WORKERS ?= 3
 KILLS ?= 200
 CUTS ?= 60
 # Agreed figures for the bundled gold set, under which `make eval` fails: a little below what was
@@ -42,7 +42,8 @@ endef
 help:
 	@echo "make install      set up .venv and fetch the default model"
 	@echo "make chat         install, then open the web chat over the bundled articles"
-	@echo "make test         install, then run all tests"
+	@echo "make test         install, then run the tests, without those that take longest"
+	@echo "make test-thorough  run those that take longest; some minutes"
 	@echo "make test-openvino  the tests of OpenVINO where it is not used; three minutes"
 	@echo "make test-ray     install Ray as well, then run the tests of indexing on a cluster; two minutes"
 	@echo "make lint         check style and types"
@@ -71,7 +72,12 @@ chat: install
 test:
 	$(call set_up,--development)
 	@$(VENV) -m assistant models pull
-	@$(VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(VENV) -m pytest -m "not thorough" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-thorough:
+	$(call set_up,--development)
+	@$(VENV) -m assistant models pull
+	@$(VENV) -m pytest -m thorough -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-openvino:
 	$(call set_up,--development)

@@ -22,6 +22,8 @@ from index.report import SyncProgress
 from tests.chroma_server import ChromaServer
 from tests.postgres_server import PostgresServer
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parents[3]
 PHASES = ("comparing", "embedding", "storing", "switched")
 

@@ -188,6 +188,7 @@ def sync_and_die(place: Path, folder: Path, moment: str, *, after: bool, rebuild
         index.sync(folder)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rebuild", [False, True], ids=["deleted much", "rebuilt"])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_sync_killed_while_it_builds_vectors_afresh_leaves_a_good_index(

@@ -114,6 +114,7 @@ def test_whatever_is_open_beside_a_server_is_closed_when_it_is_stopped(stop: int
     assert (process.returncode, told) == (0, "answers ended\nclosed\n")
 
 
+@pytest.mark.thorough
 def test_server_that_is_stopped_while_its_model_loads_ends_without_a_word(index: Path) -> None:
     model = "embedded:qwen2.5-coder-1.5b"
     with served(index, llm=model) as (process, url):

@@ -64,6 +64,7 @@ def schema(
             yield schemathesis.openapi.from_url(f"{server.url}openapi.json", config=_REFUSED)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mode", schemathesis.GenerationMode)
 @pytest.mark.parametrize(
     "endpoint", ["POST /ask", "POST /search", "POST /v1/chat/completions", "GET /v1/models/{name}"]

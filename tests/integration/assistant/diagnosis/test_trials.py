@@ -30,6 +30,7 @@ def test_file_that_is_no_model_is_told_with_the_reason(tmp_path: Path) -> None:
     assert "is not a GGUF model file" in found.failure
 
 
+@pytest.mark.thorough
 @pytest.mark.model
 def test_default_model_is_counted() -> None:
     from assistant.diagnosis.speed import answer_seconds, local_model
