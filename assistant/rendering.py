@@ -5,13 +5,14 @@ import re
 import time
 from collections.abc import Generator
 from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
 from assistant.checking import notes
-from assistant.checking.names import with_genitive
+from assistant.checking.names import names_in, with_genitive
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, TextDelta, TextReplaced
-from assistant.evidence import one_line
+from assistant.evidence import one_line, refers_back
 from assistant.known_renderings import Rendering
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer
@@ -222,6 +223,24 @@ def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:
     return all(len(begin) < _BEGINNING or begin in said for begin in beginnings)
 
 
+def _keeps_whom(quote: Passage, rendering: str, asked: frozenset[str]) -> bool:
+    """Whether whoever a question names and its quote does too is still named in the rendering.
+
+    Of names that stand side by side, first and last ones, either will do; so will a pronoun that
+    the rendering opens with.
+    """
+    if refers_back(rendering):
+        return True
+    said = rendering.casefold()
+    spelt = {each: name for name in asked for each in with_genitive(name)}
+    words = [spelt.get(word, "") for word in re.findall(r"[\w’'-]+", quote.text)]
+    runs = (list(run) for named, run in groupby(words, key=bool) if named)
+    return all(
+        any(len(name) < _BEGINNING or name[:_BEGINNING].casefold() in said for name in run)
+        for run in runs
+    )
+
+
 def _supported(
     work: Work, number: int, index: SearchableArticles, written: str, names: frozenset[str]
 ) -> Support:
@@ -234,6 +253,7 @@ def _supported(
     )
     alike = likeness(index.embed_query, one_line(text), one_line(quote.text))
     work.took("check", since)
-    if support.supported and alike < _SAYS_THE_SAME:
+    keeps = _keeps_whom(quote, text, names_in(work.standalone, work.language))
+    if support.supported and (alike < _SAYS_THE_SAME or not keeps):
         return replace(support, score=alike, supported=False, note=notes.OTHERWISE)
     return replace(support, score=alike)
