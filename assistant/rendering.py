@@ -3,15 +3,16 @@
 import math
 import re
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
 from assistant.checking import notes
-from assistant.checking.names import with_genitive
+from assistant.checking.names import names_in, with_genitive
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, TextDelta, TextReplaced
-from assistant.evidence import one_line
+from assistant.evidence import one_line, refers_back
 from assistant.known_renderings import Rendering
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer
@@ -27,6 +28,7 @@ from assistant.render_drafts import (
     render_another_way,
     streamed,
 )
+from assistant.rendered_verdict import ANSWERS_LESS, ANSWERS_NO_MORE, answers_less
 from assistant.work import Work
 from index.article import Passage
 from index.searchable import SearchableArticles
@@ -62,6 +64,8 @@ class Rendered(NamedTuple):
     """Mean log-probability of its tokens, where drafts can be compared by it."""
     faithful: float | None = None
     """Mean log-probability of the quote's tokens, given it; None where that is not known."""
+    answers: float = 0.0
+    """Log-odds that it answers the question, less those that the quote does."""
 
 
 def render(
@@ -71,15 +75,17 @@ def render(
     writer: Writer,
     max_tokens: int,
     shown: str,
+    asked: str,
 ) -> Generator[Event, None, Support]:
     """Tell one quote in the question's language, and check it.
 
     A quote in that language is told as it stands. Between two languages that are not English, and
     that the model is not fitted to, it is rendered in English first. A rendering that the checks
-    object to, that has lost a name or hardly says the same as its quote, is made once more another
-    way, and the better of the two is kept: what passed the checks first, then what kept the names,
-    then what is more alike to its quote and was written more surely (docs/quality.md). Of
-    renderings that were made at once that is kept after which the quote is likeliest.
+    object to, that has lost a name, hardly says the same as its quote or answers less surely is
+    made once more another way, and the better of the two is kept: what passed the checks first,
+    then what kept the names, then what answers, then what is more alike to its quote and was
+    written more surely (docs/quality.md). Of renderings that were made at once that is kept after
+    which the quote is likeliest.
 
     Args:
         work: the question and its evidence.
@@ -88,6 +94,7 @@ def render(
         writer: the model.
         max_tokens: that it may write.
         shown: the text that stands before this sentence.
+        asked: the question as the quote was judged by.
     """
     since = time.perf_counter()
     quote = work.evidence[number - 1]
@@ -105,10 +112,13 @@ def render(
     def checked(draft: Draft) -> Rendered:
         support = _supported(work, number, index, draft.text, names)
         keeps = fitted is None or _keeps_names(quote, support.claim.text, names)
-        return Rendered(support, keeps, 0.0 if alone else _sureness(draft))
+        made = Rendered(support, keeps, 0.0 if alone else _sureness(draft))
+        return _answering(work, number, [made], asked, writer)[0]
 
     if quote.text in work.renderings:
-        return (yield from _best_rendering(work, number, index, writer, names, max_tokens, shown))
+        return (
+            yield from _best_rendering(work, number, index, writer, names, max_tokens, shown, asked)
+        )
     draft = yield from streamed(work, quote, writer, names, max_tokens, shown)
     best = checked(draft)
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
@@ -136,6 +146,7 @@ def _best_rendering(
     names: frozenset[str],
     max_tokens: int,
     shown: str,
+    asked: str,
 ) -> Generator[Event, None, Support]:
     """The best of the renderings that were made of a quote, or none, and what the checks say.
 
@@ -153,13 +164,15 @@ def _best_rendering(
         return Rendered(support, keeps, 0.0, made.faithful)
 
     made = work.renderings[quote.text]
-    best = max(map(checked, made), key=_preference)
+    rendered = _answering(work, number, [checked(each) for each in made], asked, writer)
+    best = max(rendered, key=_preference)
     if not (best.support.supported or any(each.late for each in made)):
         since = time.perf_counter()
         another = render_another_way(work, quote, index, writer, max_tokens)
         work.took("write", since)
         if another is not None:
-            best = max(best, checked(another), key=_preference)
+            again = _answering(work, number, [checked(another)], asked, writer)
+            best = max(best, *again, key=_preference)
     support = best.support
     if support.supported:
         work.shows()
@@ -194,11 +207,30 @@ def _sureness(draft: Draft) -> float:
 def _is_enough(rendered: Rendered, likeness_wanted: float) -> bool:
     """Whether no second draft is worth its time."""
     support = rendered.support
-    return support.supported and rendered.keeps and support.score >= likeness_wanted
+    good = support.supported and rendered.keeps and rendered.answers >= ANSWERS_LESS
+    return good and support.score >= likeness_wanted
 
 
-def _preference(rendered: Rendered) -> tuple[bool, bool, float]:
-    """What passed the checks; what keeps the names; then that after which the quote is likelier.
+def _answering(
+    work: Work, number: int, made: Sequence[Rendered], asked: str, writer: Writer
+) -> list[Rendered]:
+    """Drafts of a quote with whether they still answer, withdrawn where they hardly do."""
+    passed = [each.support.claim.text for each in made if each.support.supported]
+    less = iter(answers_less(work, number, passed, asked, writer))
+    found = []
+    for each in made:
+        answers = next(less) if each.support.supported else 0.0
+        support = each.support
+        if answers < ANSWERS_NO_MORE:
+            support = replace(support, supported=False, note=notes.OTHERWISE)
+        found.append(each._replace(support=support, answers=answers))
+    return found
+
+
+def _preference(rendered: Rendered) -> tuple[bool, bool, bool, float]:
+    """What passed the checks, then what keeps the names, then what answers as surely as its quote.
+
+    Among such it is that after which the quote is likelier.
 
     Where that is not known, likeness to the quote and sureness stand for it.
     """
@@ -206,7 +238,7 @@ def _preference(rendered: Rendered) -> tuple[bool, bool, float]:
     good = rendered.faithful
     if good is None:
         good = _LIKENESS_WEIGHT * support.score + rendered.sureness
-    return support.supported, rendered.keeps, good
+    return support.supported, rendered.keeps, rendered.answers >= ANSWERS_LESS, good
 
 
 def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:
@@ -222,6 +254,24 @@ def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:
     return all(len(begin) < _BEGINNING or begin in said for begin in beginnings)
 
 
+def _keeps_whom(quote: Passage, rendering: str, asked: frozenset[str]) -> bool:
+    """Whether whoever a question names and its quote does too is still named in the rendering.
+
+    Of names that stand side by side, first and last ones, either will do; so will a pronoun that
+    the rendering opens with.
+    """
+    if refers_back(rendering):
+        return True
+    said = rendering.casefold()
+    spelt = {each: name for name in asked for each in with_genitive(name)}
+    words = [spelt.get(word, "") for word in re.findall(r"[\w’'-]+", quote.text)]
+    runs = (list(run) for named, run in groupby(words, key=bool) if named)
+    return all(
+        any(len(name) < _BEGINNING or name[:_BEGINNING].casefold() in said for name in run)
+        for run in runs
+    )
+
+
 def _supported(
     work: Work, number: int, index: SearchableArticles, written: str, names: frozenset[str]
 ) -> Support:
@@ -234,6 +284,7 @@ def _supported(
     )
     alike = likeness(index.embed_query, one_line(text), one_line(quote.text))
     work.took("check", since)
-    if support.supported and alike < _SAYS_THE_SAME:
+    keeps = _keeps_whom(quote, text, names_in(work.standalone, work.language))
+    if support.supported and (alike < _SAYS_THE_SAME or not keeps):
         return replace(support, score=alike, supported=False, note=notes.OTHERWISE)
     return replace(support, score=alike)

@@ -175,8 +175,9 @@ class Telling:
     def _render(self, judgement: Judgement) -> Generator[Event, None, None]:
         before = _before(self._shown, self._supports)
         self._supports[judgement.number] = yield from render(
-            self._work, judgement.number, self._index, self._writer, self._max_tokens, before
-        )
+            self._work, judgement.number, self._index, self._writer, self._max_tokens, before,
+            self._asked,
+        )  # fmt: skip
 
 
 def _before(shown: str, supports: Mapping[int, Support]) -> str:

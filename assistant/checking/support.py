@@ -16,7 +16,7 @@ from assistant.checking.calendar_names import (
 from assistant.checking.coverage import other_language
 from assistant.checking.denial import denied_in
 from assistant.checking.names import names_in, unsupported_names
-from assistant.checking.negation import denies_more, negations_differ
+from assistant.checking.negation import denies_more, loses_a_negation
 from assistant.checking.numbers import numbers_in, possible_numbers_in, unsupported_numbers
 from assistant.checking.translated_names import translated_names
 from assistant.checking.units import units_in
@@ -113,7 +113,7 @@ def check_rendering(
         note = notes.lacks(
             missing - translated_names(names, text, language, quote.text, quote.language, embed)
         )
-        if not note and negations_differ(text, language, quote.text, quote.language):
+        if not note and loses_a_negation(text, language, quote.text, quote.language):
             note = notes.DENIES
     if not re.search(r"\w", text):
         note = notes.EMPTY

@@ -106,7 +106,7 @@ def told(work: Work, index: ArticleIndex, llm: Fast) -> tuple[str, Support]:
     writer = writer_for(llm)
     for event in find_renderings(work, work.evidence, index, writer, 100):
         assert isinstance(event, StageStarted)
-    steps = render(work, 1, index, writer, 100, "Before.")
+    steps = render(work, 1, index, writer, 100, "Before.", work.standalone)
     text = ""
     while True:
         try:

@@ -8,6 +8,7 @@ import pytest
 from assistant.checking import notes
 from assistant.checking.support import Support
 from assistant.events import Event, TextDelta, TextReplaced
+from assistant.llm.adapter import adapter_config
 from assistant.llm.writer import Draft
 from assistant.prompts import Message
 from assistant.rendering import render
@@ -75,6 +76,28 @@ class Fitted(Translator):
         return f"fitted: {messages[-1]['content'][:12]}"
 
 
+class Judged(Translator):
+    """The translator with an adapter that judges, as surely as is written down for a text."""
+
+    def __init__(self, sure: Mapping[str, float], **renders: str) -> None:
+        super().__init__(**renders)
+        self._sure = sure
+
+    def adapted(self, name: str) -> "Judged | None":  # type: ignore[override]
+        return self if name == "judge" else None
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int
+    ) -> Generator[str, None, Draft]:
+        if max_tokens > 1:
+            return (yield from super().stream(messages, max_tokens=max_tokens))
+        odds = next(odds for text, odds in self._sure.items() if text in messages[-1]["content"])
+        yield ""
+        return Draft(
+            "", first_token={"yes": 0.0, "no": -odds * adapter_config("judge").temperature}
+        )
+
+
 def rendered(
     index: ArticleIndex,
     writer: Translator,
@@ -82,6 +105,7 @@ def rendered(
     shown: str = "",
     source: str = "de",
     text: str = "",
+    verdict: float | None = None,
 ) -> tuple[Support, list[Event]]:
     passage = index.search("Tyler Perry", articles=["2024/perry.md"])[0]
     if not text:
@@ -91,8 +115,10 @@ def rendered(
     quote = passage.model_copy(update={"end": end, "text": text, "language": source})
     question = "Qu'a fait Tyler Perry ?" if language == "fr" else "What did Tyler Perry do?"
     work = Work(question=question, language=language, standalone=question, evidence=(quote,))
+    if verdict is not None:
+        work.verdicts[1] = verdict
     events = []
-    steps = render(work, 1, index, writer, 100, shown)
+    steps = render(work, 1, index, writer, 100, shown, work.standalone)
     while True:
         try:
             events.append(next(steps))
@@ -238,3 +264,37 @@ def test_what_no_draft_supports_is_not_shown(articles: ArticleIndex, shown: str)
     support, events = rendered(articles, writer, "en", shown)
     assert not support.supported
     assert shown_at_last([TextDelta(text=shown), *events]) == shown
+
+
+OTHER = "Tyler Perry stopped growing his studio in Atlanta, as videos of Sora frightened him."
+
+
+def test_draft_that_answers_less_surely_than_its_quote_is_made_once_more(
+    articles: ArticleIndex,
+) -> None:
+    writer = Judged({ENGLISH: 0.1, OTHER: 0.8}, de_en=ENGLISH, any_en=OTHER)
+    support, events = rendered(articles, writer, "en", verdict=1.0)
+    assert writer.asked == ["de_en", "any_en"]
+    assert support.claim.text == OTHER == shown_at_last(events)
+
+
+def test_draft_that_answers_as_surely_is_kept(articles: ArticleIndex) -> None:
+    writer = Judged({ENGLISH: 0.4, OTHER: 0.1}, de_en=ENGLISH, any_en=OTHER)
+    support, _ = rendered(articles, writer, "en", verdict=1.0)
+    assert support.claim.text == ENGLISH
+
+
+def test_what_answers_no_more_is_not_told(articles: ArticleIndex) -> None:
+    writer = Judged({ENGLISH: -1.0, OTHER: -0.5}, de_en=ENGLISH, any_en=OTHER)
+    support, events = rendered(articles, writer, "en", verdict=1.0)
+    assert not support.supported
+    assert support.note == notes.OTHERWISE
+    assert shown_at_last(events) == ""
+
+
+def test_verdicts_of_a_model_that_is_not_fitted_to_judging_count_for_nothing(
+    articles: ArticleIndex,
+) -> None:
+    writer = Translator(de_en=ENGLISH, any_en=ENGLISH)
+    support, _ = rendered(articles, writer, "en", verdict=9.0)
+    assert support.supported

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.checking.negation import negations_differ
+from assistant.checking.negation import loses_a_negation, negations_differ
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from assistant.checking.negation import negations_differ
         ("The council adopted the law.", "en", "O conselho não aprovou a lei.", "pt"),
         ("The council adopted the law.", "en", "Rada nie przyjęła ustawy.", "pl"),
         ("She doesn't need a break.", "en", "Elle a besoin d'une pause.", "fr"),
+        ("Ils ne sont que prêts à prêter.", "fr", "Sie verleihen nur ungern.", "de"),
+        ("He is there.", "en", "Il ne sait pas que la porte est ouverte.", "fr"),
     ],
 )
 def test_lost_or_invented_negation_is_seen(
@@ -39,9 +41,29 @@ def test_lost_or_invented_negation_is_seen(
         ("It is not known.", "en", "Es desconocido.", "es"),
         ("The law was rejected.", "en", "La ley fue rechazada.", "es"),
         ("It opens in May.", "en", "Sie öffnet im Mai.", "de"),
+        ("Only two are left.", "en", "Il n'y a que deux pièces.", "fr"),
+        ("It is but a rumour.", "en", "Ce n'est qu'une rumeur.", "fr"),
+        ("They are reluctant to lend.", "en", "Sie verleihen nur ungern.", "de"),
     ],
 )
 def test_other_words_for_the_same_pass(
     text: str, language: str, source: str, source_language: str
 ) -> None:
     assert not negations_differ(text, language, source, source_language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "seen"),
+    [
+        ("Sora ne fait pas encore de fautes.", "fr", True),
+        ("Sora does not make mistakes yet.", "en", True),
+        ("Sora is not yet without mistakes.", "en", False),
+        ("Sora n'est pas encore sans fautes.", "fr", False),
+        ("Sora still makes mistakes.", "en", False),
+        ("Sora does not work faultlessly yet.", "en", False),
+    ],
+)
+def test_one_of_two_negations_that_is_lost_is_seen(text: str, language: str, seen: bool) -> None:
+    quote = "Ganz ohne Fehler arbeitet Sora noch nicht."
+    assert loses_a_negation(text, language, quote, "de") is seen
+    assert loses_a_negation(quote, "de", text, language) is seen
