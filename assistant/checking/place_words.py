@@ -144,14 +144,17 @@ ADVERBS = {
         r"anywhere|nowhere|somewhere|indoors|outdoors|inland|offshore|ashore|underground|worldwide|nationwide|"
         r"(?:north|south)?-?(?:north|south|east|west)(?:wards?)?|at home|outside|inside|online|"
         r"[\w-]{1,40}-based|based(?! (?:up)?on)|located|headquartered|situated|housed|"
-        r"birthplace|hometown|home ?town|headquarters)"
+        r"birthplace|hometown|home ?town|headquarters|town hall|"
+        r"embassy|consulate)"
     ),
     "de": (
         r"(?:dort|hier|dorthin|hierher|oben|unten|draußen|drinnen|nebenan|nirgends|nirgendwo|"
         r"überall|irgendwo|daheim|zuhause|zu hause|woanders|anderswo|vorne|hinten|weltweit|"
         r"landesweit|bundesweit|europaweit|online|ansässig\w*|gelegene?\w*|beheimatet|"
         r"geburtsort|heimatstadt|firmensitz|hauptsitz|standorte?n?|(?:stadt|orts)teile?n?|"
-        r"(?:nörd|süd|öst|west)lich\w*|(?:nord|süd)?(?:osten|westen)|norden|süden)"
+        r"(?:nörd|süd|öst|west)lich\w*|(?:nord|süd)?(?:osten|westen)|norden|süden|"
+        r"rathaus|(?:bürger|finanz|standes|jugend|sozial|ordnungs|arbeits|landrats)amt|\w*konsulat|"
+        r"botschaft)"
     ),
     "fr": (
         r"(?:là(?!-dessus)|ici|là-bas|ailleurs|partout|dehors|nulle part|quelque part|à proximité|"
@@ -161,7 +164,8 @@ ADVERBS = {
         r"extérieur|intérieur|tête|face|plein air|pleine \w{1,20})|(?:près|autour|loin|à côté|"
         r"le long) d(?:e|u|es)?\b|quartiers?|ville natale|(?:paris|london)ien(?:ne)?s?|"
         r"(?:berlin|lyonn|marseill|bruxell|new-york)(?:ai|oi)s(?:e?s?)|basée?s?(?! sur)|située?s?|"
-        r"installée?s?|implantée?s?|domiciliée?s?|siège)"
+        r"installée?s?|implantée?s?|domiciliée?s?|siège|mairies?|"
+        r"préfectures?|sous-préfectures?|tribuna(?:l|ux)|consulats?|ambassades?|guichets?)"
     ),
 }
 """What says where in a word or two, in small letters."""

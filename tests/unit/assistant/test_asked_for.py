@@ -215,6 +215,7 @@ def test_kind_that_a_question_asks_for(question: str, kind: str | None) -> None:
         ("Où est le moulin ?", "Fondé à Grandval en 1919, il moud du seigle.", "fr"),
         ("Où est le moulin ?", "La forêt de Grandval l'entoure.", "fr"),
         ("Où s'adresser ?", "La demande se fait en ligne.", "fr"),
+        ("Où demander la carte ?", "La préfecture délivre la carte.", "fr"),
         ("D'où vient-elle ?", "Elle est originaire de Grandval.", "fr"),
         ("Vers quel pays part la production ?", "Elle part en Pologne.", "fr"),
         ("Where is his studio?", "Den Ausbau seines Studios in Atlanta hielt er an.", "de"),
