@@ -1,8 +1,9 @@
-"""What kind of thing a question asks for: a number, an amount of money, a time, a name."""
+"""What kind of thing a question asks for: a number, an amount of money, a time, a place, a name."""
 
 import re
 from typing import Literal
 
+from assistant.asking_where import asks_whence, asks_where, asks_whither
 from assistant.checking.amounts import (
     amounts_in,
     counts,
@@ -14,8 +15,9 @@ from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
 from assistant.checking.times import times_in, years_in
 from assistant.checking.units import MONEY, units_in
+from assistant.checking.whereabouts import tells_where
 
-Kind = Literal["number", "count", "money", "year", "time", "name"]
+Kind = Literal["number", "count", "money", "year", "time", "place", "name"]
 
 # What is measured rather than counted: how many years is a question for any number.
 _MEASURES = (
@@ -163,7 +165,8 @@ def kind_asked_for(question: str) -> Kind | None:
         return "name"
     if _WHY_OPENS.search(asked):
         return None
-    return next((kind for kind, pattern in _KINDS.items() if pattern.search(asked)), None)
+    found = next((kind for kind, pattern in _KINDS.items() if pattern.search(asked)), None)
+    return found or ("place" if asks_where(asked) else None)
 
 
 def holds_kind(question: str, text: str, language: str) -> bool:
@@ -182,6 +185,9 @@ def holds_kind(question: str, text: str, language: str) -> bool:
             return bool(years_in(text) - years_in(question)) or any(relative)
         case "time":
             return bool(times_in(text, language) - (times_in(question, "") - _ASKS_WHEN))
+        case "place":
+            whence, whither = asks_whence(question), asks_whither(question)
+            return tells_where(question, text, language, whence=whence, whither=whither)
         case "name":
             if language == "de" and _CAPITALISED.search(text):
                 return True  # every noun is: a lone name can't be told from one

@@ -194,6 +194,12 @@ def test_quote_with_the_kind_of_thing_that_is_asked_for_goes_first() -> None:
     assert first("Why will jobs go?", *texts) == "Many jobs will go."
 
 
+def test_quote_that_tells_the_place_that_is_asked_for_goes_first() -> None:
+    texts = ("Perry paused the work on his studio.", "His studio in Atlanta is paused.")
+    assert first("Where is his studio?", *texts) == "His studio in Atlanta is paused."
+    assert first("Why is his studio paused?", *texts) == "Perry paused the work on his studio."
+
+
 def test_who_is_answered_by_a_role_as_well_as_by_a_name() -> None:
     texts = ("The tenant pays for it.", "Anna Holm painted it.")
     assert first("Who pays for damage?", *texts) == "The tenant pays for it."
