@@ -208,7 +208,7 @@ def test_a_sync_killed_while_it_builds_vectors_afresh_leaves_a_good_index(
             kwargs={"after": after, "rebuild": rebuild},
         )
         process.start()
-        process.join(60)
+        process.join(300)
         assert process.exitcode == -signal.SIGKILL, moment
         with ArticleIndex.open(place, embeddings=HashedWords()) as index:
             if moment == "tidied":  # which comes after the commit
