@@ -7,6 +7,7 @@ from typing import cast
 import gradio as gr
 from fastapi import FastAPI
 from gradio.routes import App
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount, Route
 
 from assistant.conversation_store import ConversationStore
@@ -97,6 +98,9 @@ def page_application(
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.run if tools else None
     )
     app.add_middleware(ContentPolicy)
+    # It lets no other site's page read anything. Without it, Gradio lets each read everything that
+    # is asked by another name than localhost, with the cookies of whoever has that page open.
+    app.add_middleware(CORSMiddleware, allow_origins=())
     own_routes = [
         *routes(assistant, keeping, may_upload=library is not None),
         translation_route(assistant, answers, most_seconds=request_seconds),
