@@ -20,6 +20,7 @@ from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import reader_of_route
 from assistant.web.sight import Withholding, seen_by
 from assistant.web.texts import Texts, texts_for
+from assistant.web.uploads import Uploads
 from index.errors import ArticleNotFoundError
 
 # An article's page needs a style and an icon, and nothing else in the world.
@@ -38,11 +39,11 @@ _FILES = {
 }
 
 
-def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> list[Route]:
+def routes(assistant: ChatAssistant, keeping: Keeping, uploads: Uploads | None) -> list[Route]:
     """The routes, for the application that serves the chat.
 
     They also take the place of Gradio's own route that writes what a page shows into a file, for
-    whoever has the link to it, and without `may_upload` of the one for uploads.
+    whoever has the link to it, and of the one for uploads, which `uploads` takes, or nobody.
     """
 
     def article(request: Request) -> Response:
@@ -76,15 +77,13 @@ def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> l
     def no_link(_: Request) -> Response:
         return Response("this server makes no links to what a page shows", status_code=403)
 
-    found = [
+    return [
         Route("/article", article),
         Route("/conversation", conversation),
         Route("/web/{name}", file),
         Route("/gradio_api/deep_link", no_link),
+        Route("/gradio_api/upload", uploads.take if uploads else no_upload, methods=["POST"]),
     ]
-    if not may_upload:
-        found.append(Route("/gradio_api/upload", no_upload, methods=["POST"]))
-    return found
 
 
 def _download(conversation: KeptConversation, kind: str, texts: Texts) -> Response:
