@@ -74,6 +74,7 @@ class Uploads:
         self.most_bytes = most_bytes
         self._lock = Lock()
         self._needed = Counter[Path]()
+        self._closed = False
         # Gradio takes what lies in its own folder for what it need not copy.
         self.folder = Path(get_upload_folder()).resolve() / f"{_PREFIX}{secrets.token_hex(16)}"
         _forget_leftovers(self.folder.parent)
@@ -123,10 +124,25 @@ class Uploads:
                 if self._needed[upload] <= 0:
                     del self._needed[upload]
                     _forget(upload)
+            if self._closed:
+                self._leave()
 
     def close(self) -> None:
-        """Delete whatever is left; files that come now would be left."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Delete what nobody needs; what is still to be copied goes when it is let go of."""
+        with self._lock:
+            self._closed = True
+            needed = {upload.parent.parent for upload in self._needed}
+            with suppress(OSError):
+                for place in self.folder.iterdir():
+                    if place.is_file():  # Gradio's
+                        place.unlink()
+                    elif place not in needed:
+                        shutil.rmtree(place, ignore_errors=True)
+            self._leave()
+
+    def _leave(self) -> None:
+        with suppress(OSError):
+            self.folder.rmdir()
 
     def _forget_untaken(self, uploads: Sequence[Path]) -> None:
         """Delete the files that no event has taken up."""

@@ -258,9 +258,13 @@ def test_what_nobody_has_added_goes_with_the_server(index: ArticleIndex, user_st
         client(running) as http,
     ):
         assert not killed.exists()
-        left = uploaded(http, "harbour.md", b"# The harbour\n")
-        assert left.exists()
-    assert files_in(user_state / "gradio") == []
+        left, needed = (uploaded(http, name, b"# The harbour\n") for name in ("a.md", "b.md"))
+        assert running._page.uploads
+        running._page.uploads.need([needed])
+    assert files_in(user_state / "gradio") == [needed]  # a library copies it while it ends
+    running._page.uploads.let_go([needed])
+    assert not left.exists()
+    assert list((user_state / "gradio").iterdir()) == []
 
 
 def choice(number: int, *ids: str) -> str:
