@@ -57,6 +57,8 @@ class KeptTables:
     def _plainly(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeEncodeError as error:  # half a character, which no database takes
+            raise AssistantError(f"{self._trouble}: a text is no Unicode") from error
         except SQLAlchemyError as error:
             kind = TakenError if isinstance(error, IntegrityError) else AssistantError
             cause = " ".join(str(getattr(error, "orig", None) or error).split())

@@ -110,9 +110,10 @@ class AccountStore:
         Raises:
             AssistantError: the name is taken or can't be one, or the password is too short.
         """
-        if not name.strip() or len(name) > _LONGEST_NAME or ":" in name or not name.isprintable():
+        if not _can_be_a_name(name):
             raise AssistantError(
-                f"{name!r} can't be a name: it has 1 to {_LONGEST_NAME} characters and no colon"
+                f"{name!r} can't be a name: it has 1 to {_LONGEST_NAME} characters, no colon "
+                "and no space at its ends"
             )
         vouched = None if subject is None else frozenset[str]()
         account = Account(uuid4().hex, name, role, vouched=vouched)
@@ -209,8 +210,10 @@ class AccountStore:
         Raises:
             AssistantError: there is no account of that name, or the label is too long.
         """
-        if len(label) > _LONGEST_NAME:
-            raise AssistantError(f"a label has at most {_LONGEST_NAME} characters")
+        if len(label) > _LONGEST_NAME or not label.isprintable():
+            raise AssistantError(
+                f"a label has at most {_LONGEST_NAME} characters, and all can be printed"
+            )
         row = self._one(_accounts.c.name == name)
         if row is None:
             raise _unknown(name)
@@ -278,6 +281,12 @@ class AccountStore:
 def _account(row: sa.Row[tuple[object, ...]]) -> Account:
     vouched = None if row.subject is None else frozenset(row.vouched or ())
     return Account(row.id, row.name, Role(row.role), row.version, vouched)
+
+
+def _can_be_a_name(name: str) -> bool:
+    """Whether it can be typed, and told from others where it is shown."""
+    printable = name.isprintable() and name == name.strip()
+    return printable and 0 < len(name) <= _LONGEST_NAME and ":" not in name
 
 
 def _digest(key: str) -> str:

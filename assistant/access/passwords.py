@@ -22,7 +22,10 @@ def hashed(password: str) -> str:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise AssistantError(f"a password has {SHORTEST} to {LONGEST} characters: choose another")
-    return _hasher.hash(password)
+    try:
+        return _hasher.hash(password)
+    except UnicodeEncodeError as error:
+        raise AssistantError("the password is no UTF-8: send it as UTF-8") from error
 
 
 def matches(password: str, stored: str | None) -> bool:
@@ -31,5 +34,5 @@ def matches(password: str, stored: str | None) -> bool:
         return False
     try:
         return _hasher.verify(stored or _NOBODY, password) and stored is not None
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False

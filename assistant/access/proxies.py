@@ -3,11 +3,15 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+_HOST = b"x-forwarded-host"
+_SERVER = b"x-gradio-server"  # where Gradio's page is to ask; for a kind of server that ours is not
+
 
 class TrustedProxies:
-    """ASGI middleware: takes X-Forwarded-For and -Proto from proxies that are trusted.
+    """ASGI middleware: takes X-Forwarded-For, -Proto and -Host from proxies that are trusted.
 
     From anybody else it takes nothing, and removes the header in which a proxy names its user.
+    Gradio would have a page load from, and send its events to, whatever host anybody names.
 
     Args:
         app: what gets the requests.
@@ -21,9 +25,10 @@ class TrustedProxies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with what can be believed of it."""
-        if self._user_header is not None and scope["type"] == "http":
-            client = scope.get("client")
+        if scope["type"] == "http":
+            client, removed = scope.get("client"), {_SERVER}
             if client is None or client[0] not in self._forwarded.trusted_hosts:
-                kept = [(name, v) for name, v in scope["headers"] if name != self._user_header]
-                scope = {**scope, "headers": kept}
+                removed |= {_HOST, self._user_header or _HOST}
+            kept = [(name, value) for name, value in scope["headers"] if name not in removed]
+            scope = {**scope, "headers": kept}
         await self._forwarded(scope, receive, send)  # type: ignore[arg-type]  # the same

@@ -10,7 +10,7 @@ def refusal(status: int, message: str, headers: dict[str, str] | None = None) ->
     code = {401: "invalid_api_key", 403: "forbidden", 429: "too_often"}.get(status)
     error: dict[str, Any] = {
         "message": message,
-        "type": "invalid_request_error",
+        "type": "server_error" if status >= 500 else "invalid_request_error",
         "param": None,
         "code": code,
     }

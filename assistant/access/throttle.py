@@ -9,6 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 _FORGETS_EVERY = 1000
+_BACK = 1.0  # seconds; what the package counted then lies in the future, and would count for long
 
 
 class Throttle:
@@ -25,6 +26,7 @@ class Throttle:
         self._storage = MemoryStorage()
         self._windows = MovingWindowRateLimiter(self._storage)
         self._taken = 0
+        self._looked = time.time()
 
     def take(self, who: str) -> int:
         """Count one more for `who`.
@@ -32,6 +34,7 @@ class Throttle:
         Returns:
             Whole seconds until the next may be taken; 0 where this one may.
         """
+        self._forget_where_the_clock_went_back()
         self._taken += 1
         if self._taken % _FORGETS_EVERY == 0:
             self._forget_who_is_gone()
@@ -41,6 +44,7 @@ class Throttle:
 
     def wait(self, who: str) -> int:
         """Whole seconds until `who` may take the next; 0 where that is now. Counts nothing."""
+        self._forget_where_the_clock_went_back()
         key = _key(who)
         if self._windows.test(self._item, key):
             return 0
@@ -51,6 +55,12 @@ class Throttle:
     def remembered(self) -> int:
         """Of how many it remembers that they took something."""
         return len(self._storage.events)
+
+    def _forget_where_the_clock_went_back(self) -> None:
+        now = time.time()
+        if now < self._looked - _BACK:
+            self._storage.reset()
+        self._looked = now
 
     def _forget_who_is_gone(self) -> None:
         """Let go of keys whose window is empty: the package keeps them for ever."""

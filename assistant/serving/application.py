@@ -9,7 +9,7 @@ from typing import Any
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.access.gate import Gate
 from assistant.access.own_hosts import guarded, host_names
@@ -100,7 +100,7 @@ def build_application(
     add_handlers(app)
     _describe_as_it_is(app)
     if page is not None:
-        app.router.default = page
+        app.router.default = _beside(page)
     else:
         app.add_api_route("/", _no_page, include_in_schema=False)
     paths = app.openapi()["paths"]
@@ -110,6 +110,19 @@ def build_application(
     return CorrelationIdMiddleware(
         observed, validator=lambda given: bool(_REQUEST_ID.fullmatch(given))
     )
+
+
+def _beside(page: FastAPI) -> ASGIApp:
+    """The page, for all paths but those of OpenAI's API, whose clients know one kind of error."""
+
+    async def default(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/v1/"):
+            raise RequestError(
+                "there is no such endpoint: see /openapi.json for those that there are", status=404
+            )
+        await page(scope, receive, send)
+
+    return default
 
 
 async def _no_page() -> None:

@@ -1,6 +1,7 @@
 """From the messages of a chat request to a question with its history."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from assistant.conversation import Turn
 from assistant.serving.openai_types import MODEL, ChatMessage, ChatRequest
@@ -24,8 +25,10 @@ def refuse_what_cant_be_done(request: ChatRequest) -> None:
         )
     if request.n not in {None, 1}:
         raise RequestError("there is one answer to a question: leave n out", param="n")
-    if request.tool_choice not in {None, "auto", "none"} if _is_word(request.tool_choice) else True:
+    if _requires_one(request.tool_choice):
         raise RequestError("no tools are called here: leave tool_choice out", param="tool_choice")
+    if _requires_one(request.function_call):
+        raise RequestError("no tools are called here: leave it out", param="function_call")
     if request.response_format and request.response_format.get("type") != "text":
         raise RequestError(
             "answers are text: leave response_format out, or ask /ask for JSON",
@@ -35,8 +38,9 @@ def refuse_what_cant_be_done(request: ChatRequest) -> None:
         raise RequestError("answers have no logprobs: leave them out", param="logprobs")
 
 
-def _is_word(choice: object) -> bool:
-    return choice is None or isinstance(choice, str)
+def _requires_one(choice: str | dict[str, Any] | None) -> bool:
+    """Whether a tool has to be called: any, or the one that is named."""
+    return isinstance(choice, dict) or choice not in {None, "auto", "none"}
 
 
 def question_and_history(messages: Sequence[ChatMessage]) -> tuple[str, tuple[Turn, ...]]:

@@ -61,6 +61,9 @@ class ChatRequest(BaseModel):
     tool_choice: str | dict[str, Any] | None = Field(
         default=None, description="Tools are never called, so none can be required."
     )
+    function_call: str | dict[str, Any] | None = Field(
+        default=None, description="What tool_choice was called before; the same."
+    )
     response_format: dict[str, Any] | None = Field(default=None, description="Only text.")
     logprobs: bool | None = Field(default=None, description="Only false.")
 

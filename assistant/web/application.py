@@ -7,6 +7,7 @@ from typing import cast
 import gradio as gr
 from fastapi import FastAPI
 from gradio.routes import App
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount, Route
 
 from assistant.conversation_store import ConversationStore
@@ -25,6 +26,7 @@ from assistant.web.routes import routes
 from assistant.web.searches import Searches
 from assistant.web.theme import theme
 from assistant.web.translation import translation_route
+from assistant.web.uploads import Uploads
 from assistant.web.warming import Warming
 
 _HERE = Path(__file__).parent
@@ -48,6 +50,7 @@ class PageApplication:
     """The chat's page, its endpoints and its articles."""
 
     app: FastAPI
+    uploads: Uploads | None = None
 
     @property
     def gradio_app(self) -> App:
@@ -56,8 +59,13 @@ class PageApplication:
         return cast(App, mounted)
 
     def let_go(self) -> None:
-        """End the connections that open pages hold, which would keep a server from ending."""
+        """End the connections that open pages hold, which would keep a server from ending.
+
+        Uploads that nobody has added go as well.
+        """
         self.gradio_app.stop_event.set()
+        if self.uploads is not None:
+            self.uploads.close()
 
 
 def page_application(
@@ -89,33 +97,37 @@ def page_application(
         request_seconds: a translation, or an answer of an endpoint, ends after that long.
     """
     keeping = Keeping(conversations)
+    uploads = Uploads(library.most_bytes * _FAR_TOO_LARGE) if library else None
     page = build_app(
-        assistant, warming, feedback, keeping, answers, library, searches, request_seconds
+        assistant, warming, feedback, keeping, answers, library, uploads, searches, request_seconds
     )
     # FastAPI's own documentation pages load their scripts from elsewhere.
     app = FastAPI(
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.run if tools else None
     )
     app.add_middleware(ContentPolicy)
+    # It lets no other site's page read anything. Without it, Gradio lets each read everything that
+    # is asked by another name than localhost, with the cookies of whoever has that page open.
+    app.add_middleware(CORSMiddleware, allow_origins=())
     own_routes = [
-        *routes(assistant, keeping, may_upload=library is not None),
+        *routes(assistant, keeping, uploads),
         translation_route(assistant, answers, most_seconds=request_seconds),
     ]
     if tools is not None:
         own_routes = [*own_routes, Route(PATH, tools)]
-    _mount(page, app, own_routes, library, guarded=guarded)
+    _mount(page, app, own_routes, uploads, guarded=guarded)
     if keeping.offered:
         app.add_middleware(ReaderCookie)
     if guarded:
         app.add_middleware(OwnPages)
-    return PageApplication(app)
+    return PageApplication(app, uploads)
 
 
 def _mount(
     page: gr.Blocks,
     app: FastAPI,
     own_routes: list[Route],
-    library: Library | None,
+    uploads: Uploads | None,
     *,
     guarded: bool,
 ) -> None:
@@ -130,7 +142,7 @@ def _mount(
         theme=theme(),
         head=_head(),
         favicon_path=str(_HERE / "icon.png"),
-        max_file_size=library.most_bytes * _FAR_TOO_LARGE if library else None,
+        max_file_size=uploads.most_bytes if uploads else None,  # for the page to know
         i18n=page_words(),
         footer_links=[],
         show_error=True,

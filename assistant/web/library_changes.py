@@ -19,7 +19,7 @@ from assistant.web.library_view import additions_markup, formats, line_markup, p
 from assistant.web.readers import may_edit
 from assistant.web.sight import Listings
 from assistant.web.texts import Texts
-from assistant.web.uploads import NeededUploads
+from assistant.web.uploads import Uploads
 
 
 class LibraryChanges:
@@ -30,16 +30,24 @@ class LibraryChanges:
         events: of the list, which is shown anew after each change.
         parts: the components.
         listings: tell what an editor may see.
+        uploads: has the files that were dropped.
     """
 
     def __init__(
-        self, library: Library, events: LibraryEvents, parts: ChangeParts, listings: Listings
+        self,
+        library: Library,
+        events: LibraryEvents,
+        parts: ChangeParts,
+        listings: Listings,
+        uploads: Uploads,
     ) -> None:
         self._listings = listings
         self._library = library
         self._events = events
         self._parts = parts
-        self._uploads = NeededUploads()
+        self._uploads = uploads
+        # It makes an empty file for each that it is given, and leaves it there.
+        parts.drop.GRADIO_CACHE = str(uploads.folder)
         self._megabytes = library.most_bytes // 2**20
         self.changed: list[Any] = [
             *events.listed, parts.drop, parts.additions, parts.notice, parts.noticed, parts.undo,

@@ -31,7 +31,7 @@ from assistant.web.searches import Searches
 from assistant.web.sidebar import Sidebar, conversation_list
 from assistant.web.sight import Listings, Withholding
 from assistant.web.texts import TEXTS
-from assistant.web.uploads import GuardedBlocks
+from assistant.web.uploads import GuardedBlocks, Uploads
 from assistant.web.warming import Warming
 
 TITLE = "Article Assistant"
@@ -104,6 +104,7 @@ def build_app(
     keeping: Keeping | None = None,
     answers: Answers | None = None,
     library: Library | None = None,
+    uploads: Uploads | None = None,
     searches: Searches | None = None,
     request_seconds: float = 600.0,
 ) -> gr.Blocks:
@@ -111,9 +112,9 @@ def build_app(
 
     `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
     readers can rate answers. With `keeping`, they find their conversations again. `answers` gives
-    what the assistant answers, in turn. With `library`, articles can be added and removed; without
-    it, only read. `searches` searches for programs, and their answers and searches end after
-    `request_seconds`.
+    what the assistant answers, in turn. With `library` and `uploads`, articles can be added and
+    removed; without them, only read. `searches` searches for programs, and their answers and
+    searches end after `request_seconds`.
     """
     keeping = keeping or Keeping(None)
     answers = answers or Answers(assistant)
@@ -125,7 +126,7 @@ def build_app(
     known = listings.before_anybody_asks
     words = page_words()
     app: gr.Blocks
-    with GuardedBlocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
+    with GuardedBlocks(uploads, title=TITLE, analytics_enabled=False, fill_height=True) as app:
         session = gr.State(Session())
         sidebar = _sidebar(words, offered=keeping.offered)
         fresh, button = _masthead(words)
@@ -140,10 +141,10 @@ def build_app(
         # First come the endpoints: a page's event of the same name would take /ask from them.
         add_endpoints(assistant, answers, searches, request_seconds)
         events = LibraryEvents(listings, parts, scope, column, button)
-        changes = (
-            library and parts.changes and LibraryChanges(library, events, parts.changes, listings)
-        )
-        after = Wiring(events, parts, scope, button, session).wire(app, changes or None)
+        changes = None
+        if library and uploads and parts.changes:
+            changes = LibraryChanges(library, events, parts.changes, listings, uploads)
+        after = Wiring(events, parts, scope, button, session).wire(app, changes)
         turned = _wire(
             app,
             chat,

@@ -1,12 +1,16 @@
 """The routes beside the chat: articles as pages of their own, and the files that pages use."""
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from importlib.resources import files
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from assistant.conversation_store import KeptConversation
+from assistant.errors import AssistantError
 from assistant.web.article_text import Stretch
 from assistant.web.article_view import article_page, missing_page
 from assistant.web.content_policy import POLICY_NAME
@@ -20,8 +24,11 @@ from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import reader_of_route
 from assistant.web.sight import Withholding, seen_by
 from assistant.web.texts import Texts, texts_for
+from assistant.web.uploads import Uploads
 from index.errors import ArticleNotFoundError
 
+_log = logging.getLogger(__name__)
+Endpoint = Callable[[Request], Response]
 # An article's page needs a style and an icon, and nothing else in the world.
 _ARTICLE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -38,11 +45,11 @@ _FILES = {
 }
 
 
-def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> list[Route]:
+def routes(assistant: ChatAssistant, keeping: Keeping, uploads: Uploads | None) -> list[Route]:
     """The routes, for the application that serves the chat.
 
     They also take the place of Gradio's own route that writes what a page shows into a file, for
-    whoever has the link to it, and without `may_upload` of the one for uploads.
+    whoever has the link to it, and of the one for uploads, which `uploads` takes, or nobody.
     """
 
     def article(request: Request) -> Response:
@@ -76,15 +83,27 @@ def routes(assistant: ChatAssistant, keeping: Keeping, *, may_upload: bool) -> l
     def no_link(_: Request) -> Response:
         return Response("this server makes no links to what a page shows", status_code=403)
 
-    found = [
-        Route("/article", article),
-        Route("/conversation", conversation),
+    return [
+        Route("/article", _told_plainly(article)),
+        Route("/conversation", _told_plainly(conversation)),
         Route("/web/{name}", file),
         Route("/gradio_api/deep_link", no_link),
+        Route("/gradio_api/upload", uploads.take if uploads else no_upload, methods=["POST"]),
     ]
-    if not may_upload:
-        found.append(Route("/gradio_api/upload", no_upload, methods=["POST"]))
-    return found
+
+
+def _told_plainly(endpoint: Endpoint) -> Endpoint:
+    """The endpoint; where the index or the store is away it says so, and is no failure of ours."""
+
+    @wraps(endpoint)
+    def told(request: Request) -> Response:
+        try:
+            return endpoint(request)
+        except AssistantError as error:
+            _log.warning("%s", error)
+            return PlainTextResponse(str(error), status_code=503)
+
+    return told
 
 
 def _download(conversation: KeptConversation, kind: str, texts: Texts) -> Response:

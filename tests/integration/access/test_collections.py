@@ -92,6 +92,11 @@ ROUTES: dict[str, Callable[[httpx.Client], str]] = {
     "/translation": lambda http: http.post("translation", json=STRETCH).text,
     "/conversation": _got(f"conversation?id={CONVERSATION}&format=json"),
     "/web/{name}": _got("web/page.js"),
+    "/gradio_api/upload": lambda http: (
+        http.post(
+            "gradio_api/upload", files={"files": ("plan.md", b"# A plan\n\nIt is new.\n")}
+        ).text
+    ),
     "/gradio_api/deep_link": _got("gradio_api/deep_link?session_hash=tab-of-ann"),
     "/mcp": _tools,
 }

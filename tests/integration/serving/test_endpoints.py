@@ -152,6 +152,16 @@ def test_wrong_method_and_unforeseen_failure_are_told_as_errors(
     assert failed.headers["x-request-id"]
 
 
+@pytest.mark.parametrize("path", ["v1/embeddings", "v1/completions", "v1/", "v1/chat"])
+def test_endpoint_that_only_openai_has_is_told_as_its_clients_expect(
+    http: httpx.Client, path: str
+) -> None:
+    for asked in (http.post(path, json={}), http.get(path)):
+        assert asked.status_code == 404
+        assert "/openapi.json" in asked.json()["error"]["message"]
+    assert http.get("v1/chat/completions").status_code == 405
+
+
 def test_busy_server_says_when_to_come_back(assistant: ScriptedAssistant) -> None:
     gate = Gate()
     begun = Gate()

@@ -130,6 +130,7 @@ def test_request_as_open_webui_sends_it_is_answered(http: httpx.Client) -> None:
         {"n": 2},
         {"tool_choice": "required"},
         {"tool_choice": {"type": "function", "function": {"name": "search"}}},
+        {"function_call": {"name": "search"}},
         {"response_format": {"type": "json_object"}},
         {"logprobs": True},
         {"messages": [{"role": "system", "content": "Hello."}]},

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from typing import NoReturn
 
 import httpx
 import pytest
 
+from assistant.conversation_store import ConversationStore
+from assistant.errors import AssistantError
 from assistant.web import ChatServer
-from tests.integration.web.scripted_assistant import BRIDGE, HOSTILE
+from tests.integration.web.scripted_assistant import BRIDGE, HOSTILE, ScriptedAssistant
 
 QUOTE = "weil ein Pfeiler unterspült war"
 START = BRIDGE.text.index(QUOTE)
@@ -51,6 +54,26 @@ def test_missing_article_is_told_plainly(http: httpx.Client, article_id: str) ->
     assert answer.status_code == 404
     assert "There is no such article" in answer.text
     assert "<script>" not in answer.text
+
+
+def test_index_or_store_that_is_away_is_told_and_no_failure(
+    assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> NoReturn:
+        raise AssistantError("the database is away: start it")
+
+    monkeypatch.setattr(assistant.index, "get", away)
+    store = ConversationStore("sqlite://")
+    monkeypatch.setattr(store, "load", away)
+    with (
+        ChatServer(assistant, port=0, conversations=store) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
+    ):
+        assert http.get("").status_code == 200  # it brings the cookies that a reader is known by
+        for path in (f"article?id={BRIDGE.id}", "conversation?id=abc"):
+            answer = http.get(path)
+            assert (answer.status_code, answer.text) == (503, "the database is away: start it")
+    store.close()
 
 
 def test_page_speaks_the_reader_s_language_and_names_the_article_s(http: httpx.Client) -> None:

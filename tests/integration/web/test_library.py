@@ -1,6 +1,8 @@
 """Who may change the library, and that nobody else can, whatever they send."""
 
 import json
+import os
+import socket
 import uuid
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, nullcontext
@@ -106,7 +108,10 @@ def test_upload_is_added_by_the_event_of_the_page(
         ).json()
         uploaded = {"path": path, "meta": {"_type": "gradio.FileData"}}
         assert send_event(http, "library-drop", "upload", [[uploaded], None])
+        # It is gone once it is copied, for whoever may have seen its name as well.
+        assert not send_event(http, "library-drop", "upload", [[uploaded], None])
     assert "harbour.md" in index
+    assert not Path(path).parent.parent.exists()
 
 
 def uploaded(http: httpx.Client, name: str, content: bytes) -> Path:
@@ -155,7 +160,7 @@ def test_upload_is_deleted_once_it_is_copied_or_refused_also_where_the_page_is_c
     assert (name in index) is is_added
 
 
-def test_upload_that_is_sent_twice_is_there_until_it_is_copied_twice(
+def test_upload_that_is_taken_up_twice_is_there_until_it_is_copied_twice(
     writable: ChatServer,
     index: ArticleIndex,
     monkeypatch: pytest.MonkeyPatch,
@@ -168,19 +173,98 @@ def test_upload_that_is_sent_twice_is_there_until_it_is_copied_twice(
         return original(*arguments, **named)
 
     monkeypatch.setattr(index, "sync", slowly)
-    content = b"# The harbour\n\nIt is deep.\n"
     with client(writable) as http:
-        upload = uploaded(http, "harbour.md", content)
+        upload = uploaded(http, "harbour.md", b"# The harbour\n\nIt is deep.\n")
         first, second = LibraryView(), LibraryView()
         next(added(writable, upload, first))
         at_work.wait()
-        assert uploaded(http, "harbour.md", content) == upload
         next(added(writable, upload, second))
         goes_on.set()
         for view in (first, second):
             view.additions[0].wait()
             assert view.additions[0].files[0].stage == "done"
     assert not upload.parent.exists()
+
+
+def test_same_file_of_two_readers_is_theirs_apart(
+    writable: ChatServer, index: ArticleIndex
+) -> None:
+    content = b"# The harbour\n\nIt is deep.\n"
+    with client(writable) as http:
+        one, other = (uploaded(http, "harbour.md", content) for _ in range(2))
+        for upload, is_new in ((one, True), (other, False)):
+            assert upload.read_bytes() == content  # whoever has finished took nothing of another's
+            view = LibraryView()
+            for _ in added(writable, upload, view):
+                pass
+            (file,) = view.additions[0].files
+            assert (file.stage, file.is_new) == ("done", is_new)
+            assert not upload.exists()
+    assert sorted(article.id for article in index.summaries()) == ["bridge.md", "harbour.md"]
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_upload_that_no_page_adds_is_deleted_after_a_while_and_others_are_not(
+    writable: ChatServer, user_state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = []
+
+    def needs(upload: Path) -> None:
+        needed.append(upload)
+        writable._page.uploads.need(needed)  # type: ignore[union-attr]  # it has a library
+
+    with client(writable) as http:
+        kept = uploaded(http, "kept.md", b"# It is waited for\n")
+        needs(uploaded(http, "needed.md", b"# It is being copied\n"))
+        monkeypatch.setattr("assistant.web.uploads._UNTAKEN_SECONDS", 0.0)
+        left = uploaded(http, "harbour.md", b"# The harbour\n")
+        while left.parent.parent.exists():  # deleted by the server's loop, before what comes next
+            http.get("config")
+        assert sorted(files_in(user_state / "gradio")) == sorted([kept, *needed])
+
+
+def test_upload_that_breaks_off_or_can_t_be_taken_leaves_nothing(
+    writable: ChatServer, user_state: Path
+) -> None:
+    head = (
+        f"POST /gradio_api/upload HTTP/1.1\r\nHost: 127.0.0.1:{writable.port}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n\r\n"
+        '--x\r\nContent-Disposition: form-data; name="files"; filename="a.md"\r\n\r\n'
+    )
+    with client(writable) as http:
+        with socket.create_connection(("127.0.0.1", writable.port)) as broken:
+            broken.sendall(head.encode() + b"x" * 10_000)
+            while not files_in(user_state / "gradio"):
+                http.get("config")
+        while files_in(user_state / "gradio"):
+            http.get("config")
+        assert send(http, 5 * 2**20).status_code == 413
+        assert http.post("gradio_api/upload", files={"files": ("", b"x")}).status_code == 400
+    assert files_in(user_state / "gradio") == []
+
+
+def test_what_nobody_has_added_goes_with_the_server(index: ArticleIndex, user_state: Path) -> None:
+    place = fixed_place(user_state)
+    killed = user_state / "gradio" / "articles-of-a-killed-server" / "place" / "a.md"
+    killed.parent.mkdir(parents=True)
+    killed.write_text("# It was never added\n")
+    os.utime(killed.parent.parent, (1, 1))
+    with (
+        closing(Library(index, place)) as library,
+        ChatServer(ScriptedAssistant(index=index), port=0, library=library) as running,
+        client(running) as http,
+    ):
+        assert not killed.exists()
+        left, needed = (uploaded(http, name, b"# The harbour\n") for name in ("a.md", "b.md"))
+        assert running._page.uploads
+        running._page.uploads.need([needed])
+    assert files_in(user_state / "gradio") == [needed]  # a library copies it while it ends
+    running._page.uploads.let_go([needed])
+    assert not left.exists()
+    assert list((user_state / "gradio").iterdir()) == []
 
 
 def choice(number: int, *ids: str) -> str:

@@ -128,6 +128,45 @@ def test_chat_of_this_machine_is_asked_by_its_own_names_alone(
         assert http.get("config", headers=foreign).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("chat.example", "https://elsewhere.example"),
+        ("chat.example", "null"),
+        ("chat.example", "https://other.chat.example"),
+        ("localhost", "http://localhost:3000"),
+        ("127.0.0.1", "http://127.0.0.1:3000"),
+    ],
+)
+def test_page_of_another_site_is_not_let_read_an_answer(
+    assistant: ScriptedAssistant, host: str, origin: str
+) -> None:
+    other = {"host": host, "origin": origin, "cookie": "some=cookie"}
+    asks = {"access-control-request-method": "POST"}
+    named = ChatServer(assistant, port=0, allowed_hosts=["chat.example"])
+    with named as server, client(server) as http:
+        for path in ("", "config", "gradio_api/info", f"article?id={BRIDGE.id}", "nothing"):
+            for answered in (
+                http.get(path, headers=other),
+                http.options(path, headers=other | asks),
+            ):
+                told = {name for name in answered.headers if name.startswith("access-control")}
+                assert "access-control-allow-origin" not in told, path
+                assert "access-control-allow-credentials" not in told, path
+
+
+@pytest.mark.parametrize(("trusted", "is_believed"), [("127.0.0.1", True), ("192.0.2.1", False)])
+def test_page_asks_at_the_host_that_a_proxy_names_only_where_it_is_trusted(
+    assistant: ScriptedAssistant, trusted: str, is_believed: bool
+) -> None:
+    with ChatServer(assistant, port=0, trusted_proxies=trusted) as server, client(server) as http:
+        named = {"x-forwarded-host": "chat.example", "x-gradio-server": "http://stranger.example"}
+        for path in ("", "config"):
+            told = http.get(path, headers=named).text
+            assert ("chat.example" in told) is is_believed
+            assert "stranger.example" not in told
+
+
 def test_server_offers_no_documentation_that_loads_from_elsewhere(server: ChatServer) -> None:
     with client(server) as http:
         for path in ("docs", "redoc", "openapi.json", "gradio_api/runs"):

@@ -93,7 +93,10 @@ def test_role_can_be_changed(store: AccountStore) -> None:
         ("", PASSWORD, "can't be a name"),
         ("a:b", PASSWORD, "no colon"),
         ("a\nb", PASSWORD, "can't be a name"),
+        (" ann", PASSWORD, "and no space at its ends"),
+        ("\udcff", PASSWORD, "can't be a name"),
         ("bob", "short", "10 to 200 characters"),
+        ("bob", "no UTF-8: \udcff", "send it as UTF-8"),
     ],
 )
 def test_account_that_can_t_be_is_refused(
@@ -140,6 +143,20 @@ def test_unknown_user_and_key_are_told(store: AccountStore) -> None:
             change()
     with pytest.raises(AssistantError, match="no key 'abc'"):
         store.revoke_key("abc")
+
+
+def test_half_a_character_is_nobody_s_and_no_failure(store: AccountStore) -> None:
+    store.add("ann", PASSWORD, Role.READER)
+    assert store.with_password("ann", PASSWORD + "\udcff") is None
+    assert store.with_key("aa-\udcff") is None
+    for change in (
+        lambda: store.remove("\udcff"),
+        lambda: store.revoke_key("\udcff"),
+        lambda: store.with_password("\udcff", PASSWORD),
+        lambda: store.create_key("ann", "\udcff"),
+    ):
+        with pytest.raises(AssistantError, match=r"no Unicode|can be printed"):
+            change()
 
 
 def test_servers_on_one_database_sign_sessions_alike(store: AccountStore, url: str) -> None:

@@ -89,6 +89,19 @@ def test_old_session_is_none(store: AccountStore, monkeypatch: pytest.MonkeyPatc
     assert gate.by_session(cookie) is None
 
 
+def test_session_holds_where_a_clock_is_behind_that_of_who_began_it(
+    store: AccountStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add("ann", PASSWORD, Role.READER)
+    gate = Gate(store, session_seconds=60)
+    cookie = cookie_of(gate, "ann", PASSWORD)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 5)
+    assert gate.by_session(cookie) is not None
+    monkeypatch.setattr(time, "time", lambda: now - 2 * 3600)
+    assert gate.by_session(cookie) is None  # else it would hold for as long as the clock is wrong
+
+
 def test_account_of_the_settings_may_edit_and_its_sessions_end_with_its_password(
     store: AccountStore,
 ) -> None:

@@ -33,3 +33,13 @@ def test_names_of_any_length_and_form_are_counted() -> None:
     for name in ("x" * 1_000_000, "\udcff", ""):
         assert limit.take(name) == 0
         assert limit.take(name) > 0
+
+
+def test_clock_that_is_put_back_makes_nobody_wait_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    limit, now = Throttle(1), time.time()
+    assert limit.take("one") == 0
+    assert limit.take("one") > 0
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    assert limit.wait("one") == 0
+    assert [limit.take("one"), limit.take("other")] == [0, 0]
+    assert 1 <= limit.take("one") <= 60
