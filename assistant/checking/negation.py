@@ -2,7 +2,7 @@
 
 Whether there is a negation at all is compared, in eight languages, and of a sentence and its
 rendering in three of them how many; where a text is in another one, nothing is said of it. Of 258
-sentences of public parallel texts in English and German, four are thought to differ
+sentences of public parallel texts in English and German, three are thought to differ
 (docs/quality.md).
 """
 
@@ -11,12 +11,14 @@ import re
 # French "ne … que" says only, where no second word makes a negation of it; nor does "ne cesse de".
 _NO_MARK = r"(?!(?:pas|jamais|rien|plus|aucun\w*|personne|guère|point|nul\w*|ni)\b)"
 _ONLY = (
-    rf"(?:(?:{_NO_MARK}[\w’'-]+ ){{0,3}}qu[e'’]|"
+    rf"(?:(?:{_NO_MARK}[\w’'-]+ ){{0,3}}(?:plus )?qu[e'’]|"
     r"(?:[\w’'-]+ ){0,2}pas (?:seulement|uniquement)\b)"
 )
-_NOT = (  # each of these denies once
-    r"(?<!\bor )not(?! (?:only|just|merely|least))|no(?!\. ?\d)|never|none|nobody|"
-    r"nothing(?! but)|neither|nowhere|without|cannot|\w{1,20}n['’]t(?! (?:only|just|merely))"
+_UNTIL = r"(?:[\w’'-]+ ){0,5}until\b"
+_NOT = (  # each of these denies once; "not until" as little as "erst"
+    rf"(?<!\bor )not(?! (?:only|just|merely|least|{_UNTIL}))|no(?!\. ?\d)|never|none|nobody|"
+    r"nothing(?! but)|neither|nowhere|without|cannot|"
+    rf"\w{{1,20}}n['’]t(?! (?:only|just|merely|{_UNTIL}))"
 )
 _NE = rf"n['’](?!importe)\w+(?! {_ONLY}| cessé)|ne(?! {_ONLY}| cess)"
 # "not only", "whether or not" and "no obstante" deny nothing.
@@ -38,13 +40,16 @@ _NEGATIONS = {
 _DENYING = {
     "en": r"un(?!i|der|til)[a-z]{4,}|(?:in|im|ir|dis)[a-z]+(?:ble|bly|ent|ant|ct|te)|non-?[a-z]+|"
     r"\w+less(?:ly)?|hardly|barely|lack\w*|fail\w*|refus\w+|den(?:y|ies|ied|ying)|except|instead|only|"
+    rf"(?:not|\w{{1,20}}n['’]t) {_UNTIL}|prohibit\w*|forbid\w*|forbade|far from|anything but|zero|"
     r"nothing but|free|avoid\w*|rather|difficult|reluctan\w+|hesita\w+",
     "de": r"un(?!ter|iv|s)[a-zäöüß]{4,}|in(?:akt|dir|eff|komp|kor|stab|tol)\w+|"
     r"\w+(?:los|frei)(?:e[nmrs]?)?|kaum|fehl\w+|mangel\w*|verweiger\w+|lehn\w+|bestreit\w+|statt|"
-    r"außer|nur|erst|vermeid\w+|schwer|schwierig\w*|nichts als|nicht (?:zuletzt|selten)",
+    r"außer|nur|erst|vermeid\w+|schwer|schwierig\w*|nichts als|nicht (?:zuletzt|selten)|"
+    r"verb[io]t\w*|verbiet\w*|untersag\w*|alles andere als|weit davon entfernt|null",
     "fr": r"(?:in|im|ir)[a-zà-ÿ]+(?:ble|bles|nte?s?|cte?s?|nue?s?)|mal[a-zà-ÿ]{4,}|guère|peine|"
     r"manqu\w+|refus\w+|nie(?:r|nt)?|sauf|lieu|seul\w*|évit\w+|plutôt|difficil\w+|personne|point|"
-    r"rechign\w+|réticen\w+|hésit\w+|contrecœur|sans doute|cess\w+",
+    r"rechign\w+|réticen\w+|hésit\w+|contrecœur|sans doute|cess\w+|"
+    r"interdi\w+|proscri\w+|loin d[e'’]|zéro",
     "es": r"(?:in|im|ir)[a-zà-ÿ]+(?:bles?|ntes?|[dtz][oa]s?|az)|des(?!de\b|pu)[a-zà-ÿ]{4,}|falt\w+|"
     r"rechaz\w+|neg(?!oc)\w+|salvo|excepto|sino|apenas|evit\w+|carec\w+|s[oó]lo|solamente|difícil\w*|fracas\w+|lugar|dej\w+|priv\w+",
     "it": r"(?:in|im|ir)[a-zà-ÿ]+(?:bil[ei]|nt[ei]|[dt][oaie])|dis[a-zà-ÿ]{4,}|manc\w+|rifiut\w+|"
@@ -75,7 +80,7 @@ _AGAIN = {
     r"(?:no|without) [^.;:]{1,100}?, (?:no|without)",
     "de": r"(?:und|oder|auch|aber|sondern) (?:nicht|nichts|nie|niemand\w*|kein\w*|ohne)|"
     r"nicht einmal|(?:ohne|kein\w*) [^.;:]{1,100}?, (?:ohne|kein\w*)",
-    "fr": r"(?:et|ou|mais) (?:ne|n['’]\w+|non|sans)",
+    "fr": r"(?:et|ou|mais|ni) (?:ne|n['’]\w+|non|sans)",
 }
 # French puts an empty "ne" behind what is feared or compared: "avant qu'il ne parte". Where a
 # second word makes a negation of it, or a verb that needs none follows, it denies.

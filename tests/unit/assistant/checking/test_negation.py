@@ -68,6 +68,15 @@ def test_lost_or_invented_negation_is_seen(
         ("It was sent from No. 10.", "en", "Es kam aus Haus Nummer 10.", "de"),
         ("Whether or not it rains, it opens.", "en", "Ob es regnet, ist gleich.", "de"),
         ("Non-members pay.", "en", "Nicht-Mitglieder zahlen.", "de"),
+        ("She will not come until Monday.", "en", "Elle ne viendra que lundi.", "fr"),
+        ("She won't come to us until Monday.", "en", "Sie kommt erst am Montag.", "de"),
+        ("She won't come until Monday.", "en", "Sie kommt nicht vor Montag.", "de"),
+        ("She will not come until Monday.", "en", "Sie kommt nicht vor Montag.", "de"),
+        ("All that remains is to wait.", "en", "Il ne reste plus qu'à attendre.", "fr"),
+        ("Smoking is prohibited.", "en", "Das Rauchen ist nicht erlaubt.", "de"),
+        ("You may not smoke here.", "en", "Il est interdit de fumer ici.", "fr"),
+        ("It is far from finished.", "en", "Es ist noch lange nicht fertig.", "de"),
+        ("Zero tolerance.", "en", "Keine Toleranz.", "de"),
     ],
 )
 def test_other_words_for_the_same_pass(
@@ -101,6 +110,7 @@ def test_one_of_two_negations_that_is_lost_is_seen(text: str, language: str, see
         ("Personne n'est venu, pas même elle.", "fr", "Niemand kam, nicht einmal sie.", "de"),
         ("She did not come either.", "en", "Elle n'est pas venue non plus.", "fr"),
         ("There is no trace.", "en", "Aucune trace.", "fr"),
+        ("Neither can she nor will she.", "en", "Elle ne veut ni ne peut venir.", "fr"),
         ("No trace, nothing to see.", "en", "Pas de trace, rien à voir.", "fr"),
         ("She doesn't know whether to go.", "en", "Sie weiß nicht, ob sie geht oder nicht.", "de"),
     ],
@@ -115,7 +125,18 @@ def test_a_negation_that_is_said_again_is_not_lost(
 
 @pytest.mark.parametrize(
     "pumped",
-    ["n'", "ne a ", "plus que ", "kein a, ", "ne qu'", "crain", "a'", "no ", "avant qu'a "],
+    [
+        "n'",
+        "ne a ",
+        "plus que ",
+        "kein a, ",
+        "not a ",
+        "ne qu'",
+        "crain",
+        "a'",
+        "no ",
+        "avant qu'a ",
+    ],
 )
 def test_long_text_takes_no_long_time(pumped: str) -> None:
     began = time.process_time()
