@@ -160,7 +160,7 @@ ADVERBS = {
     ),
     "fr": (
         r"(?:là(?!-dessus)|ici|là-bas|ailleurs|partout|dehors|nulle part|quelque part|à proximité|"
-        r"nord|sud|est(?<=l.est)|ouest|à (?:domicile|bord|terre|table|l['’]étranger)|"
+        r"nord|sud|est(?<=\bl['’]est)|ouest|à (?:domicile|bord|terre|table|l['’]étranger)|"
         r"en (?:ligne|ville|mer|prison|montagne|campagne|haut|bas|banlieue|province|classe|usine|"
         r"forêt|marge|bordure|orbite|altitude|mairie|préfecture|librairie|magasin|salle|studio|"
         r"extérieur|intérieur|tête|face|plein air|pleine \w{1,20})|(?:près|autour|loin|à côté|"
