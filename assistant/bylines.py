@@ -32,9 +32,13 @@ _NAME = (
 _AGENCY = r"(?:dpa|afp|ap|epd|kna|sid|apa|sda|ats|belga|reuters)"
 # "By the River" is a heading.
 _BYLINE = re.compile(
-    r"(?i:von|by|par)(?:\s*:)?\s+(?!(?i:the|this|that|my|your|his|her|our|all|night|day)\b)"
+    r"(?i:(?:von|by|par)(?:\s*:)?|(?:autor(?:in)?|author|aut(?:eure?|rice)|texte?)\s*:)\s+(?!(?i:the|this|that|my|your|his|her|our|all|night|day)\b)"
     rf"{_NAME}(?:(?:\s+|\s*[,/&|]\s*|\s+(?i:und|and|et|mit|with|avec)\s+){_NAME}){{1,9}}"
-    rf"(?:\s*[,/(|]\s*(?i:{_AGENCY})\)?)?"
+    rf"(?:(?:\s*[,/(|]\s*|\s+(?:und|and|et|mit|with|avec)\s+)(?i:{_AGENCY})\)?)?"
+)
+_DATE = re.compile(
+    r"\s*[,|·–—(-]\s*(?:\d{1,4}(?:[./-]\d{1,2}[./-]\d{1,4}|\.?\s[^\W\d]{3,9}\.?\s\d{4})|"
+    r"[^\W\d]{3,9}\.?\s\d{1,2},\s\d{4})(?:,?\s\d{1,2}[:.]\d{2})?(?:\sUhr)?\)?\.?$"
 )
 _SPEAKS_OF_WRITING = re.compile(
     r"\b(?:author|writ|wrote|byline|journalist|report(?:er|ed)|autor|geschrieben|schreib|schrieb|"
@@ -116,7 +120,7 @@ def _byline_of(article: Article) -> tuple[int, int] | None:
             said = text[slice(*place)]
             if (place[0] == begin > 0) or (place[1] == end < len(text)):
                 continue  # it may be cut
-            if is_byline(said):
+            if is_byline(_DATE.sub("", said) if len(said) <= _SHORT else said):
                 return place
             if signed is None and len(said) <= _SHORT and _is_named(article.author, said):
                 signed = place

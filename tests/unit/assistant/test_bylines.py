@@ -64,6 +64,8 @@ def test_a_question_for_another_author_or_about_articles_is_none(question: str) 
         "By Šárka Novák",
         "By Omar al-Rahman / Reuters",
         "Von Anna Berg (dpa)",
+        "Von Anna Berg und dpa",
+        "Autorin: Anna Berg",
     ],
 )
 def test_a_line_that_says_only_who_wrote_is_a_byline(text: str) -> None:
@@ -132,6 +134,20 @@ def test_half_a_name_or_half_a_sentence_is_no_byline() -> None:
     assert found(article("a", f"{before}mann\n\n{LONG}")) == []
     assert found(article("a", f"{LONG}Da{behind}{'x' * (600 - len(behind))}")) == []
     assert found(article("a", before)) == ["Von Anna Berg"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Von Anna Berg, 3. Mai 2021",
+        "Von Anna Berg | 03.05.2021, 10:15 Uhr",
+        "By Anna Berg – May 3, 2021",
+        "Par Anna Berg (3 mai 2021)",
+    ],
+)
+def test_a_byline_with_a_date_is_found_though_it_says_when_too(line: str) -> None:
+    assert found(article("a", f"{line}\n\n{LONG}")) == [line]
+    assert not is_byline(line)
 
 
 def test_a_line_with_the_known_author_will_do() -> None:
