@@ -105,7 +105,7 @@ def render(
     alone = by_way_of_english or fitted is not None
 
     def checked(draft: Draft) -> Rendered:
-        support = _supported(work, number, index, draft.text, names)
+        support = _supported(work, number, index, draft.text, names, asked)
         keeps = fitted is None or keeps_names(quote, support.claim.text, names)
         made = Rendered(support, keeps, 0.0 if alone else _sureness(draft))
         return _answering(work, number, [made], asked, writer)[0]
@@ -152,7 +152,7 @@ def _best_rendering(
     least = _LEAST_LIKELY if {quote.language, work.language} <= FITTED else -math.inf
 
     def checked(made: Rendering) -> Rendered:
-        support = _supported(work, number, index, made.text, names)
+        support = _supported(work, number, index, made.text, names, asked)
         if support.supported and made.faithful < least:
             support = replace(support, supported=False, note=notes.OTHERWISE)
         keeps = keeps_names(quote, support.claim.text, names)
@@ -237,7 +237,12 @@ def _preference(rendered: Rendered) -> tuple[bool, bool, bool, float]:
 
 
 def _supported(
-    work: Work, number: int, index: SearchableArticles, written: str, names: frozenset[str]
+    work: Work,
+    number: int,
+    index: SearchableArticles,
+    written: str,
+    names: frozenset[str],
+    asked: str,
 ) -> Support:
     """The rendering mended and checked, with its likeness to the quote for a score."""
     since = time.perf_counter()
@@ -248,7 +253,7 @@ def _supported(
     )
     alike = likeness(index.embed_query, one_line(text), one_line(quote.text))
     work.took("check", since)
-    keeps = keeps_whom(quote, text, work.standalone, work.language)
+    keeps = keeps_whom(quote, text, asked, work.language)
     if support.supported and (alike < _SAYS_THE_SAME or not keeps):
         return replace(support, score=alike, supported=False, note=notes.OTHERWISE)
     return replace(support, score=alike)
