@@ -36,7 +36,8 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 # Where the problem lies, where one stands, where a thing is of use, where a match is broadcast: no
-# place is meant, or need be.
+# place is meant, or need be. Who is asked where somebody works may say for whom, of a text by whom
+# it was published.
 _NO_PLACE = re.compile(
     r"\b(?:probl[eè]m|differen|unterschied|différen|limit|grenzen?\b|advantage|vorteil|nachteil|"
     r"avantage|inconvénient|weakness|strength|schwäche|stärke|faiblesse|difficult|difficile|"
@@ -49,7 +50,10 @@ _NO_PLACE = re.compile(
     r"nützlich|utilisée?s?\b|employée?s?\b|sert\b|aide\b|watch|hear\b|heard\b|listen|broadcast|"
     r"hören|gehört werden|ausgestrahlt|übertragen|entendre|écouter|regarder|diffusée?s?\b|"
     r"geregelt|regulated|steht,|stehe,|wo steh(?:t|en) .{1,100} bei\b|écrit que\b|lies the\b|"
-    r"liegt de[rn] (?:sinn|zweck|nutzen|haken))",
+    r"liegt de[rn] (?:sinn|zweck|nutzen|haken)|"
+    r"work(?:s|ed|ing)?\b|employed\b|arbeite\w*|beschäftigt\b|angestellt\b|travaill\w+|"
+    r"stud(?:y|ies|ied|ying)\b|studier\w*|étudi\w+|appear(?:s|ed)?\b|publish\w*|erschein\w*|erschien\w*|veröffentlich\w*|publié|"
+    r"par(?:u|ue|aît)\b)",
     re.IGNORECASE,
 )
 _WHENCE = re.compile(
@@ -83,6 +87,9 @@ _WHITHER = re.compile(
     r"send|sent|sell|sold|ship\w*|brings?|brought|tak(?:e|es|en)|took|gone|heading|emigrat\w+|"
     r"extend\w*|geh(?:t|en)|ging(?:en)?|gegangen|zieht|ziehen|zog(?:en)?|gezogen|\w*reis(?:t|en|te)|"
     r"fährt|fahren|fuhr(?:en)?|flog(?:en)?|floh(?:en)?|gebracht|verleg\w+|verschick\w+|hin|"
+    r"flow\w*|lead(?:s|ing)?|led|return\w*|deport\w*|export\w*|deliver\w*|escap\w*|sail\w*|"
+    r"fließ\w*|floss|führ\w*|münde\w*|kehr\w*|liefer\w*|geliefert|exportier\w*|deportier\w*|"
+    r"coul\w*|mèn\w*|mena\w*|jett?\w*|livr\w*|rentr\w*|retourn\w*|déport\w*|"
     r"all(?:er|ée?s?|ait)|va|vont|part(?:i|ie|is|ies|ent|ir)?|déménag\w+|envoy\w+|fui(?:t|r)?)\b",
     re.IGNORECASE,
 )

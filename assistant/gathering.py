@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.bylines import as_read, asks_who_wrote, bylines, may_speak_of_writing
+from assistant.bylines import as_read, asks_who_wrote, bylines, may_tell_who_wrote
 from assistant.evidence import (
     MOST_CHOSEN,
     MOST_JUDGED,
@@ -90,13 +90,13 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
 
 
 def _of_authors(signed: Iterable[Passage], others: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Bylines, and those of other quotes that may speak of writing: no other name is an author's.
+    """Bylines, and those of other quotes that may tell who wrote: no other name is an author's.
 
     The search found no byline by itself, so none is behind what it found.
     """
     best = max((quote.score for quote in others), default=0.0)
     first = [quote.model_copy(update={"score": best}) for quote in signed]
-    written = [quote for quote in others if may_speak_of_writing(quote.text)]
+    written = [quote for quote in others if may_tell_who_wrote(quote.text)]
     return (*first, *(each for each in written if not any(overlaps(each, one) for one in first)))
 
 

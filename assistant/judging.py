@@ -122,11 +122,12 @@ def prospects(
     found = []
     for number, quote in enumerate(evidence):
         lacks_kind = by_kind and not holds_kind(asked, quote.text, quote.language)
-        lacking = unsupported_names(asked, language, [as_read(asked, quote)]) & names
+        read = as_read(asked, quote)
+        lacking = unsupported_names(asked, language, [read]) & names
         off = _LACKS_KIND if lacks_kind else 0.0
         behind = _SCORE_WEIGHT * (quote.score - best)
         behind -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
-        unstated = figures - numbers_in(quote.text) if figures else figures
+        unstated = figures - numbers_in(read) if figures else figures
         reranked = rerank_scores[number] if rerank_scores else None
         found.append(Prospect(quote, off, behind, lacking, names - lacking, reranked, unstated))
     return found

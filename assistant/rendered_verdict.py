@@ -29,7 +29,8 @@ def answers_less(
 
     Args:
         work: the question and its evidence.
-        number: of the quote in the evidence, counted from 1; it has been judged.
+        number: of the quote in the evidence, counted from 1; it has been judged, as a whole where
+            one of its two sentences was left out since.
         texts: renderings of it.
         asked: the question as the quote was judged by.
         writer: the model.

@@ -1,18 +1,16 @@
 """One quote as a sentence of the answer, in the question's language, checked."""
 
 import math
-import re
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import NamedTuple
 
 from assistant.checking import notes
-from assistant.checking.names import names_in, with_genitive
 from assistant.checking.support import Support, check_rendering
 from assistant.events import Event, TextDelta, TextReplaced
-from assistant.evidence import one_line, refers_back
+from assistant.evidence import one_line
+from assistant.kept_names import keeps_names, keeps_whom
 from assistant.known_renderings import Rendering
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer
@@ -30,7 +28,6 @@ from assistant.render_drafts import (
 )
 from assistant.rendered_verdict import ANSWERS_LESS, ANSWERS_NO_MORE, answers_less
 from assistant.work import Work
-from index.article import Passage
 from index.searchable import SearchableArticles
 
 _FAITHFUL = 0.92
@@ -46,8 +43,6 @@ _LEAST_LIKELY = -2.0
 """The least mean log-probability that a quote may have, given a rendering that is told: of 192 told
 before, 5% of the right ones lie below, 19% of those that bend a detail, and 46% of the others
 (docs/quality.md)."""
-_BEGINNING = 4
-"""Letters by which a name is known again in another language."""
 _LIKENESS_WEIGHT = 6.0
 """Of that cosine beside the mean log-probability of a rendering's tokens, in choosing between two:
 either alone finds the better one less often (docs/quality.md)."""
@@ -110,8 +105,8 @@ def render(
     alone = by_way_of_english or fitted is not None
 
     def checked(draft: Draft) -> Rendered:
-        support = _supported(work, number, index, draft.text, names)
-        keeps = fitted is None or _keeps_names(quote, support.claim.text, names)
+        support = _supported(work, number, index, draft.text, names, asked)
+        keeps = fitted is None or keeps_names(quote, support.claim.text, names)
         made = Rendered(support, keeps, 0.0 if alone else _sureness(draft))
         return _answering(work, number, [made], asked, writer)[0]
 
@@ -157,10 +152,10 @@ def _best_rendering(
     least = _LEAST_LIKELY if {quote.language, work.language} <= FITTED else -math.inf
 
     def checked(made: Rendering) -> Rendered:
-        support = _supported(work, number, index, made.text, names)
+        support = _supported(work, number, index, made.text, names, asked)
         if support.supported and made.faithful < least:
             support = replace(support, supported=False, note=notes.OTHERWISE)
-        keeps = _keeps_names(quote, support.claim.text, names)
+        keeps = keeps_names(quote, support.claim.text, names)
         return Rendered(support, keeps, 0.0, made.faithful)
 
     made = work.renderings[quote.text]
@@ -241,39 +236,13 @@ def _preference(rendered: Rendered) -> tuple[bool, bool, bool, float]:
     return support.supported, rendered.keeps, rendered.answers >= ANSWERS_LESS, good
 
 
-def _keeps_names(quote: Passage, rendering: str, names: frozenset[str]) -> bool:
-    """Whether those of `names` that stand in a quote stand in its rendering too.
-
-    Endings differ, and AI has other letters in other languages, so only longer names count, by
-    their beginnings.
-    """
-    words = set(re.findall(r"\w+", quote.text))
-    said = rendering.casefold()
-    told = (name for name in names if not words.isdisjoint(with_genitive(name)))
-    beginnings = (name[:_BEGINNING].casefold() for name in told)
-    return all(len(begin) < _BEGINNING or begin in said for begin in beginnings)
-
-
-def _keeps_whom(quote: Passage, rendering: str, asked: frozenset[str]) -> bool:
-    """Whether whoever a question names and its quote does too is still named in the rendering.
-
-    Of names that stand side by side, first and last ones, either will do; so will a pronoun that
-    the rendering opens with.
-    """
-    if refers_back(rendering):
-        return True
-    said = rendering.casefold()
-    spelt = {each: name for name in asked for each in with_genitive(name)}
-    words = [spelt.get(word, "") for word in re.findall(r"[\w’'-]+", quote.text)]
-    runs = (list(run) for named, run in groupby(words, key=bool) if named)
-    return all(
-        any(len(name) < _BEGINNING or name[:_BEGINNING].casefold() in said for name in run)
-        for run in runs
-    )
-
-
 def _supported(
-    work: Work, number: int, index: SearchableArticles, written: str, names: frozenset[str]
+    work: Work,
+    number: int,
+    index: SearchableArticles,
+    written: str,
+    names: frozenset[str],
+    asked: str,
 ) -> Support:
     """The rendering mended and checked, with its likeness to the quote for a score."""
     since = time.perf_counter()
@@ -284,7 +253,7 @@ def _supported(
     )
     alike = likeness(index.embed_query, one_line(text), one_line(quote.text))
     work.took("check", since)
-    keeps = _keeps_whom(quote, text, names_in(work.standalone, work.language))
+    keeps = keeps_whom(quote, text, asked, work.language)
     if support.supported and (alike < _SAYS_THE_SAME or not keeps):
         return replace(support, score=alike, supported=False, note=notes.OTHERWISE)
     return replace(support, score=alike)

@@ -2,23 +2,32 @@
 
 Whether there is a negation at all is compared, in eight languages, and of a sentence and its
 rendering in three of them how many; where a text is in another one, nothing is said of it. Of 258
-sentences of public parallel texts in English and German, four are thought to differ
+sentences of public parallel texts in English and German, three are thought to differ
 (docs/quality.md).
 """
 
 import re
 
-# French "ne … que" says only, where no second word makes a negation of it.
-_NO_MARK = r"(?!(?:pas|jamais|rien|plus|aucun|personne|guère|point)\b)"
-_ONLY = rf"(?:{_NO_MARK}[\w’-]+ )?qu[e'’]"
-# "not only" and "no obstante" deny nothing.
+# French "ne … que" says only, where no second word makes a negation of it; nor does "ne cesse de".
+_NO_MARK = r"(?!(?:pas|jamais|rien|plus|aucun\w*|personne|guère|point|nul\w*|ni)\b)"
+_ONLY = (
+    rf"(?:(?:{_NO_MARK}[\w’'-]+ ){{0,3}}(?:plus )?qu[e'’]|"
+    r"(?:[\w’'-]+ ){0,2}pas (?:seulement|uniquement)\b)"
+)
+_UNTIL = r"(?:[\w’'-]+ ){0,5}until\b"
+_NOT = (  # each of these denies once; "not until" as little as "erst"
+    rf"(?<!\bor )not(?! (?:only|just|merely|least|{_UNTIL}))|no(?!\. ?\d)|never|none|nobody|"
+    r"nothing(?! but)|neither|nowhere|without|cannot|"
+    rf"\w{{1,20}}n['’]t(?! (?:only|just|merely|{_UNTIL}))"
+)
+_NE = rf"n['’](?!importe)\w+(?! {_ONLY}| cessé)|ne(?! {_ONLY}| cess)"
+# "not only", "whether or not" and "no obstante" deny nothing.
 _NEGATIONS = {
-    "en": r"not(?! (?:only|just|merely))|no|never|none|nobody|nothing|neither|nor|nowhere|without|"
-    r"cannot|\w{1,20}n['’]t",
-    "de": r"nicht(?! nur)|nichts|nie|niemals|niemand\w*|nirgend\w*|kein\w*|nein|ohne|weder|ungern",
-    "fr": rf"n['’](?!importe)\w+(?! {_ONLY})|ne(?! (?:{_NO_MARK}[\w’'-]+ )?{_ONLY})|jamais|"
-    r"aucun\w*|rien|sans|ni|non(?! seulement)|"
-    r"(?<!\ble )pas(?! seulement)",
+    "en": rf"{_NOT}|nor",
+    "de": r"(?<!\boder )nicht(?! (?:nur|bloß|zuletzt|selten)\b)|nichts(?! als)|nie|"
+    r"niemals|niemand\w*|nirgend\w*|kein\w*|nein|ohne|weder|ungern",
+    "fr": rf"{_NE}|jamais|aucun\w*|nullement|rien|sans(?! doute)|ni|(?<!\bou )non(?! seulement)|"
+    r"(?<!\ble )pas(?! (?:seulement|uniquement))",
     "es": r"no(?! (?:s[oó]lo|solamente|obstante))|nunca|jam[aá]s|nadie|nada|ning[uú]n\w*|ni|"
     r"sin(?! embargo)|tampoco",
     "it": r"non(?! (?:solo|soltanto|appena))|mai|nessun\w*|niente|nulla|né|senza|neppure|nemmeno",
@@ -29,15 +38,18 @@ _NEGATIONS = {
 }
 # What may stand for a negation in another language, or for none: unclear, kaum, difficile.
 _DENYING = {
-    "en": r"un(?!i|der|til)[a-z]{4,}|(?:in|im|ir|dis)[a-z]+(?:ble|bly|ent|ant|ct|te)|non[a-z]+|"
+    "en": r"un(?!i|der|til)[a-z]{4,}|(?:in|im|ir|dis)[a-z]+(?:ble|bly|ent|ant|ct|te)|non-?[a-z]+|"
     r"\w+less(?:ly)?|hardly|barely|lack\w*|fail\w*|refus\w+|den(?:y|ies|ied|ying)|except|instead|only|"
-    r"free|avoid\w*|rather|difficult|reluctan\w+|hesita\w+",
+    rf"(?:not|\w{{1,20}}n['’]t) {_UNTIL}|prohibit\w*|forbid\w*|forbade|far from|anything but|zero|"
+    r"nothing but|free|avoid\w*|rather|difficult|reluctan\w+|hesita\w+",
     "de": r"un(?!ter|iv|s)[a-zäöüß]{4,}|in(?:akt|dir|eff|komp|kor|stab|tol)\w+|"
     r"\w+(?:los|frei)(?:e[nmrs]?)?|kaum|fehl\w+|mangel\w*|verweiger\w+|lehn\w+|bestreit\w+|statt|"
-    r"außer|nur|erst|vermeid\w+|schwer|schwierig\w*",
+    r"außer|nur|erst|vermeid\w+|schwer|schwierig\w*|nichts als|nicht (?:zuletzt|selten)|"
+    r"verb[io]t\w*|verbiet\w*|untersag\w*|alles andere als|weit davon entfernt|null",
     "fr": r"(?:in|im|ir)[a-zà-ÿ]+(?:ble|bles|nte?s?|cte?s?|nue?s?)|mal[a-zà-ÿ]{4,}|guère|peine|"
     r"manqu\w+|refus\w+|nie(?:r|nt)?|sauf|lieu|seul\w*|évit\w+|plutôt|difficil\w+|personne|point|"
-    r"rechign\w+|réticen\w+|hésit\w+|contrecœur",
+    r"rechign\w+|réticen\w+|hésit\w+|contrecœur|sans doute|cess\w+|"
+    r"interdi\w+|proscri\w+|loin d[e'’]|zéro",
     "es": r"(?:in|im|ir)[a-zà-ÿ]+(?:bles?|ntes?|[dtz][oa]s?|az)|des(?!de\b|pu)[a-zà-ÿ]{4,}|falt\w+|"
     r"rechaz\w+|neg(?!oc)\w+|salvo|excepto|sino|apenas|evit\w+|carec\w+|s[oó]lo|solamente|difícil\w*|fracas\w+|lugar|dej\w+|priv\w+",
     "it": r"(?:in|im|ir)[a-zà-ÿ]+(?:bil[ei]|nt[ei]|[dt][oaie])|dis[a-zà-ÿ]{4,}|manc\w+|rifiut\w+|"
@@ -57,17 +69,33 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 # Each of these denies once, where French and others mostly use two words for one negation.
 _ONCE = {
-    "en": r"not(?! (?:only|just|merely))|no|never|none|nobody|nothing|neither|nowhere|without|"
-    r"cannot|\w{1,20}n['’]t",
+    "en": _NOT,
     "de": _NEGATIONS["de"],
-    "fr": rf"n['’](?!importe)\w+(?! {_ONLY})|ne(?! (?:{_NO_MARK}[\w’'-]+ )?{_ONLY})|sans|"
-    r"non(?! seulement)",
+    "fr": rf"{_NE}|sans(?! doute)|(?<!\bou )non(?! (?:seulement|plus))",
 }
-
+# A second one that may say again what the first has said: "no father and no mother" is "neither",
+# "nobody, not even she".
+_AGAIN = {
+    "en": r"(?:and|or|but) (?:no|not|never|nobody|nothing|without)|not (?:even|either)|"
+    r"(?:no|without) [^.;:]{1,100}?, (?:no|without)",
+    "de": r"(?:und|oder|auch|aber|sondern) (?:nicht|nichts|nie|niemand\w*|kein\w*|ohne)|"
+    r"nicht einmal|(?:ohne|kein\w*) [^.;:]{1,100}?, (?:ohne|kein\w*)",
+    "fr": r"(?:et|ou|mais|ni) (?:ne|n['’]\w+|non|sans)",
+}
+# French puts an empty "ne" behind what is feared or compared: "avant qu'il ne parte". Where a
+# second word makes a negation of it, or a verb that needs none follows, it denies.
+_EMPTY_NE = re.compile(
+    r"(\b(?:avant|à moins|de peur|de crainte|crain\w*|évite\w*|empêche\w*|plus|moins|mieux|pire|"
+    r"autre\w*)(?: [\w’'-]+){0,3}? qu(?:e|['’]\w+)(?: [\w’'-]+){0,4}?) n(?:e |['’])"
+    r"(?!(?:[\w’'-]+ ){1,4}(?:pas|plus|jamais|rien|aucun\w*|personne|guère|point|nul\w*|ni)\b|"
+    r"(?:p(?:eu|ou|uiss)|s(?:ai|au|ach)|os)\w)",
+    re.IGNORECASE,
+)
 
 _SURELY = {language: _words(pattern) for language, pattern in _NEGATIONS.items()}
 _PERHAPS = {language: _words(pattern) for language, pattern in _DENYING.items()}
 _COUNTED = {language: _words(pattern) for language, pattern in _ONCE.items()}
+_REPEATS = {language: _words(pattern) for language, pattern in _AGAIN.items()}
 
 
 def denies_more(text: str, language: str, other: str, other_language: str) -> bool:
@@ -81,10 +109,18 @@ def denies_more(text: str, language: str, other: str, other_language: str) -> bo
     """
     return (
         {language, other_language} <= _SURELY.keys()
-        and bool(_SURELY[language].search(text))
-        and not _SURELY[other_language].search(other)
+        and _surely_denies(text, language)
+        and not _surely_denies(other, other_language)
         and not _PERHAPS[other_language].search(other)
     )
+
+
+def _surely_denies(text: str, language: str) -> bool:
+    return bool(_SURELY[language].search(_without_empty_ne(text, language)))
+
+
+def _without_empty_ne(text: str, language: str) -> str:
+    return _EMPTY_NE.sub(r"\1 ", text) if language == "fr" else text
 
 
 def negations_differ(one: str, language: str, other: str, other_language: str) -> bool:
@@ -99,13 +135,22 @@ def loses_a_negation(one: str, language: str, other: str, other_language: str) -
 
     "Nicht ohne Fehler" denies twice: who says it with one "not" says the opposite, who says it with
     none may not. So in English, German and French one text may not deny an odd number of times more
-    often than the other, unless that has a word that may stand for it.
+    often than the other, unless that has a word that may stand for it, or one that denies is said
+    again in the first: "keinen Vater und keine Mutter" is "neither father nor mother".
     """
     texts = [(one, language), (other, other_language)]
+    differ = negations_differ(one, language, other, other_language)
     if not {language, other_language} <= _COUNTED.keys():
-        return negations_differ(one, language, other, other_language)
-    often = [len(_COUNTED[spoken].findall(text)) for text, spoken in texts]
-    if often[0] == often[1]:
-        return negations_differ(one, language, other, other_language)
+        return differ
+    often = [_how_often_denied(text, spoken) for text, spoken in texts]
+    more, spoken = texts[often[0] < often[1]]
+    if often[0] == often[1] or _REPEATS[spoken].search(more):
+        return differ
     fewer, spoken = texts[often[0] > often[1]]
+    if not min(often) and _surely_denies(fewer, spoken):
+        return False  # "Pas de trace": without a verb French denies in one word
     return sum(often) % 2 == 1 and not _PERHAPS[spoken].search(fewer)
+
+
+def _how_often_denied(text: str, language: str) -> int:
+    return len(_COUNTED[language].findall(_without_empty_ne(text, language)))

@@ -41,7 +41,7 @@ BEFORE_NAMES = _sets(
     {
         "en": "from to",
         "de": "aus nach",
-        "fr": "",
+        "fr": "habite habitent habitait habitaient",
     }
 )
 """Those behind which a name may be a place's, and a noun seldom is."""
@@ -142,15 +142,17 @@ ADVERBS = {
         r"(?:there(?! (?:is|are|was|were|has|have|had|will|can|could|may|might|would|must|should|"
         r"be|being)\b)|here(?!,)|upstairs|downstairs|abroad|overseas|nearby|elsewhere|everywhere|"
         r"anywhere|nowhere|somewhere|indoors|outdoors|inland|offshore|ashore|underground|worldwide|nationwide|"
-        r"(?:north|south)?-?(?:north|south|east|west)(?:wards?)?|at home|outside|inside|online|"
-        r"[\w-]{1,40}-based|based(?! (?:up)?on)|located|headquartered|situated|housed|"
+        r"(?:north|south)?-?(?:north|south|east|west)(?:wards?)?|(?:at )?home|outside|online|"
+        r"inside|[\w-]{1,40}-based|based(?! (?:up)?on)|located|headquartered|situated|housed|"
+        r"[\w-]{1,40}-born|natives? (?:of|to)|inhabits?|overlook(?:s|ed|ing)?|next to|close to|"
+        r"(?:left|leaves?|bound|headed) for|"
         r"birthplace|hometown|home ?town|headquarters|town hall|"
         r"embassy|consulate)"
     ),
     "de": (
         r"(?:dort|hier|dorthin|hierher|oben|unten|draußen|drinnen|nebenan|nirgends|nirgendwo|"
-        r"überall|irgendwo|daheim|zuhause|zu hause|woanders|anderswo|vorne|hinten|weltweit|"
-        r"landesweit|bundesweit|europaweit|online|ansässig\w*|gelegene?\w*|beheimatet|"
+        r"überall|irgendwo|daheim|zuhause|zu hause|heim|gebürtige?\w*|bewohn\w+|"
+        r"woanders|anderswo|vorne|hinten|weltweit|landesweit|bundesweit|europaweit|online|ansässig\w*|gelegene?\w*|beheimatet|"
         r"geburtsort|heimatstadt|firmensitz|hauptsitz|standorte?n?|(?:stadt|orts)teile?n?|"
         r"(?:nörd|süd|öst|west)lich\w*|(?:nord|süd)?(?:osten|westen)|norden|süden|"
         r"rathaus|(?:bürger|finanz|standes|jugend|sozial|ordnungs|arbeits|landrats)amt|\w*konsulat|"
@@ -158,11 +160,12 @@ ADVERBS = {
     ),
     "fr": (
         r"(?:là(?!-dessus)|ici|là-bas|ailleurs|partout|dehors|nulle part|quelque part|à proximité|"
-        r"nord|sud|est(?<=l.est)|ouest|à (?:domicile|bord|terre|table|l['’]étranger)|"
+        r"nord|sud|est(?<=\bl['’]est)|ouest|à (?:domicile|bord|terre|table|l['’]étranger)|"
         r"en (?:ligne|ville|mer|prison|montagne|campagne|haut|bas|banlieue|province|classe|usine|"
         r"forêt|marge|bordure|orbite|altitude|mairie|préfecture|librairie|magasin|salle|studio|"
         r"extérieur|intérieur|tête|face|plein air|pleine \w{1,20})|(?:près|autour|loin|à côté|"
-        r"le long) d(?:e|u|es)?\b|quartiers?|ville natale|(?:paris|london)ien(?:ne)?s?|"
+        r"le long) d(?:e|u|es)?\b|quartiers?|nati(?:f|ve)s?|ville natale|"
+        r"(?:paris|london)ien(?:ne)?s?|"
         r"(?:berlin|lyonn|marseill|bruxell|new-york)(?:ai|oi)s(?:e?s?)|basée?s?(?! sur)|située?s?|"
         r"installée?s?|implantée?s?|domiciliée?s?|siège|mairies?|"
         r"préfectures?|sous-préfectures?|tribuna(?:l|ux)|consulats?|ambassades?|guichets?)"
@@ -171,6 +174,7 @@ ADVERBS = {
 """What says where in a word or two, in small letters."""
 ADDRESS = (
     r"\b(?:ort|treffpunkt|adresse|anschrift|sitz|lieu|siège|venue|location|address|place) ?: ?\w|"
+    r"\b(?:room|floor|gate|hall|platform|raum|saal|zimmer|halle|gleis|stock|salle|quai|étage) \d|"
     r"\bhttps?://|\bwww\.|\w@\w|\b[\w-]{2,40}\.(?:com|org|net|fr|de|eu|gov|uk|ch|at)\b|"
     r"\b\d{5} (?-i:[A-ZÄÖÜÉ])\w|\b\d{1,4},? (?:(?:bis|ter) )?(?:rue|avenue|boulevard|chemin|"
     r"impasse|quai|route)\b|\b\d{1,4} [\w-]{2,40} (?:street|road|avenue|lane|drive)\b|"

@@ -42,6 +42,8 @@ _OF_A_TOWN = re.compile(
 _ADDRESS = re.compile(ADDRESS, re.IGNORECASE)
 _ADVERBS = {language: re.compile(rf"\b{words}\b") for language, words in ADVERBS.items()}
 _OF = frozenset({"of", "von", "de", "d", "du"})
+_ANY_DETERMINER = frozenset().union(*DETERMINERS.values())
+_ANY_LOCATIVE = frozenset().union(*LOCATIVES.values())
 _LONGEST_PHRASE = 5  # words
 _MOST_DETERMINERS = 3  # in all its three
 _SHORTEST_ALIKE = 5  # letters that two forms of a word share: Studios, studio
@@ -63,6 +65,8 @@ def tells_where(
     Example:
         >>> tells_where("Where is his studio?", "It is in Atlanta.", "en")
         True
+        >>> tells_where("Where was the Treaty of Rome signed?", "It was signed in Rome.", "en")
+        True
         >>> tells_where("Where in Atlanta is his studio?", "It is in Atlanta.", "en")
         False
     """
@@ -75,7 +79,29 @@ def tells_where(
     if any(_stem(word) not in asked for word, _ in told_by_name):
         return True
     told = _phrases(text, language, whence, whither)
-    return any(any(_stem(word) not in asked for word in phrase) for phrase in told)
+    if any(any(_stem(word) not in asked for word in phrase) for phrase in told):
+        return True
+    if not (called := _called_after(question, language)):
+        return False
+    behind = set(_behind_prepositions(text, language, whence=whence, whither=whither))
+    return any(found & called for word, found in told_by_name if (word,) in behind)
+
+
+def _called_after(question: str, language: str) -> frozenset[str]:
+    """Codes of the places that a question has in other names: the Paris Agreement.
+
+    Not of those that it asks about: where in Paris, in the city of Paris.
+    """
+    tokens = [token.lower() for token in _tokens(question, "fr")]
+    called: set[str] = set()
+    for word, found in _known(question, language):
+        at = tokens.index(word.lower()) if word.lower() in tokens else 0
+        before = [token for token in tokens[:at] if token not in _ANY_DETERMINER - _OF]
+        if before and before[-1] in _OF:
+            before = before[:-2]
+        if before and before[-1] not in _ANY_LOCATIVE:
+            called |= found
+    return frozenset(called)
 
 
 @lru_cache(maxsize=1024)  # a question is compared with many sentences, these several times
@@ -88,16 +114,15 @@ def _known(text: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
         if part[:1].isupper()
     ]
     known = [(words[at], codes) for at, codes in places_in(words, language).items()]
-    known += [(word, frozenset({word})) for word in words if _is_city(word)]
+    known += [(word, frozenset({city})) for word in words if (city := _city(word))]
     return tuple(known)
 
 
-def _is_city(word: str) -> bool:
-    """Whether it is a city's name or, as in German, said of what is there: Hamburger."""
+def _city(word: str) -> str:
+    """The city that it names or, as in German, is said of what is there: Hamburger; or none."""
     small = word.lower().removesuffix("s")
-    return any(name in _cities() for name in (word.lower(), small, small.removesuffix("er"))) or (
-        small in CITY_FORMS
-    )
+    names = (word.lower(), small, small.removesuffix("er"), CITY_FORMS.get(small, ""))
+    return next((name for name in names if name in _cities()), "")
 
 
 @cache

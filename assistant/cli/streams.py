@@ -45,5 +45,5 @@ def is_unicode(encoding: str | None) -> bool:
 
 def tell(line: str) -> None:
     """Print a line to stderr, where that can be written."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError):  # of what was closed
         print(line, file=sys.stderr, flush=True)

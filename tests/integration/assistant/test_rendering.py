@@ -106,6 +106,7 @@ def rendered(
     source: str = "de",
     text: str = "",
     verdict: float | None = None,
+    typed: str = "",
 ) -> tuple[Support, list[Event]]:
     passage = index.search("Tyler Perry", articles=["2024/perry.md"])[0]
     if not text:
@@ -114,11 +115,13 @@ def rendered(
     end = passage.start + len(text)
     quote = passage.model_copy(update={"end": end, "text": text, "language": source})
     question = "Qu'a fait Tyler Perry ?" if language == "fr" else "What did Tyler Perry do?"
-    work = Work(question=question, language=language, standalone=question, evidence=(quote,))
+    work = Work(
+        question=question, language=language, standalone=typed or question, evidence=(quote,)
+    )
     if verdict is not None:
         work.verdicts[1] = verdict
     events = []
-    steps = render(work, 1, index, writer, 100, shown, work.standalone)
+    steps = render(work, 1, index, writer, 100, shown, question)
     while True:
         try:
             events.append(next(steps))
@@ -264,6 +267,15 @@ def test_what_no_draft_supports_is_not_shown(articles: ArticleIndex, shown: str)
     support, events = rendered(articles, writer, "en", shown)
     assert not support.supported
     assert shown_at_last([TextDelta(text=shown), *events]) == shown
+
+
+def test_whom_it_is_about_is_not_lost_where_the_question_has_no_capitals(
+    articles: ArticleIndex,
+) -> None:
+    lost = ENGLISH.replace("Tyler Perry", "The head")
+    writer = Translator(de_en=lost, any_en=lost)
+    support, _ = rendered(articles, writer, "en", typed="what did tyler perry do?")
+    assert not support.supported
 
 
 OTHER = "Tyler Perry stopped growing his studio in Atlanta, as videos of Sora frightened him."

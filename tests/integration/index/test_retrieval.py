@@ -2,6 +2,7 @@
 
 import json
 import random
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ from index.article import Passage
 from index.article_index import ArticleIndex
 from index.connection import Connection
 from index.database import Database
-from index.errors import StoreUnavailableError
+from index.errors import IndexDamagedError, StoreUnavailableError
 from index.fusion import Evidence, fused_score
 from index.held_vectors import HeldVectors
 from index.lexical import search_names, search_terms
@@ -135,7 +136,7 @@ def test_it_finds_what_scoring_everything_would(
         assert spared  # what can't come first is not compared
 
 
-def test_a_failing_store_is_reported_and_what_ran_beside_it_has_ended(
+def test_a_failing_store_is_reported(
     connection: Connection, dense: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object) -> list[tuple[str, float]]:
@@ -144,6 +145,27 @@ def test_a_failing_store_is_reported_and_what_ran_beside_it_has_ended(
     monkeypatch.setattr(dense, "nearest", away)
     with pytest.raises(StoreUnavailableError, match="away"):
         retrieve(connection, dense, "Who?", [0.1] * 384, language="en", passages=600, limit=3)
+
+
+def test_where_the_database_fails_what_ran_beside_it_has_ended(
+    connection: Connection, dense: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed, ended = threading.Event(), threading.Event()
+
+    def damaged(*_: object) -> dict[str, float]:
+        failed.set()
+        raise IndexDamagedError("damaged")
+
+    def nearest(*_: object) -> list[tuple[str, float]]:
+        assert failed.wait(timeout=60)
+        ended.set()
+        raise StoreUnavailableError("away")
+
+    monkeypatch.setattr(retrieval, "search_terms", damaged)
+    monkeypatch.setattr(dense, "nearest", nearest)
+    with pytest.raises(IndexDamagedError, match="damaged"):
+        retrieve(connection, dense, "Who?", [0.1] * 384, language="en", passages=600, limit=3)
+    assert ended.is_set()
 
 
 def test_passages_that_are_gone_are_passed_over(

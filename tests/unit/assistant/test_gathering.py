@@ -21,8 +21,13 @@ def test_only_bylines_and_what_speaks_of_writing_tell_who_wrote() -> None:
         passage("Der Hafen wurde von Jo Hill gebaut.", start=40, score=0.9),
         passage("Von Anna Berg.", start=0, score=0.8),
         passage("Den Plan hat Jo Hill geschrieben.", start=90, score=0.7),
+        passage("Der Bericht von Jo Hill nennt Mängel.", start=150, score=0.6),
     ]
     kept = _of_authors([signed], others)
-    assert [quote.text for quote in kept] == ["Von Anna Berg.", "Den Plan hat Jo Hill geschrieben."]
+    assert [quote.text for quote in kept] == [
+        "Von Anna Berg.",
+        "Den Plan hat Jo Hill geschrieben.",
+        "Der Bericht von Jo Hill nennt Mängel.",
+    ]
     assert kept[0].score == 0.9
     assert _of_authors([], others[:1]) == ()

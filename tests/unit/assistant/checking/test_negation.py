@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from assistant.checking.negation import loses_a_negation, negations_differ
@@ -18,6 +20,12 @@ from assistant.checking.negation import loses_a_negation, negations_differ
         ("She doesn't need a break.", "en", "Elle a besoin d'une pause.", "fr"),
         ("Ils ne sont que prêts à prêter.", "fr", "Sie verleihen nur ungern.", "de"),
         ("He is there.", "en", "Il ne sait pas que la porte est ouverte.", "fr"),
+        ("She says that it is false.", "en", "Elle n'affirme nullement que c'est faux.", "fr"),
+        ("He says that it is true.", "en", "Il n'a ni dit que c'est vrai.", "fr"),
+        ("She fears that he will come.", "en", "Elle craint qu'il ne vienne pas.", "fr"),
+        ("More than that: he can come.", "en", "De plus elle dit que Paul ne peut venir.", "fr"),
+        ("It is good and dear.", "en", "Das ist gut und nicht teuer.", "de"),
+        ("He came alone.", "en", "Er kam nicht allein.", "de"),
     ],
 )
 def test_lost_or_invented_negation_is_seen(
@@ -44,6 +52,31 @@ def test_lost_or_invented_negation_is_seen(
         ("Only two are left.", "en", "Il n'y a que deux pièces.", "fr"),
         ("It is but a rumour.", "en", "Ce n'est qu'une rumeur.", "fr"),
         ("They are reluctant to lend.", "en", "Sie verleihen nur ungern.", "de"),
+        ("It was sold only twice.", "en", "Il n'a été vendu que deux fois.", "fr"),
+        ("He came and he stayed.", "en", "Il n'est pas seulement venu.", "fr"),
+        ("He keeps laughing.", "en", "Il ne cesse de rire.", "fr"),
+        ("He never stops laughing.", "en", "Il n'a cessé de rire.", "fr"),
+        ("He has probably left.", "en", "Il est sans doute parti.", "fr"),
+        ("Close it before he leaves.", "en", "Fermez avant qu'il ne parte.", "fr"),
+        ("It is larger than one thinks.", "en", "Il est plus grand qu'on ne le pense.", "fr"),
+        ("It rains a lot, notably in May.", "en", "Es regnet viel, nicht zuletzt im Mai.", "de"),
+        ("It often rains.", "en", "Nicht selten regnet es.", "de"),
+        ("It is not infrequently wet.", "en", "Nicht selten ist es nass.", "de"),
+        ("He doesn't just come, he stays.", "en", "Er kommt nicht bloß, er bleibt.", "de"),
+        ("He lives on bread.", "en", "Er hat nichts als Brot.", "de"),
+        ("He has nothing but bread.", "en", "Il a du pain.", "fr"),
+        ("It was sent from No. 10.", "en", "Es kam aus Haus Nummer 10.", "de"),
+        ("Whether or not it rains, it opens.", "en", "Ob es regnet, ist gleich.", "de"),
+        ("Non-members pay.", "en", "Nicht-Mitglieder zahlen.", "de"),
+        ("She will not come until Monday.", "en", "Elle ne viendra que lundi.", "fr"),
+        ("She won't come to us until Monday.", "en", "Sie kommt erst am Montag.", "de"),
+        ("She won't come until Monday.", "en", "Sie kommt nicht vor Montag.", "de"),
+        ("She will not come until Monday.", "en", "Sie kommt nicht vor Montag.", "de"),
+        ("All that remains is to wait.", "en", "Il ne reste plus qu'à attendre.", "fr"),
+        ("Smoking is prohibited.", "en", "Das Rauchen ist nicht erlaubt.", "de"),
+        ("You may not smoke here.", "en", "Il est interdit de fumer ici.", "fr"),
+        ("It is far from finished.", "en", "Es ist noch lange nicht fertig.", "de"),
+        ("Zero tolerance.", "en", "Keine Toleranz.", "de"),
     ],
 )
 def test_other_words_for_the_same_pass(
@@ -67,3 +100,46 @@ def test_one_of_two_negations_that_is_lost_is_seen(text: str, language: str, see
     quote = "Ganz ohne Fehler arbeitet Sora noch nicht."
     assert loses_a_negation(text, language, quote, "de") is seen
     assert loses_a_negation(quote, "de", text, language) is seen
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "source", "source_language"),
+    [
+        ("She has neither cat nor dog.", "en", "Sie hat keine Katze und keinen Hund.", "de"),
+        ("She came without cat or dog.", "en", "Sie kam ohne Katze, ohne Hund.", "de"),
+        ("Personne n'est venu, pas même elle.", "fr", "Niemand kam, nicht einmal sie.", "de"),
+        ("She did not come either.", "en", "Elle n'est pas venue non plus.", "fr"),
+        ("There is no trace.", "en", "Aucune trace.", "fr"),
+        ("Neither can she nor will she.", "en", "Elle ne veut ni ne peut venir.", "fr"),
+        ("No trace, nothing to see.", "en", "Pas de trace, rien à voir.", "fr"),
+        ("She doesn't know whether to go.", "en", "Sie weiß nicht, ob sie geht oder nicht.", "de"),
+    ],
+)
+def test_a_negation_that_is_said_again_is_not_lost(
+    text: str, language: str, source: str, source_language: str
+) -> None:
+    assert not loses_a_negation(text, language, source, source_language)
+    assert not loses_a_negation(source, source_language, text, language)
+    assert loses_a_negation("She has it.", "en", source, source_language)
+
+
+@pytest.mark.parametrize(
+    "pumped",
+    [
+        "n'",
+        "ne a ",
+        "plus que ",
+        "kein a, ",
+        "not a ",
+        "ne qu'",
+        "crain",
+        "a'",
+        "no ",
+        "avant qu'a ",
+    ],
+)
+def test_long_text_takes_no_long_time(pumped: str) -> None:
+    began = time.process_time()
+    for language in ("en", "de", "fr"):
+        loses_a_negation(pumped * 10_000, language, "It is open.", "en")
+    assert time.process_time() - began < 10  # what grows with the square takes minutes

@@ -158,12 +158,13 @@ def test_closed_streams_are_no_error_and_no_file_takes_their_place() -> None:
     assert run_python(code).returncode == 0
 
 
-def test_wrong_use_stays_wrong_use_where_the_error_can_t_be_written() -> None:
+@pytest.mark.parametrize(
+    "end",
+    ["reader, writer = os.pipe(); os.close(reader); os.dup2(writer, 2)", "sys.stderr.close()"],
+)
+def test_wrong_use_stays_wrong_use_where_the_error_can_t_be_written(end: str) -> None:
     code = (
-        "import os, sys\n"
-        "reader, writer = os.pipe()\n"
-        "os.close(reader)\n"
-        "os.dup2(writer, 2)\n"
+        f"import os, sys\n{end}\n"
         "from assistant.cli.main import run\n"
         "sys.argv = ['assistant', 'frob']\n"
         "run()"
