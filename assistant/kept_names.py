@@ -5,6 +5,7 @@ count, by their beginnings.
 """
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import groupby
 
@@ -12,10 +13,15 @@ from assistant.checking.names import names_in, with_genitive
 from assistant.checking.places import places_in
 from assistant.evidence import refers_back
 from index.article import Passage
+from index.function_words import function_words
 
 _BEGINNING = 4
 """Letters by which a name is known again in another language."""
 _WORD = re.compile(r"[\w’'-]+")
+# What stands before a name where a sentence begins, and is none; nor does it make one full.
+_BEFORE_NAMES = frozenset(
+    {"laut", "gemäß", "herr", "herrn", "frau", "mr", "mrs", "ms", "dr", "mme"}
+)
 
 
 def keeps_names(quote: Passage, rendering: str, names: AbstractSet[str]) -> bool:
@@ -38,17 +44,47 @@ def keeps_whom(quote: Passage, rendering: str, question: str, language: str) -> 
         question: what it is to answer.
         language: of the question, ISO 639-1.
     """
-    if refers_back(rendering):
-        return True
+    return refers_back(rendering) or not any(_lost(quote, rendering, question, language))
+
+
+def _lost(quote: Passage, rendering: str, question: str, language: str) -> Iterator[list[str]]:
+    """Names of the question that a quote has and its rendering has not, with those beside them."""
     said, places = rendering.casefold(), _places(_WORD.findall(rendering), language)
     asked = names_in(question, language)
     spelt = {each: name for name in asked for each in with_genitive(name)}
     words = [spelt.get(word, "") for word in _WORD.findall(quote.text)]
-    runs = (list(run) for named, run in groupby(words, key=bool) if named)
-    return all(
-        any(_is_said(name, said) or _places([name], language) & places for name in run)
-        for run in runs
-    )
+    for named, run in groupby(words, key=bool):
+        names = list(run)
+        if named and not any(
+            _is_said(name, said) or _places([name], language) & places for name in names
+        ):
+            yield names
+
+
+def in_full(
+    quote: Passage, rendering: str, question: str, language: str, article: str
+) -> tuple[Passage, dict[str, str]]:
+    """The quote with whoever its rendering lost named in full, and their names by those.
+
+    A last name that is like a word is taken for it: of "Kutcher" a model made the coachman's owl.
+    "Ashton Kutcher" is a name to it. The article says it in full where it does so first.
+
+    Args:
+        quote: what was rendered.
+        rendering: in the question's language.
+        question: what it is to answer.
+        language: of the question, ISO 639-1.
+        article: the text of the quote's article.
+    """
+    text, names = quote.text, {}
+    without = function_words(quote.language) | _BEFORE_NAMES
+    for name in {lost[0] for lost in _lost(quote, rendering, question, language) if len(lost) == 1}:
+        before = re.findall(rf"\b([\w’-]+) {re.escape(name)}\b", f"{quote.title}\n{article}")
+        first = next((it for it in before if it[0].isupper() and it.lower() not in without), "")
+        if first:
+            text = re.sub(rf"\b{re.escape(name)}", f"{first} {name}", text)
+            names[f"{first} {name}"] = name
+    return quote.model_copy(update={"text": text}), names
 
 
 def _is_said(name: str, said: str) -> bool:

@@ -275,12 +275,12 @@ def once_more(
             work.drafts[key] = _another_way(work, quote, writer, max_tokens)
         elif PIVOT in (quote.language, work.language):
             messages = render_messages(quote.text, quote.language, work.language)
-            work.drafts[key] = _directly(work, writer, messages, max_tokens)
+            work.drafts[key] = directly(work, writer, messages, max_tokens)
         elif is_fitted_to(quote.language, work.language):
             work.drafts[key] = _by_way_of_english(work, quote, writer, max_tokens)
         else:
             messages = fitted_render_messages(quote.text, work.language)
-            work.drafts[key] = _directly(work, fitted, messages, max_tokens)
+            work.drafts[key] = directly(work, fitted, messages, max_tokens)
     return work.drafts[key]
 
 
@@ -289,7 +289,7 @@ def _by_way_of_english(work: Work, quote: Passage, writer: Writer, max_tokens: i
     pivot = _pivot(quote.text, quote.language, writer, max_tokens)
     work.used("write", pivot.usage)
     messages = render_messages(as_sentence(pivot.text), PIVOT, work.language)
-    return _directly(work, writer, messages, max_tokens)
+    return directly(work, writer, messages, max_tokens)
 
 
 def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft | None:
@@ -310,7 +310,7 @@ def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) ->
     return draft
 
 
-def _directly(work: Work, writer: Writer, messages: Sequence[Message], max_tokens: int) -> Draft:
+def directly(work: Work, writer: Writer, messages: Sequence[Message], max_tokens: int) -> Draft:
     """What a writer makes of a quote in one step."""
     draft = write(writer, messages, max_tokens=max_tokens)
     work.used("write", draft.usage)
@@ -319,11 +319,16 @@ def _directly(work: Work, writer: Writer, messages: Sequence[Message], max_token
 
 def known_names(work: Work, quote: Passage, index: SearchableArticles) -> frozenset[str]:
     """Names in a quote's article, which is read for them once a quote, and in the question."""
-    try:
-        article = index.get(quote.article_id).text
-    except ArticleNotFoundError:
-        article = quote.text  # removed since the search; the citation will be refused
+    article = article_text(quote, index)
     return names_in(article, quote.language) | names_in(work.standalone, work.language)
+
+
+def article_text(quote: Passage, index: SearchableArticles) -> str:
+    """The text of a quote's article, or what is left of it: the quote of a removed one."""
+    try:
+        return index.get(quote.article_id).text
+    except ArticleNotFoundError:
+        return quote.text  # the citation will be refused
 
 
 def after(shown: str, text: str) -> str:

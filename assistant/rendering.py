@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from assistant.checking import notes
 from assistant.checking.support import Support, check_rendering
+from assistant.drafting import fitted_render_messages
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
-from assistant.kept_names import keeps_names, keeps_whom
+from assistant.kept_names import in_full, keeps_names, keeps_whom
 from assistant.known_renderings import Rendering
 from assistant.likeness import likeness
 from assistant.llm.writer import Draft, Writer
@@ -18,7 +19,9 @@ from assistant.render_drafts import (
     FITTED,
     PIVOT,
     after,
+    article_text,
     as_sentence,
+    directly,
     is_fitted_to,
     known_names,
     mended,
@@ -28,6 +31,7 @@ from assistant.render_drafts import (
 )
 from assistant.rendered_verdict import ANSWERS_LESS, ANSWERS_NO_MORE, answers_less
 from assistant.work import Work
+from index.article import Passage
 from index.searchable import SearchableArticles
 
 _FAITHFUL = 0.92
@@ -105,8 +109,10 @@ def render(
     alone = by_way_of_english or fitted is not None
 
     def checked(draft: Draft) -> Rendered:
-        support = _supported(work, number, index, draft.text, names, asked)
-        keeps = fitted is None or keeps_names(quote, support.claim.text, names)
+        support = _supported(work, number, index, draft.text, names)
+        text = support.claim.text
+        keeps = fitted is None or keeps_names(quote, text, names)
+        keeps = keeps and keeps_whom(quote, text, asked, work.language)
         made = Rendered(support, keeps, 0.0 if alone else _sureness(draft))
         return _answering(work, number, [made], asked, writer)[0]
 
@@ -119,6 +125,10 @@ def render(
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
     if known or (fitted is not None and quote.language != PIVOT):
         enough = _FAITHFUL_FITTED
+    if known and not best.keeps:
+        fuller = _with_names_in_full(work, quote, draft, index, writer, max_tokens, asked)
+        if fuller is not None:
+            best = max(best, checked(fuller), key=_preference)
     if not _is_enough(best, enough):
         again = once_more(work, quote, writer, fitted, max_tokens)
         if again is not None:
@@ -131,6 +141,27 @@ def render(
     if support.supported:
         work.stands()
     return support
+
+
+def _with_names_in_full(
+    work: Work,
+    quote: Passage,
+    draft: Draft,
+    index: SearchableArticles,
+    writer: Writer,
+    max_tokens: int,
+    asked: str,
+) -> Draft | None:
+    """A draft that was shown the full names of whom the first has lost; None if it lost nobody."""
+    fuller, names = in_full(quote, draft.text, asked, work.language, article_text(quote, index))
+    fitted = writer.adapted("render")
+    if not names or fitted is None:
+        return None
+    made = directly(work, fitted, fitted_render_messages(fuller.text, work.language), max_tokens)
+    text = made.text
+    for name, short in names.items():
+        text = text.replace(name, short)
+    return replace(made, text=text)
 
 
 def _best_rendering(
@@ -152,10 +183,12 @@ def _best_rendering(
     least = _LEAST_LIKELY if {quote.language, work.language} <= FITTED else -math.inf
 
     def checked(made: Rendering) -> Rendered:
-        support = _supported(work, number, index, made.text, names, asked)
+        support = _supported(work, number, index, made.text, names)
         if support.supported and made.faithful < least:
             support = replace(support, supported=False, note=notes.OTHERWISE)
-        keeps = keeps_names(quote, support.claim.text, names)
+        text = support.claim.text
+        keeps = keeps_names(quote, text, names)
+        keeps = keeps and keeps_whom(quote, text, asked, work.language)
         return Rendered(support, keeps, 0.0, made.faithful)
 
     made = work.renderings[quote.text]
@@ -242,7 +275,6 @@ def _supported(
     index: SearchableArticles,
     written: str,
     names: frozenset[str],
-    asked: str,
 ) -> Support:
     """The rendering mended and checked, with its likeness to the quote for a score."""
     since = time.perf_counter()
@@ -253,7 +285,6 @@ def _supported(
     )
     alike = likeness(index.embed_query, one_line(text), one_line(quote.text))
     work.took("check", since)
-    keeps = keeps_whom(quote, text, asked, work.language)
-    if support.supported and (alike < _SAYS_THE_SAME or not keeps):
+    if support.supported and alike < _SAYS_THE_SAME:
         return replace(support, score=alike, supported=False, note=notes.OTHERWISE)
     return replace(support, score=alike)

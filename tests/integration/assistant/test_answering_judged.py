@@ -154,7 +154,6 @@ def test_quote_is_translated_when_asked_for(articles: ArticleIndex) -> None:
         "It was stopped in 2019 after 900 million dollars.",
         "Weil ihn die Videos von Sora so sehr erschreckt haben.",
         "Tyler Perry stopped the expansion of his studio.",
-        "The creator stopped it because Sora's videos frightened him.",
         "",
     ],
 )

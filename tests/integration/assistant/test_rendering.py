@@ -187,8 +187,31 @@ def test_a_name_in_the_genitive_is_missed_too(articles: ArticleIndex) -> None:
     writer = Translator(de_en=kept, fitted=lost)
     quote = "Perrys Furcht vor den Videos von Sora hat die Arbeit gestoppt."
     support, _ = rendered(articles, writer, "en", text=quote)
-    assert writer.asked == ["fitted: Into English", "de_en"]
+    assert writer.asked == ["fitted: Into English", "fitted: Into English", "de_en"]
     assert support.claim.text == kept
+
+
+class KnowsFullNames(Translator):
+    """The translator with an adapter that takes a last name alone for a word."""
+
+    def adapted(self, name: str) -> "KnowsFullNames | None":  # type: ignore[override]
+        return self if name == "render" else None
+
+    def _way(self, messages: Sequence[Message]) -> str:
+        return "full" if "Tyler Perrys" in messages[-1]["content"] else "short"
+
+
+def test_whoever_was_lost_is_shown_in_full_and_told_as_the_quote_has_it(
+    articles: ArticleIndex,
+) -> None:
+    quote = "Perrys Furcht vor den Videos von Sora hat die Arbeit gestoppt."
+    short = "The cider's fear of Sora's videos stopped the work."
+    full = "Tyler Perry's fear of Sora's videos stopped the work."
+    writer = KnowsFullNames(short=short, full=full)
+    support, events = rendered(articles, writer, "en", text=quote)
+    assert writer.asked[:2] == ["short", "full"]
+    assert support.claim.text == "Perry's fear of Sora's videos stopped the work."
+    assert shown_at_last(events) == support.claim.text
 
 
 def test_between_languages_that_it_is_fitted_to_it_makes_one_step(articles: ArticleIndex) -> None:
@@ -273,9 +296,9 @@ def test_whom_it_is_about_is_not_lost_where_the_question_has_no_capitals(
     articles: ArticleIndex,
 ) -> None:
     lost = ENGLISH.replace("Tyler Perry", "The head")
-    writer = Translator(de_en=lost, any_en=lost)
+    writer = Translator(de_en=lost, any_en=OTHER)
     support, _ = rendered(articles, writer, "en", typed="what did tyler perry do?")
-    assert not support.supported
+    assert support.claim.text == OTHER
 
 
 OTHER = "Tyler Perry stopped growing his studio in Atlanta, as videos of Sora frightened him."

@@ -1,8 +1,8 @@
-"""A rendering is told only where it names whom its quote names."""
+"""Whether a rendering names whom its quote names, and who is shown to the model in full if not."""
 
 import pytest
 
-from assistant.kept_names import keeps_names, keeps_whom
+from assistant.kept_names import in_full, keeps_names, keeps_whom
 from tests.unit.assistant.passages import passage
 
 PERRY = "What does Tyler Perry say?"
@@ -44,3 +44,21 @@ def test_names_of_an_article_are_kept_by_their_beginnings() -> None:
     names = frozenset({"Hollywood", "KI", "Atlanta"})
     assert keeps_names(quote, "Hollywood's studios fear AI.", names)
     assert not keeps_names(quote, "The studios fear AI.", names)
+
+
+ARTICLE = "Laut Perry wird gebaut. Tyler Perry lobt es. Der Schauspieler Perry zahlt."
+
+
+def test_whoever_was_lost_is_named_in_full() -> None:
+    quote = passage("Nach Perrys Plan wird gebaut, sagt Perry.", language="de")
+    fuller, names = in_full(quote, "The boss says it is built.", PERRY, "en", ARTICLE)
+    assert fuller.text == "Nach Tyler Perrys Plan wird gebaut, sagt Tyler Perry."
+    assert names == {"Tyler Perry": "Perry"}
+    assert in_full(quote, "Perry says it is built.", PERRY, "en", ARTICLE) == (quote, {})
+
+
+def test_whoever_has_no_other_name_is_left_as_he_is() -> None:
+    quote = passage("Nach Perrys Plan wird gebaut.", language="de")
+    assert in_full(quote, "It is built.", PERRY, "en", "Perry baut.") == (quote, {})
+    full = passage("Tyler Perry baut.", language="de")
+    assert in_full(full, "It is built.", PERRY, "en", ARTICLE) == (full, {})
