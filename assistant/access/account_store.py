@@ -210,7 +210,7 @@ class AccountStore:
         Raises:
             AssistantError: there is no account of that name, or the label is too long.
         """
-        if len(label) > _LONGEST_NAME or not label.isprintable():
+        if not _can_be_shown(label):
             raise AssistantError(
                 f"a label has at most {_LONGEST_NAME} characters, and all can be printed"
             )
@@ -281,6 +281,11 @@ class AccountStore:
 def _account(row: sa.Row[tuple[object, ...]]) -> Account:
     vouched = None if row.subject is None else frozenset(row.vouched or ())
     return Account(row.id, row.name, Role(row.role), row.version, vouched)
+
+
+def _can_be_shown(label: str) -> bool:
+    """Whether it can stand in a row of a list."""
+    return len(label) <= _LONGEST_NAME and label.isprintable()
 
 
 def _can_be_a_name(name: str) -> bool:

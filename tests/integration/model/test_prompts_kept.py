@@ -11,7 +11,7 @@ from assistant.llm.resolve import resolve_llm
 from assistant.llm.writer import Draft, write, writer_for
 from assistant.settings import Settings
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.thorough]
 
 EXAMPLES = "The bridge is closed because a pier was washed out. The ferry runs twice an hour. " * 6
 

@@ -10,6 +10,7 @@ from index.embedding import DEFAULT_EMBEDDINGS
 _LONG = 120.0
 
 
+@pytest.mark.thorough
 def test_embedder_is_counted() -> None:
     found = run_trial({"embeddings": DEFAULT_EMBEDDINGS}, _LONG)
     assert not found.failure

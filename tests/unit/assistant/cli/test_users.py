@@ -55,11 +55,27 @@ def test_key_is_printed_once_and_can_be_revoked(
     store.close()
 
 
+_FAKE = "report\n12345678  bob\x1b[2J"
+
+
+def test_label_that_would_command_the_terminal_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, "users", "add", "ann", "--password-stdin")
+    capsys.readouterr()
+    assert run(monkeypatch, "keys", "create", "ann", "--label", _FAKE) == 2
+    assert "printed" in capsys.readouterr().err
+    assert run(monkeypatch, "keys", "list", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
 def test_label_of_a_key_can_neither_command_the_terminal_nor_fake_a_row(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(monkeypatch, "users", "add", "ann", "--password-stdin")
-    run(monkeypatch, "keys", "create", "ann", "--label", "report\n12345678  bob\x1b[2J")
+    with monkeypatch.context() as earlier:  # a store may have labels that were not refused once
+        earlier.setattr("assistant.access.account_store._can_be_shown", lambda _: True)
+        run(monkeypatch, "keys", "create", "ann", "--label", _FAKE)
     capsys.readouterr()
     assert run(monkeypatch, "keys", "list") == 0
     (row,) = capsys.readouterr().out.splitlines()
