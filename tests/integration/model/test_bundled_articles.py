@@ -10,7 +10,7 @@ from assistant.assistant import Assistant
 from assistant.events import AnswerReady, TextDelta
 from index.language import detect_language
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.thorough]  # test_gold_sample.py asks alike
 
 # What each article says of the reason, in its own words.
 REASON = re.compile(r"Sora|Video|vidéo", re.IGNORECASE)
