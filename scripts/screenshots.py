@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 CHROMIUM_NAMES = (
-    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",

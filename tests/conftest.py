@@ -23,14 +23,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 TESTS = Path(__file__).resolve().parent
 FOLDER_MARKERS = ("unit", "integration", "browser")
-# The first is the same Chromium without its window, and takes a fifth less of the processor.
-CHROMIUM_NAMES = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "chrome",
-)
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 # Names in TESTS_REQUIRE (comma-separated: model, chromium, postgres, ray) fail where they would be
 # skipped.
