@@ -66,7 +66,7 @@ def in_full(
 ) -> tuple[Passage, dict[str, str]]:
     """The quote with whoever its rendering lost named in full, and their names by those.
 
-    A last name that is like a word is taken for it: of "Kutcher" a model made the coachman's owl.
+    A last name that is like a word is taken for it: of "Kutcher" a model made an owl.
     "Ashton Kutcher" is a name to it. The article says it in full where it does so first.
 
     Args:

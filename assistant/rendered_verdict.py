@@ -3,7 +3,7 @@
 What a rendering lost or turned round, no comparison of names, numbers and vectors sees: "auf kurze
 Sicht" told as "in the long term", "legen Wert auf die Kontrolle" as "keep under wraps". The model
 that judged the quote is asked the same of the rendering: of those of gold quotes that were told,
-the ones that had lost the answer are judged less sure by .6 in the mean, the others by .2
+the ones that had lost the answer are judged less sure by .69 in the mean, the others by .26
 (docs/quality.md).
 """
 

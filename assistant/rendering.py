@@ -58,7 +58,7 @@ class Rendered(NamedTuple):
     support: Support
     """What the checks say, with its likeness to the quote for a score."""
     keeps: bool
-    """Whether it has the names of the quote that the article is known by."""
+    """Whether it has the names of the quote that the article is known by or that were asked for."""
     sureness: float
     """Mean log-probability of its tokens, where drafts can be compared by it."""
     faithful: float | None = None
@@ -110,9 +110,8 @@ def render(
 
     def checked(draft: Draft) -> Rendered:
         support = _supported(work, number, index, draft.text, names)
-        text = support.claim.text
-        keeps = fitted is None or keeps_names(quote, text, names)
-        keeps = keeps and keeps_whom(quote, text, asked, work.language)
+        wanted = frozenset() if fitted is None else names
+        keeps = _keeps(quote, support, wanted, asked, work.language)
         made = Rendered(support, keeps, 0.0 if alone else _sureness(draft))
         return _answering(work, number, [made], asked, writer)[0]
 
@@ -125,8 +124,8 @@ def render(
     enough = _FAITHFUL if by_way_of_english else _FAITHFUL_DIRECTLY
     if known or (fitted is not None and quote.language != PIVOT):
         enough = _FAITHFUL_FITTED
-    if known and not best.keeps:
-        fuller = _with_names_in_full(work, quote, draft, index, writer, max_tokens, asked)
+    if fitted is not None and known and not best.keeps:
+        fuller = _with_names_in_full(work, quote, draft, index, fitted, max_tokens, asked)
         if fuller is not None:
             best = max(best, checked(fuller), key=_preference)
     if not _is_enough(best, enough):
@@ -148,14 +147,13 @@ def _with_names_in_full(
     quote: Passage,
     draft: Draft,
     index: SearchableArticles,
-    writer: Writer,
+    fitted: Writer,
     max_tokens: int,
     asked: str,
 ) -> Draft | None:
     """A draft that was shown the full names of whom the first has lost; None if it lost nobody."""
     fuller, names = in_full(quote, draft.text, asked, work.language, article_text(quote, index))
-    fitted = writer.adapted("render")
-    if not names or fitted is None:
+    if not names:
         return None
     made = directly(work, fitted, fitted_render_messages(fuller.text, work.language), max_tokens)
     text = made.text
@@ -186,9 +184,7 @@ def _best_rendering(
         support = _supported(work, number, index, made.text, names)
         if support.supported and made.faithful < least:
             support = replace(support, supported=False, note=notes.OTHERWISE)
-        text = support.claim.text
-        keeps = keeps_names(quote, text, names)
-        keeps = keeps and keeps_whom(quote, text, asked, work.language)
+        keeps = _keeps(quote, support, names, asked, work.language)
         return Rendered(support, keeps, 0.0, made.faithful)
 
     made = work.renderings[quote.text]
@@ -269,12 +265,16 @@ def _preference(rendered: Rendered) -> tuple[bool, bool, bool, float]:
     return support.supported, rendered.keeps, rendered.answers >= ANSWERS_LESS, good
 
 
+def _keeps(
+    quote: Passage, support: Support, names: frozenset[str], asked: str, language: str
+) -> bool:
+    """Whether a rendering has those of the names that its quote has, and whom it is asked about."""
+    text = support.claim.text
+    return keeps_names(quote, text, names) and keeps_whom(quote, text, asked, language)
+
+
 def _supported(
-    work: Work,
-    number: int,
-    index: SearchableArticles,
-    written: str,
-    names: frozenset[str],
+    work: Work, number: int, index: SearchableArticles, written: str, names: frozenset[str]
 ) -> Support:
     """The rendering mended and checked, with its likeness to the quote for a score."""
     since = time.perf_counter()
