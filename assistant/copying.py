@@ -3,7 +3,8 @@
 Asked whether a quote answers, the model that judges is easily led by a question that only sounds
 like it: the least for the greatest, another year, another cause. Told to copy the words that answer
 exactly, or to say that there are none, it sees more of these. How likely it is to begin with
-something else than “none” is a signal of answerability beside the verdict (docs/quality.md).
+something else than “none” is a signal of answerability beside the verdict (docs/quality.md). The
+default model has an adapter that is fitted to it; any other that tells chances is shown examples.
 """
 
 import math
@@ -12,7 +13,7 @@ from assistant.answer import TokenUsage
 from assistant.bylines import as_read
 from assistant.evidence import one_line
 from assistant.llm.writer import Writer, log_chance, write
-from assistant.prompts import Message, load_prompt
+from assistant.prompts import Message, Prompt, load_prompt
 from index.article import Passage
 
 NONE = "none"
@@ -29,12 +30,12 @@ def copied(question: str, quote: Passage, writer: Writer) -> tuple[float, TokenU
     Args:
         question: as the quote was judged by.
         quote: any language.
-        writer: the model; the one fitted to judging is asked where there is one.
+        writer: the model; the one fitted to copying is asked where there is one.
     """
-    prompt = load_prompt("copy")
+    who, prompt = _asked(writer)
     asked = " ".join(question.split())
     messages = prompt.messages(sentence=one_line(as_read(asked, quote)), question=asked)
-    draft = write(writer.adapted("judge") or writer, messages, max_tokens=1)
+    draft = write(who, messages, max_tokens=1)
     least = 1.0 / (1.0 + math.exp(MOST))
     none = math.exp(log_chance(draft.first_token, [NONE]))
     none = min(max(none, least), 1.0 - least)
@@ -43,6 +44,12 @@ def copied(question: str, quote: Passage, writer: Writer) -> tuple[float, TokenU
 
 def make_ready(writer: Writer) -> None:
     """Have the model read the beginning of what it is sent, the same for all questions."""
+    who, prompt = _asked(writer)
     begin: list[Message] = [{"role": "user", "content": "Question:"}]
-    judge = writer.adapted("judge") or writer
-    write(judge, [*load_prompt("copy").prefix(), *begin], max_tokens=1)
+    write(who, [*prompt.prefix(), *begin], max_tokens=1)
+
+
+def _asked(writer: Writer) -> tuple[Writer, Prompt]:
+    """Who is asked, and how."""
+    fitted = writer.adapted("copy")
+    return (fitted, load_prompt("copy-fitted")) if fitted else (writer, load_prompt("copy"))

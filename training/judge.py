@@ -154,11 +154,16 @@ def examples_in_order(fitted: Sequence[Example]) -> list[Example]:
 
 
 class Prompts:
-    """The judge's prompt in tokens: what all questions share, one question, and one quote."""
+    """A prompt about one quote in tokens: what all questions share, one question, and one quote.
 
-    def __init__(self, model: Qwen2) -> None:
+    Args:
+        model: whose tokens they are.
+        name: of the prompt; its turns are the system's and the user's.
+    """
+
+    def __init__(self, model: Qwen2, name: str = "judge-fitted") -> None:
         self._model = model
-        system, user = (text for _, text in load_prompt("judge-fitted").turns)
+        system, user = (text for _, text in load_prompt(name).turns)
         self._before, between_and_after = user.split("$question")
         self._between, after = between_and_after.split("$sentence")
         self._opens = model.vocabulary["<|im_start|>"]

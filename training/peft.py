@@ -1,6 +1,7 @@
 """Adapters as PEFT keeps them, in the folder from which the product takes them."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -8,7 +9,9 @@ from safetensors.torch import load_file, save_file
 
 from assistant.llm.adapter import CONFIG_FILE, MODULES, WEIGHTS_FILE
 from assistant.models.catalogue import DEFAULT_MODEL, find_model
-from training.qwen2 import Qwen2
+from training.qwen2 import Pair, Qwen2
+
+_PEFT = {module: name for name, module in MODULES.items()}
 
 
 def save(model: Qwen2, folder: Path, *, temperature: float = 1.0) -> None:
@@ -20,7 +23,7 @@ def save(model: Qwen2, folder: Path, *, temperature: float = 1.0) -> None:
         temperature: what log-odds are divided by.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {name: each.detach().half().contiguous() for name, each in _matrices(model).items()}
+    tensors = {name: each.detach().half().contiguous() for name, each in _matrices(model.adapters).items()}
     save_file(tensors, folder / WEIGHTS_FILE, metadata={"format": "pt"})
     config = {
         "peft_type": "LORA",
@@ -44,18 +47,32 @@ def save(model: Qwen2, folder: Path, *, temperature: float = 1.0) -> None:
 def load(model: Qwen2, folder: Path) -> None:
     """Take the matrices that `save` wrote."""
     saved = load_file(folder / WEIGHTS_FILE)
-    for name, matrix in _matrices(model).items():
+    for name, matrix in _matrices(model.adapters).items():
         with torch.no_grad():
             matrix.copy_(saved[name])
 
 
-def _matrices(model: Qwen2) -> dict[str, torch.Tensor]:
+def adapters_in(folder: Path, model: Qwen2) -> dict[str, Pair]:
+    """The adapter that `save` wrote, of whatever rank, for the model's blocks."""
+    saved = load_file(folder / WEIGHTS_FILE)
+    taken = {}
+    for name in model.adapters:
+        down, up = (saved[each].float() for each in _saved_as(name))
+        taken[name] = Pair(down, up)
+    return taken
+
+
+def _matrices(adapters: Mapping[str, Pair]) -> dict[str, torch.Tensor]:
     """The adapters' matrices by the names that PEFT gives them."""
-    names = {module: peft for peft, module in MODULES.items()}
-    matrices = {}
-    for name, pair in model.adapters.items():
-        _, block, module = name.split(".")
-        base = f"base_model.model.model.layers.{block}.{names[module]}"
-        for letter, matrix in zip("AB", pair, strict=True):
-            matrices[f"{base}.lora_{letter}.weight"] = matrix
-    return matrices
+    return {
+        saved: matrix
+        for name, pair in adapters.items()
+        for saved, matrix in zip(_saved_as(name), pair, strict=True)
+    }
+
+
+def _saved_as(name: str) -> list[str]:
+    """What PEFT calls the two matrices of one such as `blk.12.attn_q`."""
+    _, block, module = name.split(".")
+    base = f"base_model.model.model.layers.{block}.{_PEFT[module]}"
+    return [f"{base}.lora_{letter}.weight" for letter in "AB"]

@@ -112,9 +112,12 @@ class Qwen2:
 
     def surprise(self, tree: Tree, places: Sequence[int], tokens: Sequence[int]) -> torch.Tensor:
         """Mean negative log-probability of tokens that stand behind the given places of a tree."""
+        return F.cross_entropy(self.scores(tree, places), torch.tensor(tokens))
+
+    def scores(self, tree: Tree, places: Sequence[int]) -> torch.Tensor:
+        """Logits of what comes behind the given places of a tree; shape (places, vocabulary)."""
         output = self._weights.get("output.weight", self._weights["token_embd.weight"])
-        scores = F.linear(self._hidden(tree)[torch.tensor(places)], output)
-        return F.cross_entropy(scores.float(), torch.tensor(tokens))
+        return F.linear(self._hidden(tree)[torch.tensor(places)], output).float()
 
     def _hidden(self, tree: Tree) -> torch.Tensor:
         """Last hidden states, normalised; shape (T, width)."""
