@@ -26,6 +26,7 @@ from assistant.settings import Settings
 from assistant.web.answers import Answers
 from assistant.web.chat import Chat
 from assistant.web.exchanges import Session
+from assistant.web.keeping import Keeping
 from assistant.web.opening import opened
 from assistant.web.readers import key_of
 from assistant.web.sight import Listings
@@ -516,7 +517,7 @@ def test_closed_article_of_a_conversation_is_not_named_where_its_list_changes_me
 
     monkeypatch.setattr("assistant.web.chat.drop_removed", noted)
     assistant = newsroom.server._services.assistant
-    chat = Chat(Answers(assistant, at_once=1), Warming(assistant), assistant=assistant)
+    chat = Chat(Answers(assistant, at_once=1), Warming(assistant), Keeping(None), assistant)
     request = change_at_each_look(newsroom, monkeypatch, wide_first=wide_first)
 
     async def answered(session: Session) -> None:
