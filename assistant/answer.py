@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from index.article import Passage
+from index.frozen import Frozen
 
 
 class Status(StrEnum):
@@ -15,11 +16,7 @@ class Status(StrEnum):
     NOT_FOUND = "not_found"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Citation(_Frozen):
+class Citation(Frozen):
     """An exact quote: `article.text[start:end] == quote`, always."""
 
     number: int = Field(description="The number that stands in the answer's text as [number].")
@@ -37,7 +34,7 @@ class Citation(_Frozen):
     )
 
 
-class Claim(_Frozen):
+class Claim(Frozen):
     """One sentence of the answer, with what was found when it was checked."""
 
     text: str = Field(description="The sentence, without citation markers.")
@@ -66,7 +63,7 @@ class Evidence(Passage):
     )
 
 
-class TokenUsage(_Frozen):
+class TokenUsage(Frozen):
     """Tokens that the model read and wrote in one stage."""
 
     read: int = 0
@@ -92,7 +89,7 @@ class TokenUsage(_Frozen):
 _RETIRED = frozenset({"translated_question"})
 
 
-class Answer(_Frozen):
+class Answer(Frozen):
     """A checked answer, or a plain refusal with the closest passages."""
 
     question: str

@@ -12,12 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from assistant.asked_for import holds_kind
 from assistant.checking.coverage import share_named
 from assistant.likeness import Embed
 from index.article import Passage
+from index.frozen import Frozen
 
 Way = Literal["judged", "fitted", "composed"]
 """How an answer came about: sentence by sentence, judged by the model as it is or by one that was
@@ -70,10 +69,8 @@ def observe(
     )
 
 
-class Calibration(BaseModel):
+class Calibration(Frozen):
     """A logistic model over standardised signals; one that is not known counts as its mean."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     fitted_on: str
     mean: dict[str, float]
