@@ -1,5 +1,6 @@
 """What a question gets back: an answer made of claims, each tied to exact quotes."""
 
+import math
 from enum import StrEnum
 from typing import Any, Self
 
@@ -52,6 +53,11 @@ class Claim(Frozen):
         description="Number of the citation whose quote it is, put in the answer's language by the "
         "model; None where it was drafted otherwise, or is in the quote's own language.",
     )
+
+
+def probability(log_odds: float) -> float:
+    """The chance in 0..1 that log-odds stand for."""
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, log_odds))))
 
 
 class Evidence(Passage):

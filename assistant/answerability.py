@@ -5,13 +5,13 @@ one, fitted on questions with known answerability (docs/quality.md says which, a
 """
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from assistant.answer import probability
 from assistant.asked_for import holds_kind
 from assistant.checking.coverage import share_named
 from assistant.likeness import Embed
@@ -84,7 +84,7 @@ class Calibration(Frozen):
             self.weight[name] * (value - self.mean[name]) / self.scale[name]
             for name, value in signals.known().items()
         )
-        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+        return probability(total)
 
 
 def signal_names() -> tuple[str, ...]:
