@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from index.errors import ArticleIndexError, FolderUnavailableError, ReadError
-from index.readers.file_access import folder_fails, is_of_system, open_descriptor, shown
+from index.readers.file_access import (
+    folder_fails,
+    is_of_system,
+    open_descriptor,
+    reason_of,
+    shown,
+)
 from index.readers.reading import UnreadableError
 from index.report import Failure
 
@@ -86,11 +92,11 @@ def check_folder(folder: Path) -> None:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ArticleIndexError(f"the folder {named} does not exist; check the path") from error
     except (OSError, RuntimeError, ValueError) as error:
-        if isinstance(error, OSError) and is_of_system(error):
+        if is_of_system(error):
             raise folder_fails(folder, error) from error
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ArticleIndexError(
-            f"the folder {named} can't be reached ({reason}); check the path and its permissions"
+            f"the folder {named} can't be reached ({reason_of(error)}); check the path and its "
+            "permissions"
         ) from error
     if not is_folder:
         raise ArticleIndexError(f"{named} is a file; name the folder that holds the articles")
@@ -177,7 +183,7 @@ def _entries(
     except OSError as error:
         if is_of_system(error):
             raise folder_fails(folder, error) from error
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
     if failed is None or folder == root:
         raise ArticleIndexError(
             f"the folder {folder} can't be listed: {reason}; check its permissions"
@@ -195,7 +201,7 @@ def _belongs(entry: os.DirEntry[str], root: Path) -> bool:
         target = Path(entry.path).resolve()
         return target.is_file() and target.is_relative_to(root)
     except (OSError, RuntimeError) as error:  # links in a circle
-        if isinstance(error, OSError) and is_of_system(error):
+        if is_of_system(error):
             raise folder_fails(entry.path, error) from error
         return False
 
@@ -222,7 +228,6 @@ def digest(path: Path | str) -> bytes:
     except OSError as error:
         if is_of_system(error):
             raise folder_fails(path, error) from error
-        reason = (error.strerror or str(error)).lower()
         raise ReadError(
-            f"can't be read ({reason}); check that it is there and yours to read"
+            f"can't be read ({reason_of(error)}); check that it is there and yours to read"
         ) from error

@@ -16,6 +16,7 @@ from index.readers.file_access import (
     folder_fails,
     is_of_system,
     open_regular,
+    reason_of,
     refuse_archive,
     shown,
     unpacked,
@@ -83,9 +84,8 @@ def read_articles(
             raise folder_fails(name, error) from error
         if error.errno is None:  # not the operating system's, but a library's
             raise _damaged(name, error) from error
-        reason = (error.strerror or str(error)).lower()
         raise ReadError(
-            f"{name}: can't be read ({reason}); check that it is there and yours to read"
+            f"{name}: can't be read ({reason_of(error)}); check that it is there and yours to read"
         ) from error
     except MemoryError as error:
         raise ReaderFailedError(f"{name}: needs too much memory to be read; split it") from error
