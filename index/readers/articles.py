@@ -21,7 +21,7 @@ from index.readers.file_access import (
     shown,
     unpacked,
 )
-from index.readers.formats import FORMATS, Format, format_of, refusal_of
+from index.readers.formats import KINDS, Format, format_of, refusal_of
 from index.readers.reading import Metadata, Record, UnreadableError, one_line
 from index.readers.titles import title_of
 from index.report import Failure
@@ -102,8 +102,7 @@ def _read(path: Path, name: str, told: Callable[[int], None]) -> Iterator[Articl
     if kind is None:
         if refusal := refusal_of(path.name):
             raise ReadError(f"{name}: {refusal}")
-        kinds = ", ".join(suffix for each in FORMATS for suffix in each.suffixes)
-        raise ReadError(f"{name}: no reader for this kind of file; save it as one of {kinds}")
+        raise ReadError(f"{name}: no reader for this kind of file; save it as one of {KINDS}")
     found = failed = 0
     first = ""
     ids = _Ids(name)
