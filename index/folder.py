@@ -109,28 +109,12 @@ def check_folder(folder: Path) -> None:
         ) from error
 
 
-def article_files(
-    folder: Path,
-    suffixes: Collection[str],
-    *,
-    without: Path | None = None,
-    failed: Callable[[Failure], None] | None = None,
-) -> Iterator[ArticleFile]:
-    """Yield the readable files below a folder in the order of their paths.
-
-    Arguments, errors and what is passed over are those of `file_names`.
-    """
-    root = folder.resolve()
-    for name in file_names(folder, suffixes, without=without, failed=failed):
-        yield ArticleFile.of(name, root)
-
-
 def file_names(
     folder: Path,
     suffixes: Collection[str],
     *,
+    failed: Callable[[Failure], None],
     without: Path | None = None,
-    failed: Callable[[Failure], None] | None = None,
 ) -> Iterator[str]:
     """Yield the names of the readable files below a folder in the order of their paths.
 
@@ -141,8 +125,8 @@ def file_names(
     Args:
         folder: where to look, at any depth.
         suffixes: of the files to yield, lower case, with the dot.
+        failed: told of each folder further down that can't be listed.
         without: a folder to pass over, such as the index itself.
-        failed: told of each folder further down that can't be listed; without it, that is an error.
 
     Raises:
         ArticleIndexError: the folder is missing, no folder, or can't be reached or listed.
@@ -154,7 +138,7 @@ def file_names(
     endings = tuple(suffixes)
     # Strings, since a `Path` a file would take longer than hashing one. Not recursive: folders may
     # be nested deeper than calls.
-    waiting = [("", _entries(root, root, None))]
+    waiting = [("", _entries(root, root, failed))]
     while waiting:
         above, entries = waiting[-1]
         for entry in entries:
@@ -171,7 +155,7 @@ def file_names(
 
 
 def _entries(
-    folder: Path, root: Path, failed: Callable[[Failure], None] | None
+    folder: Path, root: Path, failed: Callable[[Failure], None]
 ) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as found:
@@ -184,7 +168,7 @@ def _entries(
         if is_of_system(error):
             raise folder_fails(folder, error) from error
         reason = reason_of(error)
-    if failed is None or folder == root:
+    if folder == root:
         raise ArticleIndexError(
             f"the folder {folder} can't be listed: {reason}; check its permissions"
         )
