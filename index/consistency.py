@@ -42,7 +42,7 @@ def differences(
     parts: Parts,
     connection: Connection,
     articles: Path,
-    progress: Callable[[SyncProgress], None] | None = None,
+    progress: Callable[[SyncProgress], None] | None,
 ) -> Iterator[str]:
     """Read every article again and compare it with the index; nothing is embedded.
 

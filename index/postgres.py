@@ -53,7 +53,7 @@ class PostgresDatabase:
 
     folder = None
 
-    def __init__(self, address: str, collection: str, *, new: Meta | None = None) -> None:
+    def __init__(self, address: str, collection: str, *, new: Meta | None) -> None:
         self._address = address
         self.schema = schema_of(collection)
         self.place = f"{collection} in {shown_address(address)}"

@@ -68,9 +68,9 @@ class Sync:
         *,
         rebuild: bool,
         steps: Steps,
-        preparing: Preparing | None = None,
-        recall: bool = True,
-        again: bool = False,
+        preparing: Preparing | None,
+        recall: bool,
+        again: bool,
     ) -> None:
         self._parts = parts
         self._articles = articles

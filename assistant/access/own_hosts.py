@@ -30,7 +30,7 @@ class OwnHosts:
         names: other hosts by whose name it may be asked, in small letters.
     """
 
-    def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
         self._app = app
         self._names = frozenset(names)
 
@@ -61,7 +61,7 @@ class OwnHosts:
 
 
 def guarded(
-    app: ASGIApp, gate: Gate | None, *, host: str, allowed_hosts: Collection[str] = ()
+    app: ASGIApp, gate: Gate | None, *, host: str, allowed_hosts: Collection[str]
 ) -> ASGIApp:
     """The application behind what has to stand before it.
 
