@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.access.gate import Gate
-from assistant.access.own_hosts import guarded, host_names
+from assistant.access.own_hosts import guarded
 from assistant.serving.chat_completions import chat_completions
 from assistant.serving.desk import Desk
 from assistant.serving.health import health
@@ -63,8 +63,7 @@ def build_application(
     else:
         app.add_api_route("/", _no_page, include_in_schema=False)
     paths = app.openapi()["paths"]
-    names = host_names(settings.allowed_hosts)
-    behind = guarded(app, gate, host=settings.host, allowed_hosts=names)
+    behind = guarded(app, gate, settings)
     observed = Observation(BodyLimit(behind), metrics, paths)
     return CorrelationIdMiddleware(
         observed, validator=lambda given: bool(_REQUEST_ID.fullmatch(given))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Thread
 
 from assistant.access.gate import Gate, open_gate, others_can_come
-from assistant.access.own_hosts import guarded, host_names
+from assistant.access.own_hosts import guarded
 from assistant.conversation_store import ConversationStore
 from assistant.feedback import FeedbackLog
 from assistant.library import Library
@@ -56,9 +56,8 @@ class ChatServer(HttpServer):
             library=library,
             guarded=gate is not None,
         )
-        names = host_names(settings.allowed_hosts)
         super().__init__(
-            BodyLimit(guarded(self._page.app, gate, host=settings.host, allowed_hosts=names)),
+            BodyLimit(guarded(self._page.app, gate, settings)),
             host=settings.host,
             port=settings.port,
             on_start=found.warming.start,

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from assistant.access.gate import Gate
 from assistant.access.own_hosts import OwnHosts, guarded, host_names
+from assistant.settings import Settings
 
 APP = PlainTextResponse("in")
 
@@ -72,5 +73,5 @@ def test_names_are_looked_at_where_nobody_logs_in_on_this_machine() -> None:
     for each, host, expected in (
         (None, "127.0.0.1", 421), (None, "192.0.2.1", 200), (gate, "127.0.0.1", 401),
     ):  # fmt: skip
-        app = guarded(APP, each, host=host, allowed_hosts=())
+        app = guarded(APP, each, Settings.load(host=host))
         assert status(app, host=name) == expected
