@@ -54,6 +54,7 @@ help:
 	@echo "make bench-full   indexing and searching 100,000 articles and a million passages; hours"
 	@echo "make plot         draw docs/images/search.svg from the figures of searching"
 	@echo "make native       build llama.cpp for this processor; faster where it has more than AVX2"
+	@echo "make native-undo  bring the published build back"
 	@echo "make survival     kill syncs and cut the power, and look at what is left; half an hour"
 	@echo "make soak         50 users for 20 minutes while servers stop and start; needs PostgreSQL and locust"
 	@echo "make lock         resolve the dependencies again"

@@ -1,11 +1,13 @@
 """What a question gets back: an answer made of claims, each tied to exact quotes."""
 
+import math
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from index.article import Passage
+from index.frozen import Frozen
 
 
 class Status(StrEnum):
@@ -15,11 +17,7 @@ class Status(StrEnum):
     NOT_FOUND = "not_found"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Citation(_Frozen):
+class Citation(Frozen):
     """An exact quote: `article.text[start:end] == quote`, always."""
 
     number: int = Field(description="The number that stands in the answer's text as [number].")
@@ -37,7 +35,7 @@ class Citation(_Frozen):
     )
 
 
-class Claim(_Frozen):
+class Claim(Frozen):
     """One sentence of the answer, with what was found when it was checked."""
 
     text: str = Field(description="The sentence, without citation markers.")
@@ -57,6 +55,11 @@ class Claim(_Frozen):
     )
 
 
+def probability(log_odds: float) -> float:
+    """The chance in 0..1 that log-odds stand for."""
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, log_odds))))
+
+
 class Evidence(Passage):
     """A quote that the model read to answer."""
 
@@ -66,7 +69,7 @@ class Evidence(Passage):
     )
 
 
-class TokenUsage(_Frozen):
+class TokenUsage(Frozen):
     """Tokens that the model read and wrote in one stage."""
 
     read: int = 0
@@ -92,7 +95,7 @@ class TokenUsage(_Frozen):
 _RETIRED = frozenset({"translated_question"})
 
 
-class Answer(_Frozen):
+class Answer(Frozen):
     """A checked answer, or a plain refusal with the closest passages."""
 
     question: str

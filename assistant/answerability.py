@@ -5,19 +5,18 @@ one, fitted on questions with known answerability (docs/quality.md says which, a
 """
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from assistant.answer import probability
 from assistant.asked_for import holds_kind
 from assistant.checking.coverage import share_named
 from assistant.likeness import Embed
 from index.article import Passage
+from index.frozen import Frozen
 
 Way = Literal["judged", "fitted", "composed"]
 """How an answer came about: sentence by sentence, judged by the model as it is or by one that was
@@ -70,10 +69,8 @@ def observe(
     )
 
 
-class Calibration(BaseModel):
+class Calibration(Frozen):
     """A logistic model over standardised signals; one that is not known counts as its mean."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     fitted_on: str
     mean: dict[str, float]
@@ -87,7 +84,7 @@ class Calibration(BaseModel):
             self.weight[name] * (value - self.mean[name]) / self.scale[name]
             for name, value in signals.known().items()
         )
-        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+        return probability(total)
 
 
 def signal_names() -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from assistant.errors import LibraryError
 from assistant.file_names import numbered, safe_name
 from index.article import Article
 from index.errors import ReadError
-from index.readers import FORMATS, IsolatedReader, is_read
-from index.readers.formats import refusal_of
+from index.readers import IsolatedReader, is_read
+from index.readers.formats import KINDS, refusal_of
 
 MayRead = Callable[[str], bool]
 """Tells of an article's id whether somebody may read it."""
@@ -91,8 +91,7 @@ class ArticleFolder:
         if refusal := refusal_of(wanted):
             raise LibraryError(f"{wanted}: {refusal}", "content", refusal)
         if not is_read(wanted):
-            kinds = ", ".join(suffix for each in FORMATS for suffix in each.suffixes)
-            raise LibraryError(f"{wanted}: no article file; save it as one of {kinds}", "format")
+            raise LibraryError(f"{wanted}: no article file; save it as one of {KINDS}", "format")
         if source.stat().st_size > self._most_bytes:
             most = f"{self._most_bytes / 2**20:.0f}"
             raise LibraryError(f"{wanted}: larger than {most} MB; split it", "size", most)

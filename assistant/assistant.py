@@ -142,10 +142,10 @@ class Assistant:
         self,
         index: "SearchableArticles",
         question: str,
-        history: Sequence[Turn | tuple[str, str]] = (),
-        articles: Collection[str] = (),
+        history: Sequence[Turn | tuple[str, str]],
+        articles: Collection[str],
         *,
-        fresh: bool = False,
+        fresh: bool,
     ) -> Generator[Event, None, None]:
         """`stream` from what somebody sees of the index; nothing else reaches the answer.
 
@@ -250,9 +250,7 @@ class Assistant:
         """
         return self.search_in(self.index, query, limit)
 
-    def search_in(
-        self, index: "SearchableArticles", query: str, limit: int = 10
-    ) -> tuple[Passage, ...]:
+    def search_in(self, index: "SearchableArticles", query: str, limit: int) -> tuple[Passage, ...]:
         """`search` in what somebody sees of the index."""
         return index.search(checked_question(query), limit=limit)
 

@@ -209,9 +209,7 @@ class Removal(Change):
         may_read: tells what somebody may read who may not read everything; None for others.
     """
 
-    def __init__(
-        self, articles: Sequence[tuple[str, str]], may_read: MayRead | None = None
-    ) -> None:
+    def __init__(self, articles: Sequence[tuple[str, str]], may_read: MayRead | None) -> None:
         self._may_read = may_read
         super().__init__([title for _, title in articles])
         for file, (article_id, _) in zip(self.files, articles, strict=True):

@@ -5,7 +5,7 @@ from collections.abc import Generator
 
 from assistant.answerability import observe
 from assistant.checking.coverage import other_language
-from assistant.checking.support import Embed, Support, check_claims
+from assistant.checking.support import Support, check_claims
 from assistant.drafting import answer_messages, language_name, parse_draft
 from assistant.events import Event, StageStarted, TextDelta
 from assistant.llm.writer import Draft, Writer, write
@@ -29,7 +29,7 @@ def compose(
     yield StageStarted(stage="check")
     since = time.perf_counter()
     claims = parse_draft(draft.text, work.language, work.evidence)
-    checked = check_claims(work.standalone, work.language, claims, work.evidence, _embed(index))
+    checked = check_claims(work.standalone, work.language, claims, work.evidence, index.embed_query)
     quotes = list({n: work.evidence[n - 1] for s in checked for n in s.cited}.values())
     yes = _yes(work, draft, writer) if checked else 0.0
     work.signals = observe(work.standalone, work.language, yes, quotes, quotes, index.embed_query)
@@ -37,11 +37,6 @@ def compose(
     if any(support.supported for support in checked):
         work.stands()
     return checked
-
-
-def _embed(index: SearchableArticles) -> Embed:
-    """Embed claims and quotes alike, and keep nothing of them on disk."""
-    return lambda texts: [index.embed_query(text) for text in texts]
 
 
 def _draft(work: Work, writer: Writer, max_tokens: int) -> Generator[Event, None, Draft]:

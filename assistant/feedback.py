@@ -9,11 +9,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
+from index.frozen import Frozen
 
 Rating = Literal["good", "bad", "withdrawn"]
 LONGEST_COMMENT = 4000  # characters
@@ -21,10 +22,8 @@ MOST_BYTES = 100 * 2**20
 """Of the file: several thousand ratings, each with its answer and the conversation before it."""
 
 
-class Feedback(BaseModel):
+class Feedback(Frozen):
     """One rating of one answer, with all that is needed to ask it again."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     at: str = Field(description="When it was given, ISO 8601 in UTC.")

@@ -19,8 +19,7 @@ from assistant.checking.translated_names import said_otherwise
 from assistant.evidence import one_line
 from assistant.likeness import Embed
 from assistant.llm.adapter import adapter_config
-from assistant.llm.writer import Writer, first_tokens, log_odds
-from assistant.llm.yes_no import NO, YES
+from assistant.llm.writer import Writer, log_odds, yes_or_no
 from assistant.prompts import Message, Prompt, load_prompt
 from index.article import Passage
 
@@ -164,9 +163,9 @@ def judged(
         prompt.messages(sentence=one_line(as_read(asked, each.quote)), question=asked)
         for each in quotes
     ]
-    drafts = first_tokens(writer, conversations, YES + NO)
+    drafts = yes_or_no(writer, conversations)
     for number, (each, draft) in enumerate(zip(quotes, drafts, strict=True), start=1):
-        yes = log_odds(draft.first_token, YES, NO) / temperature - each.off
+        yes = log_odds(draft.first_token) / temperature - each.off
         rank = yes + each.behind
         found = Judgement(number, each.quote, yes, rank, each.lacking, each.having, each.unstated)
         yield found, draft.usage
@@ -176,7 +175,7 @@ def make_ready(writer: Writer) -> None:
     """Have the model that judges read the beginning of what it is sent, the same for all."""
     judge, prompt, _ = _judge(writer)
     begin: list[Message] = [{"role": "user", "content": "Question:"}]
-    next(first_tokens(judge, [[*prompt.prefix(), *begin]], YES + NO))
+    next(yes_or_no(judge, [[*prompt.prefix(), *begin]]))
 
 
 def _judge(writer: Writer) -> tuple[Writer, Prompt, float]:

@@ -54,11 +54,6 @@ def split_markers(text: str, known: Container[int]) -> list[MarkedText]:
     return parts
 
 
-def strip_markers(text: str, known: Container[int]) -> str:
-    """The text without its markers."""
-    return "".join(part.text for part in split_markers(text, known)).strip()
-
-
 class MarkerFilter:
     """Takes a draft piece by piece and gives it back without markers, however they are split.
 

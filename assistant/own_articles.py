@@ -16,12 +16,12 @@ from assistant.bundled import bundled_articles, expect_changes
 
 def served_articles(own: Path) -> Path:
     """The folder to serve: the user's own where it holds an article, else the bundled one."""
-    from index.folder import article_files
+    from index.folder import file_names
     from index.readers import SUFFIXES
 
     if own.is_dir():
         # What can't be listed is told by the sync.
-        found = article_files(own, SUFFIXES, failed=lambda _: None)
+        found = file_names(own, SUFFIXES, failed=lambda _: None)
         if next(found, None) is not None:
             return own
     return bundled_articles()

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import Literal
 
 from assistant.errors import AssistantError
 from assistant.resources import resource_dir
 
-Role = Literal["system", "user", "assistant"]
 Message = dict[str, str]
 """`{"role": …, "content": …}`, as chat models take it."""
 

@@ -194,7 +194,7 @@ def render_another_way(
 
     It is added to them, for this answer and later ones; None where there is no other way.
     """
-    draft = once_more(work, quote, writer, writer.adapted("render"), most)
+    draft = once_more(work, quote, writer, most)
     if draft is None:
         return None
     ((rendering,),) = _told(work, [quote], [[draft.text]], writer)
@@ -265,12 +265,11 @@ def _told(
     return [tuple(Rendering(text, next(left)) for text in each) for each in texts]
 
 
-def once_more(
-    work: Work, quote: Passage, writer: Writer, fitted: Writer | None, max_tokens: int
-) -> Draft | None:
+def once_more(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft | None:
     """A second draft of a quote, made once an answer; None where there is no other way."""
     key = ("again", quote.text)
     if key not in work.drafts:
+        fitted = writer.adapted("render")
         if fitted is None:
             work.drafts[key] = _another_way(work, quote, writer, max_tokens)
         elif PIVOT in (quote.language, work.language):
@@ -294,13 +293,12 @@ def _by_way_of_english(work: Work, quote: Passage, writer: Writer, max_tokens: i
 
 def _another_way(work: Work, quote: Passage, writer: Writer, max_tokens: int) -> Draft | None:
     """The quote rendered by way of English, or with another prompt; None where there is none."""
-    ways = [(quote.language, work.language)]
-    if PIVOT not in ways[0]:
+    if PIVOT not in (quote.language, work.language):
         steps = [(quote.language, PIVOT), (PIVOT, work.language)]
     else:
         steps = [(_ANY, work.language)]
-        first, again = (render_messages(quote.text, *way) for way in (*ways, *steps))
-        if first == again:
+        first = render_messages(quote.text, quote.language, work.language)
+        if first == render_messages(quote.text, _ANY, work.language):
             return None
     draft = Draft(quote.text)
     for step in steps:

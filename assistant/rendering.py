@@ -129,7 +129,7 @@ def render(
         if fuller is not None:
             best = max(best, checked(fuller), key=_preference)
     if not _is_enough(best, enough):
-        again = once_more(work, quote, writer, fitted, max_tokens)
+        again = once_more(work, quote, writer, max_tokens)
         if again is not None:
             best = max(best, checked(again), key=_preference)
     support = best.support

@@ -202,8 +202,8 @@ class Settings(BaseSettings):
     )
     trusted_proxies: str = Field(
         default="127.0.0.1,::1",
-        description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For "
-        "and X-Forwarded-Proto are believed.",
+        description="Addresses or networks, separated by commas, of proxies whose X-Forwarded-For, "
+        "X-Forwarded-Proto and X-Forwarded-Host are believed.",
     )
     allowed_hosts: str | None = Field(
         default=None,

@@ -22,6 +22,7 @@ from assistant.assistant import Assistant
 from assistant.conversation import Turn
 from assistant.conversation_store import ConversationStore
 from assistant.events import AnswerReady, Event, TextDelta
+from assistant.settings import Settings
 from assistant.web import ChatServer
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def chat(assistant: Assistant) -> Iterator[str]:
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(ConversationStore(f"sqlite:///{Path(folder) / 'kept.sqlite'}")) as conversations,
-        ChatServer(assistant, port=0, conversations=conversations) as server,
+        ChatServer(assistant, Settings.load(port=0), conversations=conversations) as server,
     ):
         yield server.url
 

@@ -3,16 +3,16 @@
 from bisect import bisect_right
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from index.frozen import Frozen
 
 
-class Article(BaseModel):
+class Article(Frozen):
     """One article as it was read from its file.
 
     `text` is the plain text that every offset in the product refers to, counted in code points.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(
         description="Path relative to the synced folder, with forward slashes; of an article in a "
@@ -49,10 +49,8 @@ class ArticleSummary(NamedTuple):
     """How many passages it was cut into."""
 
 
-class Passage(BaseModel):
+class Passage(Frozen):
     """A stretch of an article's text: `article.text[start:end] == text`, always."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(description="Deterministic: made from article id, text hash and offsets.")
     article_id: str

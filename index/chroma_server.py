@@ -3,25 +3,21 @@
 Only for requests that may be repeated: what is asked, replaced under an id, or deleted.
 """
 
-import logging
 import re
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import httpx
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from index.errors import ArticleIndexError
+from index.retrying import patient
 
 _CONNECT_SECONDS = 5.0
-_LONGEST_PAUSE = 2.0
 _GLANCE_SECONDS = 2.0
 # Answers of a server, or of the proxy before it, that is starting, stopping or overloaded.
 _PASSING = frozenset({429, 502, 503, 504})
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,200}")
-
-_log = logging.getLogger(__name__)
 
 
 class ServerAwayError(httpx.TransportError):
@@ -113,12 +109,7 @@ class PatientClient(httpx.Client):
     def __init__(self, *, patience: float, seconds: float, headers: httpx.Headers) -> None:
         connecting = min(seconds, _CONNECT_SECONDS)
         super().__init__(timeout=httpx.Timeout(seconds, connect=connecting), headers=headers)
-        self._retrying = Retrying(
-            retry=retry_if_exception(_may_pass),
-            stop=stop_after_delay(patience),
-            wait=wait_random_exponential(multiplier=0.2, max=_LONGEST_PAUSE),
-            reraise=True,
-        )
+        self._retrying = patient(patience, _may_pass)
 
     def request(self, *arguments: Any, **options: Any) -> httpx.Response:  # noqa: ANN401 - httpx's
         """Send a request, again while the server is away."""

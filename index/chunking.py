@@ -7,9 +7,10 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from index.article import Article, Passage
+from index.frozen import Frozen
 from index.language import detect_language
 from index.packing import Atom, cut, pack
 from index.sentences import Span, split_block
@@ -23,10 +24,8 @@ _LANGUAGE_LENGTH = 60  # letters from which a passage tells its own language
 _ID_LENGTH = 24  # hexadecimal digits
 
 
-class ChunkingSettings(BaseModel):
+class ChunkingSettings(Frozen):
     """How articles are cut; an index holds passages of one setting only."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_tokens: int = Field(default=192, ge=16, le=4096, description="Most tokens of a passage.")
     min_tokens: int = Field(

@@ -97,7 +97,7 @@ def compare(
             found = digest(path)
             size = os.stat(path).st_size if found != known else 0  # noqa: PTH116 - as above
         except (ReadError, OSError) as error:
-            if isinstance(error, OSError) and is_of_system(error):
+            if is_of_system(error):
                 raise folder_fails(path, error) from error
             steps.fail(ArticleFile(shown, name, root / name), error)
             connection.execute("DELETE FROM listed WHERE number = ?", (number,))

@@ -12,7 +12,7 @@ from index.comparison import files_below
 from index.connection import Connection
 from index.context import embedded_text
 from index.errors import ArticleIndexError, ReaderFailedError, ReadError
-from index.folder import ArticleFile, article_files, digest, file_names
+from index.folder import ArticleFile, digest, file_names
 from index.meta import Meta, read_meta
 from index.opening import check_settings
 from index.parts import Parts
@@ -42,7 +42,7 @@ def differences(
     parts: Parts,
     connection: Connection,
     articles: Path,
-    progress: Callable[[SyncProgress], None] | None = None,
+    progress: Callable[[SyncProgress], None] | None,
 ) -> Iterator[str]:
     """Read every article again and compare it with the index; nothing is embedded.
 
@@ -82,9 +82,10 @@ def _files(parts: Parts, connection: Connection, articles: Path, steps: Steps) -
     without = parts.database.folder
     total = sum(1 for _ in file_names(articles, SUFFIXES, without=without, failed=_pass_over))
     steps.begin("comparing", total, total)
-    found = article_files(articles, SUFFIXES, without=without, failed=unlisted.append)
+    found = file_names(articles, SUFFIXES, without=without, failed=unlisted.append)
     with IsolatedReader() as reader:
-        for number, file in enumerate(found, start=1):
+        for number, name in enumerate(found, start=1):
+            file = ArticleFile.of(name, root)
             if _has_text_for_a_name(file):  # no index has any other, as a sync refuses it
                 yield from _differences_of_file(parts, connection, file, root, reader)
                 _note_seen(connection, [file.name])
@@ -283,20 +284,16 @@ def _alike(one: Vector, other: Vector) -> bool:
 def _told_pages(
     connection: Connection, meta: Meta, steps: Steps
 ) -> Iterator[tuple[int, int, list[Passage]]]:
-    """Yield what `_pages` does, and tell after each how far the phase is."""
-    done = 0
-    for before, last, passages in _pages(connection):
-        yield before, last, passages
-        done += len(passages)
-        steps.tell(min(done, meta.passages), done, done)  # a damaged index may hold more
+    """Yield the passages some at a time, with the row before the first and that of the last.
 
-
-def _pages(connection: Connection) -> Iterator[tuple[int, int, list[Passage]]]:
-    """Yield the passages some at a time, with the row before the first and that of the last."""
-    last = 0
+    After each it is told how far the phase is.
+    """
+    last = done = 0
     while True:
         before = last
         last, passages = passages_after(connection, before, _PAGE)
         if not passages:
             return
         yield before, last, passages
+        done += len(passages)
+        steps.tell(min(done, meta.passages), done, done)  # a damaged index may hold more

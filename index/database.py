@@ -58,7 +58,7 @@ class Database:
     """
 
     def __init__(self, folder: Path, *, new: Meta | None = None, file: str = FILE) -> None:
-        self._folder = folder
+        self.place = self.folder = folder
         self._path = folder / file
         self._idle: queue.LifoQueue[_Lent] = queue.LifoQueue()
         self._closed = False
@@ -81,13 +81,13 @@ class Database:
 
     def _absent(self) -> ArticleIndexError:
         return ArticleIndexError(
-            f"there is no index at {self._folder}; make one: "
-            f"assistant index FOLDER{named(self._folder)}"
+            f"there is no index at {self.folder}; make one: "
+            f"assistant index FOLDER{named(self.folder)}"
         )
 
     def _create(self, meta: Meta) -> None:
-        with explained(self._folder, "created"):
-            self._folder.mkdir(parents=True, exist_ok=True)
+        with explained(self.folder, "created"):
+            self.folder.mkdir(parents=True, exist_ok=True)
             connection = self._connect(self._path.absolute().as_uri())
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -98,8 +98,8 @@ class Database:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
-            flush(self._folder)
-            flush(self._folder.parent)
+            flush(self.folder)
+            flush(self.folder.parent)
 
     def _connect(self, address: str) -> SqliteConnection:
         connection = sqlite3.connect(
@@ -123,8 +123,8 @@ class Database:
                 meanwhile, and what was read may be of two states; read again.
         """
         if self._closed:
-            raise ArticleIndexError(f"the index {self._folder} is closed; open it again")
-        with explained(self._folder, "read"):
+            raise ArticleIndexError(f"the index {self.folder} is closed; open it again")
+        with explained(self.folder, "read"):
             lent = self._lend()
             try:
                 yield lent.connection
@@ -143,7 +143,7 @@ class Database:
         """Make sure that a file which was read as one that never changes did not change."""
         if lent.frozen is not None and not is_unchanged(lent.frozen, status_of(self._path)):
             raise StateChangedError(
-                f"the index {self._folder} was written while it was read; try again"
+                f"the index {self.folder} was written while it was read; try again"
             ) from cause
 
     def _lend(self) -> _Lent:
@@ -196,7 +196,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[SqliteConnection]:
         """Lend the connection that writes; all of it counts when the block ends, or nothing."""
-        with explained(self._folder, "written"):
+        with explained(self.folder, "written"):
             connection = self._connect(self._path.absolute().as_uri())
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -207,19 +207,9 @@ class Database:
                     connection.rollback()
                 connection.close()
 
-    @property
-    def place(self) -> Path:
-        """The folder of the index."""
-        return self._folder
-
-    @property
-    def folder(self) -> Path:
-        """The folder of the index."""
-        return self._folder
-
     def locked(self) -> AbstractContextManager[None]:
         """Hold the right to write, by a lock on the folder; see `index.lock`."""
-        return writing(self._folder)
+        return writing(self.folder)
 
     def still_locked(self) -> bool:
         """Tell that it is held: the operating system takes no lock away."""
@@ -239,11 +229,11 @@ class Database:
 
     def last_sync(self) -> LastSync | None:
         """Return the report of the last sync; None where there is none that can be read."""
-        return read_last_sync(self._folder)
+        return read_last_sync(self.folder)
 
     def keep_last_sync(self, report: LastSync) -> None:
         """Keep the report of a sync; where the disk is full, the one before stays."""
-        write_last_sync(self._folder, report)
+        write_last_sync(self.folder, report)
 
     def close(self) -> None:
         """Close every connection that is not lent; those that are close when they come back."""

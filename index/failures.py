@@ -40,6 +40,11 @@ def explained(folder: Path, action: str) -> Iterator[None]:
         raise _failure(folder, action, reason) from error
 
 
+def brief_reason(error: BaseException) -> str:
+    """Return what an error says, on one line, or what it is."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
 def named(place: Path | str) -> str:
     """Return the option that names an index in a folder, as a shell takes it.
 

@@ -11,7 +11,7 @@ from index.errors import NoArticleError, ReaderFailedError, ReadError
 from index.folder import ArticleFile, digest
 from index.preparing import Preparing
 from index.readers.articles import file_id
-from index.readers.file_access import folder_fails, is_of_system
+from index.readers.file_access import folder_fails, is_of_system, reason_of
 from index.records import (
     delete_article,
     delete_file,
@@ -191,10 +191,10 @@ class FileSync:
             status = path.stat()
             inside = path.resolve().is_relative_to(self._root)
         except (OSError, RuntimeError) as error:
-            if isinstance(error, OSError) and is_of_system(error):
+            if is_of_system(error):
                 raise folder_fails(path, error) from error
-            reason = (getattr(error, "strerror", None) or str(error)).lower()
-            raise ReadError(f"can't be read ({reason}); check that it is there") from error
+            told = reason_of(error)
+            raise ReadError(f"can't be read ({told}); check that it is there") from error
         if not inside:
             raise ReadError("has become a link out of the folder; put the file itself there")
         return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from index.errors import ArticleIndexError, FolderUnavailableError, ReadError
-from index.readers.file_access import folder_fails, is_of_system, open_descriptor, shown
+from index.readers.file_access import (
+    folder_fails,
+    is_of_system,
+    open_descriptor,
+    reason_of,
+    shown,
+)
 from index.readers.reading import UnreadableError
 from index.report import Failure
 
@@ -86,11 +92,11 @@ def check_folder(folder: Path) -> None:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ArticleIndexError(f"the folder {named} does not exist; check the path") from error
     except (OSError, RuntimeError, ValueError) as error:
-        if isinstance(error, OSError) and is_of_system(error):
+        if is_of_system(error):
             raise folder_fails(folder, error) from error
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ArticleIndexError(
-            f"the folder {named} can't be reached ({reason}); check the path and its permissions"
+            f"the folder {named} can't be reached ({reason_of(error)}); check the path and its "
+            "permissions"
         ) from error
     if not is_folder:
         raise ArticleIndexError(f"{named} is a file; name the folder that holds the articles")
@@ -103,28 +109,12 @@ def check_folder(folder: Path) -> None:
         ) from error
 
 
-def article_files(
-    folder: Path,
-    suffixes: Collection[str],
-    *,
-    without: Path | None = None,
-    failed: Callable[[Failure], None] | None = None,
-) -> Iterator[ArticleFile]:
-    """Yield the readable files below a folder in the order of their paths.
-
-    Arguments, errors and what is passed over are those of `file_names`.
-    """
-    root = folder.resolve()
-    for name in file_names(folder, suffixes, without=without, failed=failed):
-        yield ArticleFile.of(name, root)
-
-
 def file_names(
     folder: Path,
     suffixes: Collection[str],
     *,
+    failed: Callable[[Failure], None],
     without: Path | None = None,
-    failed: Callable[[Failure], None] | None = None,
 ) -> Iterator[str]:
     """Yield the names of the readable files below a folder in the order of their paths.
 
@@ -135,8 +125,8 @@ def file_names(
     Args:
         folder: where to look, at any depth.
         suffixes: of the files to yield, lower case, with the dot.
+        failed: told of each folder further down that can't be listed.
         without: a folder to pass over, such as the index itself.
-        failed: told of each folder further down that can't be listed; without it, that is an error.
 
     Raises:
         ArticleIndexError: the folder is missing, no folder, or can't be reached or listed.
@@ -148,7 +138,7 @@ def file_names(
     endings = tuple(suffixes)
     # Strings, since a `Path` a file would take longer than hashing one. Not recursive: folders may
     # be nested deeper than calls.
-    waiting = [("", _entries(root, root, None))]
+    waiting = [("", _entries(root, root, failed))]
     while waiting:
         above, entries = waiting[-1]
         for entry in entries:
@@ -165,7 +155,7 @@ def file_names(
 
 
 def _entries(
-    folder: Path, root: Path, failed: Callable[[Failure], None] | None
+    folder: Path, root: Path, failed: Callable[[Failure], None]
 ) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as found:
@@ -177,8 +167,8 @@ def _entries(
     except OSError as error:
         if is_of_system(error):
             raise folder_fails(folder, error) from error
-        reason = (error.strerror or str(error)).lower()
-    if failed is None or folder == root:
+        reason = reason_of(error)
+    if folder == root:
         raise ArticleIndexError(
             f"the folder {folder} can't be listed: {reason}; check its permissions"
         )
@@ -195,7 +185,7 @@ def _belongs(entry: os.DirEntry[str], root: Path) -> bool:
         target = Path(entry.path).resolve()
         return target.is_file() and target.is_relative_to(root)
     except (OSError, RuntimeError) as error:  # links in a circle
-        if isinstance(error, OSError) and is_of_system(error):
+        if is_of_system(error):
             raise folder_fails(entry.path, error) from error
         return False
 
@@ -222,7 +212,6 @@ def digest(path: Path | str) -> bytes:
     except OSError as error:
         if is_of_system(error):
             raise folder_fails(path, error) from error
-        reason = (error.strerror or str(error)).lower()
         raise ReadError(
-            f"can't be read ({reason}); check that it is there and yours to read"
+            f"can't be read ({reason_of(error)}); check that it is there and yours to read"
         ) from error

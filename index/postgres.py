@@ -21,9 +21,10 @@ from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 
 from index.connection import Connection
 from index.errors import ArticleIndexError, IndexLockedError, StoreUnavailableError
+from index.failures import brief_reason
 from index.last_sync import LastSync
 from index.meta import FORMAT, Meta, write_meta
-from index.postgres_connection import BoundedConnection, connect, reason_of, shown_address
+from index.postgres_connection import BoundedConnection, connect, shown_address
 from index.postgres_dialect import PostgresConnection
 from index.postgres_schema import TABLES, create_tables, drop_tables, schema_of
 from index.postgres_text import keep_average_length
@@ -52,7 +53,7 @@ class PostgresDatabase:
 
     folder = None
 
-    def __init__(self, address: str, collection: str, *, new: Meta | None = None) -> None:
+    def __init__(self, address: str, collection: str, *, new: Meta | None) -> None:
         self._address = address
         self.schema = schema_of(collection)
         self.place = f"{collection} in {shown_address(address)}"
@@ -96,10 +97,10 @@ class PostgresDatabase:
             if _is_away(cause):
                 raise StoreUnavailableError(
                     f"the database {shown_address(self._address)} can't be reached "
-                    f"({reason_of(cause)}); start it, or mend index_database"
+                    f"({brief_reason(cause)}); start it, or mend index_database"
                 ) from error
             raise ArticleIndexError(
-                f"the index {self.place} can't be {action}: {reason_of(cause)}"
+                f"the index {self.place} can't be {action}: {brief_reason(cause)}"
             ) from error
 
     @contextmanager

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.rows import TupleRow
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
+
+from index.retrying import patient
 
 # Of a connection whose other end has gone without a word, as when a machine loses its power.
 _TCP: dict[str, Any] = {
@@ -25,7 +26,6 @@ _SERVER_TCP: dict[str, Any] = {
     "tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3",
 }  # fmt: skip
 _CONNECT_SECONDS = 5
-_LONGEST_PAUSE = 2.0
 # What trying again does not mend, as the server and libpq say it, without what stands in quotes: a
 # host may be called anything. An "SSL SYSCALL error" is a connection that broke off, and may pass.
 _FINAL = (
@@ -117,13 +117,7 @@ def connect(
     Raises:
         psycopg.Error: it is not possible, or not in time.
     """
-    retrying = Retrying(
-        retry=retry_if_exception(_may_pass),
-        stop=stop_after_delay(patience),
-        wait=wait_random_exponential(multiplier=0.2, max=_LONGEST_PAUSE),
-        reraise=True,
-    )
-    connection = retrying(_connect, address, name)
+    connection = patient(patience, _may_pass)(_connect, address, name)
     connection.seconds = seconds
     connection.autocommit = autocommit
     return connection
@@ -143,8 +137,3 @@ def _connect(address: str, name: str) -> BoundedConnection:
 def _may_pass(error: BaseException) -> bool:
     told = _QUOTED.sub('""', str(error))
     return isinstance(error, psycopg.OperationalError) and not any(each in told for each in _FINAL)
-
-
-def reason_of(error: BaseException) -> str:
-    """Return what a driver says, in one line."""
-    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -55,19 +55,12 @@ class RayCluster:
         address: `auto`, `HOST:PORT`, `ray://HOST:PORT`, or `local` for one of this process.
         cache: knows vectors, which are not computed again, and the model.
         chunking: how articles are cut.
-        ahead: files that are on their way, for each processor of the cluster.
 
     Raises:
         ArticleIndexError: Ray is not installed, or the cluster can't be reached.
     """
 
-    def __init__(
-        self,
-        address: str,
-        cache: EmbeddingCache,
-        chunking: ChunkingSettings,
-        ahead: int = _FILES_A_PROCESSOR,
-    ) -> None:
+    def __init__(self, address: str, cache: EmbeddingCache, chunking: ChunkingSettings) -> None:
         try:
             import ray
         except ImportError as error:
@@ -79,7 +72,6 @@ class RayCluster:
         self._cache = cache
         self._here = Here(cache.embedder, chunking)
         self._way = Way.of(chunking, cache.model)
-        self._most = ahead
         self._files: deque[_File] = deque()
         self._file: _File | None = None  # the one that is taken over now
         self._vectors: dict[str, tuple[Any, int]] = {}
@@ -107,7 +99,7 @@ class RayCluster:
         self._prepare, self._embed = options(prepare), options(embed)
         self._sent_way = ray.put(self._way)
         processors = int(ray.cluster_resources().get("CPU", 1))
-        self._most_files = max(1, processors) * self._most
+        self._most_files = max(1, processors) * _FILES_A_PROCESSOR
         self._here.__enter__()
         return self
 

@@ -50,8 +50,8 @@ def write_file(
     digest: bytes,
     failures: Sequence[str],
     *,
-    version: str = "",
-    tried: int = 0,
+    version: str,
+    tried: int,
 ) -> None:
     """Note what a file held when it was read, and what of it could not be read.
 
@@ -60,8 +60,8 @@ def write_file(
         file: its name.
         digest: SHA-256 of its bytes.
         failures: why it could not be read, or parts of it.
-        version: of this program, where its reader failed and it is to be tried again.
-        tried: when that was, in seconds since 1970.
+        version: of this program, where its reader failed and it is to be tried again; else empty.
+        tried: when that was, in seconds since 1970; else 0.
     """
     connection.execute(
         "INSERT INTO files (path, digest, failures, version, tried) VALUES (?, ?, ?, ?, ?) "

@@ -5,7 +5,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from index.article_index import ArticleIndex
 from index.chunking import ChunkingSettings
@@ -16,6 +16,7 @@ from index.embedding import DEFAULT_EMBEDDINGS
 from index.errors import ArticleIndexError, IndexDamagedError
 from index.failures import damaged, explained
 from index.folder import named_folder
+from index.frozen import Frozen
 from index.last_sync import read_last_sync
 from index.lock import writing
 from index.meta import Meta
@@ -32,10 +33,8 @@ _DRAFT = f"{FILE}.repaired"
 Progress = Callable[[SyncProgress], None]
 
 
-class Repair(BaseModel):
+class Repair(Frozen):
     """What a repair found, and what it did about it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     found: tuple[str, ...] = Field(description="Differences, one line each; none if all was well.")
     report: SyncReport | None = Field(

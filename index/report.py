@@ -3,25 +3,23 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from index.frozen import Frozen
 
 Phase = Literal["comparing", "reading", "embedding", "storing", "full text", "vectors"]
 """What a sync or a check is at."""
 
 
-class Failure(BaseModel):
+class Failure(Frozen):
     """A file that is not in the index, and why."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: str = Field(description="Relative to the synced folder, with forward slashes.")
     reason: str
 
 
-class SyncReport(BaseModel):
+class SyncReport(Frozen):
     """What a sync did to each article, by article id; in a dry run, what it would do."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
@@ -60,10 +58,8 @@ def by_path(failed: Iterable[Failure]) -> tuple[Failure, ...]:
     return tuple(sorted(failed, key=lambda each: each.path))
 
 
-class SyncProgress(BaseModel):
+class SyncProgress(Frozen):
     """How far a sync or a check has come."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     phase: Phase = Field(
         description="Files are compared with the index, the changed ones read and embedded, and "

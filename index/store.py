@@ -37,9 +37,10 @@ from numpy.typing import NDArray
 from index.chroma_closing import close_client, noting_threads
 from index.chroma_server import ChromaServer
 from index.errors import ArticleIndexError, StoreUnavailableError
+from index.failures import brief_reason
 from index.held_vectors import MOST as MOST_HELD
 from index.held_vectors import HeldVectors
-from index.vector_failures import brief_reason, vector_failure
+from index.vector_failures import vector_failure
 
 LOCAL_COLLECTION = "passages"
 

@@ -39,7 +39,7 @@ from index.parts import Parts
 from index.position import Position
 from index.preparing import Here, Preparing
 from index.readers.file_access import shown
-from index.readers.formats import FORMATS
+from index.readers.formats import KINDS
 from index.records import last_number
 from index.report import Failure, SyncProgress, SyncReport, by_path, moved_apart
 from index.steps import Steps
@@ -68,9 +68,9 @@ class Sync:
         *,
         rebuild: bool,
         steps: Steps,
-        preparing: Preparing | None = None,
-        recall: bool = True,
-        again: bool = False,
+        preparing: Preparing | None,
+        recall: bool,
+        again: bool,
     ) -> None:
         self._parts = parts
         self._articles = articles
@@ -240,8 +240,7 @@ class Sync:
                 + untouched
             )
         return ArticleIndexError(
-            f"there is no article in {self._articles}: files must end in "
-            f"{', '.join(suffix for kind in FORMATS for suffix in kind.suffixes)}; {untouched}"
+            f"there is no article in {self._articles}: files must end in {KINDS}; {untouched}"
         )
 
 

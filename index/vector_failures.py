@@ -3,16 +3,11 @@
 from pathlib import Path
 
 from index.errors import ArticleIndexError
-from index.failures import damaged, is_damage, unwritable
+from index.failures import brief_reason, damaged, is_damage, unwritable
 from index.sealing import doubt
 
 # What a server says that wants to know who asks.
 _REFUSALS = ("unauthorized", "forbidden", "authentication", "401", "403")
-
-
-def brief_reason(error: BaseException) -> str:
-    """Return what an error says, on one line, or what it is."""
-    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def vector_failure(place: str, index: Path | None, error: BaseException) -> ArticleIndexError:

@@ -73,7 +73,7 @@ def _is_address(store: str) -> bool:
 
 
 def vector_sets(
-    folder: Path | None, store: str | None, owner: str, token: str | None = None
+    folder: Path | None, store: str | None, owner: str, token: str | None
 ) -> VectorSets:
     """Return where the vectors of an index live.
 

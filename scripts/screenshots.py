@@ -65,6 +65,7 @@ def chat() -> Iterator[str]:
     from assistant.conversation_store import ConversationStore
     from assistant.feedback import FeedbackLog
     from assistant.library import Library, fixed_place
+    from assistant.settings import Settings
     from assistant.web import ChatServer
 
     with (
@@ -74,7 +75,7 @@ def chat() -> Iterator[str]:
         closing(Library(assistant.index, fixed_place(Path(folder)))) as library,
         ChatServer(
             assistant,
-            port=0,
+            Settings.load(port=0),
             feedback=FeedbackLog(Path(folder) / "feedback.jsonl", {}),
             conversations=conversations,
             library=library,

@@ -35,7 +35,7 @@ _SAID = Markup('<p role="alert">{said}</p>')
 
 
 def login_page(
-    texts: Texts, after: str, said: str = "", status: int = 200, *, openid: bool = False
+    texts: Texts, after: str, said: str, status: int = 200, *, openid: bool
 ) -> HTMLResponse:
     """The page to log in.
 

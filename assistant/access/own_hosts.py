@@ -17,6 +17,7 @@ from assistant.access.cross_site import is_cross_site
 from assistant.access.gate import Gate
 from assistant.access.guard import Guard
 from assistant.access.refusal import refusal
+from assistant.settings import Settings
 from assistant.web.listening import is_loopback
 
 ANY_HOST = "*"
@@ -30,7 +31,7 @@ class OwnHosts:
         names: other hosts by whose name it may be asked, in small letters.
     """
 
-    def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
         self._app = app
         self._names = frozenset(names)
 
@@ -60,20 +61,19 @@ class OwnHosts:
         return name == "localhost" or name in self._names or _is_loopback_address(name)
 
 
-def guarded(
-    app: ASGIApp, gate: Gate | None, *, host: str, allowed_hosts: Collection[str] = ()
-) -> ASGIApp:
+def guarded(app: ASGIApp, gate: Gate | None, settings: Settings) -> ASGIApp:
     """The application behind what has to stand before it.
 
     Args:
         app: what is served.
         gate: knows who may ask; None lets everybody.
-        host: address that the server listens on.
-        allowed_hosts: see `OwnHosts`.
+        settings: say at which address it is served, and by which names it may be asked.
     """
     if gate is not None:
         return Guard(app, gate)
-    return OwnHosts(app, allowed_hosts) if is_loopback(host) else app
+    if is_loopback(settings.host):
+        return OwnHosts(app, host_names(settings.allowed_hosts))
+    return app
 
 
 def host_names(setting: str | None) -> frozenset[str]:

@@ -19,7 +19,7 @@ class TrustedProxies:
         user_header: in which a proxy names who has logged in there; None where none does.
     """
 
-    def __init__(self, app: ASGIApp, trusted: str, user_header: str | None = None) -> None:
+    def __init__(self, app: ASGIApp, trusted: str, user_header: str | None) -> None:
         self._forwarded = ProxyHeadersMiddleware(app, trusted)  # type: ignore[arg-type]  # uvicorn types ASGI anew
         self._user_header = user_header.lower().encode("latin-1") if user_header else None
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from assistant.access.account import Account
 from assistant.access.collections import AccessList, Sight
-from assistant.answer import Answer
 from assistant.conversation import Turn
-from assistant.events import AnswerReady, Event
+from assistant.events import Event
 from index.article import Passage
 
 if TYPE_CHECKING:
@@ -56,15 +55,6 @@ class RestrictedAssistant:
     def index_for(self, sight: Sight) -> "SearchableArticles":
         """The articles that may be read by who sees so much, whoever may see more or less now."""
         return self._views.of(sight)
-
-    def ask(
-        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
-    ) -> Answer:
-        """See `Assistant.ask`."""
-        for event in self.stream(question, history, articles):
-            if isinstance(event, AnswerReady):
-                return event.answer
-        raise AssertionError("a stream ends with its answer")
 
     def stream(
         self,

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.checking.number_words import written_numbers
+from assistant.checking.number_words import word_mentions
 from assistant.checking.numbers import numbers_in
 from assistant.checking.times import PLURAL
 
@@ -133,8 +133,13 @@ def amounts_in(text: str, counted: bool) -> frozenset[Decimal]:
         text: any text.
         counted: whether things are counted; else no word that may say one is a number.
     """
-    possible = written_numbers(_NO_NUMBER.sub("; ", text)).possible
-    return numbers_in(text) | {Decimal(value) for value in possible if counted or value > 1}
+    possible = {
+        value
+        for each in word_mentions(_NO_NUMBER.sub("; ", text))
+        if not each.certain
+        for value in each.values
+    }
+    return numbers_in(text) | {value for value in possible if counted or value > 1}
 
 
 def without_dates_and_money(text: str, language: str) -> str:

@@ -67,7 +67,7 @@ def possible_months_in(text: str, language: str = "") -> frozenset[int]:
     return frozenset(found | (dated & set(range(1, 13))))
 
 
-def weekdays_in(text: str, language: str = "") -> frozenset[int]:
+def weekdays_in(text: str, language: str) -> frozenset[int]:
     """Days of the week that a text names, Monday is 0.
 
     Args:

@@ -16,7 +16,7 @@ from assistant.checking.name_words import (
     parts_of,
     without_dots,
 )
-from assistant.checking.number_words import written_numbers
+from assistant.checking.number_words import word_mentions
 from assistant.checking.places import are_two_places, is_country, places_in
 from assistant.checking.spelling import SHORTEST_STEM, folded
 from index.function_words import function_words
@@ -220,7 +220,7 @@ def _may_go_before(word: str, language: str, *, begins: bool) -> bool:
     small = word.casefold()
     if language not in NOUNS_CAPITALISED:
         return not begins and small not in function_words(language)
-    if small in function_words("de") or small in _GERMAN_MEASURES or any(written_numbers(small)):
+    if small in function_words("de") or small in _GERMAN_MEASURES or word_mentions(small):
         return False
     if any(map(_is_marked, HYPHENS.split(word))) or _GERMAN_GENITIVE.search(word):
         return False  # but Heather-Ashley may

@@ -18,20 +18,6 @@ REPAIRED = "citation repaired"
 LACKS = "not in the quotes: "
 """What is behind it stands in the sentence, and in no quote that it cites."""
 
-ALL = (
-    NO_QUOTE,
-    ELSEWHERE,
-    OTHERWISE,
-    REPEATS,
-    DENIES,
-    EMPTY,
-    OTHER_LANGUAGE,
-    CHANGED,
-    HARDLY_ANSWERED,
-    REPAIRED,
-    LACKS,
-)
-
 
 def lacks(missing: Collection[str]) -> str:
     """The note on names and numbers that are in no quote; empty where none is missing."""

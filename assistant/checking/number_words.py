@@ -8,7 +8,6 @@ so do the numbers of other languages, which are read in their articles alone.
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from assistant.checking.mention import Mention, fraction
 from assistant.checking.number_vocabulary import (
@@ -37,23 +36,6 @@ _OF = frozenset({"of", "de", "d", "di"})
 _NO_ORDINAL_BEFORE = frozenset({"party", "parties", "world", "hand", "heaven"})
 _DEGREES = ("degree", "degré", "grad")
 _NOT_LESS = frozenset({"au", "du", "ou", "le", "les", "la", "non", "pas", "de"})
-
-
-class WrittenNumbers(NamedTuple):
-    """What a text's words count."""
-
-    certain: frozenset[Decimal]
-    possible: frozenset[Decimal]
-    """Values that a word may state, or may not."""
-
-
-def written_numbers(text: str, language: str = "") -> WrittenNumbers:
-    """The numbers that are written out in `text`."""
-    found = word_mentions(text, language)
-    return WrittenNumbers(
-        frozenset(each.value for each in found if each.certain),
-        frozenset(value for each in found if not each.certain for value in each.values),
-    )
 
 
 def word_mentions(text: str, language: str = "") -> list[Mention]:

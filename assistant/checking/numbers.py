@@ -76,7 +76,7 @@ def unsupported_numbers(
 
 
 def numbers_disagree(
-    one: str, other: str, besides: str = "", language: str = "", other_language: str = ""
+    one: str, other: str, besides: str, language: str, other_language: str
 ) -> bool:
     """Whether each of two texts has a number that the other lacks, those of `besides` left out."""
     known = possible_numbers_in(besides, language)

@@ -1,7 +1,7 @@
 """Whether evidence supports a drafted sentence, and which of it should be cited."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,11 +23,9 @@ from assistant.checking.units import units_in
 from assistant.checking.whether import asks_whether
 from assistant.drafting import DraftedClaim
 from assistant.evidence import one_line
-from assistant.likeness import Embed as EmbedOne
+from assistant.likeness import Embed
 from index.article import Passage
 from index.lexical import query_names, query_terms
-
-Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 
 # Weights beside the cosine of question and claim with a quote, which differs by hundredths.
 # Chosen on the bundled gold set (docs/quality.md).
@@ -78,7 +76,7 @@ def check_claims(
         return []
     said = [claim.text for claim in claims]
     texts = [f"{question} {text}" for text in said] + [quote.text for quote in evidence] + said
-    vectors = np.asarray(embed(texts), dtype=np.float32)
+    vectors = np.asarray([embed(text) for text in texts], dtype=np.float32)
     quotes = vectors[len(claims) : -len(claims)].T
     with_question, alone = vectors[: len(claims)] @ quotes, vectors[-len(claims) :] @ quotes
     return [
@@ -88,7 +86,7 @@ def check_claims(
 
 
 def check_rendering(
-    question: str, language: str, text: str, number: int, quote: Passage, embed: EmbedOne
+    question: str, language: str, text: str, number: int, quote: Passage, embed: Embed
 ) -> Support:
     """Check a sentence that was made from one quote, and so may cite only that.
 

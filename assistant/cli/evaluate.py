@@ -5,19 +5,26 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli.options import IndexOption
-
 
 def evaluate(
     gold: Annotated[
         list[Path] | None,
         typer.Argument(
             metavar="GOLD…",
-            help="Gold files, or folders of them.",
+            help="Gold files, folders of them, or a data set.",
             show_default="the bundled gold questions",
         ),
     ] = None,
-    index: IndexOption = None,
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            "--index",
+            metavar="DIR",
+            help="Folder of the index. Default: the bundled articles for their own questions, a "
+            "data set's own articles; else the setting `index`, or else the bundled articles.",
+            show_default=False,
+        ),
+    ] = None,
     json: Annotated[
         Path | None, typer.Option(metavar="F", help="Write the figures as JSON.")
     ] = None,
@@ -30,7 +37,8 @@ def evaluate(
     fail_under: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="METRIC=VALUE", help="Exit with 1 when a figure is lower; several times."
+            metavar="METRIC=VALUE",
+            help="Exit with 1 when a figure is worse; may be given several times.",
         ),
     ] = None,
     calibrate: Annotated[
@@ -63,7 +71,7 @@ def evaluate(
 ) -> None:
     """Score answers on gold questions.
 
-    Exit code 1 when a figure is under its --fail-under.
+    Exit code 1 when a figure misses its --fail-under.
     """
     from assistant.cli.preparation import embedded_model, fetch
     from assistant.evaluation.cli_entry import EvalOptions, run

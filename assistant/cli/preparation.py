@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.report import SyncProgress, SyncReport
 
 
-def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "") -> Path | str:
+def prepare(settings: "Settings", *, ahead: str = "") -> None:
     """Fetch the model that the settings name, index the bundled articles; show how far it is.
 
     Own articles that can't be read are named on stderr; the others are asked.
@@ -27,11 +27,7 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
 
     Args:
         settings: what is to be there.
-        index: the index to ask, in place of the one that the settings name.
         ahead: a module that is imported while articles are embedded, as it is needed next.
-
-    Returns:
-        The index to ask: the one that is named, or that of the bundled articles.
 
     Raises:
         AssistantError: the model can't be fetched, the articles not be indexed, or spans not be
@@ -42,8 +38,8 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
     export_spans()
     if model := embedded_model(settings):
         fetch(model, settings)
-    if named := index or settings.index_place:
-        return named
+    if settings.index_place:
+        return
     from assistant.bundled import default_index_dir
 
     done: list[SyncReport] = []
@@ -64,7 +60,6 @@ def prepare(settings: "Settings", index: Path | None = None, *, ahead: str = "")
     for report in done:
         for line in failure_lines(report, folder):
             typer.echo(line, err=True)
-    return folder
 
 
 def _load_ahead(module: str) -> None:

@@ -52,6 +52,6 @@ def serve(
         read_only=read_only,
     )
     prepare(settings, ahead="assistant.web.page" if settings.workers == 1 else "")
-    from assistant.serving import serve as serve_until_interrupted
+    from assistant.serving.server import serve as serve_until_interrupted
 
     serve_until_interrupted(settings, announce=lambda line: print(line, flush=True))

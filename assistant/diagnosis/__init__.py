@@ -15,8 +15,8 @@ def diagnose(
 
     Args:
         settings: what is to work.
-        network: ask the hub and the package index too whether they can be reached. Without it
-            only servers that the settings name are asked.
+        network: ask the hub too whether it can be reached. Without it only servers that the
+            settings name are asked.
         measure: try the models too, which takes up to 45 seconds, and say which settings suit.
     """
     from assistant.diagnosis import content, installation, judge, machine, services, speed

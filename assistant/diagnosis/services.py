@@ -1,4 +1,4 @@
-"""Servers: those that the settings name, the chat's own port, and on request the registries."""
+"""Servers: those that the settings name, the chat's own port, and on request the model hub."""
 
 import socket
 from collections.abc import Iterator

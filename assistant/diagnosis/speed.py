@@ -90,12 +90,10 @@ def adapter_files(settings: Settings) -> dict[str, Path]:
 
 def _has_openvino_form(settings: Settings, path: Path) -> bool:
     """Whether OpenVINO runs the model, and need not make its form of it for the trial."""
-    from assistant.llm.yes_no import NO, YES
-
     entry = configured_model(settings)
     if entry is None or not judge_here(settings).openvino:
         return False
-    return is_made(path, adapters_of(entry.sha256), YES + NO, settings.cache)
+    return is_made(path, adapters_of(entry.sha256), settings.cache)
 
 
 def embedding(trial: Trial) -> Finding:

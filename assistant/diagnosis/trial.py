@@ -45,7 +45,6 @@ def try_model(task: dict[str, Any], tell: Tell) -> None:
     from assistant.judging import judgements
     from assistant.llm.embedded import EmbeddedLLM
     from assistant.llm.writer import writer_for
-    from assistant.llm.yes_no import NO, YES
 
     begun = time.perf_counter()
     import xllamacpp
@@ -69,7 +68,7 @@ def try_model(task: dict[str, Any], tell: Tell) -> None:
     _run(llm, [{"role": "user", "content": quotes[0].text}], tell, tokens=2)
     if time.perf_counter() < deadline:  # OpenVINO loads what it reads with, which is no reading
         begin = [{"role": "user", "content": "Question:"}]
-        by_openvino = llm.next_words([begin], YES + NO, "judge") is not None
+        by_openvino = llm.yes_or_no([begin], "judge") is not None
         tell({"judge": "OpenVINO" if by_openvino else "llama.cpp"})
     judged = judgements(_QUESTION, "en", quotes, writer_for(llm))
     for number in range(len(quotes)):

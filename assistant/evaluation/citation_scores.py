@@ -17,21 +17,18 @@ refusals.
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from assistant.answer import Answer, Citation, Claim
 from assistant.evaluation.matching import stated_groups
 from assistant.evaluation.observation import Extent
+from index.frozen import Frozen
 
 MIN_OVERLAP = 0.5
 
 Reason = Literal["gold quote", "states the answer", "other place", "other article", "dangling"]
 
 
-class CitationVerdict(BaseModel):
+class CitationVerdict(Frozen):
     """One citation of one claim, judged."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     claim: int
     """Position of the claim in the answer, from 0."""

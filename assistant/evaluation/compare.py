@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from assistant.evaluation import bootstrap
 from assistant.evaluation.errors import EvaluationError
@@ -11,13 +11,10 @@ from assistant.evaluation.gold import GoldRow, GoldTurn
 from assistant.evaluation.metrics import METRICS, Metric
 from assistant.evaluation.report import Report, Row
 from assistant.evaluation.scoring import Score
+from index.frozen import Frozen
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Difference(_Frozen):
+class Difference(Frozen):
     """One metric in both runs, over the questions that both asked."""
 
     before: float
@@ -37,7 +34,7 @@ class Difference(_Frozen):
         return self.low > 0 or self.high < 0
 
 
-class Change(_Frozen):
+class Change(Frozen):
     """A question that came out otherwise."""
 
     id: str
@@ -48,7 +45,7 @@ class Change(_Frozen):
     after: str
 
 
-class Comparison(_Frozen):
+class Comparison(Frozen):
     """A run against an earlier one."""
 
     shared: int = Field(description="Questions that both runs asked.")

@@ -9,6 +9,3 @@ class EvaluationError(AssistantError):
 
 class GoldError(EvaluationError):
     """A gold file or data set can't be read, or contradicts itself."""
-
-
-__all__ = ["EvaluationError", "GoldError"]

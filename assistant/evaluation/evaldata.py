@@ -8,7 +8,6 @@ Rows that share a `pair_id` ask the same thing, so the answers of all of them ar
 each: an answer in the question's language is right although the article says it in another.
 """
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,6 +27,7 @@ from assistant.evaluation.gold import (
     read_lines,
 )
 from assistant.evaluation.matching import tokens
+from assistant.fingerprint import digest
 from index.durable import replace_file
 
 CORPUS_FILE = "corpus.jsonl"
@@ -131,11 +131,7 @@ def write_corpus(documents: Mapping[str, str], folder: Path) -> None:
 
 def corpus_fingerprint(documents: Mapping[str, str]) -> str:
     """SHA-256 of all names and texts, in hexadecimal."""
-    digest = hashlib.sha256()
-    for name in sorted(documents):
-        for part in (name, documents[name]):
-            digest.update(hashlib.sha256(part.encode()).digest())
-    return digest.hexdigest()
+    return digest(part for name in sorted(documents) for part in (name, documents[name]))
 
 
 def _documents(folder: Path) -> dict[str, Document]:

@@ -3,19 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from assistant.evaluation import bootstrap
 from assistant.evaluation.metrics import METRICS, Metric
 from assistant.evaluation.observation import Outcome
 from assistant.evaluation.scoring import Score
+from index.frozen import Frozen
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Figure(_Frozen):
+class Figure(Frozen):
     """A measured metric with its 95% interval."""
 
     value: float
@@ -28,7 +25,7 @@ Figures = dict[str, Figure]
 """By metric name; metrics that no row has are left out."""
 
 
-class StageFigures(_Frozen):
+class StageFigures(Frozen):
     """Cost of one stage over the questions that had it."""
 
     questions: int
@@ -36,7 +33,7 @@ class StageFigures(_Frozen):
     p95: float
 
 
-class TokenFigures(_Frozen):
+class TokenFigures(Frozen):
     """Tokens of one stage over the questions that had it."""
 
     questions: int
@@ -47,7 +44,7 @@ class TokenFigures(_Frozen):
     written_p95: float
 
 
-class Summary(_Frozen):
+class Summary(Frozen):
     """All figures of a run."""
 
     all: Figures

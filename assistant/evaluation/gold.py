@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from assistant.evaluation.errors import GoldError
 from assistant.evaluation.matching import tokens
+from index.frozen import Frozen
 
 Kind = Literal[
     "fact",
@@ -34,11 +35,7 @@ Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="ISO 639-1, of the question.")]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class GoldQuote(_Frozen):
+class GoldQuote(Frozen):
     """A stretch of an article that supports the answer."""
 
     article: Text = Field(description="Article id.")
@@ -50,14 +47,14 @@ class GoldQuote(_Frozen):
     )
 
 
-class GoldTurn(_Frozen):
+class GoldTurn(Frozen):
     """An earlier question of the conversation, with its answer."""
 
     question: Text
     answer: Text
 
 
-class GoldRow(_Frozen):
+class GoldRow(Frozen):
     """One question, what a right answer states, and where the articles say so."""
 
     id: Text

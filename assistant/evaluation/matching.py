@@ -57,12 +57,11 @@ _NUMERALS = frozenset(
 _ANY_ARTICLE = frozenset().union(*GRAMMATICAL_ARTICLES.values())
 
 
-def normalise(text: str, *, fold_diacritics: bool = False) -> str:
+def normalise(text: str) -> str:
     """Bring case, white space, quotes, dashes and numbers into one form.
 
     Thousands lose their separators (204.000 = 204,000 = 204 000 = 204000), which makes the
-    German decimal 1,234 equal to 1234; a decimal comma becomes a point. Diacritics stay unless
-    `fold_diacritics`.
+    German decimal 1,234 equal to 1234; a decimal comma becomes a point.
 
     >>> normalise("„Über 204.000  Stellen“ – 3,5 %")
     '"über 204000 stellen" - 3.5 %'
@@ -70,21 +69,17 @@ def normalise(text: str, *, fold_diacritics: bool = False) -> str:
     text = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
     text = _SPACE.sub(" ", text).strip().casefold()
     text = _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
-    text = _DECIMAL_COMMA.sub(r"\1.\2", text)
-    if fold_diacritics:
-        parts = unicodedata.normalize("NFD", text)
-        text = "".join(part for part in parts if not unicodedata.combining(part))
-    return text
+    return _DECIMAL_COMMA.sub(r"\1.\2", text)
 
 
-def tokens(text: str, *, fold_diacritics: bool = False) -> list[str]:
+def tokens(text: str) -> list[str]:
     """Cut a text into normalised words, numbers and the signs of per cent and currency.
 
     >>> tokens("Am 03.05.2024: 1,5 % von 204 000")
     ['am', '3', '5', '2024', '1.5', '%', 'von', '204000']
     """
     found: list[str] = []
-    for token in _TOKEN.findall(normalise(text, fold_diacritics=fold_diacritics)):
+    for token in _TOKEN.findall(normalise(text)):
         if token.count(".") > 1:  # a date such as 12.03.2024, of which the year is a part
             found.extend(_without_leading_zeros(part) for part in token.split("."))
         else:
@@ -96,26 +91,15 @@ def _without_leading_zeros(token: str) -> str:
     return (token.lstrip("0") or "0") if token.isdecimal() else token
 
 
-def states(text: str, alternative: str, *, fold_diacritics: bool = False) -> bool:
-    """Whether the text states this accepted answer, by the rules of this module.
+def stated_groups(text: str, groups: Sequence[Sequence[str]]) -> tuple[bool, ...]:
+    """For each group of alternatives, whether the text states any of them.
 
-    >>> states("Sie pausiert den Ausbau von 800 Millionen Dollar.", "Ausbau")
-    True
+    >>> stated_groups("Sie pausiert den Ausbau.", [["Ausbau", "expansion"], ["Dollar"]])
+    (True, False)
     """
-    wanted = _without_leading_article(tokens(alternative, fold_diacritics=fold_diacritics))
-    return _contains(tokens(text, fold_diacritics=fold_diacritics), wanted)
-
-
-def stated_groups(
-    text: str, groups: Sequence[Sequence[str]], *, fold_diacritics: bool = False
-) -> tuple[bool, ...]:
-    """For each group of alternatives, whether the text states any of them."""
-    have = tokens(text, fold_diacritics=fold_diacritics)
+    have = tokens(text)
     return tuple(
-        any(
-            _contains(have, _without_leading_article(tokens(word, fold_diacritics=fold_diacritics)))
-            for word in group
-        )
+        any(_contains(have, _without_leading_article(tokens(word))) for word in group)
         for group in groups
     )
 

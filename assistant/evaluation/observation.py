@@ -3,18 +3,15 @@
 import re
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from assistant.answer import Answer
 from assistant.evaluation.gold import GoldRow
 from index.article import Article, Passage
+from index.frozen import Frozen
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Extent(_Frozen):
+class Extent(Frozen):
     """A stretch of an article, in code points."""
 
     article_id: str
@@ -22,7 +19,7 @@ class Extent(_Frozen):
     end: int
 
 
-class Retrieved(_Frozen):
+class Retrieved(Frozen):
     """A passage that the search returned, without its text."""
 
     id: str
@@ -43,7 +40,7 @@ class Retrieved(_Frozen):
         )
 
 
-class Observation(_Frozen):
+class Observation(Frozen):
     """What one question got back; it is kept on disk so that a run can go on after a break."""
 
     key: str = Field(description="Fingerprint of what was asked: question, history, scope.")
@@ -55,7 +52,7 @@ class Observation(_Frozen):
     error: str = Field(default="", description="One line where asking failed, else empty.")
 
 
-class Outcome(_Frozen):
+class Outcome(Frozen):
     """A gold row with what was observed, and where its evidence stands in the index."""
 
     row: GoldRow

@@ -1,10 +1,9 @@
 """What the report's page shows of one question."""
 
-import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from assistant.answer import Answer, Citation, Evidence
+from assistant.answer import Answer, Citation, Evidence, probability
 from assistant.evaluation.gold import GoldRow
 from assistant.evaluation.observation import Extent
 from assistant.evaluation.report import Row
@@ -149,7 +148,7 @@ def _read(answer: Answer, gold: Iterable[Extent]) -> Iterable[ReadQuote]:
     for quote in answer.evidence:
         yield ReadQuote(
             quote,
-            None if quote.verdict is None else _chance(quote.verdict),
+            None if quote.verdict is None else probability(quote.verdict),
             tuple(cited.number for cited in answer.citations if _overlap(quote, cited)),
             any(_overlap(quote, extent) for extent in gold),
         )
@@ -158,10 +157,6 @@ def _read(answer: Answer, gold: Iterable[Extent]) -> Iterable[ReadQuote]:
 def _overlap(quote: Evidence, other: Citation | Extent) -> bool:
     same = quote.article_id == other.article_id
     return same and quote.start < other.end and other.start < quote.end
-
-
-def _chance(log_odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, log_odds))))
 
 
 def _quote(citation: Citation, right: bool | None, reason: str) -> CitedQuote:

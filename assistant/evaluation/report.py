@@ -3,19 +3,16 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from assistant.evaluation.errors import EvaluationError
 from assistant.evaluation.figures import Summary
 from assistant.evaluation.observation import Outcome
 from assistant.evaluation.scoring import Score
+from index.frozen import Frozen
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RunInfo(_Frozen):
+class RunInfo(Frozen):
     """What was measured, with what; equal fingerprints mean that answers must be equal."""
 
     fingerprint: str
@@ -41,14 +38,14 @@ class RunInfo(_Frozen):
     reused: int = Field(description="Answers taken from an earlier run of the same fingerprint.")
 
 
-class Row(_Frozen):
+class Row(Frozen):
     """One question: what was observed and how it was judged."""
 
     outcome: Outcome
     score: Score
 
 
-class Report(_Frozen):
+class Report(Frozen):
     """A whole run."""
 
     format: Literal[1] = 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from assistant.answer import Answer, Status
 from assistant.evaluation.answer_language import answer_language, text_without_markers
@@ -12,13 +12,12 @@ from assistant.evaluation.matching import stated_groups
 from assistant.evaluation.observation import Outcome
 from assistant.evaluation.retrieval_scores import score_retrieval
 from assistant.evaluation.span_scores import score_against_spans
+from index.frozen import Frozen
 from index.lexical import query_terms
 
 
-class Score(BaseModel):
+class Score(Frozen):
     """One row, judged. None means that the question does not arise for this row."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     language: str

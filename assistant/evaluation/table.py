@@ -18,7 +18,7 @@ _KIND_METRICS = ("answer_accuracy", "rightly_cited", "over_refusal", "refusal_re
 _DIRECTION_METRICS = ("hit@1", "hit@5", "hit@10", "mrr", "ndcg@10", "article_hit@1")
 
 
-def tables(report: Report, comparison: Comparison | None = None) -> RenderableType:
+def tables(report: Report, comparison: Comparison | None) -> RenderableType:
     """Everything that the terminal shows of a run."""
     summary = report.summary
     parts: list[RenderableType] = [

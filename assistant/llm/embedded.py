@@ -39,7 +39,7 @@ class EmbeddedLLM(CustomLLM):
     """A GGUF model run inside this process; safe to call from several threads.
 
     Requests are worked on one after the other, in their order. llama.cpp answers all that
-    LlamaIndex and `request` ask; `next_words`, `replies` and `likelihoods` are OpenVINO's, where
+    LlamaIndex and `request` ask; `yes_or_no`, `replies` and `likelihoods` are OpenVINO's, where
     the model `is_fast`. Each is loaded when it is first asked. Prompts keep their common beginning,
     so that a shared prefix is read once.
 
@@ -63,7 +63,7 @@ class EmbeddedLLM(CustomLLM):
     reader_cache: str = Field(
         default="",
         description="Folder for OpenVINO's form of the model, which reads and writes what "
-        "`next_words` and `replies` are asked; empty where llama.cpp does everything.",
+        "`yes_or_no` and `replies` are asked; empty where llama.cpp does everything.",
     )
 
     prompt_cache: str = Field(
@@ -176,30 +176,25 @@ class EmbeddedLLM(CustomLLM):
             raise ModelError(f"{self.metadata.model_name} has no adapter {adapter!r}")
         return {"max_tokens": max_tokens or self.max_tokens, **options}
 
-    def next_words(
-        self,
-        conversations: Sequence[Sequence[dict[str, str]]],
-        words: Sequence[str],
-        adapter: "AdapterName",
+    def yes_or_no(
+        self, conversations: Sequence[Sequence[dict[str, str]]], adapter: "AdapterName"
     ) -> "list[Reading] | None":
-        """How likely each of a few words is to come next after some conversations, read at once.
+        """How likely a yes and a no are to come next after some conversations, read at once.
 
         Args:
             conversations: `{"role", "content"}` each.
-            words: that are chosen among; the same ones with every call, since a reader is made
-                for them.
             adapter: name of the adapter to read with.
 
         Returns:
             None where llama.cpp reads everything: because the model is to be used so, or because
             the reader can't be made, which is logged once.
         """
-        return self._openvino.next_words(conversations, words, adapter)
+        return self._openvino.yes_or_no(conversations, adapter)
 
     @property
     def is_fast(self) -> bool:
         """Whether OpenVINO is there to read and write; it is made ready by the first look."""
-        return self._openvino.engine() is not None
+        return self._openvino.writer() is not None
 
     def replies(
         self, asked: "Sequence[Asked]", *, max_tokens: int

@@ -12,6 +12,7 @@ from assistant.answer import TokenUsage
 from assistant.errors import AssistantError, ModelError
 from assistant.llm.adapter import AdapterName
 from assistant.llm.llama_cpp_response import chunk_text, chunk_tokens, token_usage
+from assistant.llm.yes_no import NO, YES
 from assistant.prompts import Message
 
 if TYPE_CHECKING:
@@ -68,21 +69,19 @@ def write(writer: Writer, messages: Sequence[Message], *, max_tokens: int) -> Dr
             return draft
 
 
-def first_tokens(
-    writer: Writer, conversations: Sequence[Sequence[Message]], words: Sequence[str]
-) -> Iterator[Draft]:
+def yes_or_no(writer: Writer, conversations: Sequence[Sequence[Message]]) -> Iterator[Draft]:
     """The first token of what `writer` would say next in each of some conversations, in order.
 
-    Nothing is read before it is asked for, but some may be read together.
+    Only the chances of yes and no matter. Nothing is read before it is asked for, but some may be
+    read together.
 
     Args:
         writer: the model.
         conversations: those that begin alike are read fastest.
-        words: the only ones whose chances matter.
     """
     left = list(conversations)
     if isinstance(writer, EmbeddedWriter):
-        for drafts in writer.read_together(left, words):
+        for drafts in writer.read_together(left):
             left = left[len(drafts) :]
             yield from drafts
     for messages in left:
@@ -147,17 +146,15 @@ class EmbeddedWriter:
         """See `Writer.adapted`."""
         return EmbeddedWriter(self._llm, name) if name in self._llm.adapters else None
 
-    def read_together(
-        self, conversations: Sequence[Sequence[Message]], words: Sequence[str]
-    ) -> Iterator[list[Draft]]:
-        """Drafts of one of `words`, some at a time; nothing where the model can't read so."""
+    def read_together(self, conversations: Sequence[Sequence[Message]]) -> Iterator[list[Draft]]:
+        """Drafts of yes or no, some at a time; nothing where the model can't read so."""
         left = list(conversations)
         for size in itertools.chain(_TOGETHER, itertools.repeat(_TOGETHER[-1])):
             now, left = left[:size], left[size:]
             if not now or self._adapter is None:
                 return
             since = time.perf_counter()
-            readings = self._llm.next_words(now, words, self._adapter)
+            readings = self._llm.yes_or_no(now, self._adapter)
             if readings is None:
                 return
             seconds = time.perf_counter() - since
@@ -295,19 +292,16 @@ def writer_for(llm: "LLM") -> Writer:
     return EmbeddedWriter(llm) if isinstance(llm, EmbeddedLLM) else LlamaIndexWriter(llm)
 
 
-def log_odds(first_token: dict[str, float], wanted: Sequence[str], against: Sequence[str]) -> float:
-    """Log-odds that the first token is one of `wanted` rather than one of `against`.
-
-    Tokens are compared without case and white space; one that is not listed counts as nearly
-    impossible.
-    """
-    return log_chance(first_token, wanted) - log_chance(first_token, against)
+def log_odds(first_token: dict[str, float]) -> float:
+    """Log-odds that the first token is a yes rather than a no; see `log_chance`."""
+    return log_chance(first_token, YES) - log_chance(first_token, NO)
 
 
 def log_chance(first_token: dict[str, float], choices: Sequence[str]) -> float:
     """Natural logarithm of the chance that the first token is one of `choices`.
 
-    Tokens are compared as by `log_odds`.
+    Tokens are compared without case and white space; one that is not listed counts as nearly
+    impossible.
     """
     folded = {choice.casefold() for choice in choices}
     chances = [

@@ -3,12 +3,9 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from assistant.models.catalogue import CatalogueEntry
-
-_BLOCK = 1 << 20
 
 
 def model_path(entry: CatalogueEntry, cache: Path) -> Path:
@@ -16,13 +13,7 @@ def model_path(entry: CatalogueEntry, cache: Path) -> Path:
     return cache / "models" / entry.file
 
 
-def find_defect(
-    entry: CatalogueEntry,
-    path: Path,
-    *,
-    again: bool = False,
-    on_bytes: Callable[[int], None] | None = None,
-) -> str | None:
+def find_defect(entry: CatalogueEntry, path: Path, *, again: bool = False) -> str | None:
     """What is wrong with the file, or None where it is the official one.
 
     The SHA-256 is computed once; after that size, time and inode tell that nothing changed.
@@ -31,7 +22,6 @@ def find_defect(
         entry: what the file ought to be.
         path: the file.
         again: compute the SHA-256 even if it was found right before.
-        on_bytes: told how many bytes have been read while the SHA-256 is computed.
     """
     if not path.is_file():
         return "is not on disk"
@@ -40,7 +30,7 @@ def find_defect(
         return f"is damaged ({size:,} bytes instead of {entry.size:,})"
     if not again and _is_remembered(entry, path):
         return None
-    if _sha256(path, on_bytes) != entry.sha256:
+    if _sha256(path) != entry.sha256:
         return "is damaged (its SHA-256 is not the official one)"
     remember_verified(entry, path)
     return None
@@ -82,13 +72,6 @@ def _signature(entry: CatalogueEntry, path: Path) -> dict[str, str | int]:
     }
 
 
-def _sha256(path: Path, on_bytes: Callable[[int], None] | None) -> str:
-    digest = hashlib.sha256()
-    done = 0
+def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            done += len(block)
-            if on_bytes:
-                on_bytes(done)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,7 +4,6 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from asgi_correlation_id import CorrelationIdMiddleware
@@ -12,8 +11,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.access.gate import Gate
-from assistant.access.own_hosts import guarded, host_names
-from assistant.access.throttle import Throttle
+from assistant.access.own_hosts import guarded
 from assistant.serving.chat_completions import chat_completions
 from assistant.serving.desk import Desk
 from assistant.serving.health import health
@@ -21,64 +19,27 @@ from assistant.serving.json_endpoints import json_endpoints
 from assistant.serving.metrics import Metrics
 from assistant.serving.observation import Observation
 from assistant.serving.problems import RequestError, add_handlers
-from assistant.settings import Settings
 from assistant.version import __version__
-from assistant.web.answers import Answers
 from assistant.web.body_limit import BodyLimit
-from assistant.web.protocols import ChatAssistant
-from assistant.web.searches import Searches
-from assistant.web.warming import Warming
+from assistant.web.services import Services
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
-@dataclass(frozen=True)
-class Services:
-    """What the endpoints and the page share."""
-
-    assistant: ChatAssistant
-    answers: Answers
-    searches: Searches
-    warming: Warming
-    metrics: Metrics
-    settings: Settings
-
-
-def services(assistant: ChatAssistant, settings: Settings, *, guarded: bool) -> Services:
-    """All that stands between an assistant and those who ask it, as the settings have it.
-
-    Where it is `guarded`, whoever asks has an account, and so a limit.
-    """
-    metrics = Metrics()
-    answers = Answers(
-        assistant,
-        at_once=settings.answers_at_once,
-        most_seconds=settings.answer_seconds,
-        most_waiting=settings.queue_length,
-        observer=metrics,
-        throttle=Throttle(settings.questions_per_minute) if guarded else None,
-    )
-    searches = Searches(
-        assistant,
-        answers,
-        most_seconds=settings.request_seconds,
-        most_waiting=settings.queue_length,
-    )
-    return Services(assistant, answers, searches, Warming(assistant), metrics, settings)
-
-
 def build_application(
     services: Services,
+    metrics: Metrics,
+    gate: Gate | None,
     page: FastAPI | None = None,
-    gate: Gate | None = None,
     on_end: Callable[[], None] = lambda: None,
 ) -> ASGIApp:
     """The application, to be served by any ASGI server.
 
     Args:
-        services: what answers, searches and counts.
-        page: the web chat, which gets every path that is no endpoint's.
+        services: what answers and searches.
+        metrics: counts that.
         gate: knows who may ask; None lets everybody.
+        page: the web chat, which gets every path that is no endpoint's.
         on_end: called when it has served its last request.
     """
     app = FastAPI(
@@ -94,9 +55,7 @@ def build_application(
     desk = Desk(services.assistant, services.answers, most_seconds=settings.request_seconds)
     app.include_router(json_endpoints(desk, services.searches))
     app.include_router(chat_completions(desk, since=int(time.time())))
-    app.include_router(
-        health(services.assistant, services.answers, services.warming, services.metrics)
-    )
+    app.include_router(health(services.assistant, services.answers, services.warming, metrics))
     add_handlers(app)
     _describe_as_it_is(app)
     if page is not None:
@@ -104,9 +63,8 @@ def build_application(
     else:
         app.add_api_route("/", _no_page, include_in_schema=False)
     paths = app.openapi()["paths"]
-    names = host_names(settings.allowed_hosts)
-    behind = guarded(app, gate, host=settings.host, allowed_hosts=names)
-    observed = Observation(BodyLimit(behind), services.metrics, paths)
+    behind = guarded(app, gate, settings)
+    observed = Observation(BodyLimit(behind), metrics, paths)
     return CorrelationIdMiddleware(
         observed, validator=lambda given: bool(_REQUEST_ID.fullmatch(given))
     )

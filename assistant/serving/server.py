@@ -3,21 +3,20 @@
 from collections.abc import Callable
 
 from assistant.access.gate import Gate, open_gate
-from assistant.access.own_hosts import host_names
 from assistant.conversation_store import ConversationStore
 from assistant.errors import SettingsError
 from assistant.feedback import FeedbackLog
 from assistant.library import Library
-from assistant.serving.application import Services, build_application, services
+from assistant.serving.application import build_application
 from assistant.serving.logs import log_as_json
+from assistant.serving.metrics import Metrics
 from assistant.serving.workers import serve_with_workers
 from assistant.settings import Settings
-from assistant.web.application import PageApplication, page_application
+from assistant.web.application import page_application
 from assistant.web.http_server import HttpServer
-from assistant.web.listening import is_loopback
-from assistant.web.mcp_tools import McpTools
 from assistant.web.opening import opened
 from assistant.web.protocols import ChatAssistant
+from assistant.web.services import services
 
 
 class AnswerServer(HttpServer):
@@ -48,12 +47,17 @@ class AnswerServer(HttpServer):
         library: Library | None = None,
         gate: Gate | None = None,
     ) -> None:
-        self._services = services(assistant, settings, guarded=gate is not None)
-        self._page = _page(
-            self._services, feedback, conversations, library, guarded=gate is not None
+        metrics = Metrics()
+        self._services = services(assistant, settings, guarded=gate is not None, observer=metrics)
+        self._page = page_application(
+            self._services,
+            feedback=feedback,
+            conversations=conversations,
+            library=library,
+            guarded=gate is not None,
         )
         super().__init__(
-            build_application(self._services, self._page.app, gate),
+            build_application(self._services, metrics, gate, self._page.app),
             host=settings.host,
             port=settings.port,
             on_start=self._services.warming.start,
@@ -99,37 +103,3 @@ def serve(settings: Settings, announce: Callable[[str], None] = print) -> None:
             gate=gate,
         )
         server.run(lambda: announce(f"Serving at {server.url} (Ctrl+C stops it)."))
-
-
-def _page(
-    found: Services,
-    feedback: FeedbackLog | None,
-    conversations: ConversationStore | None,
-    library: Library | None,
-    *,
-    guarded: bool,
-) -> PageApplication:
-    tools = None
-    if found.settings.mcp:
-        only_loopback = is_loopback(found.settings.host)
-        names = host_names(found.settings.allowed_hosts)
-        tools = McpTools(
-            found.assistant,
-            found.answers,
-            found.searches,
-            most_seconds=found.settings.request_seconds,
-            only_loopback=only_loopback,
-            allowed_hosts=names,
-        )
-    return page_application(
-        found.assistant,
-        found.answers,
-        found.warming,
-        feedback=feedback,
-        conversations=conversations,
-        library=library,
-        tools=tools,
-        searches=found.searches,
-        guarded=guarded,
-        request_seconds=found.settings.request_seconds,
-    )

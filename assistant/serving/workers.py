@@ -39,10 +39,12 @@ class WorkerApplication:
         from assistant.access.gate import open_gate
         from assistant.access.proxies import TrustedProxies
         from assistant.assistant import Assistant  # loads heavy libraries
-        from assistant.serving.application import build_application, services
+        from assistant.serving.application import build_application
         from assistant.serving.logs import log_as_json
+        from assistant.serving.metrics import Metrics
         from assistant.tracing import export_spans, send_last_spans
         from assistant.web.opening import with_access_list
+        from assistant.web.services import services
 
         log_as_json()
         stack = ExitStack()
@@ -57,9 +59,10 @@ class WorkerApplication:
         except AssistantError as error:
             _log.error("%s", error)
             sys.exit(STARTUP_FAILURE)  # else it would be tried again and again
-        found = services(served, self.settings, guarded=gate is not None)
+        metrics = Metrics()
+        found = services(served, self.settings, guarded=gate is not None, observer=metrics)
         found.warming.start()
-        app = build_application(found, gate=gate, on_end=stack.close)
+        app = build_application(found, metrics, gate, on_end=stack.close)
         return TrustedProxies(app, self.settings.trusted_proxies, self.settings.proxy_user_header)
 
 

@@ -10,25 +10,18 @@ from typing import TYPE_CHECKING, Any
 from assistant.web.gradio_import import leave_stubs_alone
 
 if TYPE_CHECKING:
-    from assistant.web.page import build_app
     from assistant.web.server import ChatServer, launch
 
 # Gradio reads it while it is imported, and looks up two hosts at launch unless it is set.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 leave_stubs_alone()
 
-__all__ = ["ChatServer", "build_app", "launch"]
-
-_HOMES = {
-    "ChatServer": "assistant.web.server",
-    "build_app": "assistant.web.page",
-    "launch": "assistant.web.server",
-}
+__all__ = ["ChatServer", "launch"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module of that name holds
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    from assistant.web import server
 
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(server, name)

@@ -109,6 +109,7 @@ def _citation_list(answer: Answer, texts: Texts) -> Markup:
 
 
 def _citation_card(citation: Citation, answer: Answer, texts: Texts) -> Markup:
+    page = None if citation.page is None else texts.page.format(number=citation.page)
     return Markup(
         '<li class="card"><span class="number">{}</span>'
         '<a class="source opens-article" href="{}">{}</a>{}'
@@ -117,7 +118,7 @@ def _citation_card(citation: Citation, answer: Answer, texts: Texts) -> Markup:
         citation.number,
         article_address(citation.article_id, citation.start, citation.end),
         citation.title,
-        details(citation.language, citation.published, citation.author, None, texts, citation.page),
+        details(citation.language, texts, citation.published, citation.author, page),
         citation.language,
         on_one_line(citation.quote),
         _translation(citation, answer, texts),
@@ -150,27 +151,18 @@ def _passage_card(passage: Passage, texts: Texts) -> Markup:
     ).format(
         article_address(passage.article_id, passage.start, passage.end),
         passage.title,
-        details(passage.language, None, None, None, texts),
+        details(passage.language, texts, None),
         passage.language,
         shown,
     )
 
 
-def details(
-    language: str,
-    published: str | None,
-    author: str | None,
-    publisher: str | None,
-    texts: Texts,
-    page: int | None = None,
-) -> Markup:
-    """One line on a source: its language, and where known its date, author, publisher, page."""
+def details(language: str, texts: Texts, published: str | None, *others: str | None) -> Markup:
+    """One line on an article: its language, and its date and whatever else is known."""
     parts = [Markup("<span>{}</span>").format(texts.language(language))]
     if published:
         parts.append(
             Markup('<time datetime="{}">{}</time>').format(published, texts.date(published))
         )
-    parts.extend(Markup("<span>{}</span>").format(name) for name in (author, publisher) if name)
-    if page is not None:
-        parts.append(Markup("<span>{}</span>").format(texts.page.format(number=page)))
+    parts.extend(Markup("<span>{}</span>").format(other) for other in others if other)
     return Markup('<p class="details">{}</p>').format(Markup(" · ").join(parts))

@@ -13,21 +13,18 @@ from starlette.routing import Mount, Route
 from assistant.conversation_store import ConversationStore
 from assistant.feedback import FeedbackLog
 from assistant.library import Library
-from assistant.web.answers import Answers
 from assistant.web.bounded_events import bound_events
 from assistant.web.content_policy import ContentPolicy
 from assistant.web.keeping import Keeping
 from assistant.web.mcp_tools import PATH, McpTools
 from assistant.web.own_pages import OwnPages
 from assistant.web.page import build_app, page_words
-from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import ReaderCookie, logged_in_as
 from assistant.web.routes import routes
-from assistant.web.searches import Searches
+from assistant.web.services import Services
 from assistant.web.theme import theme
 from assistant.web.translation import translation_route
 from assistant.web.uploads import Uploads
-from assistant.web.warming import Warming
 
 _HERE = Path(__file__).parent
 _STYLES = (
@@ -69,38 +66,29 @@ class PageApplication:
 
 
 def page_application(
-    assistant: ChatAssistant,
-    answers: Answers,
-    warming: Warming,
+    found: Services,
     *,
-    feedback: FeedbackLog | None = None,
-    conversations: ConversationStore | None = None,
-    library: Library | None = None,
-    tools: McpTools | None = None,
-    searches: Searches | None = None,
-    guarded: bool = False,
-    request_seconds: float = 600.0,
+    feedback: FeedbackLog | None,
+    conversations: ConversationStore | None,
+    library: Library | None,
+    guarded: bool,
 ) -> PageApplication:
     """The application over an assistant.
 
     Args:
-        assistant: searches, and has the articles.
-        answers: gives its answers, in turn.
-        warming: loads its model.
+        found: what answers and searches.
         feedback: where readers' ratings are kept; None offers none.
         conversations: where readers' conversations are kept; None keeps none.
         library: adds and removes articles; None lets nobody do so.
-        tools: for MCP clients.
-        searches: searches for programs, within the bounds of all; None makes one that lets any
-            number wait.
         guarded: whether `assistant.access.guard` stands before it, and says who is logged in.
-        request_seconds: a translation, or an answer of an endpoint, ends after that long.
+
+    Raises:
+        AssistantError: the settings want tools for MCP clients, whose package is not installed.
     """
     keeping = Keeping(conversations)
     uploads = Uploads(library.most_bytes * _FAR_TOO_LARGE) if library else None
-    page = build_app(
-        assistant, warming, feedback, keeping, answers, library, uploads, searches, request_seconds
-    )
+    tools = McpTools(found) if found.settings.mcp else None
+    page = build_app(found, keeping, feedback, library, uploads)
     # FastAPI's own documentation pages load their scripts from elsewhere.
     app = FastAPI(
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.run if tools else None
@@ -110,8 +98,10 @@ def page_application(
     # is asked by another name than localhost, with the cookies of whoever has that page open.
     app.add_middleware(CORSMiddleware, allow_origins=())
     own_routes = [
-        *routes(assistant, keeping, uploads),
-        translation_route(assistant, answers, most_seconds=request_seconds),
+        *routes(found.assistant, keeping, uploads),
+        translation_route(
+            found.assistant, found.answers, most_seconds=found.settings.request_seconds
+        ),
     ]
     if tools is not None:
         own_routes = [*own_routes, Route(PATH, tools)]

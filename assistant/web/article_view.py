@@ -39,7 +39,7 @@ def article_page(article: Article, quote: Stretch | None, own_address: str, text
         title=article.title,
         details=Markup('<div lang="{}">{}</div>').format(
             texts.code,
-            details(article.language, article.published, article.author, article.publisher, texts),
+            details(article.language, texts, article.published, article.author, article.publisher),
         ),
         note=Markup('<p class="unseen" lang="{}">{}</p>').format(
             texts.code, article_texts(texts).passage_marked

@@ -48,14 +48,14 @@ class Chat:
         self,
         answers: Answers,
         warming: Warming,
-        keeping: Keeping | None = None,
-        assistant: ChatAssistant | None = None,
+        keeping: Keeping,
+        assistant: ChatAssistant,
     ) -> None:
         self._answers = answers
         self._assistant = assistant
         self._withholding = Withholding(assistant)
         self._warming = warming
-        self._keeping = keeping or Keeping(None)
+        self._keeping = keeping
 
     def ask(self, question: str, session: Session, shown: str | None, request: gr.Request) -> Shown:
         """Show the question at once; an empty one, or one too many at a time, changes nothing.
@@ -209,11 +209,9 @@ class Chat:
         """Take the events of an answer one by one, until it is there, stopped or has failed."""
         texts = texts_of(request)
         try:
-            seen = None
-            if self._assistant is not None:
-                seen = seen_by(self._assistant, request)
-                sight, articles = seen_now(self._assistant, request)
-                await asyncio.to_thread(drop_removed, conversation, articles, texts, sight)
+            seen = seen_by(self._assistant, request)
+            sight, articles = seen_now(self._assistant, request)
+            await asyncio.to_thread(drop_removed, conversation, articles, texts, sight)
             events = self._answers.stream(
                 exchange.question,
                 self._withholding.shown(conversation, request, texts).history(),

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from assistant.article_listing import ListingPage
 from assistant.changes import Addition, FileChange
 from assistant.errors import AssistantError, LibraryError
+from assistant.web.answer_view import details
 from assistant.web.article_address import article_address
 from assistant.web.article_text import on_one_line, shortened
 from assistant.web.library_texts import library_texts
@@ -101,6 +102,7 @@ def formats() -> str:
 def _row(article: ArticleSummary, is_chosen: bool, texts: Texts) -> Markup:
     words = library_texts(texts)
     title = shortened(on_one_line(article.title), _LONGEST_TITLE)
+    counted = words.counted(words.one_passage, words.many_passages, article.passages)
     return Markup(
         '<li class="article-row"><label class="pick">'
         '<input type="checkbox" class="chooses" value="{id}"{checked}>'
@@ -117,25 +119,9 @@ def _row(article: ArticleSummary, is_chosen: bool, texts: Texts) -> Markup:
         language="" if article.language == "und" else article.language,
         title=title,
         quoted=words.quoted.format(title=title),
-        details=_details(article, texts),
+        details=details(article.language, texts, article.published, article.author, counted),
         ask=words.ask_about,
     )
-
-
-def _details(article: ArticleSummary, texts: Texts) -> Markup:
-    words = library_texts(texts)
-    parts = [Markup("<span>{}</span>").format(texts.language(article.language))]
-    if article.published:
-        parts.append(
-            Markup('<time datetime="{}">{}</time>').format(
-                article.published, texts.date(article.published)
-            )
-        )
-    if article.author:
-        parts.append(Markup("<span>{}</span>").format(article.author))
-    counted = words.counted(words.one_passage, words.many_passages, article.passages)
-    parts.append(Markup("<span>{}</span>").format(counted))
-    return Markup('<p class="details">{}</p>').format(Markup(" · ").join(parts))
 
 
 def _file(file: FileChange, addition: Addition, megabytes: int, texts: Texts) -> Markup:

@@ -11,11 +11,12 @@ from assistant.web.library_changes import LibraryChanges
 from assistant.web.library_parts import ChangeParts, LibraryParts, ScopeParts
 
 _CHANGES_AT_ONCE = 8  # that pages follow; more of them wait, and are made all the same
-_QUIET: dict[str, Any] = {
+QUIET: dict[str, Any] = {
     "queue": False,
     "show_progress": "hidden",
     "api_visibility": "private",
 }
+"""How an event is told of that only changes what the page shows."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,13 @@ class Wiring:
     def _wire_switch(self, view: gr.State) -> None:
         events, both = self.events, [view, self.session]
         told = [self.parts.act, *both]
-        self.button.click(events.toggle, both, events.switched, **_QUIET)
+        self.button.click(events.toggle, both, events.switched, **QUIET)
         self.parts.act.change(  # `input` would need a key to be pressed
-            events.act, told, events.switched, trigger_mode="always_last", **_QUIET
+            events.act, told, events.switched, trigger_mode="always_last", **QUIET
         )
-        self.parts.ask.click(events.ask_chosen, told, events.switched, **_QUIET)
+        self.parts.ask.click(events.ask_chosen, told, events.switched, **QUIET)
         shown = [self.scope.row, self.scope.said, self.button]
-        self.scope.ask_all.click(events.ask_all, both, shown, **_QUIET)
+        self.scope.ask_all.click(events.ask_all, both, shown, **QUIET)
 
     def _wire_list(self, view: gr.State) -> None:
         events, parts = self.events, self.parts
@@ -59,7 +60,7 @@ class Wiring:
             (parts.none.click, events.choose_none, [view]),
             (parts.clock.tick, events.look, [view]),
         ):
-            trigger(happens, inputs, events.listed, trigger_mode="always_last", **_QUIET)
+            trigger(happens, inputs, events.listed, trigger_mode="always_last", **QUIET)
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class AfterChat:
         return [scope.row, scope.said, self.wiring.button]
 
     def _then(self, event: Any, happens: Any, outputs: Sequence[Any]) -> None:  # noqa: ANN401 - the same
-        event.then(happens, [self.view, self.wiring.session], list(outputs), **_QUIET)
+        event.then(happens, [self.view, self.wiring.session], list(outputs), **QUIET)
 
 
 def _wire_changes(
@@ -99,7 +100,7 @@ def _wire_changes(
         "concurrency_id": "changes",
         "api_visibility": "private",
     }
-    app.load(changes.hint, None, [parts.hint, parts.drop, parts.remove], **_QUIET)
+    app.load(changes.hint, None, [parts.hint, parts.drop, parts.remove], **QUIET)
     parts.drop.upload(changes.add, [parts.drop, view], changes.changed, **followed)
     parts.remove.click(changes.remove, [act, view], changes.changed, **followed)
     parts.undo.click(changes.undo, [view], changes.changed, **followed)

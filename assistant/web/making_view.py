@@ -4,11 +4,9 @@ Closed at first, below the quotes. Everything in it is the answer's own record; 
 out here but percentages.
 """
 
-import math
-
 from markupsafe import Markup
 
-from assistant.answer import Answer, Claim, Evidence
+from assistant.answer import Answer, Claim, Evidence, probability
 from assistant.web.article_address import article_address
 from assistant.web.article_text import on_one_line, shortened
 from assistant.web.making_texts import making_texts
@@ -71,8 +69,8 @@ def _found(passage: Passage, texts: Texts) -> Markup:
 def _read(quote: Evidence, texts: Texts) -> Markup:
     if quote.verdict is None:
         return _excerpt(quote, "")
-    chance = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, quote.verdict))))
-    return _excerpt(quote, making_texts(texts).verdict.format(chance=texts.percent(chance)))
+    chance = texts.percent(probability(quote.verdict))
+    return _excerpt(quote, making_texts(texts).verdict.format(chance=chance))
 
 
 def _excerpt(passage: Passage, note: str) -> Markup:

@@ -9,7 +9,7 @@ The package `mcp`, which the extra [mcp] installs, is loaded only where tools ar
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,17 +18,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from assistant.access.own_hosts import ANY_HOST
+from assistant.access.own_hosts import ANY_HOST, host_names
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
 from assistant.version import __version__
-from assistant.web.answers import Answers, answer_in
+from assistant.web.answers import answer_in
+from assistant.web.listening import is_loopback
 from assistant.web.patience import within
-from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import waits_as
 from assistant.web.results import AnswerResult, ArticleInfo, EarlierTurn, info_of, result_of
 from assistant.web.search_limit import Limit
-from assistant.web.searches import Searches
+from assistant.web.services import Services
 from assistant.web.sight import seen_by
 from index.article import Passage
 
@@ -81,28 +81,15 @@ class McpTools:
     """ASGI application of the tools `ask`, `search` and `articles`; `run` it while it serves.
 
     Args:
-        assistant: has the articles.
-        answers: gives answers in turn with the page's readers.
-        searches: searches within the bounds of all programs.
-        most_seconds: for an answer, waiting included.
-        only_loopback: whether the server listens for this machine alone; then requests by any
-            other host's name or from another site's page are refused.
-        allowed_hosts: names that are taken as well; `*` is any.
+        found: what answers and searches. Where the settings have the server listen for this
+            machine alone, requests by any other host's name or from another site's page are
+            refused, but by names that the settings allow.
 
     Raises:
         AssistantError: the package `mcp` is not installed.
     """
 
-    def __init__(
-        self,
-        assistant: ChatAssistant,
-        answers: Answers,
-        searches: Searches,
-        *,
-        most_seconds: float,
-        only_loopback: bool,
-        allowed_hosts: Collection[str] = (),
-    ) -> None:
+    def __init__(self, found: Services) -> None:
         try:
             from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
             from mcp.server.transport_security import TransportSecuritySettings
@@ -110,9 +97,10 @@ class McpTools:
             raise AssistantError(
                 "tools for MCP clients need the extra [mcp]: pip install 'article-assistant[mcp]'"
             ) from error
-        hosts = [*_LOOPBACK, *allowed_hosts]
+        hosts = [*_LOOPBACK, *host_names(found.settings.allowed_hosts)]
+        only_loopback = is_loopback(found.settings.host)
         self._manager = StreamableHTTPSessionManager(
-            _server(_tools(assistant, answers, searches, most_seconds)),
+            _server(_tools(found)),
             stateless=True,
             security_settings=TransportSecuritySettings(
                 enable_dns_rebinding_protection=only_loopback and ANY_HOST not in hosts,
@@ -137,9 +125,9 @@ class McpTools:
         await self._manager.handle_request(scope, receive, send)
 
 
-def _tools(
-    assistant: ChatAssistant, answers: Answers, searches: Searches, most_seconds: float
-) -> dict[str, _Tool]:
+def _tools(found: Services) -> dict[str, _Tool]:
+    assistant, answers = found.assistant, found.answers
+
     async def ask(given: _Ask, request: Request) -> AnswerResult:
         turns = [Turn(turn.question, turn.answer) for turn in given.history]
         stream = answers.stream(
@@ -150,11 +138,11 @@ def _tools(
             assistant=seen_by(assistant, request),
         )
         async with aclosing(stream) as events:
-            return result_of(await within(most_seconds, answer_in(events)))
+            return result_of(await within(found.settings.request_seconds, answer_in(events)))
 
     async def search(given: _Search, request: Request) -> _Found:
-        found = await searches.search(given.query, given.limit, request)
-        return _Found(passages=list(found))
+        passages = await found.searches.search(given.query, given.limit, request)
+        return _Found(passages=list(passages))
 
     async def articles(_: _NoArguments, request: Request) -> _Listed:
         answers.admit(waits_as(request))

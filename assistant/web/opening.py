@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.access.collections import AccessList
@@ -61,15 +60,12 @@ def with_access_list(assistant: "Assistant", settings: Settings, *, guarded: boo
 
 
 @contextmanager
-def opened(
-    settings: Settings, gate: Gate | None, index: str | Path | None = None
-) -> Iterator[Opened]:
+def opened(settings: Settings, gate: Gate | None) -> Iterator[Opened]:
     """Open the assistant and what is kept beside it.
 
     Args:
         settings: what to open, and whether readers may change articles.
         gate: knows who may ask, and is closed with the rest; None lets everybody.
-        index: folder of the index in place of the one that the settings name.
 
     Raises:
         AssistantError: the index or the conversations can't be opened.
@@ -77,7 +73,7 @@ def opened(
     """
     from assistant.assistant import Assistant  # loads heavy libraries
 
-    folder = index or settings.index_place
+    folder = settings.index_place
     read_only = settings.read_only
     if read_only is None:
         read_only = gate is None and others_can_come(settings)

@@ -170,10 +170,18 @@
   let follows = true;
   let scrolledTo = 0;
 
+  // Whether the reader scrolled and its event is still to come; where the conversation became
+  // shorter it is at its end.
+  function left(log) {
+    const end = log.scrollHeight - log.clientHeight;
+    return Math.abs(log.scrollTop - scrolledTo) >= 4 && log.scrollTop < end - 4;
+  }
+
   function follow() {
     const log = document.querySelector("#conversation [role=log]");
     const asked = log?.querySelectorAll(".user-row") ?? [];
     if (asked.length !== questions) follows = true;
+    else if (log && left(log)) follows = false;
     questions = asked.length;
     if (!questions || !follows) return;
     const last = asked[questions - 1].getBoundingClientRect().top;

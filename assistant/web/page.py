@@ -10,7 +10,6 @@ from gradio.components.chatbot import ExampleMessage
 from assistant.article_listing import ArticleListing
 from assistant.feedback import FeedbackLog
 from assistant.library import Library
-from assistant.web.answers import Answers
 from assistant.web.api import add_endpoints
 from assistant.web.chat import Chat
 from assistant.web.examples import example_questions, unbroken
@@ -24,25 +23,18 @@ from assistant.web.library_parts import (
     library_words,
     scope_line,
 )
-from assistant.web.library_wiring import AfterChat, Wiring
-from assistant.web.protocols import ChatAssistant
+from assistant.web.library_wiring import QUIET, AfterChat, Wiring
 from assistant.web.ratings import Ratings, comment_box
-from assistant.web.searches import Searches
+from assistant.web.services import Services
 from assistant.web.sidebar import Sidebar, conversation_list
 from assistant.web.sight import Listings, Withholding
 from assistant.web.texts import TEXTS
 from assistant.web.uploads import GuardedBlocks, Uploads
-from assistant.web.warming import Warming
 
 TITLE = "Article Assistant"
 # As many can wait for their turn and be told their place; more wait in Gradio's own queue.
 _READERS_AT_ONCE = 200
 _PAGES_KEPT = 1000
-_QUIET: dict[str, Any] = {
-    "queue": False,
-    "show_progress": "hidden",
-    "api_visibility": "private",
-}
 _PAGE_WORDS = [
     "tagline",
     "new_conversation",
@@ -98,30 +90,19 @@ class _SidebarParts:
 
 
 def build_app(
-    assistant: ChatAssistant,
-    warming: Warming | None = None,
-    feedback: FeedbackLog | None = None,
-    keeping: Keeping | None = None,
-    answers: Answers | None = None,
-    library: Library | None = None,
-    uploads: Uploads | None = None,
-    searches: Searches | None = None,
-    request_seconds: float = 600.0,
+    found: Services,
+    keeping: Keeping,
+    feedback: FeedbackLog | None,
+    library: Library | None,
+    uploads: Uploads | None,
 ) -> gr.Blocks:
     """The chat and its API over an assistant, ready to be served by `ChatServer`.
 
-    `warming`, where the model is being loaded meanwhile, lets the chat say so. With `feedback`,
-    readers can rate answers. With `keeping`, they find their conversations again. `answers` gives
-    what the assistant answers, in turn. With `library` and `uploads`, articles can be added and
-    removed; without them, only read. `searches` searches for programs, and their answers and
-    searches end after `request_seconds`.
+    With `feedback`, readers can rate answers. With `library` and `uploads`, articles can be added
+    and removed; without them, only read.
     """
-    keeping = keeping or Keeping(None)
-    answers = answers or Answers(assistant)
-    searches = searches or Searches(
-        assistant, answers, most_seconds=request_seconds, most_waiting=None
-    )
-    chat = Chat(answers, warming or Warming(assistant), keeping, assistant)
+    assistant, answers = found.assistant, found.answers
+    chat = Chat(answers, found.warming, keeping, assistant)
     listings = Listings(assistant)
     known = listings.before_anybody_asks
     words = page_words()
@@ -139,7 +120,7 @@ def build_app(
             words, known.languages() if known else (), may_change=library is not None
         )
         # First come the endpoints: a page's event of the same name would take /ask from them.
-        add_endpoints(assistant, answers, searches, request_seconds)
+        add_endpoints(assistant, answers, found.searches, found.settings.request_seconds)
         events = LibraryEvents(listings, parts, scope, column, button)
         changes = None
         if library and uploads and parts.changes:
@@ -156,7 +137,7 @@ def build_app(
         def begin(request: gr.Request) -> dict[str, Any]:
             return gr.update(examples=_examples(listings.of(request)))
 
-        app.load(begin, None, [log], **_QUIET)
+        app.load(begin, None, [log], **QUIET)
         if feedback is not None:
             _wire_feedback(Ratings(feedback), session, log, comment, turned)
         app.unload(chat.leave)
@@ -243,11 +224,11 @@ def _wire_feedback(
     comment: gr.Textbox,
     turned: Sequence[Any],
 ) -> None:
-    told = _QUIET | {"queue": True}  # only an event in the queue can thank, or say what failed
+    told = QUIET | {"queue": True}  # only an event in the queue can thank, or say what failed
     log.like(ratings.rate, [session], [comment], **told)
     comment.submit(ratings.comment, [comment, session], [comment], **told)
     for left in turned:
-        left.then(ratings.turn, [comment, session], [comment], **_QUIET)
+        left.then(ratings.turn, [comment, session], [comment], **QUIET)
 
 
 def _wire(
@@ -257,7 +238,7 @@ def _wire(
     session, log, box = parts.session, parts.log, parts.box
     conversations = parts.sidebar.conversations
     # A conversation itself sees to one question at a time.
-    quiet: dict[str, Any] = {**_QUIET, "trigger_mode": "multiple"}
+    quiet: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
 
     def on(trigger: Callable[..., Any], happens: Callable[..., Any], *inputs: Any) -> Any:  # noqa: ANN401 - Gradio's components and events have no common type
         return trigger(happens, list(inputs), [log, box], **quiet)
@@ -290,7 +271,7 @@ def _wire(
     opened = on(app.load, sidebar.arrive, session)
     then_listed(opened)
     after.arrival(opened)
-    app.load(sidebar.account, None, [parts.sidebar.account], **_QUIET)
+    app.load(sidebar.account, None, [parts.sidebar.account], **QUIET)
     turned = (
         on(parts.fresh.click, chat.begin_anew, session),
         on(log.clear, chat.begin_anew, session),

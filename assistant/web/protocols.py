@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
-from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.events import Event
 from index.article import Article, ArticleSummary, Passage
@@ -46,11 +45,6 @@ class ChatAssistant(Protocol):
     @property
     def index(self) -> Articles:
         """The articles it answers from."""
-
-    def ask(
-        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
-    ) -> Answer:
-        """The checked answer, at once."""
 
     def stream(
         self,

@@ -32,9 +32,9 @@ def conversation_list(label: Any) -> gr.Radio:  # noqa: ANN401 - a text, or one 
 class Sidebar:
     """The events of the list of conversations."""
 
-    def __init__(self, keeping: Keeping, withholding: Withholding | None = None) -> None:
+    def __init__(self, keeping: Keeping, withholding: Withholding) -> None:
         self._keeping = keeping
-        self._withholding = withholding or Withholding(None)
+        self._withholding = withholding
 
     def arrive(self, session: Session, request: gr.Request) -> Shown:
         """Open the conversation that the page's address names."""

@@ -117,15 +117,15 @@ class Withholding:
     from, so it is shown only to who still sees what they saw then.
 
     Args:
-        assistant: has the articles; None where nothing is ever withheld.
+        assistant: has the articles.
     """
 
-    def __init__(self, assistant: ChatAssistant | None) -> None:
+    def __init__(self, assistant: ChatAssistant) -> None:
         self._assistant = assistant
 
     def sight_of(self, request: gr.Request | Request) -> Sight:
         """What who asks may see."""
-        return EVERYTHING if self._assistant is None else sight_of(self._assistant, request)
+        return sight_of(self._assistant, request)
 
     def shown(
         self, conversation: Conversation, request: gr.Request | Request, texts: Texts

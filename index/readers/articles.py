@@ -16,11 +16,12 @@ from index.readers.file_access import (
     folder_fails,
     is_of_system,
     open_regular,
+    reason_of,
     refuse_archive,
     shown,
     unpacked,
 )
-from index.readers.formats import FORMATS, Format, format_of, refusal_of
+from index.readers.formats import KINDS, Format, format_of, refusal_of
 from index.readers.reading import Metadata, Record, UnreadableError, one_line
 from index.readers.titles import title_of
 from index.report import Failure
@@ -83,9 +84,8 @@ def read_articles(
             raise folder_fails(name, error) from error
         if error.errno is None:  # not the operating system's, but a library's
             raise _damaged(name, error) from error
-        reason = (error.strerror or str(error)).lower()
         raise ReadError(
-            f"{name}: can't be read ({reason}); check that it is there and yours to read"
+            f"{name}: can't be read ({reason_of(error)}); check that it is there and yours to read"
         ) from error
     except MemoryError as error:
         raise ReaderFailedError(f"{name}: needs too much memory to be read; split it") from error
@@ -102,8 +102,7 @@ def _read(path: Path, name: str, told: Callable[[int], None]) -> Iterator[Articl
     if kind is None:
         if refusal := refusal_of(path.name):
             raise ReadError(f"{name}: {refusal}")
-        kinds = ", ".join(suffix for each in FORMATS for suffix in each.suffixes)
-        raise ReadError(f"{name}: no reader for this kind of file; save it as one of {kinds}")
+        raise ReadError(f"{name}: no reader for this kind of file; save it as one of {KINDS}")
     found = failed = 0
     first = ""
     ids = _Ids(name)

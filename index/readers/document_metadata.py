@@ -26,10 +26,7 @@ _NO_AUTHOR = re.compile(
 
 
 def document_metadata(
-    title: str | None = None,
-    author: str | None = None,
-    created: str | None = None,
-    language: str | None = None,
+    title: str | None, author: str | None, created: str | None, language: str | None
 ) -> Metadata:
     """Return what a document states, without what its program filled in.
 

@@ -6,6 +6,7 @@ import os
 import resource
 import stat
 from pathlib import Path
+from typing import TypeGuard
 
 from index.errors import FolderUnavailableError
 from index.readers.decoding import archive_kind
@@ -35,7 +36,7 @@ _OF_FILE = frozenset(
 )
 
 
-def is_of_system(error: BaseException) -> bool:
+def is_of_system(error: BaseException) -> TypeGuard[OSError]:
     """Tell whether an error may say nothing of the file at hand: others would fail as well."""
     if not isinstance(error, OSError) or error.errno is None:  # a library's
         return False
@@ -57,12 +58,16 @@ def shown(path: str) -> str:
         return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def reason_of(error: Exception) -> str:
+    """Return what the system says of a file, as it stands within a sentence."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
 def folder_fails(place: Path | str, error: OSError) -> FolderUnavailableError:
     """Return the error for files that can't be read because of the system."""
-    reason = (error.strerror or str(error)).lower()
     return FolderUnavailableError(
-        f"{shown(str(place))} can't be read ({reason}), perhaps nothing beside it either; "
-        "see to the disk or the network drive, and try again"
+        f"{shown(str(place))} can't be read ({reason_of(error)}), perhaps nothing beside it "
+        "either; see to the disk or the network drive, and try again"
     )
 
 

@@ -87,6 +87,8 @@ SUFFIXES = frozenset(
 )
 """Suffixes, in lower case, of the files that are read; each may be packed with gzip."""
 
+KINDS = ", ".join(suffix for each in FORMATS for suffix in each.suffixes)
+"""The same as messages list them, without the packed ones."""
 _ARCHIVE = "is an archive; unpack it into the folder"
 REFUSED: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(

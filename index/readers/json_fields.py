@@ -91,7 +91,8 @@ def _authors(name: str, value: object) -> str | None:
     people = value if isinstance(value, list) else [value]
     names = [_person(each) for each in people[:_MOST_AUTHORS]]
     line = ", ".join(dict.fromkeys(filter(None, names)))
-    return _BY.sub("", line, count=1) if name == "byline" and _BY.match(line) else line
+    begins = _BY.match(line) if name == "byline" else None
+    return line[begins.end() :] if begins else line
 
 
 def _person(value: object) -> str:

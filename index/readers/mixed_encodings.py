@@ -20,7 +20,7 @@ class _Lines(NamedTuple):
     """Letters beyond ASCII in lines that are in UTF-8."""
 
 
-def decode_mixed(raw: bytes, old: str | None = None) -> str | None:
+def decode_mixed(raw: bytes, old: str | None) -> str | None:
     """Return the text of lines in UTF-8 and an older encoding; None where it is nothing of both.
 
     Args:

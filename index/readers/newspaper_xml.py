@@ -146,7 +146,9 @@ def _name(found: "etree._Element | str") -> str:
         name = "".join(found.itertext())
     if address := _ADDRESS.fullmatch(name.strip()[:_LONGEST]):
         name = address.group(1)
-    return _BY.sub("", " ".join(name.split()), count=1).strip(" ,;")
+    name = " ".join(name.split())
+    begins = _BY.match(name)
+    return name[begins.end() if begins else 0 :].strip(" ,;")
 
 
 def _date(article: "etree._Element", path: str, language: str | None) -> str | None:

@@ -77,9 +77,8 @@ def _metadata(rtf: str, encoding: str) -> Metadata:
 
     page = found.group() if (found := _CODE_PAGE.search(rtf)) else ""
     created = _CREATED.search(rtf)
-    return document_metadata(
-        field("title"), field("author"), "-".join(created.groups()) if created else None
-    )
+    day = "-".join(created.groups()) if created else None
+    return document_metadata(field("title"), field("author"), day, None)
 
 
 def _joined(text: str) -> str:

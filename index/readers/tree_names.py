@@ -18,14 +18,14 @@ _KEPT = frozenset(
 _RUNNING = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt"})
 
 
-def as_html(root: "etree._Element", names: Mapping[str, str], dropped: str = "") -> None:
+def as_html(root: "etree._Element", names: Mapping[str, str], dropped: str) -> None:
     """Rename the elements of a tree, in place, to those of HTML.
 
     Args:
         root: its children are renamed.
         names: HTML's name by the markup's. What is neither there nor HTML becomes a `div`, or
             within a paragraph, heading or cell a `span`.
-        dropped: XPath of what is no text of the article.
+        dropped: XPath of what is no text of the article; nothing, when empty.
     """
     if dropped:
         for element in root.xpath(dropped):

@@ -40,8 +40,7 @@ def parse_xml(raw: bytes) -> "etree._Element":
             text = _ENTITY.sub(_letter, _DECLARATION.sub("", text))
             root = _parse(text.encode("utf-8", "replace"))
         except etree.XMLSyntaxError:
-            reason = (str(first).splitlines() or ["not well-formed"])[0][:120]
-            raise UnreadableError(f"is damaged XML ({reason})", "save it anew") from first
+            raise _damaged(first) from first
     _simplify(root)
     return root
 
@@ -57,8 +56,12 @@ def parse_as_it_is(raw: bytes) -> "etree._Element":
     try:
         return _parse(raw)
     except etree.XMLSyntaxError as error:
-        reason = (str(error).splitlines() or ["not well-formed"])[0][:120]
-        raise UnreadableError(f"is damaged XML ({reason})", "save it anew") from error
+        raise _damaged(error) from error
+
+
+def _damaged(error: "etree.XMLSyntaxError") -> UnreadableError:
+    reason = (str(error).splitlines() or ["not well-formed"])[0][:120]
+    return UnreadableError(f"is damaged XML ({reason})", "save it anew")
 
 
 def _is_belied(raw: bytes, declared: str) -> bool:

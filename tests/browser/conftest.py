@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_pl
 
 from assistant.conversation_store import ConversationStore
 from assistant.feedback import FeedbackLog
+from assistant.settings import Settings
 from assistant.web import ChatServer
 from tests.browser.contexts import Contexts
 from tests.integration.web.scripted_assistant import ScriptedAssistant
@@ -163,7 +164,9 @@ def server(
     assistant: ScriptedAssistant, ratings: Path, conversations: ConversationStore, port: int
 ) -> Iterator[ChatServer]:
     log = FeedbackLog(ratings, {})
-    with ChatServer(assistant, port=port, feedback=log, conversations=conversations) as running:
+    with ChatServer(
+        assistant, Settings.load(port=port), feedback=log, conversations=conversations
+    ) as running:
         yield running
 
 

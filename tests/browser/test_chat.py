@@ -10,6 +10,7 @@ from assistant.conversation import Turn
 from assistant.errors import ModelError
 from assistant.events import StageStarted, TextDelta
 from assistant.feedback import read_feedback
+from assistant.settings import Settings
 from tests.browser.conftest import Reader, Visit
 from tests.integration.web.scripted_assistant import (
     BRIDGE,
@@ -272,7 +273,7 @@ def test_page_says_that_the_model_is_loading(reader: Reader, assistant: Scripted
     # The fixture's server has warmed already: one that is still at it is needed.
     from assistant.web import ChatServer
 
-    with ChatServer(assistant, port=0) as loading:
+    with ChatServer(assistant, Settings.load(port=0)) as loading:
         reader.page.goto(loading.url)
         reader.ask(CLOSED)
         expect(reader.answers).to_contain_text("Loading the model")

@@ -13,6 +13,7 @@ from assistant.conversation_store import ConversationStore
 from assistant.errors import AssistantError
 from assistant.events import StageStarted, TextDelta
 from assistant.feedback import read_feedback
+from assistant.settings import Settings
 from assistant.web import ChatServer
 from tests.browser.conftest import Reader, Visit
 from tests.browser.test_chat import CLOSED, CLOSED_ANSWER, LIGHT, LIGHT_ANSWER
@@ -124,7 +125,7 @@ def test_restarted_server_goes_on_where_the_page_stood(
     ask_and_wait(reader, CLOSED, "undermined")
     port = server.port
     server.__exit__(None, None, None)
-    again = ChatServer(assistant, port=port, conversations=conversations)
+    again = ChatServer(assistant, Settings.load(port=port), conversations=conversations)
     restarted.append(again.__enter__())
     reader.page.reload()
     expect(reader.answers).to_contain_text("undermined")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
 from assistant.library import Library, fixed_place
+from assistant.settings import Settings
 from assistant.web import ChatServer
 from index.article_index import ArticleIndex
 from index.lock import writing
@@ -59,7 +60,7 @@ def server(
 ) -> Iterator[ChatServer]:
     with (
         closing(Library(index, fixed_place(folder), most_bytes=2**20, patience=0.0)) as library,
-        ChatServer(assistant, port=port, library=library) as running,
+        ChatServer(assistant, Settings.load(port=port), library=library) as running,
     ):
         yield running
 
@@ -385,7 +386,7 @@ def test_hostile_names_and_titles_are_shown_as_they_are(
 def test_read_only_chat_shows_articles_and_nothing_that_changes_them(
     visit: Visit, assistant: ScriptedAssistant
 ) -> None:
-    with ChatServer(assistant, port=0) as read_only:
+    with ChatServer(assistant, Settings.load(port=0)) as read_only:
         reader = visit()
         reader.page.goto(read_only.url)
         open_library(reader)

@@ -49,7 +49,7 @@ def server(tmp_path: Path) -> Iterator[ChatServer]:
         assistant.scripts[QUESTION] = script_of(told)
         with ChatServer(
             assistant,
-            port=0,
+            Settings.load(port=0),
             gate=Gate(store),
             conversations=conversations,
             library=library,

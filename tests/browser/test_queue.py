@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assistant.events import StageStarted
+from assistant.settings import Settings
 from assistant.web import ChatServer
 from tests.browser.conftest import Reader, Visit
 from tests.integration.web.scripted_assistant import ScriptedAssistant, answer, script_of
@@ -140,7 +141,7 @@ def test_closing_a_tab_gives_its_place_to_the_next_once_its_model_lets_go(
 def test_model_that_falls_silent_is_given_up_and_the_chat_lives_on(
     reader: Reader, assistant: ScriptedAssistant, gates: dict[str, Gate]
 ) -> None:
-    with ChatServer(assistant, port=0, answer_seconds=3) as impatient:
+    with ChatServer(assistant, Settings.load(port=0, answer_seconds=3)) as impatient:
         reader.page.goto(impatient.url)
         reader.ask("Question 0")
         expect(reader.answers).to_contain_text("no sign of life for too long")

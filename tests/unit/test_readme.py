@@ -1,24 +1,20 @@
-"""What README.md promises is there: settings, imports, commands, targets, links, reasons."""
+"""What README.md promises is there: settings, fields, targets, reasons; see test_documentation."""
 
 import ast
-import importlib
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
-import typer.main
 from platformdirs import user_cache_path, user_data_path
 
 from assistant import Answer, Citation
-from assistant.cli.main import app
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 HEADING = ["| setting | default | meaning |", "| --- | --- | --- |"]
 PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-COMMANDS = re.findall(r"^ {4}assistant (.+?)(?: +#.*)?$", README, re.MULTILINE)
 
 
 def shown_default(name: str) -> str:
@@ -59,16 +55,6 @@ def test_settings_example_is_accepted(tmp_path: Path, monkeypatch: pytest.Monkey
     )
 
 
-@pytest.mark.parametrize("code", PYTHON, ids=["assistant", "index", "web api"])
-def test_python_example_imports_what_there_is(code: str) -> None:
-    imports = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom)]
-
-    assert imports
-    for node in imports:
-        module = importlib.import_module(str(node.module))
-        assert all(hasattr(module, alias.name) for alias in node.names)
-
-
 def test_python_example_reads_fields_that_answers_have() -> None:
     fields = {"answer": Answer.model_fields, "citation": Citation.model_fields}
     read = [
@@ -83,15 +69,6 @@ def test_python_example_reads_fields_that_answers_have() -> None:
     assert [name for owner, name in read if name not in fields[owner]] == []
 
 
-@pytest.mark.parametrize("line", COMMANDS)
-def test_command_and_its_options_exist(line: str) -> None:
-    name, *rest = line.split()
-    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]  # a group
-    known = {option for parameter in command.params for option in parameter.opts}
-
-    assert {word for word in rest if word.startswith("--")} <= known
-
-
 def test_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     named = set(re.findall(r"^ {4}make (\w+)|`make (\w+)`", README, re.MULTILINE))
@@ -99,13 +76,6 @@ def test_make_targets_exist() -> None:
 
     assert {"chat", "test", "install"} <= targets
     assert [target for target in targets if f"\n{target}:" not in makefile] == []
-
-
-def test_every_linked_file_is_there() -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)", README) if "://" not in link]
-
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
 
 
 def test_every_dependency_is_named_with_its_reason() -> None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from assistant.errors import ModelError
 from assistant.llm.adapter import AdapterName, adapter_digest, low_rank
 from assistant.llm.openvino.mapped import let_go
+from assistant.llm.yes_no import NO, YES
 from index.processors import usable_processors
 
 Floats = NDArray[np.float32]
@@ -27,6 +28,8 @@ _FORM = 5
 """Of what is kept; a model in another form is made anew."""
 _GRAPH, _OUTPUT, _TOKENIZER, _FACTS = "graph", "output", "tokenizer.json", "facts.json"
 _UNSEEN = np.float32(-1e9)
+_WORDS = YES + NO
+"""That are chosen among, whatever their case."""
 _ROWS = 64
 """Places whose successors are told at once: 40 MB of logits with the default model."""
 _KEPT_SECONDS = 30 * 24 * 3600.0
@@ -87,7 +90,6 @@ class OpenVinoModel:
     Args:
         path: its GGUF file.
         adapters: what is fitted to it.
-        words: that are chosen among, whatever their case.
         cache: where OpenVINO's form of the model is kept, which is made where it is absent: about
             1.6 GB, mapped and not read.
         threads: to work with. Default: the cores usable here.
@@ -100,14 +102,13 @@ class OpenVinoModel:
         self,
         path: Path,
         adapters: Sequence[AdapterName],
-        words: Sequence[str],
         cache: Path,
         threads: int | None = None,
     ) -> None:
-        self._folder = folder = folder_of(path, adapters, words, cache)
+        self._folder = folder = folder_of(path, adapters, cache)
         if not (folder / _FACTS).is_file():
             try:
-                _make(folder, path, adapters, words)
+                _make(folder, path, adapters)
             except RuntimeError as error:
                 raise ModelError(
                     f"OpenVINO can't take over {path}: {_first_line(error)}"
@@ -240,23 +241,21 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def is_made(path: Path, adapters: Sequence[AdapterName], words: Sequence[str], cache: Path) -> bool:
+def is_made(path: Path, adapters: Sequence[AdapterName], cache: Path) -> bool:
     """Whether OpenVINO's form of the model, a file that is there, is in the cache already."""
-    return (folder_of(path, adapters, words, cache) / _FACTS).is_file()
+    return (folder_of(path, adapters, cache) / _FACTS).is_file()
 
 
-def folder_of(
-    path: Path, adapters: Sequence[AdapterName], words: Sequence[str], cache: Path
-) -> Path:
+def folder_of(path: Path, adapters: Sequence[AdapterName], cache: Path) -> Path:
     """Where OpenVINO's form of a model with some adapters is kept."""
     stat = path.stat()
     digests = [adapter_digest(adapter) for adapter in adapters]
-    about = [_FORM, str(path.resolve()), stat.st_size, stat.st_mtime_ns, *digests, *words]
+    about = [_FORM, str(path.resolve()), stat.st_size, stat.st_mtime_ns, *digests, *_WORDS]
     known = hashlib.sha256(json.dumps(about).encode()).hexdigest()[:16]
     return cache / "readers" / f"{'-'.join(adapters)}-{known}"
 
 
-def _make(folder: Path, path: Path, adapters: Sequence[AdapterName], words: Sequence[str]) -> None:
+def _make(folder: Path, path: Path, adapters: Sequence[AdapterName]) -> None:
     import openvino as ov
 
     from assistant.llm.openvino.chat_tokens import byte_pair_tokenizer, end_tokens, spellings
@@ -273,7 +272,7 @@ def _make(folder: Path, path: Path, adapters: Sequence[AdapterName], words: Sequ
     file = GgufFile(path)
     shape = shape_of(file)
     tokens = file.says("tokenizer.ggml.tokens")
-    found = spellings(tokens, words)
+    found = spellings(tokens, _WORDS)
     choices = file.floats(output_matrix(file), np.array([number for _, number in found]))
     offset, stored, kind = file.place("token_embd.weight")
     added = [low_rank(adapter) for adapter in adapters]

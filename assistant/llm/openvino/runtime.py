@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, cast
 from assistant.errors import ModelError
 from assistant.llm.embedded_prompt import harmless, plain_text, too_long
 from assistant.llm.turns import Turns
-from assistant.llm.yes_no import NO, YES
 
 if TYPE_CHECKING:
     from assistant.llm.adapter import AdapterName
-    from assistant.llm.openvino.engine import Engine
     from assistant.llm.openvino.likelihood import Likelihood
     from assistant.llm.openvino.reader import Reading
-    from assistant.llm.openvino.writing import Asked, Written
+    from assistant.llm.openvino.writing import Asked, ReplyWriter, Written
 
 _LOG = logging.getLogger(__name__)
 
@@ -48,43 +46,42 @@ class OpenVino:
         self._context_tokens = context_tokens
         self._cache = cache
         self._threads = threads
-        self._engines: dict[tuple[str, ...], Engine | None] = {}
+        self._tried = not (cache and adapters)
+        """Whether it is known if there is something to read and write with."""
+        self._writer: ReplyWriter | None = None
 
-    def next_words(
-        self,
-        conversations: Sequence[Sequence[Mapping[str, str]]],
-        words: Sequence[str],
-        adapter: "AdapterName",
+    def yes_or_no(
+        self, conversations: Sequence[Sequence[Mapping[str, str]]], adapter: "AdapterName"
     ) -> "list[Reading] | None":
-        """See `EmbeddedLLM.next_words`."""
+        """See `EmbeddedLLM.yes_or_no`."""
         if adapter not in self._adapters:
             return None
         with self._turns.next():
-            engine = self._engine(tuple(words))
-            if engine is None:
+            writer = self._made()
+            if writer is None:
                 return None
             from assistant.llm.openvino.reader import read
 
             plain = [harmless(each) for each in conversations]
-            longest = max((engine.writer.length(each) for each in plain), default=0)
+            longest = max((writer.length(each) for each in plain), default=0)
             if longest > self._context_tokens:
                 raise too_long(longest, self._context_tokens)
-            return read(engine.model, plain, adapter)
+            return read(writer.model, plain, adapter)
 
     def replies(
         self, asked: "Sequence[Asked]", max_tokens: int
     ) -> "Generator[str, None, list[list[Written]]]":
         """See `EmbeddedLLM.replies`."""
-        engine = self.engine()
-        if engine is None:
+        writer = self.writer()
+        if writer is None:
             raise ModelError("OpenVINO is not there to write with")
         plain = [each._replace(messages=harmless(each.messages)) for each in asked]
-        room = self._context_tokens - max(engine.writer.length(each.messages) for each in plain)
+        room = self._context_tokens - max(writer.length(each.messages) for each in plain)
         if room < 1:
             raise too_long(self._context_tokens - room, self._context_tokens)
 
         def work(take: Callable[[str], bool]) -> "list[list[Written]]":
-            pieces = engine.writer.write(plain, min(max_tokens, room))
+            pieces = writer.write(plain, min(max_tokens, room))
             while True:
                 try:
                     if take(next(pieces)):
@@ -101,46 +98,36 @@ class OpenVino:
         adapter: "AdapterName",
     ) -> "list[Likelihood] | None":
         """See `EmbeddedLLM.likelihoods`."""
-        engine = self.engine() if adapter in self._adapters else None
-        if engine is None:
+        writer = self.writer() if adapter in self._adapters else None
+        if writer is None:
             return None
         from assistant.llm.openvino.likelihood import Said, likelihoods
 
         plain = [Said(harmless(messages), plain_text(reply)) for messages, reply in said]
         with self._turns.next():
-            return likelihoods(engine.model, plain, adapter)
+            return likelihoods(writer.model, plain, adapter)
 
-    def engine(self) -> "Engine | None":
+    def writer(self) -> "ReplyWriter | None":
         """What it reads and writes with, without waiting for a turn where it is known.
 
         None where it is not to be used, or can't be made, which is logged once.
         """
-        if self._engines or not self._wanted:
-            return next(iter(self._engines.values()), None)
+        if self._tried:
+            return self._writer
         with self._turns.next():
-            return self._engine()
+            return self._made()
 
-    @property
-    def _wanted(self) -> bool:
-        return bool(self._cache and self._adapters)
+    def _made(self) -> "ReplyWriter | None":
+        """The writer, made now if that was not tried."""
+        if not self._tried:
+            from assistant.llm.openvino.model import OpenVinoModel
+            from assistant.llm.openvino.writing import ReplyWriter
 
-    def _engine(self, words: tuple[str, ...] = ()) -> "Engine | None":
-        """The engine, made for some words or for those of a judge."""
-        if not self._wanted:
-            return None
-        words = words or next(iter(self._engines), YES + NO)
-        if words not in self._engines:
-            from assistant.llm.openvino.engine import Engine
-
+            adapters = cast("list[AdapterName]", list(self._adapters))
             try:
-                self._engines[words] = Engine.made(
-                    self._path,
-                    cast("list[AdapterName]", list(self._adapters)),
-                    words,
-                    Path(self._cache),
-                    self._threads,
-                )
+                model = OpenVinoModel(self._path, adapters, Path(self._cache), self._threads)
+                self._writer = ReplyWriter(model)
             except ModelError as error:
                 _LOG.warning("llama.cpp does what OpenVINO would do faster: %s", error)
-                self._engines[words] = None
-        return self._engines[words]
+            self._tried = True
+        return self._writer

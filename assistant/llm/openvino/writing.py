@@ -137,12 +137,12 @@ class ReplyWriter:
     """Writes replies with a model, and keeps what prompts begin with. Not safe for threads."""
 
     def __init__(self, model: OpenVinoModel) -> None:
-        self._model = model
+        self.model = model
         self._beginnings: OrderedDict[Beginning, NDArray[np.float16]] = OrderedDict()
 
     def length(self, messages: Sequence[Mapping[str, str]]) -> int:
         """Tokens of a conversation."""
-        return len(self._model.chat.of(messages))
+        return len(self.model.chat.of(messages))
 
     def write(
         self, asked: Sequence[Asked], max_tokens: int
@@ -180,9 +180,9 @@ class ReplyWriter:
 
     def _read(self, asked: Sequence[Asked]) -> tuple[list[_Text], _Kept]:
         """Read the conversations."""
-        prompts = [self._model.chat.of(each.messages) for each in asked]
+        prompts = [self.model.chat.of(each.messages) for each in asked]
         beginnings: list[Beginning] = [
-            (each.adapter, tuple(self._model.chat.before_reply(each.messages[:-1])))
+            (each.adapter, tuple(self.model.chat.before_reply(each.messages[:-1])))
             for each in asked
         ]
         read = set(self._beginnings)
@@ -190,7 +190,7 @@ class ReplyWriter:
         distinct = dict.fromkeys(beginnings)
         begun = sum(len(tokens) for _, tokens in distinct)
         own = sum(len(p) - len(tokens) for p, (_, tokens) in zip(prompts, beginnings, strict=True))
-        kept = _Kept(self._model, begun + _TWICE * own)
+        kept = _Kept(self.model, begun + _TWICE * own)
         places = {each: list(kept.add(self._beginning(each))) for each in distinct}
         texts = [
             _Text(each, prompt[len(each[1]) :], list(places[each]), is_known, _UNREAD)
@@ -205,10 +205,10 @@ class ReplyWriter:
         """Keys and values of what a prompt begins with."""
         adapter, tokens = beginning
         if not tokens:
-            return self._model.nothing_kept(0)
+            return self.model.nothing_kept(0)
         if beginning not in self._beginnings:
             flat = flattened([tokens])
-            fresh = self._model.run(flat.step(flat.ends, adapter)).fresh
+            fresh = self.model.run(flat.step(flat.ends, adapter)).fresh
             self._beginnings[beginning] = fresh[:, :, : len(tokens)].astype(np.float16)
         self._beginnings.move_to_end(beginning)
         values = self._beginnings[beginning]
@@ -226,7 +226,7 @@ class ReplyWriter:
     def _rivals(self, chances: Floats) -> dict[str, float]:
         likeliest = np.argpartition(chances, -_RIVALS)[-_RIVALS:]
         likeliest = likeliest[np.argsort(-chances[likeliest])]
-        return {self._model.chat.text([int(each)]): float(chances[each]) for each in likeliest}
+        return {self.model.chat.text([int(each)]): float(chances[each]) for each in likeliest}
 
     def _advanced(self, search: "_Search", max_tokens: int) -> list[_Text]:
         """Take the likeliest next tokens of what is still written; what goes on with them."""
@@ -240,7 +240,7 @@ class ReplyWriter:
         for _, token, text in sorted(pool, key=lambda each: -each[0]):
             if search.beams in (len(live), len(search.done)):
                 break
-            if token not in self._model.facts.ends:
+            if token not in self.model.facts.ends:
                 live.append(text.with_token(token))
             elif not any(text is each for each in ended):  # which end it has makes no difference
                 ended.append(text)
@@ -275,15 +275,15 @@ class ReplyWriter:
             adapters[begin:end] = [text.beginning[0]] * len(added)
             ends.append(end)
         step = Step(tokens, positions, seen, [end - 1 for end in ends], adapters)
-        outcome = self._model.run(step, kept.values)
+        outcome = self.model.run(step, kept.values)
         places = kept.add(outcome.fresh[:, :, : ends[-1]])
-        chances = self._model.chances(outcome.states)
+        chances = self.model.chances(outcome.states)
         for text, added, end, row in zip(texts, new, ends, chances, strict=True):
             text.seen += places[end - len(added) : end]
             text.chances = row
 
     def _said(self, text: _Text) -> str:
-        return self._model.chat.text(text.written)
+        return self.model.chat.text(text.written)
 
     def _beside(self, text: _Text) -> Written:
         """Another reply to the same conversation, which was read and waited for once."""

@@ -19,14 +19,18 @@ from starlette.routing import Mount, Route
 
 from assistant.access.account import Account
 from assistant.access.collections import EVERYTHING, AccessList, Sight
+from assistant.answer import Answer
 from assistant.conversation_store import KeptExchange, timestamp
 from assistant.errors import SettingsError
+from assistant.events import AnswerReady
 from assistant.serving.workers import WorkerApplication
 from assistant.settings import Settings
 from assistant.web.answers import Answers
 from assistant.web.chat import Chat
 from assistant.web.exchanges import Session
+from assistant.web.keeping import Keeping
 from assistant.web.opening import opened
+from assistant.web.protocols import ChatAssistant
 from assistant.web.readers import key_of
 from assistant.web.sight import Listings
 from assistant.web.warming import Warming
@@ -117,15 +121,22 @@ def gradio_app(newsroom: Newsroom) -> Any:  # noqa: ANN401 - Gradio's
     return newsroom.server._page.gradio_app
 
 
+def answer_of(assistant: ChatAssistant) -> Answer:
+    *_, last = assistant.stream(QUESTION)
+    assert isinstance(last, AnswerReady)
+    return last.answer
+
+
 def keep_for(newsroom: Newsroom, name: str, conversation_id: str) -> Account:
     """Have a conversation kept whose answer is made from a secret article."""
     account = newsroom.accounts.with_name(name)
     assert account is not None
     with newsroom.visitor("ann") as http:
         assert tells(http.post("ask", json={"question": QUESTION}).text)
-    answer = newsroom.server._services.assistant.seen_by(  # type: ignore[attr-defined]  # restricted
+    seen = newsroom.server._services.assistant.seen_by(  # type: ignore[attr-defined]  # restricted
         newsroom.accounts.with_name("ann")
-    ).ask(QUESTION)
+    )
+    answer = answer_of(seen)
     newsroom.conversations.delete(key_of(account), conversation_id)
     exchanges = [
         KeptExchange(f"{conversation_id}-1", timestamp(), QUESTION, answer),
@@ -438,7 +449,7 @@ def test_assistant_that_nobody_asked_for_an_account_s_shows_what_is_open_to_all(
     shown = newsroom.server._services.assistant
     assert sorted(article.id for article in shown.index) == sorted(OPEN)
     assert not any(tells(passage.text) for passage in shown.search("harbour", 100))
-    assert not tells(shown.ask(QUESTION).model_dump_json())
+    assert not tells(answer_of(shown).model_dump_json())
 
 
 def test_wrong_access_list_stops_the_start(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -516,7 +527,7 @@ def test_closed_article_of_a_conversation_is_not_named_where_its_list_changes_me
 
     monkeypatch.setattr("assistant.web.chat.drop_removed", noted)
     assistant = newsroom.server._services.assistant
-    chat = Chat(Answers(assistant, at_once=1), Warming(assistant), assistant=assistant)
+    chat = Chat(Answers(assistant, at_once=1), Warming(assistant), Keeping(None), assistant)
     request = change_at_each_look(newsroom, monkeypatch, wide_first=wide_first)
 
     async def answered(session: Session) -> None:

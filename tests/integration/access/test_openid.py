@@ -46,7 +46,9 @@ def http(provider: OpenIdProvider, store: AccountStore) -> Iterator[httpx.Client
             editors=frozenset({"desk"}),
         )
         gate = Gate(store, provider=who)
-        server = stack.enter_context(ChatServer(ScriptedAssistant(), port=0, gate=gate))
+        server = stack.enter_context(
+            ChatServer(ScriptedAssistant(), Settings.load(port=0), gate=gate)
+        )
         yield stack.enter_context(
             httpx.Client(
                 base_url=server.url,

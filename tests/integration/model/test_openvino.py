@@ -17,7 +17,6 @@ from assistant.llm.openvino.available import has_integer_products
 from assistant.llm.openvino.model import OpenVinoModel, folder_of
 from assistant.llm.resolve import resolve_llm
 from assistant.llm.writer import Draft, Part, likelihoods, together, write, writer_for
-from assistant.llm.yes_no import NO, YES
 from assistant.settings import Settings
 from tests.conftest import REQUIRED
 from tests.unit.assistant.passages import passage
@@ -141,13 +140,13 @@ def drafts_of_llama_cpp(llm: EmbeddedLLM, part: Part) -> Draft:
 def test_reader_that_is_damaged_is_told_of_and_removed(fast: EmbeddedLLM, tmp_path: Path) -> None:
     verdicts(fast)  # so that there is a reader to copy
     cache = Settings.load().cache
-    made = folder_of(Path(fast.model_path), ADAPTERS, YES + NO, cache)
+    made = folder_of(Path(fast.model_path), ADAPTERS, cache)
     copy = tmp_path / "readers" / made.name
     shutil.copytree(made, copy, copy_function=os.link)
     graph = copy / "graph.xml"
     graph.unlink()
     graph.write_text("<net")
     with pytest.raises(ModelError, match="the next start makes it anew"):
-        OpenVinoModel(Path(fast.model_path), ADAPTERS, YES + NO, tmp_path)
+        OpenVinoModel(Path(fast.model_path), ADAPTERS, tmp_path)
     assert not copy.exists()
     assert (made / "graph.xml").stat().st_size > len("<net")

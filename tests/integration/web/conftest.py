@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation_store import ConversationStore
+from assistant.settings import Settings
 from assistant.web import ChatServer
 from assistant.web.answers import Answers
 from assistant.web.chat import Chat
@@ -22,7 +23,7 @@ def assistant() -> ScriptedAssistant:
 
 @pytest.fixture
 def server(assistant: ScriptedAssistant) -> Iterator[ChatServer]:
-    with ChatServer(assistant, port=0) as running:
+    with ChatServer(assistant, Settings.load(port=0)) as running:
         yield running
 
 
@@ -34,4 +35,6 @@ def keeping(tmp_path: Path) -> Iterator[Keeping]:
 
 @pytest.fixture
 def chat(assistant: ScriptedAssistant, keeping: Keeping) -> Chat:
-    return Chat(Answers(assistant, at_once=1, most_seconds=30), Warming(assistant), keeping)
+    return Chat(
+        Answers(assistant, at_once=1, most_seconds=30), Warming(assistant), keeping, assistant
+    )

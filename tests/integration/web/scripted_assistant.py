@@ -143,13 +143,6 @@ class ScriptedAssistant:
             self.closed.append(question)
             self.left.set()
 
-    def ask(
-        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] = ()
-    ) -> Answer:
-        *_, last = self.stream(question, history, articles)
-        assert isinstance(last, AnswerReady)
-        return last.answer
-
     def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
         found = (article for article in self.index if query in article.text)
         return tuple(passage(article) for article in found)[:limit]

@@ -10,6 +10,7 @@ from gradio_client.exceptions import AppError  # type: ignore[import-untyped]  #
 from assistant.conversation import Turn
 from assistant.errors import ModelError
 from assistant.events import StageStarted
+from assistant.settings import Settings
 from assistant.web import ChatServer
 from tests.integration.web.scripted_assistant import (
     BRIDGE,
@@ -125,7 +126,7 @@ def test_answer_that_takes_too_long_is_ended_and_the_setting_named(
 ) -> None:
     gate = Gate()
     assistant.scripts["slow"] = [StageStarted(stage="write"), gate]
-    with ChatServer(assistant, port=0, request_seconds=1) as server:
+    with ChatServer(assistant, Settings.load(port=0, request_seconds=1)) as server:
         client = Client(server.url, verbose=False, httpx_kwargs={"timeout": 60})
         with pytest.raises(AppError, match=r"longer than 1 seconds.*request_seconds"):
             client.predict("slow", api_name="/ask")
@@ -138,7 +139,7 @@ def test_silent_model_is_told_in_one_line_that_names_the_setting(
 ) -> None:
     gate = Gate()
     assistant.scripts["hangs"] = [StageStarted(stage="search"), gate]
-    with ChatServer(assistant, port=0, answer_seconds=0.5) as impatient:
+    with ChatServer(assistant, Settings.load(port=0, answer_seconds=0.5)) as impatient:
         client = Client(impatient.url, verbose=False, httpx_kwargs={"timeout": 60})
         with pytest.raises(AppError, match=r"no sign of life.*answer_seconds"):
             client.predict("hangs", api_name="/ask")

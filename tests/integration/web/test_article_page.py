@@ -9,6 +9,7 @@ import pytest
 
 from assistant.conversation_store import ConversationStore
 from assistant.errors import AssistantError
+from assistant.settings import Settings
 from assistant.web import ChatServer
 from tests.integration.web.scripted_assistant import BRIDGE, HOSTILE, ScriptedAssistant
 
@@ -66,7 +67,7 @@ def test_index_or_store_that_is_away_is_told_and_no_failure(
     store = ConversationStore("sqlite://")
     monkeypatch.setattr(store, "load", away)
     with (
-        ChatServer(assistant, port=0, conversations=store) as server,
+        ChatServer(assistant, Settings.load(port=0), conversations=store) as server,
         httpx.Client(base_url=server.url, trust_env=False, timeout=60) as http,
     ):
         assert http.get("").status_code == 200  # it brings the cookies that a reader is known by

@@ -10,6 +10,7 @@ from assistant.web.chat import Chat
 from assistant.web.exchanges import Session
 from assistant.web.keeping import Keeping
 from assistant.web.sidebar import Sidebar
+from assistant.web.sight import Withholding
 from tests.integration.web.page_requests import REQUEST
 from tests.integration.web.scripted_assistant import ScriptedAssistant
 
@@ -46,7 +47,7 @@ async def answered(chat: Chat, session: Session) -> list[tuple[Any, Any]]:
 def kept(keeping: Keeping, session: Session) -> list[str]:
     """The questions of the session's conversation as a page finds them that comes later."""
     later = Session()
-    Sidebar(keeping).open(session.current.id, later, REQUEST)
+    Sidebar(keeping, Withholding(ScriptedAssistant())).open(session.current.id, later, REQUEST)
     return [exchange.question for exchange in later.current.exchanges]
 
 

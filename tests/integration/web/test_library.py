@@ -41,7 +41,9 @@ def writable(index: ArticleIndex, tmp_path: Path) -> Iterator[ChatServer]:
     place = fixed_place(tmp_path / "articles")
     with (
         closing(Library(index, place, most_bytes=2**20)) as library,
-        ChatServer(ScriptedAssistant(index=index), port=0, library=library) as running,
+        ChatServer(
+            ScriptedAssistant(index=index), Settings.load(port=0), library=library
+        ) as running,
     ):
         yield running
 
@@ -254,7 +256,9 @@ def test_what_nobody_has_added_goes_with_the_server(index: ArticleIndex, user_st
     os.utime(killed.parent.parent, (1, 1))
     with (
         closing(Library(index, place)) as library,
-        ChatServer(ScriptedAssistant(index=index), port=0, library=library) as running,
+        ChatServer(
+            ScriptedAssistant(index=index), Settings.load(port=0), library=library
+        ) as running,
         client(running) as http,
     ):
         assert not killed.exists()
@@ -352,9 +356,16 @@ def test_strangers_may_only_read_unless_the_settings_say_otherwise(
     libraries: list[object] = []
     original = ChatServer.__init__
 
-    def note(self: ChatServer, chat: Any, *, library: Library | None, **named: object) -> None:  # noqa: ANN401 - any assistant
+    def note(
+        self: ChatServer,
+        chat: Any,  # noqa: ANN401 - any assistant
+        settings: Settings,
+        *,
+        library: Library | None,
+        **named: object,
+    ) -> None:
         libraries.append(library)
-        original(self, chat, library=library, **named)  # type: ignore[arg-type]  # as they came
+        original(self, chat, settings, library=library, **named)  # type: ignore[arg-type]  # as they came
 
     monkeypatch.setattr(ChatServer, "__init__", note)
     monkeypatch.setattr(ChatServer, "run", look)

@@ -12,9 +12,11 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
+from assistant.access import gate as access
 from assistant.conversation import Turn
 from assistant.errors import AssistantError, ModelError
 from assistant.events import StageStarted
+from assistant.settings import Settings
 from assistant.web import ChatServer
 from index.article import Passage
 from tests.integration.web.scripted_assistant import (
@@ -75,7 +77,7 @@ def told(result: CallToolResult) -> str:
 
 @pytest.fixture
 def server(assistant: ScriptedAssistant) -> Any:  # noqa: ANN401 - pytest wants no type here
-    with ChatServer(assistant, port=0, mcp=True) as running:
+    with ChatServer(assistant, Settings.load(port=0, mcp=True)) as running:
         yield running
 
 
@@ -177,7 +179,8 @@ def test_answer_that_takes_too_long_is_ended_and_the_setting_named(
     gate = Gate()
     assistant.scripts["slow"] = [StageStarted(stage="write"), gate]
     with ChatServer(
-        assistant, port=0, mcp=True, request_seconds=1, answers_at_once=1, queue_length=1
+        assistant,
+        Settings.load(port=0, mcp=True, request_seconds=1, answers_at_once=1, queue_length=1),
     ) as server:
         for question in ("slow", QUESTION):  # the second waits for its turn that long
             result = call(server, "ask", question=question)
@@ -208,7 +211,7 @@ def test_searches_by_tools_have_the_bounds_of_other_searches(
         return await asyncio.gather(*searches)
 
     monkeypatch.setattr(assistant, "search", slow)
-    with ChatServer(assistant, port=0, mcp=True, request_seconds=1) as server:
+    with ChatServer(assistant, Settings.load(port=0, mcp=True, request_seconds=1)) as server:
         for result in with_session(server, six_at_once):
             assert result.isError
             assert "request_seconds" in told(result)
@@ -218,7 +221,9 @@ def test_searches_by_tools_have_the_bounds_of_other_searches(
 
 
 def test_log_in_guards_the_tools(assistant: ScriptedAssistant) -> None:
-    with ChatServer(assistant, port=0, auth="reader:pass:word", mcp=True) as server:
+    with ChatServer(
+        assistant, Settings.load(port=0, mcp=True), gate=access.Gate(None, ("reader", "pass:word"))
+    ) as server:
         address = f"{server.url}mcp"
         with httpx.Client(trust_env=False, timeout=60, headers=ACCEPT) as http:
             refused = http.post(address, json=LIST_TOOLS)
@@ -243,13 +248,13 @@ def test_page_of_another_site_can_t_use_the_tools_of_this_machine(server: ChatSe
             assert refused.status_code in {403, 421}, headers
 
 
-@pytest.mark.parametrize("auth", [None, "reader:secret"])
+@pytest.mark.parametrize("gate", [None, access.Gate(None, ("reader", "secret"))])
 def test_tools_are_there_by_a_name_that_is_allowed(
-    assistant: ScriptedAssistant, auth: str | None
+    assistant: ScriptedAssistant, gate: access.Gate | None
 ) -> None:
     with (
         ChatServer(
-            assistant, port=0, mcp=True, auth=auth, allowed_hosts=["chat.example.org"]
+            assistant, Settings.load(port=0, mcp=True, allowed_hosts="chat.example.org"), gate=gate
         ) as server,
         httpx.Client(
             trust_env=False, timeout=60, headers=ACCEPT, auth=("reader", "secret")
@@ -266,7 +271,7 @@ def test_tools_are_there_by_a_name_that_is_allowed(
 
 def test_chat_has_no_tools_unless_asked_for(assistant: ScriptedAssistant) -> None:
     with (
-        ChatServer(assistant, port=0) as server,
+        ChatServer(assistant, Settings.load(port=0)) as server,
         httpx.Client(trust_env=False, timeout=60, headers=ACCEPT) as http,
     ):
         for path in ("mcp", "gradio_api/mcp"):
@@ -278,4 +283,4 @@ def test_missing_extra_names_the_command_that_installs_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.streamable_http_manager", None)
     with pytest.raises(AssistantError, match=r"pip install 'article-assistant\[mcp\]'"):
-        ChatServer(assistant, port=0, mcp=True)
+        ChatServer(assistant, Settings.load(port=0, mcp=True))

@@ -13,7 +13,9 @@ from assistant.web.keeping import Keeping
 from assistant.web.ratings import Ratings
 from assistant.web.readers import COOKIE, TURN, _signature
 from assistant.web.sidebar import Sidebar
+from assistant.web.sight import Withholding
 from tests.integration.web.page_requests import REQUEST, page_request
+from tests.integration.web.scripted_assistant import ScriptedAssistant
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def test_word_that_was_not_sent_is_back_with_its_conversation(
     left = ratings.turn("It is longer.", session, REQUEST)
     assert (left["visible"], left["value"]) == (False, "")
     answered(chat, session, "How wide is it?")
-    Sidebar(keeping).open(first, session, REQUEST)
+    Sidebar(keeping, Withholding(ScriptedAssistant())).open(first, session, REQUEST)
     back = ratings.turn("", session, REQUEST)
     assert (back["visible"], back["value"]) == (True, "It is longer.")
     assert back["placeholder"].startswith("What was wrong?")
@@ -133,7 +135,7 @@ def test_words_of_several_conversations_are_kept_apart(
     ratings.turn("On the length.", session, REQUEST)
     answered(chat, session, "How wide is it?")
     ratings.rate(session, REQUEST, rated(False))
-    Sidebar(keeping).open(first, session, REQUEST)
+    Sidebar(keeping, Withholding(ScriptedAssistant())).open(first, session, REQUEST)
     assert ratings.turn("On the width.", session, REQUEST)["value"] == "On the length."
     ratings.comment("On the length.", session, REQUEST)
     assert {one.question: one.comment for one in read_feedback(kept)} == {
@@ -149,7 +151,7 @@ def test_box_stays_as_it_is_where_its_conversation_is_opened_once_more(
     session = Session()
     first = answered(chat, session)
     ratings.rate(session, REQUEST, rated(True))
-    Sidebar(keeping).open(first, session, REQUEST)
+    Sidebar(keeping, Withholding(ScriptedAssistant())).open(first, session, REQUEST)
     assert not {"visible", "value"} & ratings.turn("Half a w", session, REQUEST).keys()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from assistant.access.gate import Gate
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings
 from assistant.web import ChatServer, launch
@@ -21,13 +22,13 @@ def test_port_in_use_is_one_line_that_says_what_to_do(assistant: ScriptedAssista
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(AssistantError, match=f"port {port} is in use.*--port") as raised:
-            ChatServer(assistant, port=port)
+            ChatServer(assistant, Settings.load(port=port))
     assert "\n" not in str(raised.value)
 
 
 def test_address_of_another_machine_is_one_line(assistant: ScriptedAssistant) -> None:
     with pytest.raises(AssistantError, match=r"can't listen on 192\.0\.2\.1.*--host"):
-        ChatServer(assistant, host="192.0.2.1", port=0)
+        ChatServer(assistant, Settings.load(host="192.0.2.1", port=0))
 
 
 def test_server_listens_on_loopback_unless_told_otherwise(server: ChatServer) -> None:
@@ -36,15 +37,15 @@ def test_server_listens_on_loopback_unless_told_otherwise(server: ChatServer) ->
 
 
 def test_port_is_free_again_after_the_end(assistant: ScriptedAssistant) -> None:
-    with ChatServer(assistant, port=0) as server:
+    with ChatServer(assistant, Settings.load(port=0)) as server:
         port = server.port
-    with ChatServer(assistant, port=port) as again:
+    with ChatServer(assistant, Settings.load(port=port)) as again:
         assert client(again).get("").status_code == 200
 
 
 def test_page_is_there_while_the_model_still_loads(assistant: ScriptedAssistant) -> None:
     assistant.warm_gate.clear()
-    with ChatServer(assistant, port=0) as server:
+    with ChatServer(assistant, Settings.load(port=0)) as server:
         assert client(server).get("").status_code == 200
         assistant.warm_gate.set()
 
@@ -56,19 +57,24 @@ def test_model_that_can_t_be_loaded_does_not_take_the_page_down(
         raise AssistantError("the model file is no model: run `assistant models pull`")
 
     monkeypatch.setattr(assistant, "warm", fail)
-    with ChatServer(assistant, port=0) as server:
+    with ChatServer(assistant, Settings.load(port=0)) as server:
         assert client(server).get("").status_code == 200
     assert "assistant models pull" in caplog.text
 
 
 @pytest.mark.parametrize("auth", ["", "reader", "reader:", ":secret"])
-def test_malformed_log_in_is_refused(assistant: ScriptedAssistant, auth: str) -> None:
+def test_malformed_log_in_is_refused(auth: str) -> None:
     with pytest.raises(SettingsError, match="USER:PASSWORD"):
-        ChatServer(assistant, port=0, auth=auth)
+        launch(Settings.load(port=0, auth=auth))
 
 
 def test_log_in_guards_chat_endpoints_and_articles(assistant: ScriptedAssistant) -> None:
-    with ChatServer(assistant, port=0, auth="reader:secret") as server, client(server) as http:
+    with (
+        ChatServer(
+            assistant, Settings.load(port=0), gate=Gate(None, ("reader", "secret"))
+        ) as server,
+        client(server) as http,
+    ):
         assert http.get("config").status_code == 401
         assert http.get("gradio_api/info").status_code == 401
         assert http.get("article", params={"id": BRIDGE.id}).status_code == 401
@@ -123,7 +129,7 @@ def test_chat_of_this_machine_is_asked_by_its_own_names_alone(
         for headers in (foreign, {"origin": "http://elsewhere.example"}):
             refused = http.post("gradio_api/queue/join", json={}, headers=headers)
             assert refused.status_code in {403, 421}
-    named = ChatServer(assistant, port=0, allowed_hosts=["elsewhere.example"])
+    named = ChatServer(assistant, Settings.load(port=0, allowed_hosts="elsewhere.example"))
     with named as server, client(server) as http:
         assert http.get("config", headers=foreign).status_code == 200
 
@@ -143,7 +149,7 @@ def test_page_of_another_site_is_not_let_read_an_answer(
 ) -> None:
     other = {"host": host, "origin": origin, "cookie": "some=cookie"}
     asks = {"access-control-request-method": "POST"}
-    named = ChatServer(assistant, port=0, allowed_hosts=["chat.example"])
+    named = ChatServer(assistant, Settings.load(port=0, allowed_hosts="chat.example"))
     with named as server, client(server) as http:
         for path in ("", "config", "gradio_api/info", f"article?id={BRIDGE.id}", "nothing"):
             for answered in (
@@ -159,7 +165,10 @@ def test_page_of_another_site_is_not_let_read_an_answer(
 def test_page_asks_at_the_host_that_a_proxy_names_only_where_it_is_trusted(
     assistant: ScriptedAssistant, trusted: str, is_believed: bool
 ) -> None:
-    with ChatServer(assistant, port=0, trusted_proxies=trusted) as server, client(server) as http:
+    with (
+        ChatServer(assistant, Settings.load(port=0, trusted_proxies=trusted)) as server,
+        client(server) as http,
+    ):
         named = {"x-forwarded-host": "chat.example", "x-gradio-server": "http://stranger.example"}
         for path in ("", "config"):
             told = http.get(path, headers=named).text

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.errors import ModelError
 from assistant.events import Event, TextDelta
+from assistant.settings import Settings
 from assistant.web import ChatServer
 from tests.integration.web.scripted_assistant import BRIDGE, ScriptedAssistant
 
@@ -84,7 +85,7 @@ class EndlessAssistant(ScriptedAssistant):
 
 def test_translation_that_takes_too_long_is_ended() -> None:
     endless = EndlessAssistant()
-    with ChatServer(endless, port=0, request_seconds=1) as server:
+    with ChatServer(endless, Settings.load(port=0, request_seconds=1)) as server:
         told = httpx.post(
             f"{server.url}translation",
             json=WANTED,
@@ -99,7 +100,7 @@ def test_translation_that_takes_too_long_is_ended() -> None:
 
 def test_translation_ends_when_its_page_is_closed() -> None:
     endless = EndlessAssistant()
-    with ChatServer(endless, port=0) as server:
+    with ChatServer(endless, Settings.load(port=0)) as server:
         with closing(HTTPConnection("127.0.0.1", server.port)) as page:
             page.request("POST", "/translation", json.dumps(WANTED))
             assert endless.begun.wait(60)

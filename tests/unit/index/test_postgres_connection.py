@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from index import postgres_connection
+from index import postgres_connection, retrying
 from index.postgres_connection import BoundedConnection, connect
 
 AT = 'connection failed: connection to server at "192.0.2.5", port 5432 failed: '
@@ -20,7 +20,7 @@ def tries(monkeypatch: pytest.MonkeyPatch, error: psycopg.Error) -> int:
             raise error
         raise psycopg.ProgrammingError("enough")
 
-    monkeypatch.setattr(postgres_connection, "_LONGEST_PAUSE", 0.001)
+    monkeypatch.setattr(retrying, "_LONGEST_PAUSE", 0.001)
     monkeypatch.setattr(postgres_connection, "_connect", attempt)
     with pytest.raises(psycopg.Error):
         connect("postgresql://host/database", patience=30, seconds=1)

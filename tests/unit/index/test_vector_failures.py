@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexDamagedError
-from index.vector_failures import brief_reason, vector_failure
+from index.vector_failures import vector_failure
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,3 @@ def test_damage_of_a_folder_names_the_index_and_the_repair(tmp_path: Path) -> No
     failure = vector_failure(str(tmp_path), Path("my-index"), error)
     assert isinstance(failure, IndexDamagedError)
     assert "--index my-index --repair" in str(failure)
-
-
-def test_reason_is_one_short_line() -> None:
-    assert brief_reason(ValueError("one\n  two")) == "one two"
-    assert len(brief_reason(ValueError("long " * 1000))) == 200
-    assert brief_reason(TimeoutError()) == "TimeoutError"

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from assistant.access.gate import Gate
 from assistant.access.own_hosts import OwnHosts, guarded, host_names
+from assistant.settings import Settings
 
 APP = PlainTextResponse("in")
 
@@ -56,7 +57,7 @@ def test_any_name_is_answered_where_the_settings_say_so() -> None:
 
 
 def test_page_of_another_site_changes_nothing() -> None:
-    app = OwnHosts(APP)
+    app = OwnHosts(APP, ())
     for site in ("cross-site", "same-site"):
         assert status(app, "POST", sec_fetch_site=site) == 403
     for origin in ("http://elsewhere.example", "null", "http://[", "http://a]", "[", ""):
@@ -68,6 +69,9 @@ def test_page_of_another_site_changes_nothing() -> None:
 
 def test_names_are_looked_at_where_nobody_logs_in_on_this_machine() -> None:
     name = "elsewhere.example"
-    assert status(guarded(APP, None, host="127.0.0.1"), host=name) == 421
-    assert status(guarded(APP, None, host="192.0.2.1"), host=name) == 200
-    assert status(guarded(APP, Gate(None, ("me", "secret")), host="127.0.0.1"), host=name) == 401
+    gate = Gate(None, ("me", "secret"))
+    for each, host, expected in (
+        (None, "127.0.0.1", 421), (None, "192.0.2.1", 200), (gate, "127.0.0.1", 401),
+    ):  # fmt: skip
+        app = guarded(APP, each, Settings.load(host=host))
+        assert status(app, host=name) == expected

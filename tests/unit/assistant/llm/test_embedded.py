@@ -86,21 +86,21 @@ def test_llama_cpp_works_where_openvino_can_not(
 ) -> None:
     tried = []
 
-    def engine(*arguments: object) -> None:
+    def model(*arguments: object) -> None:
         tried.append(arguments)
         raise ModelError("the disk is full")
 
-    monkeypatch.setattr("assistant.llm.openvino.engine.Engine.made", engine)
+    monkeypatch.setattr("assistant.llm.openvino.model.OpenVinoModel", model)
     judge = {"judge": "judge.gguf"}
     llm = EmbeddedLLM(model_path="model.gguf", adapters=judge, reader_cache=str(tmp_path))
-    assert llm.next_words([HELLO], ("yes", "no"), "render") is None
-    assert [llm.next_words([HELLO], ("yes", "no"), "judge") for _ in "12"] == [None, None]
+    assert llm.yes_or_no([HELLO], "render") is None
+    assert [llm.yes_or_no([HELLO], "judge") for _ in "12"] == [None, None]
     assert not llm.is_fast
     assert len(tried) == 1
     assert [record.getMessage() for record in caplog.records] == [
         "llama.cpp does what OpenVINO would do faster: the disk is full"
     ]
     alone = EmbeddedLLM(model_path="model.gguf", adapters=judge)
-    assert alone.next_words([HELLO], ("yes", "no"), "judge") is None
+    assert alone.yes_or_no([HELLO], "judge") is None
     assert not alone.is_fast
     assert len(tried) == 1

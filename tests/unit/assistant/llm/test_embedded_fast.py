@@ -1,15 +1,12 @@
 """The embedded model where OpenVINO writes."""
 
 from collections.abc import Generator, Mapping, Sequence
-from typing import cast
 
 import pytest
 
 from assistant.errors import ModelError
 from assistant.llm.embedded import EmbeddedLLM
-from assistant.llm.openvino.engine import Engine
-from assistant.llm.openvino.model import OpenVinoModel
-from assistant.llm.openvino.writing import Asked, ReplyWriter, Written
+from assistant.llm.openvino.writing import Asked, Written
 from assistant.llm.writer import EmbeddedWriter, write
 
 
@@ -38,8 +35,8 @@ class Writing:
 
 def fast(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[EmbeddedLLM, Writing]:
     writing = Writing(text)
-    engine = Engine(cast("OpenVinoModel", None), cast("ReplyWriter", writing))
-    monkeypatch.setattr("assistant.llm.openvino.engine.Engine.made", lambda *_: engine)
+    monkeypatch.setattr("assistant.llm.openvino.model.OpenVinoModel", lambda *_: None)
+    monkeypatch.setattr("assistant.llm.openvino.writing.ReplyWriter", lambda _: writing)
     llm = EmbeddedLLM(
         model_path="model.gguf",
         adapters={"judge": "judge.gguf"},

@@ -10,26 +10,25 @@ from assistant.llm.openvino.reader import Reading
 from assistant.llm.writer import (
     EmbeddedWriter,
     LlamaIndexWriter,
-    first_tokens,
     log_odds,
     write,
     writer_for,
+    yes_or_no,
 )
 from tests.scripted_llm import ScriptedLLM
 
-YES, NO = ("yes", "ja"), ("no", "nein")
 HELLO = [{"role": "user", "content": "Hello"}]
 
 
 def test_log_odds_add_up_what_means_the_same() -> None:
     chances = {"Yes": math.log(0.3), " yes": math.log(0.3), "No": math.log(0.2), "so": -1.0}
-    assert log_odds(chances, YES, NO) == pytest.approx(math.log(0.6 / 0.2))
+    assert log_odds(chances) == pytest.approx(math.log(0.6 / 0.2))
 
 
 def test_token_that_is_not_listed_is_nearly_impossible() -> None:
-    assert log_odds({"Yes": 0.0}, YES, NO) == 18.0
-    assert log_odds({"No": 0.0}, YES, NO) == -18.0
-    assert log_odds({}, YES, NO) == 0.0
+    assert log_odds({"Yes": 0.0}) == 18.0
+    assert log_odds({"No": 0.0}) == -18.0
+    assert log_odds({}) == 0.0
 
 
 def test_any_llm_of_llama_index_can_write() -> None:
@@ -63,18 +62,15 @@ class Together(EmbeddedLLM):
 
     reads: int = 100
 
-    def next_words(
-        self,
-        conversations: Sequence[Sequence[dict[str, str]]],
-        words: Sequence[str],
-        adapter: str,
+    def yes_or_no(
+        self, conversations: Sequence[Sequence[dict[str, str]]], adapter: str
     ) -> list[Reading] | None:
         assert adapter == "judge"
         if self.reads <= 0:
             return None
         self.reads -= 1
         asked = [float(messages[-1]["content"]) for messages in conversations]
-        return [Reading({words[0]: -chance, words[1]: -9.0}, 10) for chance in asked]
+        return [Reading({"yes": -chance, "no": -9.0}, 10) for chance in asked]
 
     def stream_request(self, messages: Any, **_options: Any) -> Any:  # noqa: ANN401 - not typed here
         said = {"token": "yes", "logprob": -float(messages[-1]["content"])}
@@ -86,7 +82,7 @@ def chances(llm: EmbeddedLLM) -> list[float]:
     judge = writer_for(llm).adapted("judge")
     assert judge
     asked = [[{"role": "user", "content": str(number)}] for number in range(10)]
-    return [draft.first_token["yes"] for draft in first_tokens(judge, asked, ("yes", "no"))]
+    return [draft.first_token["yes"] for draft in yes_or_no(judge, asked)]
 
 
 @pytest.mark.parametrize("reads", [0, 1, 100])
@@ -101,7 +97,7 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
     judge = writer_for(llm).adapted("judge")
     assert judge
     asked = [[{"role": "user", "content": str(number)}] for number in range(10)]
-    drafts = first_tokens(judge, asked, ("yes", "no"))
+    drafts = yes_or_no(judge, asked)
     assert llm.reads == 100
     first, second = next(drafts), next(drafts)
     assert llm.reads == 99

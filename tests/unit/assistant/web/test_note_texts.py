@@ -7,9 +7,10 @@ from assistant.web.texts import FRENCH, GERMAN, TEXTS, Texts
 
 @pytest.mark.parametrize("texts", [GERMAN, FRENCH], ids=["de", "fr"])
 def test_every_note_of_the_checks_is_said_in_every_language(texts: Texts) -> None:
-    said = {said_note(note, texts) for note in notes.ALL}
-    assert len(said) == len(notes.ALL)
-    assert not said & set(notes.ALL)
+    known = {note for name, note in vars(notes).items() if name.isupper()}
+    said = {said_note(note, texts) for note in known}
+    assert len(said) == len(known) > 1
+    assert not said & known
 
 
 @pytest.mark.parametrize(

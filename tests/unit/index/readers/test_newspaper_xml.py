@@ -152,6 +152,21 @@ def test_newsml_holds_one_item_or_many() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("Von Anna von Berg", "Anna von Berg"),
+        ("Leonardo di Caprio", "Leonardo di Caprio"),
+        ("Rugby Fan", "Rugby Fan"),
+        ("par Anne Leroy", "Anne Leroy"),
+        ("Byron Hill", "Byron Hill"),
+    ],
+)
+def test_by_is_taken_off_the_beginning_of_a_name_alone(byline: str, author: str) -> None:
+    reading = only(NEWS_ITEM.format(1).replace("Von Anna", byline))
+    assert reading.metadata.author == author
+
+
 def test_feeds_are_read_item_by_item() -> None:
     rss = (
         "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel>"
