@@ -37,7 +37,7 @@ class Signals:
     """1 where the told quotes hold the kind of thing asked for (a number, a date, a name)."""
     copied: float | None = None
     """Log-odds that words of that sentence answer just this question (`assistant.copying`); None
-    where the model was not asked, because the others decide alone or it is not told to copy."""
+    where the model was not asked: the others decide alone, or it is not fitted to copying."""
 
     def known(self) -> dict[str, float]:
         """Those that are known, by name."""

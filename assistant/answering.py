@@ -81,8 +81,8 @@ class Answering:
         if self._writer.tells_chances:
             reranker()
             judging.make_ready(self._writer)
-            if self._calibration.weight["copied"]:
-                copying.make_ready(self._writer)
+            if copier := self._writer.adapted("copy"):
+                copying.make_ready(copier)
         passages = self._index.search(_WARM, limit=_MOST_AHEAD + 1)
         self._embed_sentences(passages)
         for name, variant in self._prompts(passages):

@@ -68,6 +68,7 @@ class Telling:
         self._work = work
         self._index = index
         self._writer = writer
+        self._copier = writer.adapted("copy")
         self._max_tokens = max_tokens
         self._worth_writing = worth_writing
         self._shown = shown
@@ -149,10 +150,12 @@ class Telling:
         """The signals of what is known, with what can be copied where it could decide."""
         work, embed = self._work, self._index.embed_query
         signals = observe(self._asked, work.language, surest.yes, [surest.quote], told, embed)
+        if self._copier is None:
+            return signals
         if not (self._ask_all or _copying_decides(signals, self._worth_writing)):
             return signals
         if surest.number not in self._odds:
-            self._odds[surest.number] = _copied(self._asked, work, surest.quote, self._writer)
+            self._odds[surest.number] = _copied(self._asked, work, surest.quote, self._copier)
         return replace(signals, copied=self._odds[surest.number])
 
     def _tell_more(self, left: Sequence[Judgement]) -> Generator[Event, None, None]:
@@ -248,10 +251,10 @@ def _copying_decides(signals: Signals, worth_writing: Callable[[Signals], bool])
     return least != most
 
 
-def _copied(asked: str, work: Work, quote: Passage, writer: Writer) -> float:
+def _copied(asked: str, work: Work, quote: Passage, copier: Writer) -> float:
     """Log-odds that words of a quote answer just the question, asked of the model."""
     since = time.perf_counter()
-    odds, usage = copied(asked, quote, writer)
+    odds, usage = copied(asked, quote, copier)
     work.used("read", usage)
     work.took("read", since)
     return odds

@@ -46,6 +46,7 @@ from training.examples import (
     write_asked,
 )
 from training.fitting import fit
+from training.marked_words import BUNDLED, IN_THE_NEWS
 from training.peft import load, save
 from training.qwen2 import Qwen2, Tree, default_model, tree
 
@@ -57,12 +58,11 @@ _MISSES = 2  # quotes that do not answer, beside the one that does
 _JUDGED = 6  # quotes of a question
 _MEASURED = 200  # questions of a data set
 _SEED = 1
-IN_THE_NEWS = "news-ours"
-"""Name of our questions on short articles of ours."""
-BUNDLED = "bundled"
-"""Name of the bundled gold set, which nothing is fitted to."""
 _TEMPERATURE = 2.5
 """Brings the log-odds to the scale on which `assistant.judging` compares quotes."""
+
+OddsOf = Callable[[str, Sequence[str]], list[float]]
+"""Log-odds that each of some quotes answers a question."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -91,9 +91,14 @@ def main(arguments: Sequence[str]) -> None:
         rate = _FURTHER_RATE if options.further else _RATE
         fit(model, _packed(prompts, fitted), partial(loss_of, model), rate)
         save(model, options.out, temperature=_TEMPERATURE)
+    measure(sets, partial(verdicts_of, model, prompts))
+
+
+def measure(sets: Mapping[str, Sequence[Asked]], odds_of: OddsOf) -> None:
+    """Print a line on each data set, of questions that nothing was fitted to."""
     for name, asked in sets.items():
         held = asked if name == BUNDLED else [each for each in asked if is_held_out(each)]
-        print(measured(model, prompts, name, held[:_MEASURED]), flush=True)
+        print(measured(name, held[:_MEASURED], odds_of), flush=True)
 
 
 def searched(data: Sequence[Path], settings: Settings, keep: Path | None) -> dict[str, list[Asked]]:
@@ -182,6 +187,14 @@ class Prompts:
         return [*self._model.ids(f" {text}"), *self._end]
 
 
+def verdicts_of(model: Qwen2, prompts: Prompts, question: str, texts: Sequence[str]) -> list[float]:
+    """Log-odds that each of some quotes answers."""
+    group = prompts.question(question), [prompts.quote(text) for text in texts]
+    with torch.no_grad():
+        odds: list[float] = model.log_odds(tree(prompts.beginning, [group]), "yes", "no").tolist()
+    return odds
+
+
 def loss_of(model: Qwen2, batch: "tuple[Tree, torch.Tensor]") -> torch.Tensor:
     """Cross entropy of the verdicts on a batch."""
     joined, answers = batch
@@ -205,16 +218,14 @@ def _packed(prompts: Prompts, fitted: Sequence[Example]) -> "list[tuple[Tree, to
     return [*steps, (tree(prompts.beginning, groups), torch.tensor(answers).float())]
 
 
-def measured(model: Qwen2, prompts: Prompts, name: str, asked: Sequence[Asked]) -> str:
+def measured(name: str, asked: Sequence[Asked], odds_of: OddsOf) -> str:
     """One line of figures on a data set."""
     answered, others, without, right = [], [], [], []
     for each in asked:
         quotes = each.quotes[:_JUDGED]
         if not quotes:
             continue
-        group = prompts.question(each.question), [prompts.quote(quote.text) for quote in quotes]
-        with torch.no_grad():
-            odds = model.log_odds(tree(prompts.beginning, [group]), "yes", "no").tolist()
+        odds = odds_of(each.question, [quote.text for quote in quotes])
         if not each.answerable:
             others.append(max(odds))
             continue

@@ -23,7 +23,9 @@ def save(model: Qwen2, folder: Path, *, temperature: float = 1.0) -> None:
         temperature: what log-odds are divided by.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {name: each.detach().half().contiguous() for name, each in _matrices(model.adapters).items()}
+    tensors = {
+        name: each.detach().half().contiguous() for name, each in _matrices(model.adapters).items()
+    }
     save_file(tensors, folder / WEIGHTS_FILE, metadata={"format": "pt"})
     config = {
         "peft_type": "LORA",

@@ -44,7 +44,7 @@ class JudgingWriter:
         self.rendered: list[str] = []
         self.stopped = False
 
-    def adapted(self, name: str) -> None:  # noqa: ARG002 - it has none
+    def adapted(self, name: str) -> "JudgingWriter | None":  # noqa: ARG002 - it has none
         return None
 
     def stream(
@@ -341,11 +341,8 @@ def test_warming_reads_the_prompts_until_a_question_is_asked(articles: ArticleIn
     assert writer.begun == 1  # the judge's alone
 
 
-COPIES = "Copy from the text"
-
-
 class OrderedWriter(JudgingWriter):
-    """Notes in which order it judges, copies and renders."""
+    """Notes in which order it judges and renders."""
 
     def __init__(self, yes: Sequence[str], renders: Mapping[str, str], odds: float = 6.0) -> None:
         super().__init__(yes, renders, odds=odds)
@@ -355,8 +352,7 @@ class OrderedWriter(JudgingWriter):
         self, messages: Sequence[Message], *, max_tokens: int
     ) -> Generator[str, None, Draft]:
         if max_tokens == 1:
-            copies = messages[0]["content"].startswith(COPIES)
-            self.order.append("copy" if copies else "judge")
+            self.order.append("judge")
         elif any(words in messages[-1]["content"] for words in self._renders):
             self.order.append("render")
         return super().stream(messages, max_tokens=max_tokens)
@@ -406,6 +402,9 @@ def test_unsure_sentence_waits_for_the_others(articles: ArticleIndex) -> None:
     assert writer.order[: writer.order.count("judge")] == ["judge"] * writer.order.count("judge")
 
 
+COPIES = "Copy the words of the text"
+
+
 class CopyingWriter(JudgingWriter):
     """Copies words of any quote, or says of any that there are none."""
 
@@ -413,6 +412,9 @@ class CopyingWriter(JudgingWriter):
         super().__init__([STOPPED], odds=odds)
         self._copies = copies
         self.asked = 0
+
+    def adapted(self, name: str) -> "CopyingWriter | None":
+        return self if name == "copy" else None
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int

@@ -17,12 +17,12 @@ class Copying:
     name = "copying"
     tells_chances = True
 
-    def __init__(self, chances: Mapping[str, float], judge: "Copying | None" = None) -> None:
-        self._chances, self._judge = chances, judge
+    def __init__(self, chances: Mapping[str, float]) -> None:
+        self._chances = chances
         self.sent: list[Sequence[Message]] = []
 
     def adapted(self, name: str) -> Writer | None:
-        return self._judge if name == "judge" else None
+        raise AssertionError(name)  # it is adapted already
 
     def stream(
         self,
@@ -54,27 +54,16 @@ def test_what_is_no_none_speaks_for_words_that_answer(
     assert found == pytest.approx(expected)
 
 
-def test_model_fitted_to_judging_is_asked_and_shown_question_and_quote_in_one_line() -> None:
-    judge = Copying({"none": 0.5})
-    model = Copying({}, judge=judge)
+def test_question_and_quote_are_shown_in_one_line_each() -> None:
+    model = Copying({"none": 0.5})
     copied("Who\npaid?", passage("The canton\npaid."), model)
-    assert model.sent == []
-    [sent] = judge.sent
+    [sent] = model.sent
     assert sent[-1]["content"] == "Question: Who paid?\nText: The canton paid."
 
 
-def test_examples_are_near_misses_as_often_as_answers_and_are_in_three_languages() -> None:
-    replies = [
-        turn["content"] for turn in load_prompt("copy").prefix() if turn["role"] == "assistant"
-    ]
-    assert 2 * replies.count("none") == len(replies)
-    asked = " ".join(turn["content"] for turn in load_prompt("copy").prefix())
-    assert all(words in asked for words in ("When was", "Wie viele", "Combien"))
-
-
-def test_beginning_is_read_ahead_by_who_is_asked() -> None:
-    judge = Copying({})
-    make_ready(Copying({}, judge=judge))
-    [sent] = judge.sent
+def test_beginning_is_read_ahead() -> None:
+    model = Copying({})
+    make_ready(model)
+    [sent] = model.sent
     assert sent[-1] == {"role": "user", "content": "Question:"}
-    assert list(sent[:-1]) == load_prompt("copy").prefix()
+    assert list(sent[:-1]) == load_prompt("copy-fitted").prefix()

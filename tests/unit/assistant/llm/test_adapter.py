@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import get_args
 
 import gguf
 import numpy as np
@@ -19,11 +20,11 @@ from assistant.models.catalogue import DEFAULT_MODEL, find_model
 
 
 def test_default_model_has_adapters_and_others_have_none() -> None:
-    assert adapters_of(find_model(DEFAULT_MODEL).sha256) == ("judge", "render")
+    assert adapters_of(find_model(DEFAULT_MODEL).sha256) == ("judge", "render", "copy")
     assert adapters_of(find_model("qwen2.5-coder-0.5b").sha256) == ()
 
 
-@pytest.mark.parametrize("name", ["judge", "render"])
+@pytest.mark.parametrize("name", get_args(AdapterName))
 def test_llama_cpp_gets_every_weight_of_an_adapter_as_it_is(
     tmp_path: Path, name: AdapterName
 ) -> None:

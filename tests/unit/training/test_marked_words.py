@@ -1,0 +1,69 @@
+"""What the adapter that copies is fitted to."""
+
+from collections.abc import Mapping, Sequence
+
+from training.examples import Asked, Quote, is_held_out
+from training.marked_words import BUNDLED, IN_THE_NEWS, Copied, Example, fitted_of
+
+PAID = Quote("The canton paid.", 1.0, answers=True)
+BUILT = Quote("It was built in 1911.", 0.9, answers=False)
+NEAR = Quote("The town paid the rent.", 0.8, answers=False)
+
+
+def documents(*, held_out: bool) -> list[str]:
+    """Names of some documents."""
+    names = [f"000-{number:03}" for number in range(40)]
+    return [name for name in names if is_held_out(asked("q", document=name)) is held_out]
+
+
+def asked(name: str, *quotes: Quote, document: str, answerable: bool = True) -> Asked:
+    return Asked(name, "Who paid?", "en", answerable, document, quotes)
+
+
+def fitted(
+    name: str,
+    asked: Sequence[Asked],
+    answers: Mapping[str, Sequence[Sequence[str]]],
+    kept: Mapping[str, frozenset[str]] | None = None,
+) -> list[Example]:
+    return fitted_of({name: asked}, answers, kept or {})
+
+
+OPEN = documents(held_out=False)
+ANSWERS = {"q": [["The canton of Jura", "canton"]]}
+
+
+def test_words_are_marked_in_the_quote_that_answers_and_none_in_the_likeliest_other() -> None:
+    rows = [asked("q", BUILT, PAID, NEAR, document=OPEN[0])] * 2
+    (example,) = fitted("set", rows, ANSWERS)
+    assert example.quotes == (Copied(PAID.text, "canton"), Copied(BUILT.text, ""))
+
+
+def test_answer_of_which_only_the_sentence_is_known_has_words_that_nobody_marked() -> None:
+    rows = [asked("q", PAID, document=OPEN[0])] * 2
+    for name in ("set-ours", IN_THE_NEWS):
+        assert {each.quotes for each in fitted(name, rows * 2, ANSWERS)} == {
+            (Copied(PAID.text, None),)
+        }
+
+
+def test_translated_question_has_the_answers_of_its_original() -> None:
+    rows = [asked("q-de", PAID, document=OPEN[0])] * 4
+    (example,) = fitted("set-translated", rows, ANSWERS)
+    assert example.quotes == (Copied(PAID.text, "canton"),)
+
+
+def test_of_a_near_miss_the_likeliest_quote_alone_is_shown_and_nothing_is_copied() -> None:
+    rows = [asked("none", NEAR, BUILT, document=OPEN[0], answerable=False)] * 2
+    (example,) = fitted("set", rows, ANSWERS)
+    assert example.quotes == (Copied(NEAR.text, ""),)
+
+
+def test_nothing_is_fitted_to_what_is_held_out_here_or_elsewhere_nor_to_the_bundled() -> None:
+    held = [asked("q", PAID, document=name) for name in documents(held_out=True)]
+    assert held
+    assert fitted("set", held, ANSWERS) == []
+    twin = [asked("q", PAID, document=OPEN[0])] * 4
+    assert fitted("set", twin, ANSWERS, {"set": frozenset({OPEN[0]})}) == []
+    assert fitted(BUNDLED, twin, ANSWERS) == []
+    assert fitted("set", twin, ANSWERS)

@@ -1,0 +1,97 @@
+"""What the adapter that copies is fitted to: questions with quotes, and the words that answer.
+
+Where a data set marks the answer, its words are to be copied; where it only says which sentence
+answers, there are such words and nobody says which.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from training.examples import Asked, Quote, is_held_out
+
+BUNDLED = "bundled"
+"""Name of the bundled gold set, which nothing is fitted to."""
+IN_THE_NEWS = "news-ours"
+"""Name of our questions on short articles of ours."""
+
+_SEED = 1
+_SHARES = {"squad2_dev_half": 0.65, "xquad_en_de": 0.3, "translated": 0.3, IN_THE_NEWS: 0.3}
+_SHARE = 0.6
+"""Of a set's questions that are fitted to, where `_SHARES` says nothing else."""
+
+
+class Copied(NamedTuple):
+    """A quote and what is to be copied from it."""
+
+    text: str
+    words: str | None
+    """Empty where nothing answers; None where something does, and nobody marked what."""
+
+
+class Example(NamedTuple):
+    """A question with some quotes."""
+
+    question: str
+    quotes: tuple[Copied, ...]
+    document: str
+
+
+def fitted_of(
+    sets: Mapping[str, Sequence[Asked]],
+    answers: Mapping[str, Sequence[Sequence[str]]],
+    kept: Mapping[str, frozenset[str]],
+) -> list[Example]:
+    """What is fitted to, mixed, always in the same order.
+
+    Args:
+        sets: questions by the name of their set.
+        answers: groups of accepted answers of the data sets' own questions, by their ids.
+        kept: documents by data set that are not held out there, but elsewhere.
+    """
+    made = []
+    for name, asked in sets.items():
+        if name == BUNDLED:
+            continue
+        data, _, ours = name.partition("-")
+        marked = name != IN_THE_NEWS and ours != "ours"
+        left_out = kept.get(data, frozenset())
+        own = [
+            _example(each, _accepted(each.id, answers) if marked else ())
+            for each in asked
+            if not is_held_out(each) and each.document not in left_out
+        ]
+        share = _SHARES.get(name, _SHARES.get(ours, _SHARE))
+        made += _mixed([example for example in own if example.quotes])[: round(share * len(own))]
+    return _mixed(made)
+
+
+def _mixed(examples: Sequence[Example]) -> list[Example]:
+    order = np.random.default_rng(_SEED).permutation(len(examples))
+    return [examples[place] for place in order]
+
+
+def _accepted(name: str, answers: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, ...]:
+    """Accepted answers of a question, which may be one that we translated."""
+    groups = answers.get(name) or answers.get(name.rpartition("-")[0]) or ()
+    return tuple(answer for group in groups for answer in group)
+
+
+def _example(asked: Asked, accepted: Sequence[str]) -> Example:
+    """The quote that answers and the likeliest that does not; of near misses, the likeliest."""
+    right = [quote for quote in asked.quotes if quote.answers][:1]
+    wrong = [quote for quote in asked.quotes if quote.answers is False][: 1 if right else 2]
+    if not asked.answerable:
+        right, wrong = [], list(asked.quotes[:1])
+    copied = [Copied(quote.text, _words(quote, accepted)) for quote in right]
+    copied += [Copied(quote.text, "") for quote in wrong]
+    return Example(asked.question, tuple(copied), asked.document)
+
+
+def _words(quote: Quote, accepted: Sequence[str]) -> str | None:
+    """The words of the quote that answer, as they stand there."""
+    for answer in sorted(accepted, key=len):
+        if answer and answer in quote.text:
+            return answer
+    return None
