@@ -6,7 +6,7 @@ best, tell whether the articles answer at all (docs/quality.md).
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from assistant.bylines import as_read
 from assistant.checking.names import names_in, unsupported_names
 from assistant.checking.numbers import digits_in, numbers_in
 from assistant.checking.translated_names import said_otherwise
+from assistant.copying import MOST
 from assistant.evidence import one_line
 from assistant.likeness import Embed
 from assistant.llm.adapter import adapter_config
@@ -43,6 +44,11 @@ _LACKS_NAMES = 0.75
 # A third is told where it is as good as the best and surely answers: reasons often are several.
 _EQUAL = 0.4
 _SURE = 0.5
+# What the log-odds that words of a quote answer weigh in its rank, of how many quotes that come
+# close to the best they are asked, and how close one of the same article then has to lie.
+_COPIED_WEIGHT = 0.3
+_MOST_COPIED = 4
+_CLOSE_COPIED = 0.9
 # What an article begins with, in characters, and how surely it must answer to be told too where a
 # question is general.
 _OPENING = 150
@@ -228,7 +234,29 @@ def is_settled(judged: Sequence[Judgement], left: Sequence[Prospect]) -> bool:
     )
 
 
-def worth_telling(judged: Sequence[Judgement], *, general: bool = False) -> list[Judgement]:
+def ranked_by_copying(
+    judged: Sequence[Judgement], odds_of: Callable[[Judgement], float]
+) -> list[Judgement]:
+    """Some judgements, best first, those close to the best by the words to copy as well.
+
+    Where no other comes close to the best nothing is asked.
+
+    Args:
+        judged: best first, at least one.
+        odds_of: log-odds that words of a quote answer (`assistant.copying`).
+    """
+    contend = [j for j in judged[:_MOST_COPIED] if judged[0].rank - j.rank <= _CLOSE]
+    if len(contend) == 1:
+        return list(judged)
+    ranked = [j._replace(rank=j.rank + _COPIED_WEIGHT * odds_of(j)) for j in contend]
+    behind = _COPIED_WEIGHT * MOST  # as if nothing answered in the others
+    others = [j._replace(rank=j.rank - behind) for j in judged[len(contend) :]]
+    return [*sorted(ranked, key=lambda j: -j.rank), *others]
+
+
+def worth_telling(
+    judged: Sequence[Judgement], *, general: bool = False, copied: bool = False
+) -> list[Judgement]:
     """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
     Where the best has one name that the question asks about and lacks another, as when it asks
@@ -240,9 +268,11 @@ def worth_telling(judged: Sequence[Judgement], *, general: bool = False) -> list
         judged: best first, at least one.
         general: whether the question is about what something is or what one may do
             (`assistant.asked_for.asks_generally`).
+        copied: whether they are `ranked_by_copying`.
     """
     best = judged[0]
-    close = [j for j in judged[1:] if j.yes > _LEAST and _is_close(best, j)]
+    near = _CLOSE_COPIED if copied else _CLOSE
+    close = [j for j in judged[1:] if j.yes > _LEAST and _is_close(best, j, near)]
     equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
     told = [best, *close[:1]]
     if close:
@@ -261,9 +291,9 @@ def _opens(judgement: Judgement, best: Judgement) -> bool:
     return begins and judgement.yes > _LEAST_OPENING
 
 
-def _is_close(best: Judgement, other: Judgement) -> bool:
-    """Whether a quote answers nearly as surely as the best."""
+def _is_close(best: Judgement, other: Judgement, near: float) -> bool:
+    """Whether a quote answers nearly as surely as the best; in the same article within `near`."""
     behind = best.rank - other.rank
     if best.quote.article_id == other.quote.article_id:
-        return behind <= _CLOSE
+        return behind <= near
     return behind <= _CLOSE_ELSEWHERE and best.yes - other.yes <= _LESS_SURE_ELSEWHERE

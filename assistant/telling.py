@@ -23,6 +23,7 @@ from assistant.judging import (
     is_settled,
     is_sure,
     prospects,
+    ranked_by_copying,
     worth_telling,
 )
 from assistant.likeness import likeness
@@ -85,14 +86,17 @@ class Telling:
     def run(self) -> Generator[Event, None, list[Support]]:
         """Do it, and leave the signals in the work; the sentences are returned as checked."""
         yield from self._judge()
-        since = time.perf_counter()
         work, index = self._work, self._index
-        judged = sorted(self._judged, key=lambda each: -each.rank)
+        judged = self._ranked()
+        since = time.perf_counter()
         groups = without_twins(judged, work.language, index.embed_query)
         group_of = {member.number: group for group in groups for member in group.members}
         told = worth_telling(
-            [group.judgement for group in groups], general=asks_generally(work.standalone)
+            [group.judgement for group in groups],
+            general=asks_generally(work.standalone),
+            copied=self._copier is not None,
         )
+        work.took("read", since)
         signals = self._signals(
             max(judged, key=lambda each: each.yes), [each.quote for each in told]
         )
@@ -104,7 +108,6 @@ class Telling:
             if more
             and not any(twin.number in self._supports for twin in group_of[each.number].members)
         ]
-        work.took("read", since)
         yield from self._tell_more(left)
         yield StageStarted(stage="check")
         since = time.perf_counter()
@@ -148,15 +151,31 @@ class Telling:
 
     def _signals(self, surest: Judgement, told: Sequence[Passage]) -> Signals:
         """The signals of what is known, with what can be copied where it could decide."""
+        since = time.perf_counter()
         work, embed = self._work, self._index.embed_query
         signals = observe(self._asked, work.language, surest.yes, [surest.quote], told, embed)
-        if self._copier is None:
-            return signals
-        if not (self._ask_all or _copying_decides(signals, self._worth_writing)):
-            return signals
-        if surest.number not in self._odds:
-            self._odds[surest.number] = _copied(self._asked, work, surest.quote, self._copier)
-        return replace(signals, copied=self._odds[surest.number])
+        work.took("read", since)
+        copier = self._copier
+        if copier and (self._ask_all or _copying_decides(signals, self._worth_writing)):
+            return replace(signals, copied=self._copied(surest, copier))
+        return signals
+
+    def _ranked(self) -> list[Judgement]:
+        """The judgements, best first."""
+        judged = sorted(self._judged, key=lambda each: -each.rank)
+        if (copier := self._copier) is None:
+            return judged
+        return ranked_by_copying(judged, lambda each: self._copied(each, copier))
+
+    def _copied(self, judgement: Judgement, copier: Writer) -> float:
+        """Log-odds that words of a quote answer just the question; each is asked about once."""
+        if judgement.number not in self._odds:
+            since = time.perf_counter()
+            odds, usage = copied(self._asked, judgement.quote, copier)
+            self._work.used("read", usage)
+            self._work.took("read", since)
+            self._odds[judgement.number] = odds
+        return self._odds[judgement.number]
 
     def _tell_more(self, left: Sequence[Judgement]) -> Generator[Event, None, None]:
         """Tell what was not told at once, several at a time where the model can."""
@@ -249,15 +268,6 @@ def _copying_decides(signals: Signals, worth_writing: Callable[[Signals], bool])
     """Whether it depends on what can be copied if an answer is written."""
     least, most = (worth_writing(replace(signals, copied=odds)) for odds in LIKELY)
     return least != most
-
-
-def _copied(asked: str, work: Work, quote: Passage, copier: Writer) -> float:
-    """Log-odds that words of a quote answer just the question, asked of the model."""
-    since = time.perf_counter()
-    odds, usage = copied(asked, quote, copier)
-    work.used("read", usage)
-    work.took("read", since)
-    return odds
 
 
 def _with_twins(
