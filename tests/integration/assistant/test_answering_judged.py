@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -406,10 +407,10 @@ COPIES = "Copy the words of the text"
 
 
 class CopyingWriter(JudgingWriter):
-    """Copies words of any quote, or says of any that there are none."""
+    """Copies words of quotes that have some, of any other it says that there are none."""
 
-    def __init__(self, copies: bool, odds: float) -> None:
-        super().__init__([STOPPED], odds=odds)
+    def __init__(self, copies: str | None, odds: float, yes: str = STOPPED) -> None:
+        super().__init__([yes], odds=odds)
         self._copies = copies
         self.asked = 0
 
@@ -423,7 +424,24 @@ class CopyingWriter(JudgingWriter):
             return (yield from super().stream(messages, max_tokens=max_tokens))
         self.asked += 1
         yield "none"
-        return Draft("none", first_token={"none": -4.0 if self._copies else -0.02})
+        copies = self._copies is not None and self._copies in messages[-1]["content"]
+        return Draft("none", first_token={"none": -4.0 if copies else -0.02})
+
+
+def test_of_quotes_judged_alike_the_one_with_words_to_copy_is_told_first(tmp_path: Path) -> None:
+    quotes = [
+        "Der Steg am See ist gesperrt, weil ein Pfeiler morsch ist.",
+        "Der Steg am See ist gesperrt, weil das Geländer fehlt.",
+    ]
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "steg.md").write_text("\n\n".join(["# Steg", *quotes]), encoding="utf-8")
+    with ArticleIndex.open(tmp_path / "index") as index:
+        index.sync(folder)
+        for quote in quotes:
+            writer = CopyingWriter(quote, odds=-0.5, yes=".")
+            answer = told(index, "Warum ist der Steg am See gesperrt?", writer)
+            assert answer.citations[0].quote == quote
 
 
 @pytest.fixture
@@ -445,7 +463,7 @@ def copying_weighs(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_near_miss_is_refused_by_what_can_be_copied(
     articles: ArticleIndex, copies: bool, status: Status
 ) -> None:
-    writer = CopyingWriter(copies, odds=1.0)
+    writer = CopyingWriter("" if copies else None, odds=1.0)
     answer = told(articles, WHY_DE, writer, threshold=0.5)
     assert answer.status is status
     assert writer.asked == 1
@@ -454,7 +472,7 @@ def test_near_miss_is_refused_by_what_can_be_copied(
 
 @pytest.mark.usefixtures("copying_weighs")
 def test_nothing_is_copied_where_it_would_change_nothing(articles: ArticleIndex) -> None:
-    writer = CopyingWriter(copies=False, odds=6.0)
+    writer = CopyingWriter(None, odds=6.0)
     answer = told(articles, WHY_DE, writer, threshold=0.5)
     assert answer.status is Status.ANSWERED
     assert writer.asked == 0
@@ -463,7 +481,7 @@ def test_nothing_is_copied_where_it_would_change_nothing(articles: ArticleIndex)
 
 @pytest.mark.usefixtures("copying_weighs")
 def test_prompt_for_copying_is_read_ahead_where_it_may_be_asked(articles: ArticleIndex) -> None:
-    writer = CopyingWriter(copies=False, odds=1.0)
+    writer = CopyingWriter(None, odds=1.0)
     Answering(articles, Settings.load(), writer).warm()
     assert writer.asked == 1
 
@@ -473,5 +491,5 @@ def test_prompt_for_copying_is_read_ahead_where_it_may_be_asked(articles: Articl
 def test_thresholds_for_measuring_have_all_signals(
     articles: ArticleIndex, threshold: float
 ) -> None:
-    answer = told(articles, WHY_DE, CopyingWriter(copies=False, odds=6.0), threshold=threshold)
+    answer = told(articles, WHY_DE, CopyingWriter(None, odds=6.0), threshold=threshold)
     assert "copied" in answer.signals

@@ -12,6 +12,7 @@ from assistant.judging import (
     judgements,
     make_ready,
     prospects,
+    ranked_by_copying,
     worth_telling,
 )
 from assistant.llm.adapter import adapter_config
@@ -49,6 +50,41 @@ def test_third_is_told_where_it_is_as_sure_as_the_best() -> None:
     assert len(told("Why?", ("One.", 1.0), ("Two.", 0.9), ("Three.", 0.8), ("Four.", 0.7))) == 3
     assert len(told("Why?", ("One.", 1.4), ("Two.", 0.95), ("Three.", 0.94))) == 2
     assert len(told("Why?", ("One.", 0.2), ("Two.", 0.1), ("Three.", 0.0))) == 2
+
+
+def ranked(odds: Sequence[float], *quotes: tuple[str, float]) -> tuple[list[str], list[str]]:
+    """Texts as they are ranked by what can be copied, and which of them were asked about."""
+    asked: list[str] = []
+
+    def odds_of(judgement: Judgement) -> float:
+        asked.append(judgement.quote.text)
+        return odds[judgement.number - 1]
+
+    found = ranked_by_copying(judged("Why?", *quotes), odds_of)
+    return [judgement.quote.text for judgement in found], asked
+
+
+def test_of_quotes_that_come_close_the_one_with_words_to_copy_goes_first() -> None:
+    order, asked = ranked([-1.0, 1.0], ("One.", 0.5), ("Two.", 0.0), ("Three.", -1.0))
+    assert order == ["Two.", "One.", "Three."]
+    assert asked == ["One.", "Two."]
+
+
+def test_quote_that_nobody_asked_about_goes_before_none_that_was_asked_about() -> None:
+    order, _ = ranked([-4.0, -4.0], ("One.", 0.5), ("Two.", 0.0), ("Three.", -0.3))
+    assert order == ["One.", "Two.", "Three."]
+
+
+def test_nothing_is_asked_where_none_comes_close_and_at_most_of_four() -> None:
+    assert ranked([1.0], ("One.", 2.0), ("Two.", 0.0)) == (["One.", "Two."], [])
+    _, asked = ranked([0.0] * 6, *((f"{number}.", 0.0) for number in range(6)))
+    assert len(asked) == 4
+
+
+def test_with_copying_quotes_that_lie_a_little_further_off_are_told_too() -> None:
+    quotes = judged("Why?", ("One.", 1.0), ("Two.", 0.2))
+    assert len(worth_telling(quotes)) == 1
+    assert len(worth_telling(quotes, copied=True)) == 2
 
 
 def test_sentence_with_the_name_that_the_best_lacks_is_told_as_well() -> None:
