@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from assistant.checking import notes
 from assistant.checking.support import Support, check_rendering
+from assistant.copying import copied
 from assistant.drafting import fitted_render_messages
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
@@ -47,6 +48,10 @@ _LEAST_LIKELY = -2.0
 """The least mean log-probability that a quote may have, given a rendering that is told: of 192 told
 before, 5% of the right ones lie below, 19% of those that bend a detail, and 46% of the others
 (docs/quality.md)."""
+_LESS_LIKELY = -2.6
+"""The same for one that the words which answer can still be copied from."""
+_SURELY_ANSWERS = 1.5
+"""Log-odds of that (`assistant.copying`) from which they can."""
 _LIKENESS_WEIGHT = 6.0
 """Of that cosine beside the mean log-probability of a rendering's tokens, in choosing between two:
 either alone finds the better one less often (docs/quality.md)."""
@@ -183,7 +188,9 @@ def _best_rendering(
     def checked(made: Rendering) -> Rendered:
         support = _supported(work, number, index, made.text, names)
         if support.supported and made.faithful < least:
-            support = replace(support, supported=False, note=notes.OTHERWISE)
+            text = support.claim.text
+            if made.faithful < _LESS_LIKELY or not _has_the_words(work, quote, text, asked, writer):
+                support = replace(support, supported=False, note=notes.OTHERWISE)
         keeps = _keeps(quote, support, names, asked, work.language)
         return Rendered(support, keeps, 0.0, made.faithful)
 
@@ -203,6 +210,19 @@ def _best_rendering(
         work.stands()
         yield TextDelta(text=after(shown, support.claim.text)[len(shown) :])
     return support
+
+
+def _has_the_words(work: Work, quote: Passage, text: str, asked: str, writer: Writer) -> bool:
+    """Whether words of a rendering surely answer, by the model that is fitted to copying them."""
+    copier = writer.adapted("copy")
+    if copier is None:
+        return False
+    since = time.perf_counter()
+    rendering = quote.model_copy(update={"text": text, "language": work.language})
+    odds, usage = copied(asked, rendering, copier)
+    work.used("check", usage)
+    work.took("check", since)
+    return odds >= _SURELY_ANSWERS
 
 
 def _told_as_it_stands(

@@ -38,6 +38,8 @@ class Fast(EmbeddedLLM):
     told: list[str] = Field(default_factory=list)
     shown: str = ""
     """What it writes shown examples, with one beam; the first text, when empty."""
+    none: float = 0.0
+    """Log-probability that no words can be copied."""
 
     @property
     def is_fast(self) -> bool:
@@ -46,6 +48,10 @@ class Fast(EmbeddedLLM):
     def replies(
         self, asked: Sequence[Asked], *, max_tokens: int
     ) -> Generator[str, None, list[list[Written]]]:
+        if asked[0].adapter == "copy":
+            assert max_tokens == 1
+            yield ""
+            return [[Written("none", {"none": self.none}, -0.1, 1, 20, 0, 0.1, 0.1)]]
         assert max_tokens == 100
         self.asked.append([f"{each.adapter or 'examples'} {each.beams}" for each in asked])
         self.told += [each.messages[-1]["content"] for each in asked]
@@ -134,6 +140,18 @@ def test_nothing_is_told_where_the_quote_is_unlikely_after_all(articles: Article
     assert text == ""
     assert not support.supported
     assert support.note == notes.OTHERWISE
+
+
+@pytest.mark.parametrize(
+    ("likely", "none", "supported"), [(-2.5, -2.0, True), (-2.5, -1.0, False), (-2.7, -2.0, False)]
+)
+def test_rendering_from_which_the_answer_can_be_copied_may_leave_the_quote_less_likely(
+    articles: ArticleIndex, likely: float, none: float, supported: bool
+) -> None:
+    llm = fast(right=likely)
+    llm.adapters["copy"], llm.none = "copy.gguf", none
+    _, support = told(work_on(articles, "en"), articles, llm)
+    assert support.supported is supported
 
 
 def test_what_will_not_do_is_rendered_another_way(articles: ArticleIndex) -> None:
