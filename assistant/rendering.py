@@ -49,7 +49,7 @@ _LEAST_LIKELY = -2.0
 before, 5% of the right ones lie below, 19% of those that bend a detail, and 46% of the others
 (docs/quality.md)."""
 _LESS_LIKELY = -2.6
-"""The same for one that the words which answer can still be copied from."""
+"""The same where no other will do, for one that the words which answer can still be copied from."""
 _SURELY_ANSWERS = 1.5
 """Log-odds of that (`assistant.copying`) from which they can."""
 _LIKENESS_WEIGHT = 6.0
@@ -179,18 +179,17 @@ def _best_rendering(
 ) -> Generator[Event, None, Support]:
     """The best of the renderings that were made of a quote, or none, and what the checks say.
 
-    Where none will do, one is made another way.
+    Where none will do, one is made another way; where that will not either, the likeliest of those
+    that are a little too unlikely is told from which the words that answer can be copied.
     """
     quote = work.evidence[number - 1]
     # Of other languages it is not known how likely they are.
     least = _LEAST_LIKELY if {quote.language, work.language} <= FITTED else -math.inf
 
-    def checked(made: Rendering) -> Rendered:
+    def checked(made: Rendering, least: float = least) -> Rendered:
         support = _supported(work, number, index, made.text, names)
         if support.supported and made.faithful < least:
-            text = support.claim.text
-            if made.faithful < _LESS_LIKELY or not _has_the_words(work, quote, text, asked, writer):
-                support = replace(support, supported=False, note=notes.OTHERWISE)
+            support = replace(support, supported=False, note=notes.OTHERWISE)
         keeps = _keeps(quote, support, names, asked, work.language)
         return Rendered(support, keeps, 0.0, made.faithful)
 
@@ -204,6 +203,16 @@ def _best_rendering(
         if another is not None:
             again = _answering(work, number, [checked(another)], asked, writer)
             best = max(best, *again, key=_preference)
+    if not best.support.supported:
+        unlikely = [
+            each for each in work.renderings[quote.text] if _LESS_LIKELY <= each.faithful < least
+        ]
+        for each in sorted(unlikely, key=lambda each: -each.faithful):
+            (less,) = _answering(work, number, [checked(each, _LESS_LIKELY)], asked, writer)
+            text = less.support.claim.text
+            if less.support.supported and _has_the_words(work, quote, text, asked, writer):
+                best = less
+                break
     support = best.support
     if support.supported:
         work.shows()

@@ -156,7 +156,8 @@ class Telling:
         signals = observe(self._asked, work.language, surest.yes, [surest.quote], told, embed)
         work.took("read", since)
         copier = self._copier
-        if copier and (self._ask_all or _copying_decides(signals, self._worth_writing)):
+        known = surest.number in self._odds or self._ask_all
+        if copier and (known or _copying_decides(signals, self._worth_writing)):
             return replace(signals, copied=self._copied(surest, copier))
         return signals
 

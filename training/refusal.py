@@ -5,9 +5,9 @@
 
 `assistant eval --calibrate` fits to the questions of one set, and the weights that ship are made
 so, of the bundled gold set. This shows what other questions would make of them, and how those fare;
-docs/quality.md has what was found. With a threshold of 1 nothing is written, and a question takes
-no longer than its quotes take to judge. Data sets cut down to what the judge was not fitted to are
-made by `training.held_out`.
+docs/quality.md has what was found. With a threshold of 1 nothing is written, and a question
+takes little longer than its quotes take to judge. Data sets cut down to what the judge was not
+fitted to are made by `training.held_out`.
 
 What is printed is cross-validated, for each report by itself.
 """

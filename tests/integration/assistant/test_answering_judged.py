@@ -479,8 +479,9 @@ def test_nothing_is_copied_where_it_would_change_nothing(articles: ArticleIndex)
     assert "copied" not in answer.signals
 
 
-@pytest.mark.usefixtures("copying_weighs")
-def test_prompt_for_copying_is_read_ahead_where_it_may_be_asked(articles: ArticleIndex) -> None:
+def test_prompt_for_copying_is_read_ahead_where_a_model_is_fitted_to_it(
+    articles: ArticleIndex,
+) -> None:
     writer = CopyingWriter(None, odds=1.0)
     Answering(articles, Settings.load(), writer).warm()
     assert writer.asked == 1

@@ -157,6 +157,7 @@ def test_rendering_from_which_the_answer_can_be_copied_may_leave_the_quote_less_
 def test_what_will_not_do_is_rendered_another_way(articles: ArticleIndex) -> None:
     llm = fast(bent=-2.4, right=-1.3)
     llm.texts, llm.shown = [BENT], RIGHT
+    llm.adapters["copy"], llm.none = "copy.gguf", -2.0  # words can be copied from any
     work = work_on(articles, "en")
     assert told(work, articles, llm)[0] == f" {RIGHT}"
     assert llm.asked == [["render 4"] * 2, ["examples 1"]]

@@ -70,7 +70,7 @@ def test_of_quotes_that_come_close_the_one_with_words_to_copy_goes_first() -> No
     assert asked == ["One.", "Two."]
 
 
-def test_quote_that_nobody_asked_about_goes_before_none_that_was_asked_about() -> None:
+def test_quote_that_nobody_asked_about_stays_behind_those_that_were_asked_about() -> None:
     order, _ = ranked([-4.0, -4.0], ("One.", 0.5), ("Two.", 0.0), ("Three.", -0.3))
     assert order == ["One.", "Two.", "Three."]
 
