@@ -172,7 +172,7 @@ class ArticleIndex(StoredArticles):
     def mend(
         self,
         folder: str | Path,
-        progress: Callable[[SyncProgress], None] | None,
+        progress: Callable[[SyncProgress], None] | None = None,
         *,
         vectors: bool,
         rows: bool,
