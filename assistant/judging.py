@@ -45,10 +45,12 @@ _LACKS_NAMES = 0.75
 _EQUAL = 0.4
 _SURE = 0.5
 # What the log-odds that words of a quote answer weigh in its rank, of how many quotes that come
-# close to the best they are asked, and how close one of the same article then has to lie.
+# close to the best they are asked, and how close one of the same article, or a third, then has to
+# lie, since ranks lie further apart.
 _COPIED_WEIGHT = 0.3
 _MOST_COPIED = 4
 _CLOSE_COPIED = 0.9
+_EQUAL_COPIED = 0.5
 # What an article begins with, in characters, and how surely it must answer to be told too where a
 # question is general.
 _OPENING = 150
@@ -271,9 +273,9 @@ def worth_telling(
         copied: whether they are `ranked_by_copying`.
     """
     best = judged[0]
-    near = _CLOSE_COPIED if copied else _CLOSE
+    near, as_good = (_CLOSE_COPIED, _EQUAL_COPIED) if copied else (_CLOSE, _EQUAL)
     close = [j for j in judged[1:] if j.yes > _LEAST and _is_close(best, j, near)]
-    equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - _EQUAL]
+    equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - as_good]
     told = [best, *close[:1]]
     if close:
         told += [j for j in equal if j is not close[0]][:1]
