@@ -257,7 +257,7 @@ def ranked_by_copying(
 
 
 def worth_telling(
-    judged: Sequence[Judgement], *, general: bool = False, copied: bool = False
+    judged: Sequence[Judgement], *, general: bool = False, by_copying: bool = False
 ) -> list[Judgement]:
     """The best sentence, another that answers nearly as surely, and a third that is as sure.
 
@@ -270,10 +270,11 @@ def worth_telling(
         judged: best first, at least one.
         general: whether the question is about what something is or what one may do
             (`assistant.asked_for.asks_generally`).
-        copied: whether they are `ranked_by_copying`.
+        by_copying: whether they are `ranked_by_copying`, which asks of none where only one comes
+            close.
     """
     best = judged[0]
-    near, as_good = (_CLOSE_COPIED, _EQUAL_COPIED) if copied else (_CLOSE, _EQUAL)
+    near, as_good = (_CLOSE_COPIED, _EQUAL_COPIED) if by_copying else (_CLOSE, _EQUAL)
     close = [j for j in judged[1:] if j.yes > _LEAST and _is_close(best, j, near)]
     equal = [j for j in close if j.yes > _SURE and j.rank >= best.rank - as_good]
     told = [best, *close[:1]]

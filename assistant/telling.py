@@ -94,7 +94,7 @@ class Telling:
         told = worth_telling(
             [group.judgement for group in groups],
             general=asks_generally(work.standalone),
-            copied=self._copier is not None,
+            by_copying=self._copier is not None,
         )
         work.took("read", since)
         signals = self._signals(

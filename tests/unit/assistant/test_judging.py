@@ -84,10 +84,10 @@ def test_nothing_is_asked_where_none_comes_close_and_at_most_of_four() -> None:
 def test_with_copying_quotes_that_lie_a_little_further_off_are_told_too() -> None:
     quotes = judged("Why?", ("One.", 1.0), ("Two.", 0.2))
     assert len(worth_telling(quotes)) == 1
-    assert len(worth_telling(quotes, copied=True)) == 2
+    assert len(worth_telling(quotes, by_copying=True)) == 2
     quotes = judged("Why?", ("One.", 1.4), ("Two.", 0.95), ("Three.", 0.94))
     assert len(worth_telling(quotes)) == 2
-    assert len(worth_telling(quotes, copied=True)) == 3
+    assert len(worth_telling(quotes, by_copying=True)) == 3
 
 
 def test_sentence_with_the_name_that_the_best_lacks_is_told_as_well() -> None:
