@@ -41,6 +41,12 @@ TRANSLATED = OUR_QUESTIONS / "translated"
 NEWS = OUR_QUESTIONS / "news" / "articles.jsonl"
 """Short articles of ours, in the manner of the news, with questions on them."""
 
+IN_THE_NEWS = "news-ours"
+"""Name of our questions on short articles of ours."""
+
+BUNDLED = "bundled"
+"""Name of the bundled gold set, which nothing is fitted to."""
+
 _QUOTES = 10
 _HELD = 4
 """One document of so many is held out."""
@@ -217,6 +223,34 @@ def twins(folders: Sequence[Path]) -> dict[str, frozenset[str]]:
         name: frozenset(_key(document) for text, document in each.items() if text in held)
         for name, each in documents.items()
     }
+
+
+class OpenSet(NamedTuple):
+    """What of one set of questions may be fitted to."""
+
+    name: str
+    about: str
+    """What stands behind the data set's name: `ours`, `translated`, or nothing."""
+    asked: list[Asked]
+    """Without those that are held out."""
+    left_out: frozenset[str]
+    """Documents that another data set holds out, whose questions are not fitted to either."""
+
+
+def open_sets(
+    sets: Mapping[str, Sequence[Asked]], kept: Mapping[str, frozenset[str]]
+) -> Iterator[OpenSet]:
+    """What may be fitted to, set by set, without the bundled one.
+
+    Args:
+        sets: questions by the name of their set.
+        kept: documents by data set that are not held out there, but elsewhere (`twins`).
+    """
+    for name, asked in sets.items():
+        if name != BUNDLED:
+            data, _, about = name.partition("-")
+            open_ones = [each for each in asked if not is_held_out(each)]
+            yield OpenSet(name, about, open_ones, kept.get(data, frozenset()))
 
 
 def _row_of(question: Question, gold: GoldSet) -> GoldRow:

@@ -33,6 +33,8 @@ from assistant.llm.adapter import FOLDER
 from assistant.prompts import load_prompt
 from assistant.settings import Settings
 from training.examples import (
+    BUNDLED,
+    IN_THE_NEWS,
     Asked,
     Example,
     asked_by_us,
@@ -41,12 +43,12 @@ from training.examples import (
     asked_of,
     examples,
     is_held_out,
+    open_sets,
     read_asked,
     twins,
     write_asked,
 )
 from training.fitting import fit
-from training.marked_words import BUNDLED, IN_THE_NEWS
 from training.peft import load, save
 from training.qwen2 import Qwen2, Tree, default_model, tree
 
@@ -138,17 +140,11 @@ def fitted_of(
         kept: documents by data set that are not held out there, but elsewhere.
     """
     fitted = []
-    for name, asked in sets.items():
-        if name == BUNDLED:
-            continue
-        data, _, ours = name.partition("-")
-        open_ones = [each for each in asked if not is_held_out(each)]
-        made = examples(open_ones, misses=_MISSES, seed=_SEED)
-        part = (
-            chosen if not ours else slice(round((1 if name == IN_THE_NEWS else share) * len(made)))
-        )
-        left_out = kept.get(data, frozenset())
-        fitted += [example for example in made[part] if example.document not in left_out]
+    for each in open_sets(sets, kept):
+        made = examples(each.asked, misses=_MISSES, seed=_SEED)
+        most = 1 if each.name == IN_THE_NEWS else share
+        part = slice(round(most * len(made))) if each.about else chosen
+        fitted += [example for example in made[part] if example.document not in each.left_out]
     return fitted
 
 

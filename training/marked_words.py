@@ -9,12 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from training.examples import Asked, Quote, is_held_out
-
-BUNDLED = "bundled"
-"""Name of the bundled gold set, which nothing is fitted to."""
-IN_THE_NEWS = "news-ours"
-"""Name of our questions on short articles of ours."""
+from training.examples import IN_THE_NEWS, Asked, Quote, open_sets
 
 _SEED = 1
 _SHARES = {"squad2_dev_half": 0.65, "xquad_en_de": 0.3, "translated": 0.3, IN_THE_NEWS: 0.3}
@@ -51,18 +46,14 @@ def fitted_of(
         kept: documents by data set that are not held out there, but elsewhere.
     """
     made = []
-    for name, asked in sets.items():
-        if name == BUNDLED:
-            continue
-        data, _, ours = name.partition("-")
-        marked = name != IN_THE_NEWS and ours != "ours"
-        left_out = kept.get(data, frozenset())
+    for each in open_sets(sets, kept):
+        marked = each.about != "ours"
         own = [
-            _example(each, _accepted(each.id, answers) if marked else ())
-            for each in asked
-            if not is_held_out(each) and each.document not in left_out
+            _example(asked, _accepted(asked.id, answers) if marked else ())
+            for asked in each.asked
+            if asked.document not in each.left_out
         ]
-        share = _SHARES.get(name, _SHARES.get(ours, _SHARE))
+        share = _SHARES.get(each.name, _SHARES.get(each.about, _SHARE))
         made += _mixed([example for example in own if example.quotes])[: round(share * len(own))]
     return _mixed(made)
 

@@ -32,9 +32,8 @@ from assistant.settings import Settings
 from index.e5.engine import MATRICES, NORMS, Inputs
 from index.e5.tokens import Tokens
 from index.e5.weights import Weights, read_weights, weights_file
-from training.examples import Asked, Example, examples, is_held_out, twins
+from training.examples import BUNDLED, Asked, Example, examples, is_held_out, twins
 from training.judge import area, searched
-from training.marked_words import BUNDLED
 
 _RANK = 16
 _SCALE = 2.0

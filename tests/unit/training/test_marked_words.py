@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from training.examples import Asked, Quote, is_held_out
-from training.marked_words import BUNDLED, IN_THE_NEWS, Copied, Example, fitted_of
+from training.examples import BUNDLED, IN_THE_NEWS, Asked, Quote, is_held_out
+from training.marked_words import Copied, Example, fitted_of
 
 PAID = Quote("The canton paid.", 1.0, answers=True)
 BUILT = Quote("It was built in 1911.", 0.9, answers=False)
