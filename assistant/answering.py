@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections import Counter
@@ -15,7 +14,7 @@ from assistant import copying, judging
 from assistant.answer import Answer, Citation, Claim, Status
 from assistant.answerability import Signals, Way, calibration
 from assistant.checking import notes
-from assistant.checking.coverage import other_language
+from assistant.checking.coverage import other_language, without_quoted
 from assistant.checking.disagreement import disagree
 from assistant.composing import compose
 from assistant.conversation import Turn, question_language, standalone_question
@@ -25,6 +24,7 @@ from assistant.events import AnswerReady, Event, StageStarted
 from assistant.gathering import find_evidence, search
 from assistant.known_renderings import KnownRenderings
 from assistant.llm.writer import Writer, write, writes_together
+from assistant.markers import before_full_stop
 from assistant.prompts import load_prompt
 from assistant.render_drafts import FITTED, translation
 from assistant.replies import reply
@@ -217,7 +217,7 @@ class Answering:
         return (
             bool(kept)
             and self._worth_writing(part.signals or Signals())
-            and not other_language(" ".join(kept), part.language)
+            and not other_language(without_quoted(" ".join(kept)), part.language)
         )
 
     def _answer(self, work: Work) -> dict[str, object]:
@@ -263,7 +263,9 @@ class Answering:
     def _translates(self, work: Work, support: Support, numbers: dict[int, int]) -> int | None:
         """Number of the citation that a sentence is a rendering of: of the first that it cites."""
         first = support.cited[0]
-        if not self._writer.tells_chances or work.evidence[first - 1].language == work.language:
+        if not self._writer.tells_chances or support.note == notes.OWN_WORDS:
+            return None
+        if work.evidence[first - 1].language == work.language:
             return None
         return numbers[first]
 
@@ -363,11 +365,7 @@ def _claim(
 def _marked(claim: Claim) -> str:
     """The claim with its markers before the full stop, as in `It closed in March [1][2].`."""
     markers = "".join(f"[{number}]" for number in claim.citations)
-    end = re.search(r"[.!?…。！？]*$", claim.text)
-    cut = end.start() if end else len(claim.text)
-    if re.search(r"[.!?…][\"'”“»)]+$", claim.text):  # a quotation with its own full stop
-        return f"{claim.text} {markers}"
-    return f"{claim.text[:cut].rstrip()} {markers}{claim.text[cut:] or '.'}"
+    return before_full_stop(claim.text, f" {markers}")
 
 
 def way_of(writer: Writer) -> Way:

@@ -15,6 +15,8 @@ _BEGUN = r"\[[\d \t,;/&^–-]*"
 _UNFINISHED = re.compile(rf"\s*(?:{_BEGUN}|【[^】\n]*|\([\d \t,;/&]*)$|\s+$")
 _CUT_OFF = re.compile(rf"\s*(?:{_BEGUN}|【{_GAP}(?:{_NUMBERS}[^】\s]*)?)$")
 _RANGE = re.compile(rf"(\d+){_GAP}[–-]{_GAP}\^?(\d+)")
+_STOPS = re.compile(r"[.!?…。！？]*$")
+_QUOTES_A_STOP = re.compile(r"[.!?…][\"'”“»)]+$")
 
 
 class MarkedText(NamedTuple):
@@ -105,3 +107,16 @@ def _known_numbers(match: re.Match[str], known: Container[int]) -> tuple[int, ..
 def first_line(text: str) -> str:
     """The first line of what a model wrote, without markers such as [1]; empty where it is none."""
     return re.sub(r"\s*\[\d+\]", "", (text.strip().splitlines() or [""])[0].strip())
+
+
+def before_full_stop(text: str, added: str) -> str:
+    """A sentence with something before what ends it, or behind a quotation that has its own stop.
+
+    >>> before_full_stop("It closed in March.", " [1]")
+    'It closed in March [1].'
+    """
+    if _QUOTES_A_STOP.search(text):
+        return text + added
+    end = _STOPS.search(text)
+    cut = end.start() if end else len(text)
+    return f"{text[:cut].rstrip()}{added}{text[cut:] or '.'}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.checking import notes
 from assistant.checking.support import Support, check_rendering
-from assistant.copying import copied
+from assistant.copying import SURELY, copied
 from assistant.drafting import fitted_render_messages
 from assistant.events import Event, TextDelta, TextReplaced
 from assistant.evidence import one_line
@@ -50,8 +50,6 @@ before, 5% of the right ones lie below, 19% of those that bend a detail, and 46%
 (docs/quality.md)."""
 _LESS_LIKELY = -2.6
 """The same where no other will do, for one that the words which answer can still be copied from."""
-_SURELY_ANSWERS = 1.5
-"""Log-odds of that (`assistant.copying`) from which they can."""
 _LIKENESS_WEIGHT = 6.0
 """Of that cosine beside the mean log-probability of a rendering's tokens, in choosing between two:
 either alone finds the better one less often (docs/quality.md)."""
@@ -228,10 +226,10 @@ def _has_the_words(work: Work, quote: Passage, text: str, asked: str, writer: Wr
         return False
     since = time.perf_counter()
     rendering = quote.model_copy(update={"text": text, "language": work.language})
-    odds, usage = copied(asked, rendering, copier)
+    copy, usage = copied(asked, rendering, copier)
     work.used("check", usage)
     work.took("check", since)
-    return odds >= _SURELY_ANSWERS
+    return copy.odds >= SURELY
 
 
 def _told_as_it_stands(

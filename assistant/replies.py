@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Reply = Literal["not_found", "unanswered", "disagree", "no_question"]
+Reply = Literal["not_found", "unanswered", "disagree", "in_own_words", "no_question"]
 
 _REPLIES: dict[Reply, dict[str, str]] = {
     "not_found": {
@@ -35,6 +35,16 @@ _REPLIES: dict[Reply, dict[str, str]] = {
         "pt": "Os artigos divergem nisto:",
         "pl": "Artykuły różnią się w tej sprawie:",
     },
+    "in_own_words": {  # before words of an article in its own language
+        "en": "The article says:",
+        "de": "Im Artikel heißt es:",
+        "fr": "L’article dit :",
+        "es": "El artículo dice:",
+        "it": "L’articolo dice:",
+        "nl": "Het artikel zegt:",
+        "pt": "O artigo diz:",
+        "pl": "Artykuł podaje:",
+    },
     "no_question": {
         "en": "I answer questions about the articles; ask me something that they may say.",
         "de": "Ich beantworte Fragen zu den Artikeln; frag mich etwas, das darin stehen kann.",
@@ -47,8 +57,24 @@ _REPLIES: dict[Reply, dict[str, str]] = {
     },
 }
 
+_QUOTED = {
+    "en": "“{}”",
+    "de": "„{}“",
+    "fr": "«\u00a0{}\u00a0»",
+    "es": "«{}»",
+    "it": "«{}»",
+    "nl": "“{}”",
+    "pt": "“{}”",
+    "pl": "„{}”",
+}
+
 
 def reply(name: Reply, language: str) -> str:
     """The reply in `language` (ISO 639-1), or in English where there is no translation."""
     texts = _REPLIES[name]
     return texts.get(language, texts["en"])
+
+
+def quoted(words: str, language: str) -> str:
+    """Words in the quotation marks of `language` (ISO 639-1), or in those of English."""
+    return _QUOTED.get(language, _QUOTED["en"]).format(words)

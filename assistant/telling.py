@@ -15,7 +15,7 @@ from assistant.asked_for import asks_generally
 from assistant.checking.names import with_capitals
 from assistant.checking.particulars import same_particulars
 from assistant.checking.support import Support, check_rendering
-from assistant.copying import LIKELY, copied
+from assistant.copying import LIKELY, Copy, copied
 from assistant.events import Event, StageStarted
 from assistant.judging import (
     Judgement,
@@ -28,6 +28,7 @@ from assistant.judging import (
 )
 from assistant.likeness import likeness
 from assistant.llm.writer import Writer, writes_together
+from assistant.own_words import in_own_words, with_own_words
 from assistant.render_drafts import find_renderings
 from assistant.rendering import render
 from assistant.trimming import trim
@@ -78,7 +79,7 @@ class Telling:
         self._asked = with_capitals(
             work.standalone, [(quote.text, quote.language) for quote in work.evidence]
         )
-        self._odds: dict[int, float] = {}  # that words can be copied, of the quotes asked about
+        self._copies: dict[int, Copy] = {}  # of the quotes asked about
         self._judged: list[Judgement] = []
         self._at_once: Signals | None = None  # where something was told before all was judged
         self._supports: dict[int, Support] = {}
@@ -87,19 +88,18 @@ class Telling:
         """Do it, and leave the signals in the work; the sentences are returned as checked."""
         yield from self._judge()
         work, index = self._work, self._index
-        judged = self._ranked()
         since = time.perf_counter()
+        judged = sorted(self._judged, key=lambda each: -each.rank)
         groups = without_twins(judged, work.language, index.embed_query)
         group_of = {member.number: group for group in groups for member in group.members}
+        work.took("read", since)
+        surest = max(judged, key=lambda each: each.yes)
         told = worth_telling(
-            [group.judgement for group in groups],
+            self._ranked([group.judgement for group in groups], surest),
             general=asks_generally(work.standalone),
             by_copying=self._copier is not None,
         )
-        work.took("read", since)
-        signals = self._signals(
-            max(judged, key=lambda each: each.yes), [each.quote for each in told]
-        )
+        signals = self._signals(surest, [each.quote for each in told])
         more = self._worth_writing(signals)
         work.signals = signals if more or self._at_once is None else self._at_once
         left = [
@@ -120,7 +120,20 @@ class Telling:
             index,
         )
         work.took("check", since)
-        return merged
+        return merged if self._copier is None else list(self._in_own_words(merged, self._copier))
+
+    def _in_own_words(self, merged: Sequence[Support], copier: Writer) -> Iterator[Support]:
+        """The sentences with the words of their quotes that answer, or those in their stead."""
+        judged = {each.number: each for each in self._judged}
+
+        def copy_of(number: int) -> Copy:
+            return self._copied(judged[number], copier)
+
+        for support in merged:
+            instead = in_own_words(self._work, support, copy_of)
+            if instead is not None:
+                yield instead
+            yield with_own_words(self._work, support, copy_of)
 
     def _judge(self) -> Generator[Event, None, None]:
         """Judge quotes until the others would not be told, and tell one that answers surely."""
@@ -156,27 +169,36 @@ class Telling:
         signals = observe(self._asked, work.language, surest.yes, [surest.quote], told, embed)
         work.took("read", since)
         copier = self._copier
-        known = surest.number in self._odds or self._ask_all
+        known = surest.number in self._copies or self._ask_all
         if copier and (known or _copying_decides(signals, self._worth_writing)):
-            return replace(signals, copied=self._copied(surest, copier))
+            return replace(signals, copied=self._copied(surest, copier).odds)
         return signals
 
-    def _ranked(self) -> list[Judgement]:
-        """The judgements, best first."""
-        judged = sorted(self._judged, key=lambda each: -each.rank)
-        if (copier := self._copier) is None:
+    def _ranked(self, judged: list[Judgement], surest: Judgement) -> list[Judgement]:
+        """Some judgements, best first, by copying too, unless nothing will be told of them."""
+        copier = self._copier
+        if copier is None or not (self._ask_all or self._may_be_worth_writing(surest)):
             return judged
-        return ranked_by_copying(judged, lambda each: self._copied(each, copier))
+        return ranked_by_copying(judged, lambda each: self._copied(each, copier).odds)
 
-    def _copied(self, judgement: Judgement, copier: Writer) -> float:
-        """Log-odds that words of a quote answer just the question; each is asked about once."""
-        if judgement.number not in self._odds:
+    def _may_be_worth_writing(self, surest: Judgement) -> bool:
+        """Whether an answer would be written if a quote held the kind of thing asked for."""
+        signals = self._signals(surest, [surest.quote])
+        return self._worth_writing(replace(signals, fitting=1.0))
+
+    def _copied(self, judgement: Judgement, copier: Writer) -> Copy:
+        """Whether words of a quote answer just the question, and which; each is asked about once.
+
+        Those of a quote that would be rendered are wanted, too.
+        """
+        if judgement.number not in self._copies:
             since = time.perf_counter()
-            odds, usage = copied(self._asked, judgement.quote, copier)
+            rendered = judgement.quote.language != self._work.language
+            copy, usage = copied(self._asked, judgement.quote, copier, words=rendered)
             self._work.used("read", usage)
             self._work.took("read", since)
-            self._odds[judgement.number] = odds
-        return self._odds[judgement.number]
+            self._copies[judgement.number] = copy
+        return self._copies[judgement.number]
 
     def _tell_more(self, left: Sequence[Judgement]) -> Generator[Event, None, None]:
         """Tell what was not told at once, several at a time where the model can."""

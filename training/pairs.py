@@ -75,6 +75,19 @@ def in_three_languages() -> Iterator[Pair]:
         yield Pair(getattr(line, source), into, getattr(line, into), line.de)
 
 
+def in_other_ways() -> Iterator[Pair]:
+    """The same sentences once more from German into French, which is the weakest, and new ways.
+
+    Those are from French into English, where that is not their other way already.
+    """
+    path = OUR_TRANSLATIONS / "articles.jsonl"
+    lines = [Triple.model_validate_json(line) for _, line in read_lines(path)]
+    for line, way in zip(lines, itertools.cycle(_OTHER_WAYS)):
+        yield Pair(line.de, "fr", line.fr, line.de)
+        if way != ("fr", "en"):
+            yield Pair(line.fr, "en", line.en, line.de)
+
+
 def _rows(path: Path) -> list[Translation]:
     if not path.is_file():
         return []

@@ -2,12 +2,13 @@
 
     pip install -e '.[training]'
     python -m training.render DATA... [--out FOLDER] [--pairs N]
-    python -m training.render --further [--out FOLDER] [--pairs N]
+    python -m training.render --further [--skip N --more] [--out FOLDER] [--pairs N]
 
 DATA are the data sets on whose sentences `training/translations` has translations of ours; its file
 `news.jsonl` brings its own sentences. `--further` goes on from what is in `--out`, with sentences
-in the manner of the news in all three languages (`articles.jsonl`). One document in ten is held
-out, and what is reported is the mean negative log-probability of a token of its translations,
+in the manner of the news in all three languages (`articles.jsonl`), after the first N that an
+earlier pass had, and with `--more` with the same sentences in other ways. One document in ten is
+held out, and what is reported is the mean negative log-probability of a token of its translations,
 before and after. What it does to answers, `python -m benchmarks.renderings` and `assistant eval`
 tell. Half an hour on two cores that multiply bfloat16 themselves, `--further` an hour.
 
@@ -29,7 +30,13 @@ from assistant.llm.adapter import FOLDER
 from assistant.prompts import load_prompt
 from assistant.settings import Settings
 from training.fitting import fit
-from training.pairs import Pair, in_three_languages, is_held_out_pair, translations
+from training.pairs import (
+    Pair,
+    in_other_ways,
+    in_three_languages,
+    is_held_out_pair,
+    translations,
+)
 from training.peft import load, save
 from training.qwen2 import Qwen2, Tree, default_model, tree
 
@@ -56,6 +63,8 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--out", type=Path, default=FOLDER / "render")
     parser.add_argument("--pairs", type=int, help="most sentences that are fitted to")
     parser.add_argument("--further", action="store_true", help="go on from what is in --out")
+    parser.add_argument("--skip", type=int, default=0, help="pairs that an earlier pass had")
+    parser.add_argument("--more", action="store_true", help="further, in other ways too")
     options = parser.parse_args(arguments)
     if bool(options.data) is options.further:
         parser.error("give either DATA or --further")
@@ -66,9 +75,12 @@ def main(arguments: Sequence[str]) -> None:
     pairs = list(in_three_languages() if options.further else translations(options.data))
     random.Random(_SEED).shuffle(pairs)  # noqa: S311 - nothing secret
     held = list(_batches(model, [p for p in pairs if is_held_out_pair(p)][:_MEASURED]))
-    fitted = list(
-        _batches(model, [pair for pair in pairs if not is_held_out_pair(pair)][: options.pairs])
-    )
+    open_ones = [pair for pair in pairs if not is_held_out_pair(pair)][options.skip :]
+    if options.more:
+        open_ones += [pair for pair in in_other_ways() if not is_held_out_pair(pair)]
+        random.Random(_SEED).shuffle(open_ones)  # noqa: S311 - nothing secret
+    fitted = list(_batches(model, open_ones[: options.pairs]))
+    print(f"{len(open_ones[: options.pairs])} pairs in {len(fitted)} steps", flush=True)
     print(f"held out, before: {_surprise(model, held):.3f}", flush=True)
     rate = _FURTHER_RATE if options.further else _RATE
     keep = partial(save, model, options.out)

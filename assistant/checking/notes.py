@@ -15,6 +15,7 @@ OTHER_LANGUAGE = "in another language than the question"
 CHANGED = "the article has just changed"
 HARDLY_ANSWERED = "the articles hardly answer this part"
 REPAIRED = "citation repaired"
+OWN_WORDS = "told in the words of its quote"
 LACKS = "not in the quotes: "
 """What is behind it stands in the sentence, and in no quote that it cites."""
 

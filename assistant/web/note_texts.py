@@ -24,6 +24,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         notes.CHANGED: "der Artikel hat sich gerade geändert",
         notes.HARDLY_ANSWERED: "die Artikel beantworten diesen Teil kaum",
         notes.REPAIRED: "Zitat berichtigt",
+        notes.OWN_WORDS: "in den Worten des Zitats gesagt",
         notes.LACKS: "nicht in den Zitaten: ",
     },
     FRENCH.code: {
@@ -37,6 +38,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         notes.CHANGED: "l’article vient de changer",
         notes.HARDLY_ANSWERED: "les articles ne répondent guère à cette partie",
         notes.REPAIRED: "citation corrigée",
+        notes.OWN_WORDS: "dit dans les mots de la citation",
         notes.LACKS: "absent des citations : ",
     },
 }

@@ -1,7 +1,7 @@
 """Answering with a model that tells how sure it is: each sentence judged alone, the best told."""
 
 import re
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -409,9 +409,16 @@ COPIES = "Copy the words of the text"
 class CopyingWriter(JudgingWriter):
     """Copies words of quotes that have some, of any other it says that there are none."""
 
-    def __init__(self, copies: str | None, odds: float, yes: str = STOPPED) -> None:
-        super().__init__([yes], odds=odds)
-        self._copies = copies
+    def __init__(
+        self,
+        copies: str | None,
+        odds: float,
+        yes: str = STOPPED,
+        renders: Mapping[str, str] | None = None,
+        words: str = "none",
+    ) -> None:
+        super().__init__([yes], renders, odds=odds)
+        self._copies, self._words = copies, words
         self.asked = 0
 
     def adapted(self, name: str) -> "CopyingWriter | None":
@@ -423,25 +430,38 @@ class CopyingWriter(JudgingWriter):
         if not messages[0]["content"].startswith(COPIES):
             return (yield from super().stream(messages, max_tokens=max_tokens))
         self.asked += 1
-        yield "none"
         copies = self._copies is not None and self._copies in messages[-1]["content"]
-        return Draft("none", first_token={"none": -4.0 if copies else -0.02})
+        text = self._words if copies and max_tokens > 1 else "none"
+        yield text
+        return Draft(text, first_token={"none": -4.0 if copies else -0.02})
 
 
-def test_of_quotes_judged_alike_the_one_with_words_to_copy_is_told_first(tmp_path: Path) -> None:
-    quotes = [
-        "Der Steg am See ist gesperrt, weil ein Pfeiler morsch ist.",
-        "Der Steg am See ist gesperrt, weil das Geländer fehlt.",
-    ]
+WHY_CLOSED = "Warum ist der Steg am See gesperrt?"
+CLOSED = [
+    "Der Steg am See ist gesperrt, weil ein Pfeiler morsch ist.",
+    "Der Steg am See ist gesperrt, weil das Geländer fehlt.",
+]
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[ArticleIndex]:
+    """An article with two sentences that are judged alike."""
     folder = tmp_path / "articles"
     folder.mkdir()
-    (folder / "steg.md").write_text("\n\n".join(["# Steg", *quotes]), encoding="utf-8")
+    (folder / "steg.md").write_text("\n\n".join(["# Steg", *CLOSED]), encoding="utf-8")
     with ArticleIndex.open(tmp_path / "index") as index:
         index.sync(folder)
-        for quote in quotes:
-            writer = CopyingWriter(quote, odds=-0.5, yes=".")
-            answer = told(index, "Warum ist der Steg am See gesperrt?", writer)
-            assert answer.citations[0].quote == quote
+        yield index
+
+
+def test_of_quotes_judged_alike_the_one_with_words_to_copy_is_told_first(
+    closed: ArticleIndex,
+) -> None:
+    for quote in CLOSED:
+        writer = CopyingWriter(quote, odds=-0.5, yes=".")
+        answer = told(closed, WHY_CLOSED, writer)
+        assert answer.citations[0].quote == quote
+        assert writer.asked == len(CLOSED)
 
 
 @pytest.fixture
@@ -477,6 +497,37 @@ def test_nothing_is_copied_where_it_would_change_nothing(articles: ArticleIndex)
     assert answer.status is Status.ANSWERED
     assert writer.asked == 0
     assert "copied" not in answer.signals
+
+
+def test_words_of_the_article_stand_behind_a_rendering(articles: ArticleIndex) -> None:
+    text = "Tyler Perry stopped it because Sora's videos frightened him."
+    writer = CopyingWriter("", 6.0, renders={STOPPED: text}, words="den Ausbau seines Studios")
+    answer = told(articles, WHY_EN, writer)
+    assert answer.text == text.replace(".", " (“den Ausbau seines Studios”) [1].")
+    assert answer.claims[0].translates == 1
+
+
+@pytest.mark.parametrize(("copies", "status"), [("", "answered"), (None, "not_found")])
+def test_where_no_rendering_will_do_the_words_of_the_article_answer(
+    articles: ArticleIndex, copies: str | None, status: str
+) -> None:
+    wrong = {STOPPED: "Steven Spielberg stopped it."}
+    writer = CopyingWriter(copies, 6.0, renders=wrong, words="den Ausbau seines Studios")
+    answer = told(articles, WHY_EN, writer)
+    assert answer.status == status
+    assert answer.dropped[0].text == "Steven Spielberg stopped it."
+    if answer.claims:
+        assert answer.text == "The article says: “den Ausbau seines Studios” [1]."
+        assert answer.claims[0].translates is None
+        assert answer.citations[0].quote.startswith(STOPPED)
+
+
+@pytest.mark.usefixtures("copying_weighs")
+def test_of_what_is_refused_only_the_surest_quote_is_copied(closed: ArticleIndex) -> None:
+    writer = CopyingWriter(None, odds=-0.5, yes=".")
+    answer = told(closed, WHY_CLOSED, writer, threshold=0.5)
+    assert answer.status is Status.NOT_FOUND
+    assert writer.asked == 1
 
 
 def test_prompt_for_copying_is_read_ahead_where_a_model_is_fitted_to_it(
