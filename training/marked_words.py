@@ -4,6 +4,7 @@ Where a data set marks the answer, its words are to be copied; where it only say
 answers, there are such words and nobody says which.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -83,6 +84,6 @@ def _example(asked: Asked, accepted: Sequence[str]) -> Example:
 def _words(quote: Quote, accepted: Sequence[str]) -> str | None:
     """The words of the quote that answer, as they stand there."""
     for answer in sorted(accepted, key=len):
-        if answer and answer in quote.text:
+        if answer and re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", quote.text):
             return answer
     return None

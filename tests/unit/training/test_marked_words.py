@@ -39,6 +39,15 @@ def test_words_are_marked_in_the_quote_that_answers_and_none_in_the_likeliest_ot
     assert example.quotes == (Copied(PAID.text, "canton"), Copied(BUILT.text, ""))
 
 
+def test_words_within_others_are_not_marked() -> None:
+    quote = Quote("It was paid in 1953, by 5 cantons.", 1.0, answers=True)
+    rows = [asked("q", quote, document=OPEN[0])] * 2
+    (example,) = fitted("set", rows, {"q": [["canton", "5 cantons"]]})
+    assert example.quotes == (Copied(quote.text, "5 cantons"),)
+    (example,) = fitted("set", rows, {"q": [["19"]]})
+    assert example.quotes == (Copied(quote.text, None),)
+
+
 def test_answer_of_which_only_the_sentence_is_known_has_words_that_nobody_marked() -> None:
     rows = [asked("q", PAID, document=OPEN[0])] * 2
     for name in ("set-ours", IN_THE_NEWS):
