@@ -1,4 +1,4 @@
-"""`assistant collections`: what the access list says of the articles that there are."""
+"""`assistant collections`: the collections of the access list, with the articles that there are."""
 
 from typing import Annotated
 
@@ -10,14 +10,15 @@ from assistant.cli.printable import printable, printable_json
 
 def collections(
     user: Annotated[
-        str | None, typer.Option(help="List the ids of the articles closed to this user.")
+        str | None, typer.Option(help="List instead the ids of the articles closed to this user.")
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Show which articles only some may read, and who they are.
+    """Show each collection's number of articles and its readers.
 
-    Exit code 1 where a collection has no article, or names somebody who has no account, or who has
-    chosen that name at an OpenID provider.
+    Reads the access list that the setting `collections` names, and changes nothing. Exit code 1
+    when a collection has no article, or names a reader who has no account here or has the name
+    from an OpenID provider.
     """
     from assistant.access.account_store import AccountStore
     from assistant.access.collections import AccessList, Sight

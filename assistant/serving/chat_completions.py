@@ -20,6 +20,7 @@ from assistant.answer import Answer
 from assistant.events import Event
 from assistant.serving.chat_messages import question_and_history, refuse_what_cant_be_done
 from assistant.serving.desk import Asked, Desk
+from assistant.serving.head_requests import with_head
 from assistant.serving.openai_types import (
     MODEL,
     AnswerMessage,
@@ -90,7 +91,7 @@ def chat_completions(desk: Desk, since: int) -> APIRouter:
             return await _streamed(desk, asked, usage_wanted=usage_wanted)
         return completion(await desk.answer(asked, request))
 
-    return router
+    return with_head(router)
 
 
 def completion(answer: Answer) -> Completion:

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
+from assistant.serving.head_requests import with_head
 from assistant.serving.metrics import Metrics
 from assistant.web.answers import Answers
 from assistant.web.protocols import ChatAssistant
@@ -72,7 +73,7 @@ def health(
         """Tell all that was counted, in Prometheus's text format."""
         return Response(await asyncio.to_thread(metrics.text), media_type=CONTENT_TYPE_LATEST)
 
-    return router
+    return with_head(router)
 
 
 class _Look:

@@ -24,6 +24,7 @@ from assistant.web.routes import routes
 from assistant.web.services import Services
 from assistant.web.theme import theme
 from assistant.web.translation import translation_route
+from assistant.web.unknown_events import tell_unknown_events
 from assistant.web.uploads import Uploads
 
 _HERE = Path(__file__).parent
@@ -110,7 +111,9 @@ def page_application(
         app.add_middleware(ReaderCookie)
     if guarded:
         app.add_middleware(OwnPages)
-    return PageApplication(app, uploads)
+    application = PageApplication(app, uploads)
+    tell_unknown_events(page, application.gradio_app)
+    return application
 
 
 def _mount(

@@ -74,6 +74,13 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "est du XML endommagé",
     ),
     (
+        "is METS",
+        "ist METS und nennt nur die Seiten eines Drucks; seine ALTO-Dateien hinzufügen, jede wird "
+        "als Artikel gelesen",
+        "est du METS, qui nomme seulement les pages d’un imprimé\N{NO-BREAK SPACE}; ajoutez ses "
+        "fichiers ALTO, dont chacun est lu comme un article",
+    ),
+    (
         "is XML of a kind that is not known",
         "ist XML einer unbekannten Art; als Text oder HTML speichern",
         "est du XML d’un genre inconnu\N{NO-BREAK SPACE}; enregistrez-le en texte ou en HTML",

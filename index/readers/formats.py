@@ -70,7 +70,8 @@ FORMATS: tuple[Format, ...] = (
         quick=_READ_HERE,
     ),
     Format(
-        "HTML", (".html", ".htm", ".xhtml"), _one(read_html, MAX_BYTES), states_language=False
+        "HTML", (".html", ".htm", ".xhtml", ".hocr"), _one(read_html, MAX_BYTES),
+        states_language=False,
     ),
     _document("PDF", (".pdf",), read_pdf, is_container=False),
     _document("Word", (".docx",), read_docx),

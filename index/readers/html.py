@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from index.readers.dates import iso_date
 from index.readers.decoding import decode
 from index.readers.front_matter import language_code
-from index.readers.reading import Metadata, Reading, UnreadableError, clean, one_line, tidy
+from index.readers.hocr import PAGE, read_hocr
+from index.readers.html_trees import parse_html
+from index.readers.reading import Metadata, Reading, clean, one_line, tidy
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -27,10 +29,7 @@ _TOP_LINES = 40
 _SHORT_PAGE = 300  # characters that are not white space
 _WHOLE_PAGE = 1.25  # times the length of the article
 
-# Elements inside one another. libxml2 ends the page at the first that is deeper than 2,048, and at
-# 256 as trafilatura asks it to read, without a word of it.
-_DEEPEST = 2_000
-_DEEPEST_ARTICLE = 250
+_DEEPEST_ARTICLE = 250  # elements inside one another, beyond which trafilatura reads no word
 
 # What readers of the page do not see, they are not to be quoted.
 _HIDDEN = [
@@ -60,7 +59,11 @@ def read_html(raw: bytes) -> Reading:
     Raises:
         UnreadableError: The bytes are not text, or nested too deep.
     """
-    page = _page(raw)
+    decoded = _decoded(raw)
+    # A soft hyphen is where a scanned line ends, which is lost where it is made invisible first.
+    if PAGE in decoded and (scanned := read_hocr(_readable(decoded.replace("\u00ad", "&shy;")))):
+        return scanned
+    page = _readable(decoded)
     found, depth = _text_and_depth(page)
     whole = tidy(found)
     if not whole:
@@ -96,13 +99,16 @@ def page_text(raw: bytes) -> str:
     Raises:
         UnreadableError: The bytes are not text, or nested too deep.
     """
-    return tidy(text_of_fragment(_page(raw)))
+    return tidy(text_of_fragment(_readable(_decoded(raw))))
 
 
-def _page(raw: bytes) -> str:
+def _decoded(raw: bytes) -> str:
     declared = _CHARSET.search(raw[:_HEAD_LENGTH])
-    page = clean(decode(raw, declared.group(1).decode("ascii") if declared else None))
-    return _XML_DECLARATION.sub("", page)
+    return decode(raw, declared.group(1).decode("ascii") if declared else None)
+
+
+def _readable(page: str) -> str:
+    return _XML_DECLARATION.sub("", clean(page))
 
 
 def _length(text: str) -> int:
@@ -144,22 +150,11 @@ def title_text(markup: str) -> str | None:
 
 def _text_and_depth(markup: str) -> tuple[str, int]:
     """Return the text of HTML, and how many elements are inside one another."""
-    from lxml import etree, html
+    from index.readers.markup import text_of_tree
 
-    from index.readers.markup import depth_of_tree, text_of_tree
-
-    if not markup.strip():
+    root, depth = parse_html(markup)
+    if root is None:
         return "", 0
-    try:
-        root = html.document_fromstring(markup, parser=html.HTMLParser(huge_tree=True))
-    except etree.ParserError:
-        return "", 0  # nothing but comments
-    depth = depth_of_tree(root)
-    if depth > _DEEPEST:
-        raise UnreadableError(
-            f"nests more than {_DEEPEST:,} elements of HTML inside one another",
-            "close them, or save it as text",
-        )
     body = root.find("body")
     return text_of_tree(root if body is None else body), depth
 

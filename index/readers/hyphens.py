@@ -1,6 +1,7 @@
 """Words that the end of a line parts."""
 
 import re
+from collections.abc import Iterable
 
 HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad¬⸗]$")
 """A hyphen at the end of a line; transcripts of old prints have signs of their own for it."""
@@ -8,8 +9,14 @@ _FOR_THE_LINE = ("\u00ad", "¬")  # stand only where a line ends
 LONGEST_WORD = 100  # characters that are looked at
 _WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]+$")
 _WORD_AFTER = re.compile(r"^[^\W\d_]+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 # After these a hyphen stands for the second half of a compound: "Ein- und Ausfuhr".
 _JOINING = frozenset({"und", "oder", "bzw", "bis", "sowie", "and", "or", "to", "et", "ou"})
+
+
+def compounds_in(lines: Iterable[str]) -> frozenset[str]:
+    """Return, in lower case, the words with a hyphen in them that stand whole somewhere."""
+    return frozenset(found.lower() for line in lines for found in _COMPOUND.findall(line))
 
 
 def together(before: str, after: str, compounds: frozenset[str] = frozenset()) -> str:

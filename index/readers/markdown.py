@@ -5,7 +5,8 @@ import re
 from index.readers.decoding import decode
 from index.readers.front_matter import split_front_matter
 from index.readers.html import text_of_fragment
-from index.readers.reading import Reading, clean, tidy
+from index.readers.reading import Metadata, Reading, clean, one_line, tidy
+from index.readers.title_block import split_title_block
 
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\[\]\s]+\]:?")
 _HEADING_ID = re.compile(r"^(#{1,6} .*?)\{#[\w-]+\}[ \t]*#*$", re.MULTILINE)
@@ -23,7 +24,17 @@ def read_markdown(raw: bytes) -> Reading:
     """
     from index.readers.markdown_parser import html_of
 
-    metadata, text = split_front_matter(clean(decode(raw)))
+    block, text = split_title_block(clean(decode(raw)))
+    metadata, text = split_front_matter(text)
+    metadata = _with_plain_title(block).or_else(metadata)
     for pattern, replacement in ((_FOOTNOTE_MARK, ""), (_HEADING_ID, r"\1"), (_TASK, r"\1")):
         text = pattern.sub(replacement, text)
     return Reading(tidy(text_of_fragment(html_of(text))), metadata)
+
+
+def _with_plain_title(metadata: Metadata) -> Metadata:
+    """Return metadata without the marks that Markdown allows in a title."""
+    from index.readers.markdown_parser import html_of
+
+    title = _FOOTNOTE_MARK.sub("", metadata.title or "")
+    return metadata._replace(title=one_line(text_of_fragment(html_of(title))))

@@ -88,7 +88,7 @@ class _MarkupWriter:
 
     def _element(self, element: etree._Element, depth: int) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in DROPPED or _is_hidden(element):
+        if not isinstance(tag, str) or tag in DROPPED or is_hidden(element):
             return  # a comment or instruction has no name
         if tag == "head" and element.getparent().tag == "html":
             return
@@ -208,7 +208,7 @@ def _run(element: etree._Element) -> str:
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, part in walk:
         if event == "start":
-            if part is not element and (part.tag in DROPPED or _is_hidden(part)):
+            if part is not element and (part.tag in DROPPED or is_hidden(part)):
                 walk.skip_subtree()
             else:
                 parts += ("" if part.tag in _INLINE else " ", part.text or "")
@@ -217,7 +217,8 @@ def _run(element: etree._Element) -> str:
     return _SPACE.sub(" ", clean("".join(parts)))
 
 
-def _is_hidden(element: etree._Element) -> bool:
+def is_hidden(element: etree._Element) -> bool:
+    """Whether readers of a page do not see an element."""
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"

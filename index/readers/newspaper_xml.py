@@ -37,6 +37,12 @@ def read_xml(raw: bytes) -> Iterator[Record]:
     if root.tag == "alto":
         yield Record(read_alto(root))
         return
+    if root.tag == "mets":
+        # An article is one file's: a sync compares its bytes, and collections go by its path.
+        raise UnreadableError(
+            "is METS, which names the pages of a print in files of their own",
+            "have its ALTO files in the folder, of which each is read as an article",
+        )
     vocabulary = next((each for each in VOCABULARIES if root.tag in each.roots), None)
     if vocabulary is None or (vocabulary.name == "JATS" and root.find("front") is None):
         known = ", ".join(each.name for each in VOCABULARIES)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.readers.hyphens import HYPHEN, broken, together
+from index.readers.hyphens import HYPHEN, broken, compounds_in, together
 from index.readers.paging import Piece
 from index.readers.pdf_lines import Line
 from index.readers.pdf_order import Block, blocks_of
@@ -14,7 +14,6 @@ from index.readers.pdf_order import Block, blocks_of
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”“’'»›)\]]*$")
 _BULLET = re.compile(r"^[•▪●◦‣·]\s*")
 _ITEM = re.compile(r"(?:[•▪●◦‣·]|[-–—]\s|\d{1,2}[.)]\s)")
-_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _MARKUP = re.compile(r"^(?=#{1,6}\s)")  # what would be taken for our mark of a heading
 
 _INDENT = 0.7  # of the size of letters, by which a paragraph's first line may be set in
@@ -39,7 +38,7 @@ def pieces_of(pages: Sequence[Sequence[Line]]) -> list[Piece]:
         pages: the lines of each page, without running heads and feet.
     """
     body = _body_size(pages)
-    compounds = _compounds(pages)
+    compounds = compounds_in(line.text for lines in pages for line in lines)
     written: list[_Paragraph] = []
     for number, lines in enumerate(pages, start=1):
         for block in blocks_of(lines):
@@ -137,13 +136,6 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float:
 
 
 # --- words that a line's end parts ----------------------------------------------------------------
-
-
-def _compounds(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
-    """Return the words with a hyphen in them that stand whole somewhere."""
-    return frozenset(
-        found.lower() for lines in pages for line in lines for found in _COMPOUND.findall(line.text)
-    )
 
 
 def _one_text(lines: Sequence[Line], compounds: frozenset[str]) -> str:

@@ -26,6 +26,43 @@ def test_an_unreadable_file_is_named_and_the_others_go_in(
     assert {failure.path for failure in index.sync(folder).failed} == {"noise.txt", "empty.md"}
 
 
+def test_mets_is_told_and_the_pages_that_it_names_are_articles(
+    index: ArticleIndex, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    (folder / "alto").mkdir(parents=True)
+    files = ""
+    for number, words in enumerate(("Die Brücke steht.", "Der Fluss steigt."), start=1):
+        strings = "".join(f"<String CONTENT='{word}'/>" for word in words.split())
+        (folder / "alto" / f"{number}.xml").write_text(
+            "<alto xmlns='http://www.loc.gov/standards/alto/ns-v4#'><Layout><Page><PrintSpace>"
+            f"<TextBlock><TextLine>{strings}</TextLine></TextBlock></PrintSpace></Page></Layout>"
+            "</alto>",
+            encoding="utf-8",
+        )
+        files += (
+            f"<file ID='f{number}'><FLocat LOCTYPE='URL' xlink:href='alto/{number}.xml'/></file>"
+        )
+    (folder / "mets.xml").write_text(
+        "<mets:mets xmlns:mets='http://www.loc.gov/METS/' xmlns='http://www.loc.gov/METS/' "
+        f"xmlns:xlink='http://www.w3.org/1999/xlink'><fileSec><fileGrp USE='FULLTEXT'>{files}"
+        "</fileGrp></fileSec></mets:mets>",
+        encoding="utf-8",
+    )
+    report = index.sync(folder)
+    (told,) = report.failed
+    assert (told.path, told.reason) == (
+        "mets.xml",
+        "is METS, which names the pages of a print in files of their own; have its ALTO files in "
+        "the folder, of which each is read as an article",
+    )
+    assert {each.id: each.text for each in index} == {
+        "alto/1.xml": "Die Brücke steht.",
+        "alto/2.xml": "Der Fluss steigt.",
+    }
+    assert index.check(folder) == ()
+
+
 def test_an_article_that_can_no_more_be_read_is_not_answered_from(
     index: ArticleIndex, folder: Path
 ) -> None:

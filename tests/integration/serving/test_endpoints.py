@@ -87,6 +87,27 @@ def test_index_is_looked_at_once_for_all_who_ask_whether_it_can_be_read(
     assert looks[1] - looks[0] >= 2
 
 
+@pytest.mark.parametrize(
+    "path", ["healthz", "readyz", "metrics", "v1/models", "v1/models/nothing", "openapi.json", ""]
+)
+def test_head_is_answered_as_get_without_a_body(http: httpx.Client, path: str) -> None:
+    http.get("readyz")  # the index has been looked at, so that both are told the same
+    got, head = http.get(path), http.head(path)
+    assert head.status_code == got.status_code
+    assert head.headers["content-type"] == got.headers["content-type"]
+    assert got.content
+    assert not head.content
+
+
+def test_head_is_told_apart_in_the_figures_and_left_out_of_the_description(
+    http: httpx.Client,
+) -> None:
+    http.head("healthz")
+    counted = 'assistant_requests_total{method="HEAD",route="/healthz",status="200"} 1.0'
+    assert counted in http.get("metrics").text
+    assert set(http.get("openapi.json").json()["paths"]["/healthz"]) == {"get"}
+
+
 def test_search_finds_passages(http: httpx.Client) -> None:
     (found,) = http.post("search", json={"query": "1863"}).json()["passages"]
     assert found["article_id"] == LIGHTHOUSE.id

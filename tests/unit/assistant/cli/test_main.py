@@ -45,6 +45,16 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     assert done.stdout.startswith(b"Usage: assistant")
 
 
+def test_summary_of_each_command_is_shown_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.main(["--help"]) == 0
+    commands = capsys.readouterr().out.partition("Commands:\n")[2].splitlines()
+    assert "  collections  Show each collection's number of articles and its readers." in commands
+    assert [line for line in commands if not line.endswith(".") or line.endswith("..")] == []
+
+
 def test_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--version"]) == 0
     assert capsys.readouterr().out == f"article-assistant {__version__}\n"

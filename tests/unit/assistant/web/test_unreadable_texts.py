@@ -28,6 +28,8 @@ def reason_for(folder: Path, name: str, content: bytes) -> str:
         ("notes.txt", b"  \n"),
         ("notes.json", b"{"),
         ("notes.xml", b"<a><b>"),
+        ("notes.xml", b"<a/>"),
+        ("notes.xml", b"<mets/>"),
     ],
 )
 def test_what_readers_say_of_common_files_is_said_in_german_and_french(

@@ -209,6 +209,23 @@ NITF = f"""<?xml version="1.0" encoding="UTF-8"?>
 </media-caption></media><p>Die <em>Anwohner</em> klagen &uuml;ber den L&auml;rm.</p></block>
 </body.content></body></nitf>""".encode()
 
+
+def hocr() -> bytes:
+    """Return what a program for text recognition read on two pages, line by line."""
+
+    def block(*recognized: str) -> str:
+        written = "\n".join(f"<span class='ocr_line'>{text}</span>" for text in recognized)
+        return f"<p class='ocr_par' lang='deu'>{written}</p>"
+
+    head, tail = SENTENCE.split("tausend")
+    return (
+        f"{_CORE}<html xmlns='http://www.w3.org/1999/xhtml' lang='en'><head><title>/in/a.tif"
+        f"</title></head><body><div class='ocr_page'>{block(TITLE)}"
+        f"{block(f'{head}-', f'tausend{tail}')}</div><div class='ocr_page'>{block(SECOND)}</div>"
+        "</body></html>"
+    ).encode()
+
+
 SAMPLES: Mapping[str, bytes] = {
     "bridge.txt": f"{TITLE}\n\n{SENTENCE}\n\n{SECOND}\n".encode(),
     "bridge.md": f"---\ntitle: {TITLE}\n---\n# {TITLE}\n\n{SENTENCE}\n\n- {SECOND}\n".encode(),
@@ -216,6 +233,7 @@ SAMPLES: Mapping[str, bytes] = {
         f"<html lang='de'><head><meta charset='utf-8'><title>{TITLE}</title></head><body>"
         f"<h1>{TITLE}</h1><p>{SENTENCE}</p><p>{SECOND}</p></body></html>"
     ).encode(),
+    "bridge.hocr": hocr(),
     "bridge.pdf": pdf(),
     "bridge.docx": docx(),
     "bridge.odt": odt(),
