@@ -44,14 +44,22 @@ class Claim(Frozen):
     score: float | None = Field(
         default=None, description="Support in 0..1 as the checks saw it; None where not measured."
     )
-    note: str = Field(default="", description="Why it is not supported, or what was repaired.")
+    words: str = Field(
+        default="",
+        description="Words of its first quote that answer and that it has not got, being a "
+        "rendering; the answer's text has them behind it, in parentheses.",
+    )
+    note: str = Field(
+        default="",
+        description="Why it is not supported, what was repaired, or that it has its quote's words.",
+    )
     disputed_by: tuple[int, ...] = Field(
         default=(), description="Numbers of the citations, of other articles, that say otherwise."
     )
     translates: int | None = Field(
         default=None,
         description="Number of the citation whose quote it is, put in the answer's language by the "
-        "model; None where it was drafted otherwise, or is in the quote's own language.",
+        "model; None where it was drafted otherwise, or is in the quote's own words.",
     )
 
 

@@ -14,7 +14,7 @@ from assistant import copying, judging
 from assistant.answer import Answer, Citation, Claim, Status
 from assistant.answerability import Signals, Way, calibration
 from assistant.checking import notes
-from assistant.checking.coverage import other_language, without_quoted
+from assistant.checking.coverage import other_language
 from assistant.checking.disagreement import disagree
 from assistant.composing import compose
 from assistant.conversation import Turn, question_language, standalone_question
@@ -27,7 +27,7 @@ from assistant.llm.writer import Writer, write, writes_together
 from assistant.markers import before_full_stop
 from assistant.prompts import load_prompt
 from assistant.render_drafts import FITTED, translation
-from assistant.replies import reply
+from assistant.replies import quoted, reply
 from assistant.reranker.engine import reranker
 from assistant.small_talk import is_no_question
 from assistant.telling import Telling
@@ -213,11 +213,12 @@ class Answering:
         return self._finished(work, **found)
 
     def _is_answered(self, part: Work) -> bool:
-        kept = [support.claim.text for support in part.checked if support.supported]
+        kept = [support for support in part.checked if support.supported]
+        written = [each.claim.text for each in kept if each.note != notes.OWN_WORDS]
         return (
             bool(kept)
             and self._worth_writing(part.signals or Signals())
-            and not other_language(without_quoted(" ".join(kept)), part.language)
+            and not other_language(" ".join(written), part.language)
         )
 
     def _answer(self, work: Work) -> dict[str, object]:
@@ -238,7 +239,11 @@ class Answering:
         return {
             "status": Status.ANSWERED,
             "text": " ".join(
-                [*map(_marked, claims), *_differences(work, claims), *self._unanswered(work)]
+                [
+                    *(_marked(claim, work.language) for claim in claims),
+                    *_differences(work, claims),
+                    *self._unanswered(work),
+                ]
             ),
             "claims": tuple(claims),
             "dropped": tuple(_claim(s, ()) for s in work.checked if not s.supported),
@@ -356,16 +361,18 @@ def _claim(
         citations=citations,
         supported=support.supported,
         score=round(max(0.0, min(1.0, support.score)), 4),
+        words=support.words,
         note=support.note,
         disputed_by=disputed_by,
         translates=translates,
     )
 
 
-def _marked(claim: Claim) -> str:
+def _marked(claim: Claim, language: str) -> str:
     """The claim with its markers before the full stop, as in `It closed in March [1][2].`."""
+    words = f" ({quoted(claim.words, language)})" if claim.words else ""
     markers = "".join(f"[{number}]" for number in claim.citations)
-    return before_full_stop(claim.text, f" {markers}")
+    return before_full_stop(claim.text, f"{words} {markers}")
 
 
 def way_of(writer: Writer) -> Way:

@@ -10,6 +10,7 @@ from assistant.impersonal import without_impersonal
 from assistant.llm.writer import Draft, Writer, write
 from assistant.markers import first_line
 from assistant.prompts import load_prompt
+from assistant.replies import without_own_words
 from index.language import DEFAULT_QUESTION_LANGUAGE, UNDETERMINED, detect_question_language
 
 # A rewritten question needs no more, and a follow-up seldom reaches further back.
@@ -76,7 +77,7 @@ def leant_on(question: str, language: str, history: Sequence[Turn]) -> tuple[Tur
     if not history or not depends_on_history(question, language):
         return ()
     return tuple(
-        Turn(turn.question[:_LONGEST_TOLD], turn.answer[:_LONGEST_TOLD])
+        Turn(turn.question[:_LONGEST_TOLD], without_own_words(turn.answer)[:_LONGEST_TOLD])
         for turn in history[-_MOST_TURNS:]
     )
 

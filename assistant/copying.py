@@ -9,7 +9,8 @@ is to begin with something else than “none” is a signal of answerability bes
 
 import math
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assistant.answer import TokenUsage
@@ -30,12 +31,15 @@ LIKELY = (-3.0, 3.5)
 """Between what log-odds the reply is taken to lie when it is weighed whether asking could decide:
 of 472 questions none comes out otherwise for that."""
 
-_MOST_WORDS = 24  # tokens
+_MOST_WORDS = 32  # tokens
 _WORD = re.compile(r"\w+(?:[.,:’'&-]\w+)*")
 _JOINS = frozenset({"and", "und", "et", "the", "der", "die", "das", "le", "la", "les"})
 _BETWEEN = 4  # words that may be left out between two
 _STEM = 5  # letters of a word whose end may be left off
-_BEHIND = re.compile(r"\s?[^\s\d.,;:()]+")
+_BEHIND = re.compile(r"\s?[^\s\d.,;:()!?“”„«»\"]+")
+_SIGNS = re.compile(r"(?:[−–+-]|[~≈<>]\s?)?(?:[$€£¥]\s?)?$")
+_OPENS, _CLOSES = "([„«", ")]“»"
+_CUT = "…"
 _MOST_BEHIND = 2  # words
 
 
@@ -67,7 +71,9 @@ def copied(
     least = 1.0 / (1.0 + math.exp(MOST))
     none = math.exp(log_chance(draft.first_token, [NONE]))
     none = min(max(none, least), 1.0 - least)
-    found = _standing_in(one_line(quote.text), draft.text) if words else ""
+    # What is longer may be cut off in the midst of a clause, before its negation.
+    whole = words and draft.usage.written < _MOST_WORDS
+    found = _standing_in(one_line(quote.text), draft.text) if whole else ""
     return Copy(math.log((1.0 - none) / none), found), draft.usage
 
 
@@ -78,38 +84,58 @@ def _standing_in(text: str, written: str) -> str:
     a word of its own, and leave off the end of the last one or the unit of a number.
     """
     words = [*_WORD.finditer(text)]
-    wanted = [found[0].casefold() for found in _WORD.finditer(written)]
     has = [each[0].casefold() for each in words]
+    wanted = [found[0].casefold() for found in _WORD.finditer(written)]
     wanted = [each for each in wanted if each not in _JOINS or each in has]
-    best: tuple[int, int] | None = None
-    for start in range(len(has)):
-        end = _end_of(wanted, has, start)
-        if end is not None and (best is None or end - start < best[1] - best[0]):
-            best = start, end
-    if best is None:
+    found = _place_of(wanted, has, _is_same) or _place_of(wanted, has, _begins)
+    if found is None:
         return ""
-    start, end = words[best[0]].start(), words[best[1]].end()
-    return text[start : _with_unit(text, start, end)]
+    start, end = words[found[0]].start(), words[found[1]].end()
+    if text[end:] == _CUT:  # the word may have gone on
+        return ""
+    start = _with_sign(text, start)
+    return text[start : _with_what_belongs(text, start, _with_unit(text, start, end))]
 
 
-def _end_of(wanted: Sequence[str], has: Sequence[str], start: int) -> int | None:
+def _place_of(
+    wanted: Sequence[str], has: Sequence[str], ends: Callable[[str, str], bool]
+) -> tuple[int, int] | None:
+    """The first and the last of the words that were copied, where they stand closest together."""
+    found = [
+        (start, end)
+        for start in range(len(has))
+        if (end := _end_of(wanted, has, start, ends)) is not None
+    ]
+    return min(found, key=lambda place: place[1] - place[0], default=None)
+
+
+def _end_of(
+    wanted: Sequence[str], has: Sequence[str], start: int, ends: Callable[[str, str], bool]
+) -> int | None:
     """Where words end that begin at a place and come in order, none far from the one before."""
-    if not wanted or not _is_same(wanted[0], has[start], last=len(wanted) == 1):
-        return None
-    at = start
-    for number, word in enumerate(wanted[1:], start=2):
-        last = number == len(wanted)
-        near = range(at + 1, min(at + 2 + _BETWEEN, len(has)))
-        found = next((place for place in near if _is_same(word, has[place], last=last)), None)
-        if found is None:
+    at = start - 1
+    for number, word in enumerate(wanted, start=1):
+        same = ends if number == len(wanted) else _is_same
+        near = range(start, start + 1) if number == 1 else range(at + 1, at + 2 + _BETWEEN)
+        at = next((i for i in near if i < len(has) and same(word, has[i])), -1)
+        if at < 0:
             return None
-        at = found
-    return at
+    return at if wanted else None
 
 
-def _is_same(copied: str, word: str, *, last: bool) -> bool:
-    whole = copied == word
-    return whole or (last and len(copied) >= _STEM and word.startswith(copied))
+def _is_same(copied: str, word: str) -> bool:
+    return copied == word
+
+
+def _begins(copied: str, word: str) -> bool:
+    """Whether a word was copied but for its end."""
+    return len(copied) >= _STEM and copied.isalpha() and word.startswith(copied)
+
+
+def _with_sign(text: str, start: int) -> int:
+    """The beginning of words, or of what stands before a number, as in −5 and $800."""
+    signs = _SIGNS.search(text, 0, start) if text[start].isdigit() else None
+    return signs.start() if signs else start
 
 
 def _with_unit(text: str, start: int, end: int) -> int:
@@ -126,6 +152,24 @@ def _with_unit(text: str, start: int, end: int) -> int:
         if more[0] > units or (more[1] != numbers and len(more[1]) == len(numbers)):
             whole, (units, numbers) = further, more
     return whole
+
+
+def _with_what_belongs(text: str, start: int, end: int) -> int:
+    """The end of words with their accents, as in C++, and with what closes a bracket in them."""
+    end = len(text) - len(text[end:].lstrip("+#")) if text[end - 1 : end].isupper() else end
+    while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+        end += 1
+    closing = dict(zip(_OPENS, _CLOSES, strict=True)).get(_last_open(text[start:end]), "")
+    return end + 1 if closing and text[end : end + 1] == closing else end
+
+
+def _last_open(text: str) -> str:
+    """The last bracket or quotation mark that a text opens and does not close; empty if none."""
+    last = max(text.rfind(opens) for opens in _OPENS)
+    if last < 0:
+        return ""
+    closing = _CLOSES[_OPENS.index(text[last])]
+    return "" if closing in text[last + 1 :] else text[last]
 
 
 def make_ready(copier: Writer) -> None:

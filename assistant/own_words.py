@@ -6,7 +6,7 @@ that has not got them, and a quote of which no rendering will do is told by them
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.checking import notes
@@ -15,24 +15,28 @@ from assistant.checking.numbers import numbers_in, possible_numbers_in
 from assistant.checking.spelling import folded
 from assistant.checking.support import Support
 from assistant.checking.units import units_in
+from assistant.checking.whether import asks_whether
 from assistant.copying import SURELY, Copy
 from assistant.drafting import DraftedClaim
 from assistant.evidence import one_line
-from assistant.markers import before_full_stop
 from assistant.replies import quoted, reply
 from assistant.work import Work
 from index.function_words import function_words
 
 _WORD = re.compile(r"[^\W_]+")
+_FOOTNOTE = re.compile(r"\s*\[[\d\s,–-]*\]")
 _STEM = 5  # letters
 
 
-def with_own_words(work: Work, support: Support, copy_of: Callable[[int], Copy]) -> Support:
-    """A rendering with the words of its quote that answer behind it, where it has not got them.
+def with_own_words(
+    work: Work, support: Support, others: Sequence[Support], copy_of: Callable[[int], Copy]
+) -> Support:
+    """A rendering with the words of its quote that answer, where it has not got them.
 
     Args:
         work: the question and its evidence.
         support: a sentence that was told.
+        others: what else was told.
         copy_of: gives what is copied of the quote of a number.
     """
     if not support.supported or any(
@@ -41,29 +45,43 @@ def with_own_words(work: Work, support: Support, copy_of: Callable[[int], Copy])
         return support
     number = support.cited[0]
     words = _words(work, number, copy_of)
-    text = support.claim.text
-    if not words or _has(text, work.language, words, work.evidence[number - 1].language):
+    if not words or _said(work, number, words, [support, *others]):
         return support
-    beside = f" ({quoted(words, work.language)})"
-    return replace(support, claim=replace(support.claim, text=before_full_stop(text, beside)))
+    return replace(support, words=words)
 
 
-def in_own_words(work: Work, support: Support, copy_of: Callable[[int], Copy]) -> Support | None:
+def in_own_words(
+    work: Work, support: Support, others: Sequence[Support], copy_of: Callable[[int], Copy]
+) -> Support | None:
     """A quote of which no rendering will do, told by its words; None where none surely answer.
+
+    What was dropped for a negation is not, nor what answers whether something is so: such words
+    say nothing without theirs.
 
     Args:
         work: the question and its evidence.
         support: of a rendering that was dropped.
+        others: what was told.
         copy_of: gives what is copied of the quote of a number.
     """
     number = support.claim.numbers[0]
     if support.supported or work.evidence[number - 1].language == work.language:
         return None
+    if support.note == notes.DENIES or asks_whether(work.standalone, work.language):
+        return None
     words = _words(work, number, copy_of)
-    if not words or copy_of(number).odds < SURELY:
+    if not words or copy_of(number).odds < SURELY or _said(work, number, words, others):
         return None
     text = f"{reply('in_own_words', work.language)} {quoted(words, work.language)}."
     return Support(DraftedClaim(text, (number,)), True, (number,), 1.0, notes.OWN_WORDS)
+
+
+def _said(work: Work, number: int, words: str, told: Sequence[Support]) -> bool:
+    """Whether a sentence that was told has the words of a quote."""
+    source = work.evidence[number - 1].language
+    return any(
+        _has(each.claim.text, work.language, words, source) for each in told if each.supported
+    )
 
 
 def _has(text: str, language: str, words: str, source: str) -> bool:
@@ -104,4 +122,7 @@ def _counts(word: str, language: str) -> bool:
 def _words(work: Work, number: int, copy_of: Callable[[int], Copy]) -> str:
     """The words of a quote that answer, unless they are in a sentence that it has lost since."""
     words = copy_of(number).words
-    return words if words in one_line(work.evidence[number - 1].text) else ""
+    text = one_line(work.evidence[number - 1].text)
+    if not words or not re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text):
+        return ""
+    return _FOOTNOTE.sub("", words).strip()

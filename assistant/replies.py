@@ -1,5 +1,6 @@
 """What the assistant says of itself, in the language of the question."""
 
+import re
 from typing import Literal
 
 Reply = Literal["not_found", "unanswered", "disagree", "in_own_words", "no_question"]
@@ -68,6 +69,9 @@ _QUOTED = {
     "pl": "„{}”",
 }
 
+_SINGLE = str.maketrans('“”„«»"', "‘’‚‹›'")
+_OWN_WORDS = re.compile(r" \([“„«][^“”„«»\"]{1,300}[”“»]\)(?= \[\d)")
+
 
 def reply(name: Reply, language: str) -> str:
     """The reply in `language` (ISO 639-1), or in English where there is no translation."""
@@ -76,5 +80,17 @@ def reply(name: Reply, language: str) -> str:
 
 
 def quoted(words: str, language: str) -> str:
-    """Words in the quotation marks of `language` (ISO 639-1), or in those of English."""
-    return _QUOTED.get(language, _QUOTED["en"]).format(words)
+    """Words in the quotation marks of `language` (ISO 639-1), or in those of English.
+
+    Double marks within them become single ones.
+    """
+    return _QUOTED.get(language, _QUOTED["en"]).format(words.translate(_SINGLE))
+
+
+def without_own_words(text: str) -> str:
+    """An answer's text without an article's own words, which stand behind what is rendered of it.
+
+    >>> without_own_words("It has rotors (“rotierende Scheiben”) [1]. It is new [2].")
+    'It has rotors [1]. It is new [2].'
+    """
+    return _OWN_WORDS.sub("", text)

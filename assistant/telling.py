@@ -1,7 +1,8 @@
 """Answering sentence by sentence, for a small model: judge each alone, then tell the best.
 
 A quote in the question's own language is told as it stands, which nothing can falsify and costs
-nothing; one in another language is rendered by the model, and the rendering is checked.
+nothing; one in another language is rendered by the model, the rendering is checked, and the
+quote's own words that answer stand beside it, or in its stead where none will do.
 """
 
 import time
@@ -129,11 +130,14 @@ class Telling:
         def copy_of(number: int) -> Copy:
             return self._copied(judged[number], copier)
 
+        told = [support for support in merged if support.supported]
         for support in merged:
-            instead = in_own_words(self._work, support, copy_of)
+            instead = in_own_words(self._work, support, told, copy_of)
             if instead is not None:
+                self._work.stands()
+                told.append(instead)
                 yield instead
-            yield with_own_words(self._work, support, copy_of)
+            yield with_own_words(self._work, support, told, copy_of)
 
     def _judge(self) -> Generator[Event, None, None]:
         """Judge quotes until the others would not be told, and tell one that answers surely."""

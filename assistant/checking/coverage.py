@@ -10,7 +10,6 @@ from assistant.likeness import Embed
 from index.article import Passage
 from index.language import detect_language, detect_question_language
 
-_QUOTED = re.compile(r"„[^“”]*[“”]|“[^”]*”|«[^»]*»|»[^«]*«|\"[^\"]*\"")
 _SHORTEST_TO_TELL = 25  # characters; below it the language of an answer can't be told
 
 
@@ -49,8 +48,3 @@ def other_language(text: str, language: str) -> bool:
         and detect_question_language(text) != language
         and detect_language(text, hint=language) != language
     )
-
-
-def without_quoted(text: str) -> str:
-    """A text without what it quotes, which may well be in the language of an article."""
-    return _QUOTED.sub(" ", text)

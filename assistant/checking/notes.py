@@ -1,4 +1,4 @@
-"""Why a sentence was not told, or what was repaired: `Claim.note`, in English.
+"""Why a sentence was not told, or how it was mended: `Claim.note`, in English.
 
 The interface says them in its own language (`assistant.web.note_texts`).
 """

@@ -55,6 +55,8 @@ class Support:
     score: float
     """Cosine of the sentence, with its question, and the best quote; 1 for a verbatim quote."""
     note: str = ""
+    words: str = ""
+    """Of the first quote cited, which answer and are told behind the sentence (`own_words`)."""
 
 
 def check_claims(

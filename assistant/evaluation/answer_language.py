@@ -2,7 +2,6 @@
 
 import re
 
-from assistant.checking.coverage import without_quoted
 from index.language import UNDETERMINED, detect_language, detect_question_language
 
 MIN_WORDS = 4
@@ -11,6 +10,8 @@ MIN_SMALL_WORDS = 2
 all words begin with a capital."""
 
 _MARKER = re.compile(r"\[\d+(?:\s*,\s*\d+)*\]")
+# Words quoted from an article may well be in the article's language.
+_QUOTED = re.compile(r"„[^“”]*[“”]|“[^”]*”|«[^»]*»|»[^«]*«|\"[^\"]*\"")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -29,7 +30,7 @@ def answer_language(text: str) -> str | None:
     >>> answer_language("Il a arrêté les travaux de son studio [1].")
     'fr'
     """
-    own = without_quoted(text_without_markers(text))
+    own = _QUOTED.sub(" ", text_without_markers(text))
     words = _WORD.findall(own)
     small = sum(word[0].islower() for word in words)
     if len(words) < MIN_WORDS or small < MIN_SMALL_WORDS or detect_language(own) == UNDETERMINED:

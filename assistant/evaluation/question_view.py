@@ -134,7 +134,7 @@ def _claims(answer: Answer, score: Score) -> Iterable[ClaimView]:
                     )
                 )
         yield ClaimView(
-            claim.text,
+            f"{claim.text} ({claim.words})" if claim.words else claim.text,
             claim.supported,
             claim.note,
             claim.score,

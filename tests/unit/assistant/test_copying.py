@@ -5,6 +5,7 @@ from collections.abc import Generator, Mapping, Sequence
 
 import pytest
 
+from assistant.answer import TokenUsage
 from assistant.copying import MOST, copied, make_ready
 from assistant.llm.writer import Draft, Writer
 from assistant.prompts import Message, load_prompt
@@ -73,9 +74,9 @@ def test_beginning_is_read_ahead() -> None:
 class Writing(Copying):
     """A model that writes a reply."""
 
-    def __init__(self, reply: str) -> None:
+    def __init__(self, reply: str, tokens: int = 3) -> None:
         super().__init__({})
-        self._reply = reply
+        self._reply, self._tokens = reply, tokens
 
     def stream(
         self,
@@ -86,7 +87,7 @@ class Writing(Copying):
         assert max_tokens > 1
         self.sent.append(messages)
         yield self._reply
-        return Draft(self._reply)
+        return Draft(self._reply, usage=TokenUsage(written=min(self._tokens, max_tokens)))
 
 
 @pytest.mark.parametrize(
@@ -108,8 +109,28 @@ class Writing(Copying):
         ("zahlte 2 Millionen, drei davon", "2", "2 Millionen"),
         ("im Jahr 2014 und 2015", "2014", "2014"),
         ("das war 2014", "2014", "2014"),
+        ("nachts waren es −5 °C", "5 °C", "−5 °C"),
+        ("it cost $800 million more", "800 million", "$800 million"),
+        ("dauert <5 Minuten", "5 Minuten", "<5 Minuten"),
+        ("von -3,5 auf 2", "3,5", "-3,5"),
+        ("war Covid-19 da", "Covid-19", "Covid-19"),
+        ("in C++ geschrieben", "C", "C++"),
+        ("sagte Eva Rot (SPD) dazu", "Eva Rot (SPD)", "Eva Rot (SPD)"),
+        ("rund „5 Milliarden“ mehr", "5 Milliarden", "5 Milliarden"),
+        ("rund 5 Milliarden! Mehr", "5", "5 Milliarden"),
+        ("यह किताब लिखी गई", "लिखी", "लिखी"),
+        ("15.000.000 Euro, davon 15.000 für Bäume", "15.000", "15.000"),
+        ("Präsidentschaftswahl, sagt der Präsident", "Präsident", "Präsident"),
+        ("mit 200000 Euro", "20000", ""),
+        ("kostet 15.000…", "15.000", ""),
     ],
 )
 def test_words_are_told_as_the_quote_has_them(quote: str, reply: str, expected: str) -> None:
     found, _ = copied("Who paid?", passage(quote), Writing(reply), words=True)
     assert found.words == expected
+
+
+def test_words_without_an_end_are_not_told() -> None:
+    quote = passage("Die Stadt darf den Steg nach dem Urteil nicht sperren.")
+    model = Writing("Die Stadt darf den Steg nach dem Urteil", tokens=1000)
+    assert copied("Who paid?", quote, model, words=True)[0].words == ""

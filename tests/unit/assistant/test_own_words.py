@@ -15,9 +15,9 @@ QUOTE = "Eine Turbine hat Rotoren (rotierende Scheiben), die auf einer Welle sit
 RENDERED = "A turbine has rotors (rotating disks) that sit on a shaft."
 
 
-def work_on(language: str = "de") -> Work:
+def work_on(language: str = "de", quote: str = QUOTE) -> Work:
     work = Work(ASKED, "en", standalone=ASKED)
-    work.evidence = (passage(QUOTE, language=language),)
+    work.evidence = (passage(quote, language=language),)
     return work
 
 
@@ -26,28 +26,49 @@ def support(text: str = RENDERED, *, supported: bool = True) -> Support:
     return Support(DraftedClaim(text, (1,)), supported, (1,), 0.9, note)
 
 
-def beside(words: str, told: Support | None = None, language: str = "de") -> str:
-    """The text of what is told with what the model copies."""
+def beside(
+    words: str,
+    told: Support | None = None,
+    *,
+    quote: str = QUOTE,
+    language: str = "de",
+    others: tuple[Support, ...] = (),
+) -> str:
+    """The words that are told behind a sentence, of those that the model copies."""
+    work = work_on(language, quote)
     copies = {1: Copy(4.0, words)}
-    return with_own_words(work_on(language), told or support(), copies.__getitem__).claim.text
+    return with_own_words(work, told or support(), others, copies.__getitem__).words
 
 
-def _beside(quote: str, words: str, rendered: str) -> str:
-    work = Work(ASKED, "en", standalone=ASKED)
-    work.evidence = (passage(quote, language="de"),)
-    copies = {1: Copy(4.0, words)}
-    return with_own_words(work, support(rendered), copies.__getitem__).claim.text
+def instead(
+    words: str,
+    odds: float = 4.0,
+    *,
+    note: str = notes.OTHERWISE,
+    asked: str = ASKED,
+    language: str = "de",
+    supported: bool = False,
+    others: tuple[Support, ...] = (),
+) -> Support | None:
+    """What is told in the stead of a rendering, if anything is."""
+    work = work_on(language)
+    work.standalone = asked
+    dropped = Support(DraftedClaim(RENDERED, (1,)), supported, (1,), 0.9, note)
+    return in_own_words(work, dropped, others, {1: Copy(odds, words)}.__getitem__)
 
 
 def test_words_that_a_rendering_lacks_stand_behind_it() -> None:
-    assert beside("rotierende Scheiben") == (
-        "A turbine has rotors (rotating disks) that sit on a shaft (“rotierende Scheiben”)."
-    )
+    assert beside("rotierende Scheiben") == "rotierende Scheiben"
 
 
-@pytest.mark.parametrize("words", ["", "eine Welle aus Stahl"])
+@pytest.mark.parametrize("words", ["", "eine Welle aus Stahl", "Scheibe"])
 def test_what_the_quote_has_not_got_any_more_is_not_told(words: str) -> None:
-    assert beside(words) == RENDERED
+    assert beside(words) == ""
+
+
+def test_footnotes_of_the_article_are_no_markers_of_the_answer() -> None:
+    quote = "Es hat Scheiben [7] und Wellen [2, 3] aus Stahl."
+    assert beside("Scheiben [7] und Wellen", quote=quote) == "Scheiben und Wellen"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +85,10 @@ def test_what_the_quote_has_not_got_any_more_is_not_told(words: str) -> None:
     ],
 )
 def test_words_that_a_rendering_has_are_not_repeated(quote: str, words: str, rendered: str) -> None:
-    assert _beside(quote, words, rendered) == rendered
+    assert beside(words, support(rendered), quote=quote) == ""
+    other = support("Something else.")
+    assert beside(words, other, quote=quote) == words
+    assert beside(words, other, quote=quote, others=(support(rendered),)) == ""
 
 
 @pytest.mark.parametrize(
@@ -77,31 +101,31 @@ def test_words_that_a_rendering_has_are_not_repeated(quote: str, words: str, ren
     ],
 )
 def test_words_that_say_something_else_are_told(quote: str, words: str, rendered: str) -> None:
-    assert _beside(quote, words, rendered) == rendered.replace(".", f" (“{words}”).")
+    assert beside(words, support(rendered), quote=quote) == words
 
 
 def test_quote_in_the_language_of_the_question_and_what_was_dropped_stay() -> None:
-    assert beside("rotierende Scheiben", language="en") == RENDERED
-    dropped = support(supported=False)
-    assert beside("rotierende Scheiben", dropped) == RENDERED
+    assert beside("rotierende Scheiben", language="en") == ""
+    assert beside("rotierende Scheiben", support(supported=False)) == ""
 
 
-@pytest.mark.parametrize("odds", [SURELY, SURELY - 0.1])
-def test_quote_that_no_rendering_will_do_for_is_told_by_its_words(odds: float) -> None:
-    copies = {1: Copy(odds, "rotierende Scheiben")}
-    told = in_own_words(work_on(), support(supported=False), copies.__getitem__)
-    if odds < SURELY:
-        assert told is None
-    else:
-        assert told is not None
-        assert told.supported
-        assert told.cited == (1,)
-        assert told.claim.text == "The article says: “rotierende Scheiben”."
-        assert told.note == notes.OWN_WORDS
+def test_quote_that_no_rendering_will_do_for_is_told_by_its_words() -> None:
+    told = instead("rotierende Scheiben", SURELY)
+    assert told is not None
+    assert told.supported
+    assert told.cited == (1,)
+    assert told.claim.text == "The article says: “rotierende Scheiben”."
+    assert (told.note, told.words) == (notes.OWN_WORDS, "")
+    assert instead("rotierende Scheiben", SURELY - 0.1) is None
 
 
 def test_nothing_is_told_where_nothing_is_copied_or_a_rendering_stands() -> None:
-    dropped, copies = support(supported=False), {1: Copy(4.0, "rotierende Scheiben")}
-    assert in_own_words(work_on(), dropped, {1: Copy(4.0)}.__getitem__) is None
-    assert in_own_words(work_on(), support(), copies.__getitem__) is None
-    assert in_own_words(work_on("en"), dropped, copies.__getitem__) is None
+    assert instead("") is None
+    assert instead("rotierende Scheiben", supported=True) is None
+    assert instead("rotierende Scheiben", language="en") is None
+    assert instead("Rotoren", others=(support("Rotoren rotate."),)) is None
+
+
+def test_words_without_the_negation_of_their_quote_are_not_told() -> None:
+    assert instead("rotierende Scheiben", note=notes.DENIES) is None
+    assert instead("rotierende Scheiben", asked="Are rotors rotating disks?") is None
