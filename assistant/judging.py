@@ -295,8 +295,15 @@ def _opens(judgement: Judgement, best: Judgement) -> bool:
 
 
 def _is_close(best: Judgement, other: Judgement, near: float) -> bool:
-    """Whether a quote answers nearly as surely as the best; in the same article within `near`."""
+    """Whether a quote answers nearly as surely as the best; in the same article within `near`.
+
+    One of another article has to have one of the question's names that the best has, if any: what
+    Kutcher expects stands in no quote without him. Names differ between languages, which is spared.
+    """
     behind = best.rank - other.rank
     if best.quote.article_id == other.quote.article_id:
         return behind <= near
+    same_language = best.quote.language == other.quote.language
+    if same_language and best.having and not best.having & other.having:
+        return False
     return behind <= _CLOSE_ELSEWHERE and best.yes - other.yes <= _LESS_SURE_ELSEWHERE

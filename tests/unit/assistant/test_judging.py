@@ -364,3 +364,26 @@ def test_what_a_verdict_is_at_best_is_known_with_what_the_quote_lacks() -> None:
     low, high = (prospects(question, "en", quotes[:1], [odds])[0] for odds in (-4.0, 2.0))
     assert low.at_best < told.at_best < high.at_best
     assert prospects(question, "en", quotes)[0].at_best == math.inf
+
+
+@pytest.mark.parametrize(
+    ("having", "article", "language", "told"),
+    [
+        ({"Kutcher"}, "b.md", "de", 2),
+        (set(), "b.md", "de", 1),
+        (set(), "a.md", "de", 2),
+        (set(), "b.md", "fr", 2),
+    ],
+)
+def test_quote_of_another_article_has_a_name_that_the_best_has(
+    having: set[str], article: str, language: str, told: int
+) -> None:
+    best = Judgement(
+        1, passage("One.", article="a.md", language="de"), 0.8, 0.8, frozenset(),
+        frozenset({"Kutcher", "Sora"}),
+    )  # fmt: skip
+    quote = passage("Two.", article=article, language=language)
+    other = Judgement(2, quote, 0.7, 0.7, frozenset({"Sora"}), frozenset(having))
+    assert len(worth_telling([best, other])) == told
+    nameless = best._replace(having=frozenset())
+    assert len(worth_telling([nameless, other])) == 2
