@@ -8,7 +8,8 @@ whose kept questions (`--keep`) it shares. Asked for the words of a quote that a
 for “none”, the model learns where a near miss departs from what is asked: it is fitted to the words
 themselves where a data set marks them, and to whether there are any where it only says which
 sentence answers. It begins as the judge's adapter, with as many ranks again; with `--further` it
-goes on from what is in `--out`, with N of the questions. One document in
+goes on from what is in `--out`, with N of the questions, and leaves the mean of what it was before
+and after (arXiv:2109.01903), which knows near misses better than either. One document in
 four is held out, and the bundled gold set is measured too; nothing is fitted to either. What is
 reported is what `training.judge` reports of the judge's verdicts, of the log-odds that there are
 words to copy. It takes 80 minutes on two cores that multiply bfloat16 (AVX-512 or AMX), 700 further
@@ -83,7 +84,10 @@ def main(arguments: Sequence[str]) -> None:
         save_now = partial(save, model, options.out)
         steps = packed(model, prompts, fitted[: options.further])
         rate = _FURTHER_RATE if options.further else _RATE
+        before = [matrix.detach().clone() for matrix in model.parameters()]
         fit(model, steps, partial(loss_of, model), rate, save_now)
+        if options.further:
+            _halve_the_way(model, before)
         save_now()
     measure(sets, partial(odds_of, model, prompts))
 
@@ -96,6 +100,13 @@ def _begin_as_the_judge(model: Qwen2) -> None:
         with torch.no_grad():
             pair.down[: len(down)] = down
             pair.up[:, : len(down)] = up
+
+
+def _halve_the_way(model: Qwen2, before: Sequence[torch.Tensor]) -> None:
+    """Put the adapter in the middle between what it was and what it is."""
+    with torch.no_grad():
+        for matrix, old in zip(model.parameters(), before, strict=True):
+            matrix.lerp_(old, 0.5)
 
 
 def packed(model: Qwen2, prompts: Prompts, fitted: Sequence[Example]) -> list[Batch]:
