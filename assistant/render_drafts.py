@@ -334,9 +334,19 @@ def after(shown: str, text: str) -> str:
     return f"{shown} {text}" if shown else text
 
 
+_AI = {
+    "de": "KI",
+    **dict.fromkeys(("en", "nl", "pl"), "AI"),
+    **dict.fromkeys(("fr", "es", "pt"), "IA"),
+}
+_ANY_AI = re.compile(r"\b(?:AI|KI|IA)\b")
+
+
 def mended(text: str, language: str, quote: str, names: frozenset[str]) -> str:
-    """The rendering with numbers and names as its quote has them."""
+    """The rendering with numbers and names as its quote has them, and AI as its language does."""
     text = with_whole_numbers(text, quote)
+    if language in _AI and _ANY_AI.search(quote):
+        text = _ANY_AI.sub(_AI[language], text)
     return with_known_names(text, language, quote, names)
 
 

@@ -22,6 +22,8 @@ from assistant.checking.spelling import SHORTEST_STEM, folded
 from index.function_words import function_words
 
 _LEAST_ALIKE = 0.75  # ratio of difflib from which one word may be another misspelt
+_SOUNDS = re.compile(r"ck?")
+_BEHIND = re.compile(r" (\w+)")
 _LONGEST_ENDING = 3
 _MOST_SURNAMES = 2  # that a hyphen joins
 _GOES_ON = re.compile(r" [^\W\d_a-zß-öø-ÿ]")  # with another capitalised word
@@ -94,7 +96,8 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
     """The text with misspelt names as `source` has them, such as Kutcher for Kutter.
 
     Only a capitalised word that stands nowhere in the source and is no country is taken for one,
-    and only where it is alike to a name that the text lacks.
+    and only where it is alike to a name that the text lacks, or stands before the same last name:
+    Tyson Perry for Tyler Perry.
 
     Args:
         text: made from `source`.
@@ -116,10 +119,11 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
         small = folded(word)
         if len(word) < SHORTEST_STEM or not word[0].isupper() or _is_written(small, known):
             return match.group()
+        last = _BEHIND.match(text, match.end())
         alike = [
-            (SequenceMatcher(a=small, b=folded(name)).ratio(), name)
+            (1.0 if last and f"{name} {last[1]}" in source else _alike(small, folded(name)), name)
             for name in lacking
-            if folded(name)[0] == small[0]
+            if _SOUNDS.sub("k", folded(name)[0]) == _SOUNDS.sub("k", small[0])
         ]
         ratio, name = max(alike, default=(0.0, ""))
         if ratio < _LEAST_ALIKE or places_in([word], language):
@@ -127,6 +131,11 @@ def with_known_names(text: str, language: str, source: str, names: Collection[st
         return name + match.group()[len(word) :]
 
     return TOKEN.sub(mended, text) if lacking else text
+
+
+def _alike(one: str, other: str) -> float:
+    """How alike two names, folded, are by their letters, 0 to 1; c and k are one."""
+    return SequenceMatcher(a=_SOUNDS.sub("k", one), b=_SOUNDS.sub("k", other)).ratio()
 
 
 def with_genitive(name: str) -> frozenset[str]:

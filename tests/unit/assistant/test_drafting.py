@@ -7,6 +7,7 @@ from assistant.drafting import (
     language_name,
     parse_draft,
 )
+from assistant.render_drafts import mended
 from index.article import Passage
 
 TEXTS = ("Perry stopped.", "Il coûte\n800 millions.", "- Er fürchtet um Berufe.", "It was 2024.")
@@ -90,3 +91,19 @@ def test_question_in_a_rarer_language_is_answered_in_it() -> None:
 @pytest.mark.parametrize("language", ["und", "", "xx-invalid", "zz"])
 def test_unknown_language_still_names_something(language: str) -> None:
     assert language_name(language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "quote", "expected"),
+    [
+        ("Die IA nutzt IA-Inhalte.", "de", "L’IA emploie l’IA.", "Die KI nutzt KI-Inhalte."),
+        ("OpenAI's KI tool", "en", "Das KI-Werkzeug von OpenAI", "OpenAI's AI tool"),
+        ("un outil d’AI", "fr", "ein KI-Werkzeug", "un outil d’IA"),
+        ("She moved to Ames, IA.", "en", "Sie zog nach Ames.", "She moved to Ames, IA."),
+        ("KI-verktyg", "sv", "ein KI-Werkzeug", "KI-verktyg"),
+    ],
+)
+def test_ai_is_written_as_its_language_does(
+    text: str, language: str, quote: str, expected: str
+) -> None:
+    assert mended(text, language, quote, frozenset()) == expected

@@ -264,6 +264,21 @@ def test_misspelt_name_is_written_as_in_the_source(text: str, mended: str) -> No
     assert with_known_names(text, "en", KUTCHER, {"Ashton", "Kutcher", "Sora"}) == mended
 
 
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("Tyson Perry stopped it.", "Tyler Perry stopped it."),
+        ("Then Tyrant Perry, an actor, stopped it.", "Then Tyler Perry, an actor, stopped it."),
+        ("Director Perry stopped it.", "Director Perry stopped it."),  # begins otherwise
+        ("Tyson Beckford stopped it.", "Tyson Beckford stopped it."),
+        ("Cutter, Tyler Perry says, stopped it.", "Kutcher, Tyler Perry says, stopped it."),
+    ],
+)
+def test_first_name_is_that_of_the_source_before_the_same_last_name(text: str, mended: str) -> None:
+    source = "Tyler Perry, Schauspieler wie Kutcher, hat den Ausbau angehalten."
+    assert with_known_names(text, "en", source, {"Tyler", "Perry", "Kutcher"}) == mended
+
+
 def test_misspelt_name_is_written_as_in_the_source_without_the_ending_of_its_genitive() -> None:
     source = "Nach Kutchers Erwartung wird es mehr."
     assert with_known_names("Kutter's view", "en", source, {"Kutcher"}) == "Kutcher's view"
