@@ -130,7 +130,7 @@ class Settings(BaseSettings):
         description="An answer ends after that many seconds without a sign of life from the model.",
     )
     answer_threshold: float = Field(
-        default=0.4,
+        default=0.45,
         ge=0.0,
         le=1.0,
         description="Refuse when the calibrated chance that the articles answer is below this: "
