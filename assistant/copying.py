@@ -18,7 +18,7 @@ from assistant.bylines import as_read
 from assistant.checking.numbers import numbers_in
 from assistant.checking.units import units_in
 from assistant.evidence import one_line
-from assistant.llm.writer import Writer, log_chance, write
+from assistant.llm.writer import Draft, Part, Writer, finished, log_chance, together, write
 from assistant.prompts import Message, load_prompt
 from index.article import Passage
 
@@ -32,6 +32,7 @@ LIKELY = (-3.0, 3.5)
 of 472 questions none comes out otherwise for that."""
 
 _MOST_WORDS = 32  # tokens
+_BEAMS = 4
 _WORD = re.compile(r"\w+(?:[.,:’'&-]\w+)*")
 _JOINS = frozenset({"and", "und", "et", "the", "der", "die", "das", "le", "la", "les"})
 _BETWEEN = 4  # words that may be left out between two
@@ -64,17 +65,47 @@ def copied(
         copier: the model with the adapter that is fitted to copying.
         words: whether they are wanted, which takes as many tokens.
     """
-    asked = " ".join(question.split())
-    sentence = one_line(as_read(asked, quote))
-    messages = load_prompt("copy-fitted").messages(sentence=sentence, question=asked)
-    draft = write(copier, messages, max_tokens=_MOST_WORDS if words else 1)
+    draft = write(copier, _messages(question, quote), max_tokens=_MOST_WORDS if words else 1)
     least = 1.0 / (1.0 + math.exp(MOST))
     none = math.exp(log_chance(draft.first_token, [NONE]))
     none = min(max(none, least), 1.0 - least)
-    # What is longer may be cut off in the midst of a clause, before its negation.
-    whole = words and draft.usage.written < _MOST_WORDS
-    found = _standing_in(one_line(quote.text), draft.text) if whole else ""
+    found = _words_of(quote, [draft]) if words else ""
     return Copy(math.log((1.0 - none) / none), found), draft.usage
+
+
+def copied_words(question: str, quote: Passage, copier: Writer) -> tuple[str, TokenUsage]:
+    """The words of a quote that answer, of several drafts; for models that `writes_together`.
+
+    The likeliest draft may be “none” where less than half speaks for that, or use its own words.
+
+    Args:
+        question: as the quote was judged by.
+        quote: any language.
+        copier: the model with the adapter that is fitted to copying.
+
+    Returns:
+        The likeliest words that stand in the quote, as they stand there on one line, or nothing.
+    """
+    asked = Part("copy", _messages(question, quote), beams=_BEAMS)
+    [drafts] = finished(together(copier, [asked], max_tokens=_MOST_WORDS))
+    usage = sum((draft.usage for draft in drafts), start=TokenUsage())
+    return _words_of(quote, drafts), usage
+
+
+def _messages(question: str, quote: Passage) -> list[Message]:
+    asked = " ".join(question.split())
+    sentence = one_line(as_read(asked, quote))
+    return load_prompt("copy-fitted").messages(sentence=sentence, question=asked)
+
+
+def _words_of(quote: Passage, drafts: Sequence[Draft]) -> str:
+    """The words of the first draft that the quote has; empty where it has those of none.
+
+    What is too long for its end may be cut off in the midst of a clause, before its negation.
+    """
+    text = one_line(quote.text)
+    whole = (each.text for each in drafts if each.usage.written < _MOST_WORDS)
+    return next(filter(None, (_standing_in(text, each) for each in whole)), "")
 
 
 def _standing_in(text: str, written: str) -> str:

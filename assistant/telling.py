@@ -16,7 +16,7 @@ from assistant.asked_for import asks_generally
 from assistant.checking.names import with_capitals
 from assistant.checking.particulars import same_particulars
 from assistant.checking.support import Support, check_rendering
-from assistant.copying import LIKELY, Copy, copied
+from assistant.copying import LIKELY, Copy, copied, copied_words
 from assistant.events import Event, StageStarted
 from assistant.judging import (
     Judgement,
@@ -128,7 +128,7 @@ class Telling:
         judged = {each.number: each for each in self._judged}
 
         def copy_of(number: int) -> Copy:
-            return self._copied(judged[number], copier)
+            return self._with_words(judged[number], copier)
 
         told = [support for support in merged if support.supported]
         for support in merged:
@@ -193,16 +193,29 @@ class Telling:
     def _copied(self, judgement: Judgement, copier: Writer) -> Copy:
         """Whether words of a quote answer just the question, and which; each is asked about once.
 
-        Those of a quote that would be rendered are wanted, too.
+        Those of a quote that would be rendered are wanted, too; a model that writes several drafts
+        at once makes some of them where it is told (`_with_words`).
         """
         if judgement.number not in self._copies:
             since = time.perf_counter()
             rendered = judgement.quote.language != self._work.language
-            copy, usage = copied(self._asked, judgement.quote, copier, words=rendered)
+            words = rendered and not writes_together(copier)
+            copy, usage = copied(self._asked, judgement.quote, copier, words=words)
             self._work.used("read", usage)
             self._work.took("read", since)
             self._copies[judgement.number] = copy
         return self._copies[judgement.number]
+
+    def _with_words(self, judgement: Judgement, copier: Writer) -> Copy:
+        """What is copied of a quote, with the words where there are any."""
+        copy = self._copied(judgement, copier)
+        if copy.odds > 0 and not copy.words and writes_together(copier):
+            since = time.perf_counter()
+            words, usage = copied_words(self._asked, judgement.quote, copier)
+            self._work.used("write", usage)
+            self._work.took("write", since)
+            copy = self._copies[judgement.number] = copy._replace(words=words)
+        return copy
 
     def _tell_more(self, left: Sequence[Judgement]) -> Generator[Event, None, None]:
         """Tell what was not told at once, several at a time where the model can."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from assistant.answer import TokenUsage
 from assistant.errors import AssistantError, ModelError
@@ -25,6 +25,7 @@ _FLOOR = -18.0
 _TOP_TOKENS = 20
 # Conversations that are read together: few at first, since what they say may be enough.
 _TOGETHER = (2, 10)
+Made = TypeVar("Made")
 _LONGEST_ERROR = 300  # characters of what a client says; some quote whole pages
 
 
@@ -60,13 +61,17 @@ class Writer(Protocol):
 
 def write(writer: Writer, messages: Sequence[Message], *, max_tokens: int) -> Draft:
     """What `writer` says next, in one go."""
-    pieces = writer.stream(messages, max_tokens=max_tokens)
+    return finished(writer.stream(messages, max_tokens=max_tokens))
+
+
+def finished(pieces: Generator[str, None, Made]) -> Made:
+    """What a generator of pieces returns at its end."""
     while True:
         try:
             next(pieces)
         except StopIteration as end:
-            draft: Draft = end.value
-            return draft
+            made: Made = end.value
+            return made
 
 
 def yes_or_no(writer: Writer, conversations: Sequence[Sequence[Message]]) -> Iterator[Draft]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from assistant import render_drafts
 from assistant.checking import notes
 from assistant.checking.support import Support
+from assistant.copying import copied_words
 from assistant.events import StageStarted, TextDelta
 from assistant.llm.adapter import AdapterName
 from assistant.llm.embedded import EmbeddedLLM
@@ -40,6 +41,8 @@ class Fast(EmbeddedLLM):
     """What it writes shown examples, with one beam; the first text, when empty."""
     none: float = 0.0
     """Log-probability that no words can be copied."""
+    copies: list[str] = Field(default_factory=list)
+    """What it copies, the likeliest first."""
 
     @property
     def is_fast(self) -> bool:
@@ -49,9 +52,14 @@ class Fast(EmbeddedLLM):
         self, asked: Sequence[Asked], *, max_tokens: int
     ) -> Generator[str, None, list[list[Written]]]:
         if asked[0].adapter == "copy":
-            assert max_tokens == 1
+            assert [each.beams for each in asked] == [1 if max_tokens == 1 else 4]
             yield ""
-            return [[Written("none", {"none": self.none}, -0.1, 1, 20, 0, 0.1, 0.1)]]
+            return [
+                [
+                    Written(text, {"none": self.none}, -0.1, len(text.split()), 20, 0, 0.1, 0.1)
+                    for text in (["none"] if max_tokens == 1 else self.copies)
+                ]
+            ]
         assert max_tokens == 100
         self.asked.append([f"{each.adapter or 'examples'} {each.beams}" for each in asked])
         self.told += [each.messages[-1]["content"] for each in asked]
@@ -266,3 +274,31 @@ def test_rendering_in_another_language_is_not_taken_for_it(articles: ArticleInde
     french.known_renderings = english.known_renderings
     told(english, articles, llm)
     assert told(french, articles, llm)[0] == f" {FRENCH}"
+
+
+@pytest.mark.parametrize(
+    ("copies", "expected"),
+    [
+        (
+            ["none", "the expansion", "den Ausbau seines Studios", "Studios"],
+            "den Ausbau seines Studios",
+        ),
+        ([" ".join(["Ausbau"] * 32), "Studios"], "Studios"),  # without an end
+        (["none", "the expansion"], ""),
+    ],
+)
+def test_likeliest_words_that_the_quote_has_are_copied(
+    articles: ArticleIndex, copies: list[str], expected: str
+) -> None:
+    llm = fast(right=-1.0)
+    llm.adapters["copy"], llm.copies = "copy.gguf", copies
+    copier = writer_for(llm).adapted("copy")
+    assert copier is not None
+    quote = (
+        work_on(articles, "en")
+        .evidence[0]
+        .model_copy(update={"text": "Tyler Perry hat den Ausbau seines Studios angehalten."})
+    )
+    words, usage = copied_words("What did Tyler Perry stop?", quote, copier)
+    assert words == expected
+    assert usage.read == 20 * len(copies)
