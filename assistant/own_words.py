@@ -26,6 +26,7 @@ from index.function_words import function_words
 _WORD = re.compile(r"[^\W_]+")
 _FOOTNOTE = re.compile(r"\s*\[[\d\s,–-]*\]")
 _STEM = 5  # letters
+_LEAST_OF_IT = 0.6
 
 
 def with_own_words(
@@ -88,7 +89,7 @@ def _has(text: str, language: str, words: str, source: str) -> bool:
     """Whether a rendering has some words of its quote.
 
     Numbers, months and units are compared by what they say, others by their first letters: who
-    reads about an expansion needs no “Expansion” behind it.
+    reads about an expansion needs no “Expansion” behind it, but a “Turbinengehäuse” is no turbine.
 
     Args:
         text: the rendering.
@@ -102,12 +103,19 @@ def _has(text: str, language: str, words: str, source: str) -> bool:
         and units_in(words) <= units_in(text)
     ):
         return False
-    begun = {folded(word)[:_STEM] for word in _WORD.findall(text)}
+    told = [folded(word) for word in _WORD.findall(text)]
     small = function_words(source)
     return all(
-        folded(word)[:_STEM] in begun or word.casefold() in small or _counts(word, source)
+        word.casefold() in small
+        or _counts(word, source)
+        or any(_is_akin(each, folded(word)) for each in told)
         for word in _WORD.findall(words)
     )
+
+
+def _is_akin(told: str, word: str) -> bool:
+    """Whether two words, folded, begin alike, and the first is no mere part of the other."""
+    return told[:_STEM] == word[:_STEM] and len(told) >= _LEAST_OF_IT * len(word)
 
 
 def _counts(word: str, language: str) -> bool:

@@ -97,6 +97,7 @@ def test_words_that_a_rendering_has_are_not_repeated(quote: str, words: str, ren
         ("Rund 204.000 Stellen", "204.000", "Some 20,400 jobs."),
         ("am 22. März 2024 kam", "22. März 2024", "It came on 22 May 2024."),
         ("für 800 Millionen Dollar", "800 Millionen Dollar", "For €800 million."),
+        ("Das Turbinengehäuse ist neu", "Turbinengehäuse", "The turbine is new."),
         ("Das Geld kam 1997 von Eva Rot", "1997 von Eva Rot", "The money came in 1997."),
     ],
 )
