@@ -81,8 +81,9 @@ class Answering:
         if self._writer.tells_chances:
             reranker()
             judging.make_ready(self._writer)
-            if copier := self._writer.adapted("copy"):
-                copying.make_ready(copier)
+            for copier in (self._writer.adapted("copy"), self._writer.adapted("words")):
+                if copier is not None:
+                    copying.make_ready(copier)
         passages = self._index.search(_WARM, limit=_MOST_AHEAD + 1)
         self._embed_sentences(passages)
         for name, variant in self._prompts(passages):

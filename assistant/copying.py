@@ -18,7 +18,15 @@ from assistant.bylines import as_read
 from assistant.checking.numbers import numbers_in
 from assistant.checking.units import units_in
 from assistant.evidence import one_line
-from assistant.llm.writer import Draft, Part, Writer, finished, log_chance, together, write
+from assistant.llm.writer import (
+    Part,
+    Writer,
+    finished,
+    log_chance,
+    together,
+    write,
+    writes_together,
+)
 from assistant.prompts import Message, load_prompt
 from index.article import Passage
 
@@ -50,62 +58,54 @@ class Copy(NamedTuple):
     odds: float
     """Log-odds, between -`MOST` and `MOST`, that words of it answer just this question."""
     words: str = ""
-    """Those words as they stand in the quote on one line; empty where it copies none, or some that
-    the quote has not got, or was not asked for them."""
+    """Those words as they stand in the quote on one line; empty where there are hardly any, or the
+    model was not asked, or has words of its own."""
 
 
-def copied(
-    question: str, quote: Passage, copier: Writer, *, words: bool = False
-) -> tuple[Copy, TokenUsage]:
-    """Ask whether words of a quote answer just this question, and maybe which.
+def copied(question: str, quote: Passage, copier: Writer) -> tuple[float, TokenUsage]:
+    """Log-odds, between -`MOST` and `MOST`, that words of the quote answer just this question.
 
     Args:
         question: as the quote was judged by.
         quote: any language.
-        copier: the model with the adapter that is fitted to copying.
-        words: whether they are wanted, which takes as many tokens.
+        copier: the model with the adapter `copy`.
     """
-    draft = write(copier, _messages(question, quote), max_tokens=_MOST_WORDS if words else 1)
+    draft = write(copier, _messages(question, quote), max_tokens=1)
     least = 1.0 / (1.0 + math.exp(MOST))
     none = math.exp(log_chance(draft.first_token, [NONE]))
     none = min(max(none, least), 1.0 - least)
-    found = _words_of(quote, [draft]) if words else ""
-    return Copy(math.log((1.0 - none) / none), found), draft.usage
+    return math.log((1.0 - none) / none), draft.usage
 
 
 def copied_words(question: str, quote: Passage, copier: Writer) -> tuple[str, TokenUsage]:
-    """The words of a quote that answer, of several drafts; for models that `writes_together`.
+    """The words of a quote that answer just this question, as they stand in it on one line.
 
-    The likeliest draft may be “none” where less than half speaks for that, or use its own words.
+    Where the model writes several drafts at once they are of the likeliest one that the quote has:
+    the first may be “none” where less than half speaks for that, or use its own words. Empty where
+    none has.
 
     Args:
         question: as the quote was judged by.
         quote: any language.
-        copier: the model with the adapter that is fitted to copying.
-
-    Returns:
-        The likeliest words that stand in the quote, as they stand there on one line, or nothing.
+        copier: the model with the adapter `words`.
     """
-    asked = Part("copy", _messages(question, quote), beams=_BEAMS)
-    [drafts] = finished(together(copier, [asked], max_tokens=_MOST_WORDS))
-    usage = sum((draft.usage for draft in drafts), start=TokenUsage())
-    return _words_of(quote, drafts), usage
+    messages = _messages(question, quote)
+    if writes_together(copier):
+        part = Part("words", messages, beams=_BEAMS)
+        [drafts] = finished(together(copier, [part], max_tokens=_MOST_WORDS))
+    else:
+        drafts = [write(copier, messages, max_tokens=_MOST_WORDS)]
+    text = one_line(quote.text)
+    # What is too long for its end may be cut off in the midst of a clause, before its negation.
+    whole = (each.text for each in drafts if each.usage.written < _MOST_WORDS)
+    words = next(filter(None, (_standing_in(text, each) for each in whole)), "")
+    return words, sum((draft.usage for draft in drafts), start=TokenUsage())
 
 
 def _messages(question: str, quote: Passage) -> list[Message]:
     asked = " ".join(question.split())
     sentence = one_line(as_read(asked, quote))
     return load_prompt("copy-fitted").messages(sentence=sentence, question=asked)
-
-
-def _words_of(quote: Passage, drafts: Sequence[Draft]) -> str:
-    """The words of the first draft that the quote has; empty where it has those of none.
-
-    What is too long for its end may be cut off in the midst of a clause, before its negation.
-    """
-    text = one_line(quote.text)
-    whole = (each.text for each in drafts if each.usage.written < _MOST_WORDS)
-    return next(filter(None, (_standing_in(text, each) for each in whole)), "")
 
 
 def _standing_in(text: str, written: str) -> str:

@@ -226,10 +226,10 @@ def _has_the_words(work: Work, quote: Passage, text: str, asked: str, writer: Wr
         return False
     since = time.perf_counter()
     rendering = quote.model_copy(update={"text": text, "language": work.language})
-    copy, usage = copied(asked, rendering, copier)
+    odds, usage = copied(asked, rendering, copier)
     work.used("check", usage)
     work.took("check", since)
-    return copy.odds >= SURELY
+    return odds >= SURELY
 
 
 def _told_as_it_stands(

@@ -80,7 +80,8 @@ class Telling:
         self._asked = with_capitals(
             work.standalone, [(quote.text, quote.language) for quote in work.evidence]
         )
-        self._copies: dict[int, Copy] = {}  # of the quotes asked about
+        self._odds: dict[int, float] = {}  # that words can be copied, of the quotes asked about
+        self._copies: dict[int, Copy] = {}  # of those that were rendered
         self._judged: list[Judgement] = []
         self._at_once: Signals | None = None  # where something was told before all was judged
         self._supports: dict[int, Support] = {}
@@ -121,14 +122,19 @@ class Telling:
             index,
         )
         work.took("check", since)
-        return merged if self._copier is None else list(self._in_own_words(merged, self._copier))
+        copier, wording = self._copier, self._writer.adapted("words")
+        if copier is None or wording is None:
+            return merged
+        return list(self._in_own_words(merged, copier, wording))
 
-    def _in_own_words(self, merged: Sequence[Support], copier: Writer) -> Iterator[Support]:
+    def _in_own_words(
+        self, merged: Sequence[Support], copier: Writer, wording: Writer
+    ) -> Iterator[Support]:
         """The sentences with the words of their quotes that answer, or those in their stead."""
         judged = {each.number: each for each in self._judged}
 
         def copy_of(number: int) -> Copy:
-            return self._with_words(judged[number], copier)
+            return self._copy(judged[number], copier, wording)
 
         told = [support for support in merged if support.supported]
         for support in merged:
@@ -173,9 +179,9 @@ class Telling:
         signals = observe(self._asked, work.language, surest.yes, [surest.quote], told, embed)
         work.took("read", since)
         copier = self._copier
-        known = surest.number in self._copies or self._ask_all
+        known = surest.number in self._odds or self._ask_all
         if copier and (known or _copying_decides(signals, self._worth_writing)):
-            return replace(signals, copied=self._copied(surest, copier).odds)
+            return replace(signals, copied=self._copied(surest, copier))
         return signals
 
     def _ranked(self, judged: list[Judgement], surest: Judgement) -> list[Judgement]:
@@ -183,39 +189,34 @@ class Telling:
         copier = self._copier
         if copier is None or not (self._ask_all or self._may_be_worth_writing(surest)):
             return judged
-        return ranked_by_copying(judged, lambda each: self._copied(each, copier).odds)
+        return ranked_by_copying(judged, lambda each: self._copied(each, copier))
 
     def _may_be_worth_writing(self, surest: Judgement) -> bool:
         """Whether an answer would be written if a quote held the kind of thing asked for."""
         signals = self._signals(surest, [surest.quote])
         return self._worth_writing(replace(signals, fitting=1.0))
 
-    def _copied(self, judgement: Judgement, copier: Writer) -> Copy:
-        """Whether words of a quote answer just the question, and which; each is asked about once.
-
-        Those of a quote that would be rendered are wanted, too; a model that writes several drafts
-        at once makes some of them where it is told (`_with_words`).
-        """
-        if judgement.number not in self._copies:
+    def _copied(self, judgement: Judgement, copier: Writer) -> float:
+        """Log-odds that words of a quote answer just the question; each is asked about once."""
+        if judgement.number not in self._odds:
             since = time.perf_counter()
-            rendered = judgement.quote.language != self._work.language
-            words = rendered and not writes_together(copier)
-            copy, usage = copied(self._asked, judgement.quote, copier, words=words)
+            odds, usage = copied(self._asked, judgement.quote, copier)
             self._work.used("read", usage)
             self._work.took("read", since)
-            self._copies[judgement.number] = copy
-        return self._copies[judgement.number]
+            self._odds[judgement.number] = odds
+        return self._odds[judgement.number]
 
-    def _with_words(self, judgement: Judgement, copier: Writer) -> Copy:
-        """What is copied of a quote, with the words where there are any."""
-        copy = self._copied(judgement, copier)
-        if copy.odds > 0 and not copy.words and writes_together(copier):
-            since = time.perf_counter()
-            words, usage = copied_words(self._asked, judgement.quote, copier)
-            self._work.used("write", usage)
-            self._work.took("write", since)
-            copy = self._copies[judgement.number] = copy._replace(words=words)
-        return copy
+    def _copy(self, judgement: Judgement, copier: Writer, wording: Writer) -> Copy:
+        """What is copied of a quote that was told or dropped, with the words if there are any."""
+        if judgement.number not in self._copies:
+            odds, words = self._copied(judgement, copier), ""
+            if odds > 0:
+                since = time.perf_counter()
+                words, usage = copied_words(self._asked, judgement.quote, wording)
+                self._work.used("write", usage)
+                self._work.took("write", since)
+            self._copies[judgement.number] = Copy(odds, words)
+        return self._copies[judgement.number]
 
     def _tell_more(self, left: Sequence[Judgement]) -> Generator[Event, None, None]:
         """Tell what was not told at once, several at a time where the model can."""

@@ -8,8 +8,7 @@ whose kept questions (`--keep`) it shares. Asked for the words of a quote that a
 for “none”, the model learns where a near miss departs from what is asked: it is fitted to the words
 themselves where a data set marks them, and to whether there are any where it only says which
 sentence answers. It begins as the judge's adapter, with as many ranks again; with `--further` it
-goes on from what is in `--out`, with N of the questions, and leaves the mean of what it was before
-and after (arXiv:2109.01903), which knows near misses better than either. One document in
+goes on from the adapter `copy`, with N of the questions, and makes `words`. One document in
 four is held out, and the bundled gold set is measured too; nothing is fitted to either. What is
 reported is what `training.judge` reports of the judge's verdicts, of the log-odds that there are
 words to copy. It takes 80 minutes on two cores that multiply bfloat16 (AVX-512 or AMX), 700 further
@@ -65,29 +64,29 @@ def main(arguments: Sequence[str]) -> None:
     """Fit, measure, and write the adapter."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path, default=FOLDER / "copy")
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--keep", type=Path, help="folder for the questions with their quotes")
-    parser.add_argument("--further", type=int, help="go on from what is in --out, N questions")
+    parser.add_argument("--further", type=int, help="make `words` of `copy`, N questions")
     parser.add_argument("--measure", action="store_true", help="measure what is in --out")
     options = parser.parse_args(arguments)
     settings = Settings.load()
     sets = searched(options.data, settings, options.keep)
     model = default_model(settings, first=_FIRST, rank=_RANK)
     prompts = Prompts(model, "copy-fitted")
-    if options.measure or options.further:
-        load(model, options.out)
+    out = options.out or FOLDER / ("words" if options.further else "copy")
+    if options.measure:
+        load(model, out)
+    elif options.further:
+        load(model, FOLDER / "copy")
     else:
         _begin_as_the_judge(model)
     if not options.measure:
         answers = {row.id: row.answers for path in options.data for row in load_gold([path]).rows}
         fitted = fitted_of(sets, answers, twins(options.data))
-        save_now = partial(save, model, options.out)
+        save_now = partial(save, model, out)
         steps = packed(model, prompts, fitted[: options.further])
         rate = _FURTHER_RATE if options.further else _RATE
-        before = [matrix.detach().clone() for matrix in model.parameters()]
         fit(model, steps, partial(loss_of, model), rate, save_now)
-        if options.further:
-            _halve_the_way(model, before)
         save_now()
     measure(sets, partial(odds_of, model, prompts))
 
@@ -100,13 +99,6 @@ def _begin_as_the_judge(model: Qwen2) -> None:
         with torch.no_grad():
             pair.down[: len(down)] = down
             pair.up[:, : len(down)] = up
-
-
-def _halve_the_way(model: Qwen2, before: Sequence[torch.Tensor]) -> None:
-    """Put the adapter in the middle between what it was and what it is."""
-    with torch.no_grad():
-        for matrix, old in zip(model.parameters(), before, strict=True):
-            matrix.lerp_(old, 0.5)
 
 
 def packed(model: Qwen2, prompts: Prompts, fitted: Sequence[Example]) -> list[Batch]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-AdapterName = Literal["judge", "render", "copy"]
+AdapterName = Literal["judge", "render", "copy", "words"]
 """Tasks that adapters are fitted to: `judge`, whether a sentence answers a question; `render`, to
-say a sentence in another language; `copy`, which words of a sentence answer."""
+say a sentence in another language; `copy`, whether words of a sentence answer; `words`, which."""
 
 FOLDER = Path(__file__).with_name("adapters")
 CONFIG_FILE = "adapter_config.json"

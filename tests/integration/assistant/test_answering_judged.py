@@ -422,18 +422,20 @@ class CopyingWriter(JudgingWriter):
         self.asked = 0
 
     def adapted(self, name: str) -> "CopyingWriter | None":
-        return self if name == "copy" else None
+        return self if name in ("copy", "words") else None
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int
     ) -> Generator[str, None, Draft]:
         if not messages[0]["content"].startswith(COPIES):
             return (yield from super().stream(messages, max_tokens=max_tokens))
+        if max_tokens > 1:
+            yield self._words
+            return Draft(self._words)
         self.asked += 1
+        yield "none"
         copies = self._copies is not None and self._copies in messages[-1]["content"]
-        text = self._words if copies and max_tokens > 1 else "none"
-        yield text
-        return Draft(text, first_token={"none": -4.0 if copies else -0.02})
+        return Draft("none", first_token={"none": -4.0 if copies else -0.02})
 
 
 WHY_CLOSED = "Warum ist der Steg am See gesperrt?"
@@ -535,7 +537,7 @@ def test_prompt_for_copying_is_read_ahead_where_a_model_is_fitted_to_it(
 ) -> None:
     writer = CopyingWriter(None, odds=1.0)
     Answering(articles, Settings.load(), writer).warm()
-    assert writer.asked == 1
+    assert writer.asked == 2  # whether there are words, and which
 
 
 @pytest.mark.usefixtures("copying_weighs")

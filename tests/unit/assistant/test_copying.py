@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 import pytest
 
 from assistant.answer import TokenUsage
-from assistant.copying import MOST, copied, make_ready
+from assistant.copying import MOST, copied, copied_words, make_ready
 from assistant.llm.writer import Draft, Writer
 from assistant.prompts import Message, load_prompt
 from tests.unit.assistant.passages import passage
@@ -52,8 +52,7 @@ def test_what_is_no_none_speaks_for_words_that_answer(
     chances: Mapping[str, float], expected: float
 ) -> None:
     found, _ = copied("Who paid?", passage("The canton paid."), Copying(chances))
-    assert found.words == ""
-    assert found.odds == pytest.approx(expected)
+    assert found == pytest.approx(expected)
 
 
 def test_question_and_quote_are_shown_in_one_line_each() -> None:
@@ -126,11 +125,11 @@ class Writing(Copying):
     ],
 )
 def test_words_are_told_as_the_quote_has_them(quote: str, reply: str, expected: str) -> None:
-    found, _ = copied("Who paid?", passage(quote), Writing(reply), words=True)
-    assert found.words == expected
+    words, _ = copied_words("Who paid?", passage(quote), Writing(reply))
+    assert words == expected
 
 
 def test_words_without_an_end_are_not_told() -> None:
     quote = passage("Die Stadt darf den Steg nach dem Urteil nicht sperren.")
     model = Writing("Die Stadt darf den Steg nach dem Urteil", tokens=1000)
-    assert copied("Who paid?", quote, model, words=True)[0].words == ""
+    assert copied_words("Who paid?", quote, model)[0] == ""

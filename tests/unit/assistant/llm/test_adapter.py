@@ -20,7 +20,7 @@ from assistant.models.catalogue import DEFAULT_MODEL, find_model
 
 
 def test_default_model_has_adapters_and_others_have_none() -> None:
-    assert adapters_of(find_model(DEFAULT_MODEL).sha256) == ("judge", "render", "copy")
+    assert adapters_of(find_model(DEFAULT_MODEL).sha256) == ("judge", "render", "copy", "words")
     assert adapters_of(find_model("qwen2.5-coder-0.5b").sha256) == ()
 
 
