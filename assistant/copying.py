@@ -11,7 +11,6 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from assistant.answer import TokenUsage
 from assistant.bylines import as_read
@@ -50,16 +49,6 @@ _SIGNS = re.compile(r"(?:[−–+-]|[~≈<>]\s?)?(?:[$€£¥]\s?)?$")
 _OPENS, _CLOSES = "([„«", ")]“»"
 _CUT = "…"
 _MOST_BEHIND = 2  # words
-
-
-class Copy(NamedTuple):
-    """What the model copies of a quote."""
-
-    odds: float
-    """Log-odds, between -`MOST` and `MOST`, that words of it answer just this question."""
-    words: str = ""
-    """Those words as they stand in the quote on one line; empty where there are hardly any, or the
-    model was not asked, or has words of its own."""
 
 
 def copied(question: str, quote: Passage, copier: Writer) -> tuple[float, TokenUsage]:

@@ -16,7 +16,7 @@ from assistant.checking.spelling import folded
 from assistant.checking.support import Support
 from assistant.checking.units import units_in
 from assistant.checking.whether import asks_whether
-from assistant.copying import SURELY, Copy
+from assistant.copying import SURELY
 from assistant.drafting import DraftedClaim
 from assistant.evidence import one_line
 from assistant.replies import quoted, reply
@@ -30,29 +30,33 @@ _LEAST_OF_IT = 0.6
 
 
 def with_own_words(
-    work: Work, support: Support, others: Sequence[Support], copy_of: Callable[[int], Copy]
+    work: Work, support: Support, told: Sequence[Support], words_of: Callable[[int], str]
 ) -> Support:
-    """A rendering with the words of its quote that answer, where it has not got them.
+    """A rendering with the words of its quote that answer, where nothing that was told has them.
 
     Args:
         work: the question and its evidence.
-        support: a sentence that was told.
-        others: what else was told.
-        copy_of: gives what is copied of the quote of a number.
+        support: a sentence.
+        told: all sentences that were told, this one among them.
+        words_of: gives the words that are copied of the quote of a number.
     """
     if not support.supported or any(
         work.evidence[number - 1].language == work.language for number in support.cited
     ):
         return support
     number = support.cited[0]
-    words = _words(work, number, copy_of)
-    if not words or _said(work, number, words, [support, *others]):
+    words = _words(work, number, words_of)
+    if not words or _said(work, number, words, told):
         return support
     return replace(support, words=words)
 
 
 def in_own_words(
-    work: Work, support: Support, others: Sequence[Support], copy_of: Callable[[int], Copy]
+    work: Work,
+    support: Support,
+    told: Sequence[Support],
+    odds_of: Callable[[int], float],
+    words_of: Callable[[int], str],
 ) -> Support | None:
     """A quote of which no rendering will do, told by its words; None where none surely answer.
 
@@ -62,16 +66,19 @@ def in_own_words(
     Args:
         work: the question and its evidence.
         support: of a rendering that was dropped.
-        others: what was told.
-        copy_of: gives what is copied of the quote of a number.
+        told: all sentences that were told.
+        odds_of: gives the log-odds that the quote of a number has words that answer.
+        words_of: gives the words that are copied of it.
     """
     number = support.claim.numbers[0]
     if support.supported or work.evidence[number - 1].language == work.language:
         return None
     if support.note == notes.DENIES or asks_whether(work.standalone, work.language):
         return None
-    words = _words(work, number, copy_of)
-    if not words or copy_of(number).odds < SURELY or _said(work, number, words, others):
+    if odds_of(number) < SURELY:
+        return None
+    words = _words(work, number, words_of)
+    if not words or _said(work, number, words, told):
         return None
     text = f"{reply('in_own_words', work.language)} {quoted(words, work.language)}."
     return Support(DraftedClaim(text, (number,)), True, (number,), 1.0, notes.OWN_WORDS)
@@ -127,9 +134,9 @@ def _counts(word: str, language: str) -> bool:
     )
 
 
-def _words(work: Work, number: int, copy_of: Callable[[int], Copy]) -> str:
+def _words(work: Work, number: int, words_of: Callable[[int], str]) -> str:
     """The words of a quote that answer, unless they are in a sentence that it has lost since."""
-    words = copy_of(number).words
+    words = words_of(number)
     text = one_line(work.evidence[number - 1].text)
     if not words or not re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text):
         return ""

@@ -38,6 +38,12 @@ _ANY = ""
 PIVOT = "en"
 """Small models translate into English, and from it, better than between two other languages that
 they were not fitted to."""
+_AI = {
+    "de": "KI",
+    **dict.fromkeys(("en", "nl", "pl"), "AI"),
+    **dict.fromkeys(("fr", "es", "pt"), "IA"),
+}
+_ANY_AI = re.compile(r"\b(?:AI|KI|IA)\b")
 FITTED = frozenset({"de", "en", "fr"})
 """Languages that the adapter was fitted to, each from and into the others."""
 
@@ -332,14 +338,6 @@ def article_text(quote: Passage, index: SearchableArticles) -> str:
 def after(shown: str, text: str) -> str:
     """A text behind what is shown before it."""
     return f"{shown} {text}" if shown else text
-
-
-_AI = {
-    "de": "KI",
-    **dict.fromkeys(("en", "nl", "pl"), "AI"),
-    **dict.fromkeys(("fr", "es", "pt"), "IA"),
-}
-_ANY_AI = re.compile(r"\b(?:AI|KI|IA)\b")
 
 
 def mended(text: str, language: str, quote: str, names: frozenset[str]) -> str:

@@ -16,7 +16,7 @@ from assistant.asked_for import asks_generally
 from assistant.checking.names import with_capitals
 from assistant.checking.particulars import same_particulars
 from assistant.checking.support import Support, check_rendering
-from assistant.copying import LIKELY, Copy, copied, copied_words
+from assistant.copying import LIKELY, copied, copied_words
 from assistant.events import Event, StageStarted
 from assistant.judging import (
     Judgement,
@@ -81,7 +81,6 @@ class Telling:
             work.standalone, [(quote.text, quote.language) for quote in work.evidence]
         )
         self._odds: dict[int, float] = {}  # that words can be copied, of the quotes asked about
-        self._copies: dict[int, Copy] = {}  # of those that were rendered
         self._judged: list[Judgement] = []
         self._at_once: Signals | None = None  # where something was told before all was judged
         self._supports: dict[int, Support] = {}
@@ -133,17 +132,20 @@ class Telling:
         """The sentences with the words of their quotes that answer, or those in their stead."""
         judged = {each.number: each for each in self._judged}
 
-        def copy_of(number: int) -> Copy:
-            return self._copy(judged[number], copier, wording)
+        def odds_of(number: int) -> float:
+            return self._copied(judged[number], copier)
+
+        def words_of(number: int) -> str:
+            return self._words(judged[number], copier, wording)
 
         told = [support for support in merged if support.supported]
         for support in merged:
-            instead = in_own_words(self._work, support, told, copy_of)
+            instead = in_own_words(self._work, support, told, odds_of, words_of)
             if instead is not None:
                 self._work.stands()
                 told.append(instead)
                 yield instead
-            yield with_own_words(self._work, support, told, copy_of)
+            yield with_own_words(self._work, support, told, words_of)
 
     def _judge(self) -> Generator[Event, None, None]:
         """Judge quotes until the others would not be told, and tell one that answers surely."""
@@ -206,17 +208,15 @@ class Telling:
             self._odds[judgement.number] = odds
         return self._odds[judgement.number]
 
-    def _copy(self, judgement: Judgement, copier: Writer, wording: Writer) -> Copy:
-        """What is copied of a quote that was told or dropped, with the words if there are any."""
-        if judgement.number not in self._copies:
-            odds, words = self._copied(judgement, copier), ""
-            if odds > 0:
-                since = time.perf_counter()
-                words, usage = copied_words(self._asked, judgement.quote, wording)
-                self._work.used("write", usage)
-                self._work.took("write", since)
-            self._copies[judgement.number] = Copy(odds, words)
-        return self._copies[judgement.number]
+    def _words(self, judgement: Judgement, copier: Writer, wording: Writer) -> str:
+        """The words of a quote that answer just the question, if there are any."""
+        if self._copied(judgement, copier) <= 0:
+            return ""
+        since = time.perf_counter()
+        words, usage = copied_words(self._asked, judgement.quote, wording)
+        self._work.used("write", usage)
+        self._work.took("write", since)
+        return words
 
     def _tell_more(self, left: Sequence[Judgement]) -> Generator[Event, None, None]:
         """Tell what was not told at once, several at a time where the model can."""

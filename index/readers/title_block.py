@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from index.readers.dates import iso_date
-from index.readers.reading import Metadata
+from index.readers.reading import Metadata, one_line
 
 _FIELD = re.compile(r"%(?:[ \t]+(.*))?")
 _GOES_ON = re.compile(r"[ \t]+(\S.*)")
@@ -37,11 +37,12 @@ def split_title_block(text: str) -> TitleBlock:
         return TitleBlock(Metadata(), text)
     title, authors, date = (*fields, "", "", "")[:_FIELDS]
     names = (name.strip() for name in re.split(r"[;\n]", authors))
-    published = iso_date(_on_one_line(date))
-    if not published and date.strip():
-        rest = f"{_on_one_line(date)}\n\n{rest}"
+    said = one_line(date)
+    published = iso_date(said or "")
+    if said and not published:
+        rest = f"{said}\n\n{rest}"
     metadata = Metadata(
-        title=_on_one_line(title) or None,
+        title=one_line(title),
         author=", ".join(filter(None, names)) or None,
         published=published,
     )
@@ -68,7 +69,3 @@ def _fields(text: str) -> tuple[list[str], str]:
             return [], text
         end = line_end + 1
     return fields, text[end:].lstrip("\n")
-
-
-def _on_one_line(field: str) -> str:
-    return " ".join(field.split())

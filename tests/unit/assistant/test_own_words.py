@@ -4,7 +4,7 @@ import pytest
 
 from assistant.checking import notes
 from assistant.checking.support import Support
-from assistant.copying import SURELY, Copy
+from assistant.copying import SURELY
 from assistant.drafting import DraftedClaim
 from assistant.own_words import in_own_words, with_own_words
 from assistant.work import Work
@@ -36,8 +36,8 @@ def beside(
 ) -> str:
     """The words that are told behind a sentence, of those that the model copies."""
     work = work_on(language, quote)
-    copies = {1: Copy(4.0, words)}
-    return with_own_words(work, told or support(), others, copies.__getitem__).words
+    told = told or support()
+    return with_own_words(work, told, (told, *others), {1: words}.__getitem__).words
 
 
 def instead(
@@ -54,7 +54,7 @@ def instead(
     work = work_on(language)
     work.standalone = asked
     dropped = Support(DraftedClaim(RENDERED, (1,)), supported, (1,), 0.9, note)
-    return in_own_words(work, dropped, others, {1: Copy(odds, words)}.__getitem__)
+    return in_own_words(work, dropped, others, {1: odds}.__getitem__, {1: words}.__getitem__)
 
 
 def test_words_that_a_rendering_lacks_stand_behind_it() -> None:
