@@ -8,11 +8,11 @@ whose kept questions (`--keep`) it shares. Asked for the words of a quote that a
 for “none”, the model learns where a near miss departs from what is asked: it is fitted to the words
 themselves where a data set marks them, and to whether there are any where it only says which
 sentence answers. It begins as the judge's adapter, with as many ranks again; with `--further` it
-goes on from the adapter `copy`, with N of the questions, and makes `words`. One document in
-four is held out, and the bundled gold set is measured too; nothing is fitted to either. What is
-reported is what `training.judge` reports of the judge's verdicts, of the log-odds that there are
-words to copy. It takes 80 minutes on two cores that multiply bfloat16 (AVX-512 or AMX), 700 further
-questions a sixth of that.
+goes on from the adapter `copy`, with N of the questions, and makes `words` of the mean of both. One
+document in four is held out, and the bundled gold set is measured too; nothing is fitted to either.
+What is reported is what `training.judge` reports of the judge's verdicts, of the log-odds that
+there are words to copy. It takes 80 minutes on two cores that multiply bfloat16 (AVX-512 or AMX),
+700 further questions a sixth of that.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from training.examples import twins
 from training.fitting import fit
 from training.judge import Prompts, measure, searched
 from training.marked_words import Example, fitted_of
-from training.peft import adapters_in, load, save
+from training.peft import adapters_in, average, load, save
 from training.qwen2 import Qwen2, Tree, default_model, tree
 
 NONE = "none"
@@ -87,6 +87,8 @@ def main(arguments: Sequence[str]) -> None:
         steps = packed(model, prompts, fitted[: options.further])
         rate = _FURTHER_RATE if options.further else _RATE
         fit(model, steps, partial(loss_of, model), rate, save_now)
+        if options.further:
+            average(model, FOLDER / "copy")
         save_now()
     measure(sets, partial(odds_of, model, prompts))
 

@@ -54,6 +54,18 @@ def load(model: Qwen2, folder: Path) -> None:
             matrix.copy_(saved[name])
 
 
+def average(model: Qwen2, folder: Path) -> None:
+    """Make each matrix the mean of itself and the one that `save` wrote.
+
+    Of an adapter that was fitted further and the one that it began as, the mean often does better
+    than either (arXiv:2109.01903).
+    """
+    saved = load_file(folder / WEIGHTS_FILE)
+    for name, matrix in _matrices(model.adapters).items():
+        with torch.no_grad():
+            matrix.copy_((matrix + saved[name].float()) / 2)
+
+
 def adapters_in(folder: Path, model: Qwen2) -> dict[str, Pair]:
     """The adapter that `save` wrote, of whatever rank, for the model's blocks."""
     saved = load_file(folder / WEIGHTS_FILE)
