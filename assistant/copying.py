@@ -34,6 +34,8 @@ MOST = 4.0
 """Log-odds beyond which surer makes no difference."""
 SURELY = 1.5
 """Log-odds from which there surely are words that answer."""
+POSSIBLY = -0.5
+"""Log-odds from which words of the quote that answers best are told, where no rendering will do."""
 LIKELY = (-3.0, 3.5)
 """Between what log-odds the reply is taken to lie when it is weighed whether asking could decide:
 of 472 questions none comes out otherwise for that."""

@@ -16,9 +16,10 @@ from assistant.checking.spelling import folded
 from assistant.checking.support import Support
 from assistant.checking.units import units_in
 from assistant.checking.whether import asks_whether
-from assistant.copying import SURELY
+from assistant.copying import POSSIBLY, SURELY
 from assistant.drafting import DraftedClaim
 from assistant.evidence import one_line
+from assistant.leading_words import led_in
 from assistant.replies import quoted, reply
 from assistant.work import Work
 from index.function_words import function_words
@@ -30,7 +31,11 @@ _LEAST_OF_IT = 0.6
 
 
 def with_own_words(
-    work: Work, support: Support, told: Sequence[Support], words_of: Callable[[int], str]
+    work: Work,
+    support: Support,
+    told: Sequence[Support],
+    odds_of: Callable[[int], float],
+    words_of: Callable[[int], str],
 ) -> Support:
     """A rendering with the words of its quote that answer, where nothing that was told has them.
 
@@ -38,17 +43,18 @@ def with_own_words(
         work: the question and its evidence.
         support: a sentence.
         told: all sentences that were told, this one among them.
-        words_of: gives the words that are copied of the quote of a number.
+        odds_of: gives the log-odds that the quote of a number has words that answer.
+        words_of: gives the words that are copied of it.
     """
     if not support.supported or any(
         work.evidence[number - 1].language == work.language for number in support.cited
     ):
         return support
     number = support.cited[0]
-    words = _words(work, number, words_of)
+    words = _words(work, number, words_of) if odds_of(number) > 0 else ""
     if not words or _said(work, number, words, told):
         return support
-    return replace(support, words=words)
+    return replace(support, words=_led_in(work, number, words))
 
 
 def in_own_words(
@@ -57,11 +63,15 @@ def in_own_words(
     told: Sequence[Support],
     odds_of: Callable[[int], float],
     words_of: Callable[[int], str],
+    meaning_of: Callable[[int, str], str],
+    *,
+    best: bool,
 ) -> Support | None:
     """A quote of which no rendering will do, told by its words; None where none surely answer.
 
     What was dropped for a negation is not, nor what answers whether something is so: such words
-    say nothing without theirs.
+    say nothing without theirs. Of the quote that answers best they need not be as sure, since all
+    of it would have been told if its rendering had passed.
 
     Args:
         work: the question and its evidence.
@@ -69,18 +79,23 @@ def in_own_words(
         told: all sentences that were told.
         odds_of: gives the log-odds that the quote of a number has words that answer.
         words_of: gives the words that are copied of it.
+        meaning_of: gives the meaning of such words of a quote, or nothing (`glossing`).
+        best: whether it is the quote that answers best.
     """
     number = support.claim.numbers[0]
     if support.supported or work.evidence[number - 1].language == work.language:
         return None
     if support.note == notes.DENIES or asks_whether(work.standalone, work.language):
         return None
-    if odds_of(number) < SURELY:
+    if odds_of(number) < (POSSIBLY if best else SURELY):
         return None
     words = _words(work, number, words_of)
     if not words or _said(work, number, words, told):
         return None
-    text = f"{reply('in_own_words', work.language)} {quoted(words, work.language)}."
+    words = _led_in(work, number, words)
+    meaning = meaning_of(number, words)
+    behind = f" ({meaning})" if meaning else ""
+    text = f"{reply('in_own_words', work.language)} {quoted(words, work.language)}{behind}."
     return Support(DraftedClaim(text, (number,)), True, (number,), 1.0, notes.OWN_WORDS)
 
 
@@ -141,3 +156,9 @@ def _words(work: Work, number: int, words_of: Callable[[int], str]) -> str:
     if not words or not re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text):
         return ""
     return _FOOTNOTE.sub("", words).strip()
+
+
+def _led_in(work: Work, number: int, words: str) -> str:
+    """Words of a quote with the small ones that lead them in."""
+    quote = work.evidence[number - 1]
+    return led_in(_FOOTNOTE.sub("", one_line(quote.text)), words, quote.language)

@@ -18,6 +18,7 @@ from assistant.checking.particulars import same_particulars
 from assistant.checking.support import Support, check_rendering
 from assistant.copying import LIKELY, copied, copied_words
 from assistant.events import Event, StageStarted
+from assistant.glossing import gloss
 from assistant.judging import (
     Judgement,
     Prospect,
@@ -136,16 +137,23 @@ class Telling:
             return self._copied(judged[number], copier)
 
         def words_of(number: int) -> str:
-            return self._words(judged[number], copier, wording)
+            return self._words(judged[number], wording)
 
+        def meaning_of(number: int, words: str) -> str:
+            return gloss(self._work, number, words, self._writer, self._index.embed_query)
+
+        best = next(iter(self._supports), 0)
         told = [support for support in merged if support.supported]
         for support in merged:
-            instead = in_own_words(self._work, support, told, odds_of, words_of)
+            instead = in_own_words(
+                self._work, support, told, odds_of, words_of, meaning_of,
+                best=support.claim.numbers == (best,),
+            )  # fmt: skip
             if instead is not None:
                 self._work.stands()
                 told.append(instead)
                 yield instead
-            yield with_own_words(self._work, support, told, words_of)
+            yield with_own_words(self._work, support, told, odds_of, words_of)
 
     def _judge(self) -> Generator[Event, None, None]:
         """Judge quotes until the others would not be told, and tell one that answers surely."""
@@ -208,10 +216,8 @@ class Telling:
             self._odds[judgement.number] = odds
         return self._odds[judgement.number]
 
-    def _words(self, judgement: Judgement, copier: Writer, wording: Writer) -> str:
+    def _words(self, judgement: Judgement, wording: Writer) -> str:
         """The words of a quote that answer just the question, if there are any."""
-        if self._copied(judgement, copier) <= 0:
-            return ""
         since = time.perf_counter()
         words, usage = copied_words(self._asked, judgement.quote, wording)
         self._work.used("write", usage)

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.checking import notes
 from assistant.checking.support import Support
-from assistant.copying import SURELY
+from assistant.copying import POSSIBLY, SURELY
 from assistant.drafting import DraftedClaim
 from assistant.own_words import in_own_words, with_own_words
 from assistant.work import Work
@@ -32,12 +32,14 @@ def beside(
     *,
     quote: str = QUOTE,
     language: str = "de",
+    odds: float = 4.0,
     others: tuple[Support, ...] = (),
 ) -> str:
     """The words that are told behind a sentence, of those that the model copies."""
     work = work_on(language, quote)
     told = told or support()
-    return with_own_words(work, told, (told, *others), {1: words}.__getitem__).words
+    odds_of, words_of = {1: odds}.__getitem__, {1: words}.__getitem__
+    return with_own_words(work, told, (told, *others), odds_of, words_of).words
 
 
 def instead(
@@ -49,12 +51,17 @@ def instead(
     language: str = "de",
     supported: bool = False,
     others: tuple[Support, ...] = (),
+    meaning: str = "",
+    best: bool = False,
 ) -> Support | None:
     """What is told in the stead of a rendering, if anything is."""
     work = work_on(language)
     work.standalone = asked
     dropped = Support(DraftedClaim(RENDERED, (1,)), supported, (1,), 0.9, note)
-    return in_own_words(work, dropped, others, {1: odds}.__getitem__, {1: words}.__getitem__)
+    odds_of, words_of = {1: odds}.__getitem__, {1: words}.__getitem__
+    return in_own_words(
+        work, dropped, others, odds_of, words_of, lambda _number, _words: meaning, best=best
+    )
 
 
 def test_words_that_a_rendering_lacks_stand_behind_it() -> None:
@@ -87,7 +94,7 @@ def test_footnotes_of_the_article_are_no_markers_of_the_answer() -> None:
 def test_words_that_a_rendering_has_are_not_repeated(quote: str, words: str, rendered: str) -> None:
     assert beside(words, support(rendered), quote=quote) == ""
     other = support("Something else.")
-    assert beside(words, other, quote=quote) == words
+    assert beside(words, other, quote=quote).endswith(words)
     assert beside(words, other, quote=quote, others=(support(rendered),)) == ""
 
 
@@ -102,7 +109,18 @@ def test_words_that_a_rendering_has_are_not_repeated(quote: str, words: str, ren
     ],
 )
 def test_words_that_say_something_else_are_told(quote: str, words: str, rendered: str) -> None:
-    assert beside(words, support(rendered), quote=quote) == words
+    assert beside(words, support(rendered), quote=quote).endswith(words)
+
+
+def test_small_words_before_them_are_told_too_and_need_not_be_rendered() -> None:
+    quote = "Es ginge ohne Stuntmen aus."
+    assert beside("Stuntmen", support("It would do."), quote=quote) == "ohne Stuntmen"
+    assert beside("Stuntmen", support("It would do with no stuntmen."), quote=quote) == ""
+
+
+def test_words_that_hardly_answer_are_not_told_behind_a_rendering() -> None:
+    assert beside("rotierende Scheiben", odds=0.1) == "rotierende Scheiben"
+    assert beside("rotierende Scheiben", odds=-0.1) == ""
 
 
 def test_quote_in_the_language_of_the_question_and_what_was_dropped_stay() -> None:
@@ -118,6 +136,17 @@ def test_quote_that_no_rendering_will_do_for_is_told_by_its_words() -> None:
     assert told.claim.text == "The article says: “rotierende Scheiben”."
     assert (told.note, told.words) == (notes.OWN_WORDS, "")
     assert instead("rotierende Scheiben", SURELY - 0.1) is None
+
+
+def test_quote_that_answers_best_need_not_be_as_sure() -> None:
+    assert instead("rotierende Scheiben", POSSIBLY, best=True) is not None
+    assert instead("rotierende Scheiben", POSSIBLY - 0.1, best=True) is None
+
+
+def test_what_the_words_mean_stands_behind_them() -> None:
+    told = instead("rotierende Scheiben", meaning="rotating disks")
+    assert told is not None
+    assert told.claim.text == "The article says: “rotierende Scheiben” (rotating disks)."
 
 
 def test_nothing_is_told_where_nothing_is_copied_or_a_rendering_stands() -> None:

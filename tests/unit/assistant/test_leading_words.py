@@ -1,0 +1,30 @@
+"""The small words that lead in a few words of a text."""
+
+import pytest
+
+from assistant.leading_words import led_in
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "language", "led"),
+    [
+        ("Es ginge ohne die Stuntmen.", "Stuntmen", "de", "ohne die Stuntmen"),
+        ("Sie siedelten entlang der Küste.", "Küste", "de", "entlang der Küste"),
+        ("Es ist ab 2018 verboten.", "2018", "de", "ab 2018"),
+        ("It ran in less than linear time.", "linear time", "en", "in less than linear time"),
+        ("Pas avant le 3 mai.", "3 mai", "fr", "Pas avant le 3 mai"),
+        ("Il parle de l’IA.", "IA", "fr", "de l’IA"),
+        ("The Master came.", "Master", "en", "The Master"),
+        ("She met Ann Lee.", "Ann Lee", "en", "Ann Lee"),
+        ("einen von Algen stammenden Stoff", "Algen", "de", "von Algen"),
+        ("die Filme, die Kutcher meint", "Kutcher", "de", "Kutcher"),
+        ("He says that Kutcher knew.", "Kutcher", "en", "Kutcher"),
+        ("in the one of all of the many rooms", "rooms", "en", "of the many rooms"),
+        ("ohne die Stuntmen", "Stuntmen", "it", "Stuntmen"),
+        ("Anders gesagt", "Stuntmen", "de", "Stuntmen"),
+    ],
+)  # fmt: skip
+def test_prepositions_articles_and_negations_lead_in(
+    text: str, words: str, language: str, led: str
+) -> None:
+    assert led_in(text, words, language) == led
