@@ -39,6 +39,11 @@ class Signals:
     """Log-odds that words of that sentence answer just this question (`assistant.copying`); None
     where the model was not asked: the others decide alone, or it is not fitted to copying."""
 
+    near: float | None = None
+    """Score by which that sentence was found, where it is in another language than the question:
+    there the verdict sees less, and what is far from the question hardly answers. None where it is
+    in the question's."""
+
     def known(self) -> dict[str, float]:
         """Those that are known, by name."""
         return {name: value for name, value in asdict(self).items() if value is not None}
@@ -66,11 +71,22 @@ def observe(
         best=verdict,
         named=share_named(question, language, read, embed),
         fitting=float(any(holds_kind(question, quote.text, quote.language) for quote in told)),
+        near=_nearness(language, read),
     )
 
 
+def _nearness(language: str, read: Sequence[Passage]) -> float | None:
+    """The score of what was read in another language alone; None where none was, or none scored."""
+    if any(quote.language == language for quote in read):
+        return None
+    return max((quote.score for quote in read), default=0.0) or None
+
+
 class Calibration(Frozen):
-    """A logistic model over standardised signals; one that is not known counts as its mean."""
+    """A logistic model over standardised signals; one that is not known counts as its mean.
+
+    Signals that came after it was fitted do not count.
+    """
 
     fitted_on: str
     mean: dict[str, float]
@@ -83,6 +99,7 @@ class Calibration(Frozen):
         total = self.intercept + sum(
             self.weight[name] * (value - self.mean[name]) / self.scale[name]
             for name, value in signals.known().items()
+            if name in self.weight
         )
         return probability(total)
 

@@ -13,7 +13,7 @@ from assistant.checking.amounts import (
 )
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
-from assistant.checking.times import times_in, years_in
+from assistant.checking.times import dates_in, times_in, years_in
 from assistant.checking.units import MONEY, units_in
 from assistant.checking.whereabouts import tells_where
 
@@ -103,6 +103,33 @@ _KINDS: dict[Kind, re.Pattern[str]] = {
 }
 # These also join what an answer says.
 _ASKS_WHEN = frozenset({"when", "quand"})
+# What is asked for a date, or what is yet to come, is not told by a clause on what came before.
+_ASKS_FOR_A_DATE = re.compile(
+    r"\b(?:(?:what|which) (?:date|day|month)|welche[mns] (?:tag|datum|monat)|"
+    r"quel(?:le)? (?:date|jour|mois))\b",
+    re.IGNORECASE,
+)
+_ASKS_OF_THE_FUTURE = re.compile(
+    r"\b(?:when (?:will|shall)|when (?:do|does|is|are) .{1,100} "
+    r"(?:intend|plan(?:ning|ned)?|want|hope|expect(?:ed)?|going|due|set|scheduled) to|"
+    r"(?:wann|datum|tag|monat) (?:.{1,100} )?(?:wird|werden|will|wollen|soll|sollen|plan(?:t|en))|"
+    r"(?:quand|date|jour|mois) .{0,100}\b(?:va|vont|doit|doivent|comptent|comptes?|prévoi(?:t|ent)|"
+    r"envisagent?|pensent?|espèrent?|veut|veulent|(?-i:[a-zà-ÿ]{2,}r(?:a|ont))))\b",
+    re.IGNORECASE,
+)
+_TELLS_OF_THE_FUTURE = {
+    "en": re.compile(
+        r"\b(?i:will|would|shall|plan(?:s|ned|ning)?|intends?|expect(?:s|ed)?|until|going to|"
+        r"due to)\b"
+    ),
+    "de": re.compile(
+        r"\b(?i:will|wird|werden?|würden?|soll(?:en|te|ten)?|wollen|dürften?|könnten?|plan(?:t|en|te)|"
+        r"erst)\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:(?i:va|vont|doit|doivent|prévo\w+|compte)|[a-zà-ÿ]{2,}r(?:a|ont|ait|aient))\b"
+    ),
+}
 _RELATIVE_YEAR = re.compile(
     r"\b(?:this|last|next) year\b|"
     r"\b(?:diese[ms]|letzte[ns]|vergangene[ns]|nächste[ns]|kommende[ns]) jahr|"
@@ -184,7 +211,7 @@ def holds_kind(question: str, text: str, language: str) -> bool:
             relative = (found[0] not in question for found in _RELATIVE_YEAR.finditer(text))
             return bool(years_in(text) - years_in(question)) or any(relative)
         case "time":
-            return bool(times_in(text, language) - (times_in(question, "") - _ASKS_WHEN))
+            return bool(_times(question, text, language) - (times_in(question, "") - _ASKS_WHEN))
         case "place":
             whence, whither = asks_whence(question), asks_whither(question)
             return tells_where(question, text, language, whence=whence, whither=whither)
@@ -194,6 +221,15 @@ def holds_kind(question: str, text: str, language: str) -> bool:
             return bool(names_in(text, language) - names_in(question, language))
         case None:
             return True
+
+
+def _times(question: str, text: str, language: str) -> frozenset[str]:
+    """The times in a text that may answer when something is."""
+    future = _TELLS_OF_THE_FUTURE.get(language)
+    past = _ASKS_OF_THE_FUTURE.search(question) and future and not future.search(text)
+    if past or _ASKS_FOR_A_DATE.search(question):
+        return dates_in(text, language)
+    return times_in(text, language)
 
 
 def _states_amount(question: str, text: str) -> bool:

@@ -119,12 +119,19 @@ def years_in(text: str) -> frozenset[int]:
 @lru_cache(maxsize=1024)  # a question is compared with many sentences, these several times
 def times_in(text: str, language: str) -> frozenset[str]:
     """What `text` says of when something is, each in one spelling."""
+    clauses = {time[0] for time in _CLAUSES.finditer(text.casefold())}
+    return dates_in(text, language) | clauses
+
+
+@lru_cache(maxsize=1024)
+def dates_in(text: str, language: str) -> frozenset[str]:
+    """The times in `text` that stand for themselves: not those such as “after the vote”."""
     found = {f"year {year}" for year in years_in(text)}
     found |= {f"month {month}" for month in months_in(text)}
     found |= {f"weekday {weekday_names()[day.casefold()]}" for day in _weekday().findall(text)}
     found |= {time[0].casefold() for time in _ERA.finditer(text)}
     small = text.casefold()  # sought in several times as fast as whatever the case
-    for pattern in (_WORDS, _CLAUSES, _CLOCK, _DATE, _DECADE):
+    for pattern in (_WORDS, _CLOCK, _DATE, _DECADE):
         found |= {time[0] for time in pattern.finditer(small)}
     if language == "de":
         found.discard("hier")  # yesterday in French, here in German

@@ -46,6 +46,12 @@ def test_signal_that_is_not_known_counts_as_its_mean() -> None:
     assert "copied" not in Signals().known()
 
 
+def test_signal_that_came_after_the_fit_does_not_count() -> None:
+    older = {"best": 1.0}
+    made = Calibration(fitted_on="x", mean=older, scale=older, weight=older, intercept=0.0)
+    assert made.chance(Signals(best=3.0, near=9.0)) == made.chance(Signals(best=3.0))
+
+
 @pytest.mark.parametrize("best", [-1e300, 1e300])
 def test_extreme_signal_is_still_a_chance(best: float) -> None:
     made = Calibration(fitted_on="x", mean=FLAT, scale=ONE, weight=ONE, intercept=0.0)
@@ -69,3 +75,13 @@ def test_names_are_looked_for_in_what_was_read_and_the_kind_in_what_is_told() ->
         best=1.5, named=0.25, fitting=1.0
     )
     assert observe(question, "en", 1.5, [told], [read]) == Signals(best=1.5, named=0.0, fitting=0.0)
+
+
+def test_how_near_a_quote_is_counts_in_another_language_alone() -> None:
+    far, near = (passage("Perry stoppte es.", language="de", score=score) for score in (1.5, 1.8))
+    assert observe("Who stopped it?", "en", 0.0, [far], [far]).near == 1.5
+    assert observe("Who stopped it?", "en", 0.0, [far, near], [far]).near == 1.8
+    assert observe("Wer stoppte es?", "de", 0.0, [near], [near]).near is None
+    assert observe("Who stopped it?", "en", 0.0, [], []).near is None
+    unscored = passage("Perry stoppte es.", language="de")
+    assert observe("Who stopped it?", "en", 0.0, [unscored], [unscored]).near is None

@@ -243,6 +243,13 @@ def test_kind_that_a_question_asks_for(question: str, kind: str | None) -> None:
         ("Où l'accord de Paris a-t-il été signé ?", "Il a été signé à Paris.", "fr"),
         ("Where is his studio?", "Den Ausbau seines Studios in Atlanta hielt er an.", "de"),
         ("Where is the mill?", "El molino está en Toledo.", "es"),
+        ("When will it open?", "It will open after the vote.", "en"),
+        ("When does he intend to resume it?", "Er soll es 2026 wieder aufnehmen.", "de"),
+        ("Wann will er es zeigen?", "Er will es zeigen, sobald es fertig ist.", "de"),
+        ("Quand Sora a-t-elle été montrée ?", "Er zeigte sie nach dem Wochenende.", "de"),
+        ("Quand le studio rouvrira-t-il ?", "Il rouvrira après la grève.", "fr"),
+        ("On which day was it shown?", "Es wurde am Montag gezeigt.", "de"),
+        ("Wann kam es?", "Es kam, als sie schlief.", "de"),
     ],
 )
 def test_text_that_holds_the_kind(question: str, text: str, language: str) -> None:
@@ -310,6 +317,12 @@ def test_text_that_holds_the_kind(question: str, text: str, language: str) -> No
         ("Où est le moulin ?", "Le moulin est en cours de rénovation, au fil des mois.", "fr"),
         ("Où est le moulin ?", "Il a mis en pause un agrandissement de son moulin.", "fr"),
         ("Où est le moulin ?", "Il reste à rénover par Anton Graf, l'ami d'OpenAI.", "fr"),
+        ("When does he intend to resume it?", "Er hielt es an, als er es gesehen hatte.", "de"),
+        ("When will it open?", "It closed after the vote.", "en"),
+        ("Quand le studio rouvrira-t-il ?", "Il l’a fermé après avoir vu Sora.", "fr"),
+        ("Wann soll er es wieder aufnehmen?", "Nachdem er es sah, hielt er es an.", "de"),
+        ("À quelle date compte-t-il le relancer ?", "Il le relancera après la grève.", "fr"),
+        ("What date was it shown?", "It was shown after the vote.", "en"),
     ],
 )
 def test_text_that_lacks_it(question: str, text: str, language: str) -> None:
