@@ -34,10 +34,9 @@ _EXPECTED_WEIGHT = 1.0
 _HINT_WEIGHT = 2.0
 _FLOOR = 1e-3  # probability given to a language that letter statistics do not name
 _EXPECTED = frozenset({"de", "en", "fr"})
-# Above this probability a language that is also the hint wins whatever the text says without its
-# names: log(p / (1 - p)), _HINT_WEIGHT and the most that names can take away, log(1 / _FLOOR) times
-# _WITHOUT_NAMES_WEIGHT, outweigh _EXPECTED_WEIGHT of another.
-_CLEAR = 0.95
+# A language that leads by more wins whatever the text says without its names: the most that this
+# can give another and not the one that leads. Probabilities may add up to a little over 1.
+_CLEAR = _WITHOUT_NAMES_WEIGHT * (math.log(1.1) - math.log(_FLOOR))
 
 _LISTED = ("de", "en", "es", "fr", "it", "nl", "pt")
 _MORE_WORDS = MappingProxyType(
@@ -121,16 +120,10 @@ def _detect(text: str, hint: str | None, fallback: str) -> str:
     own_words = _without_particles(words)
     evidence = _function_word_evidence(own_words) if len(words) <= _SHORT_TEXT else {}
     enough = _UNCLEAR_NAMES if may_be_names else _UNCLEAR
-    if not evidence:
-        if max(statistics.values(), default=0.0) < enough:
-            return fallback
-        if hint is not None and statistics.get(hint, 0.0) > _CLEAR:
-            return hint
-    without_names = _letter_statistics(
-        " ".join(word for place, word in enumerate(own_words) if not place or word.islower())
-    )
+    if not evidence and max(statistics.values(), default=0.0) < enough:
+        return fallback
 
-    def score(language: str) -> float:
+    def score(language: str, without_names: Mapping[str, float]) -> float:
         return (
             _log(statistics, language)
             + _WITHOUT_NAMES_WEIGHT * _log(without_names, language)
@@ -139,7 +132,17 @@ def _detect(text: str, hint: str | None, fallback: str) -> str:
             + _HINT_WEIGHT * (language == hint)
         )
 
-    return max(sorted(statistics.keys() | without_names.keys() | evidence.keys()), key=score)
+    named = statistics.keys() | evidence.keys()
+    # The others are no better than an expected one, the hint, or one that is neither.
+    scores = {each: score(each, {}) for each in {*named, *_EXPECTED, hint or "", UNDETERMINED}}
+    best, second = sorted(scores, key=scores.__getitem__)[:-3:-1]
+    if best in named and scores[best] - scores[second] > _CLEAR:
+        return best
+    without_names = _letter_statistics(
+        " ".join(word for place, word in enumerate(own_words) if not place or word.islower())
+    )
+    likely = sorted(named | without_names.keys())
+    return max(likely, key=lambda language: score(language, without_names))
 
 
 def _without_particles(words: list[str]) -> list[str]:
