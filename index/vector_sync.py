@@ -1,5 +1,6 @@
 """The vectors of the next state of an index: the last ones brought up to date, or all afresh."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from itertools import islice
@@ -19,8 +20,10 @@ from index.vector_file import Vector
 if TYPE_CHECKING:
     from index.store import ChromaStore
 
-# Passages whose texts are looked up at once among those that are known.
+# Passages whose texts are looked up at once among those that are known; fewer where the model has
+# nothing to do, but not so often that each is looked up, embedded and kept alone where it is quick.
 _LOOKED_UP = 64
+_LOOKED_UP_EVERY = 0.05  # seconds
 # Passages whose vectors are stored at once, and while the model works on the next: then storing
 # costs no time, and little is left to be stored when the model is done.
 _STORED = 1000
@@ -76,6 +79,7 @@ class VectorWriter:
         self._ids: list[str] = []
         self._articles: list[str] = []
         self._vectors: list[Vector] = []
+        self._looked_up = 0.0  # when
         self._name = ""
         self._begun: ChromaStore | None = None
 
@@ -118,8 +122,13 @@ class VectorWriter:
             ArticleIndexError: the model fails, or the vectors can't be stored.
         """
         self._waiting += passages
-        while self._waiting and (len(self._waiting) >= _LOOKED_UP or self._queue.is_idle):
+        while self._waiting and (len(self._waiting) >= _LOOKED_UP or self._is_time()):
             yield from self._take_waiting()
+
+    def _is_time(self) -> bool:
+        """Tell whether fewer passages are looked up than could be at once."""
+        is_long = time.monotonic() - self._looked_up >= _LOOKED_UP_EVERY
+        return is_long and self._queue.is_idle
 
     def flush(self) -> Iterator[int]:
         """Have all embedded that still waits; as `add`."""
@@ -130,6 +139,7 @@ class VectorWriter:
 
     def _take_waiting(self) -> Iterator[int]:
         """Take the vectors that are known, and have the others computed."""
+        self._looked_up = time.monotonic()
         some, self._waiting = self._waiting[:_LOOKED_UP], self._waiting[_LOOKED_UP:]
         texts = {each.id: embedded_text(each) for each in some}
         known = self._parts.cache.known(list(texts.values()))
