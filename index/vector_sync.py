@@ -16,6 +16,7 @@ from index.parts import Parts
 from index.records import known_passages, passages_after
 from index.steps import Steps
 from index.vector_file import Vector
+from index.vectors import NextSet
 
 if TYPE_CHECKING:
     from index.store import ChromaStore
@@ -28,6 +29,8 @@ _LOOKED_UP_EVERY = 0.05  # seconds
 # costs no time, and little is left to be stored when the model is done.
 _STORED = 1000
 _STORED_MEANWHILE = 256
+# Once so many are stored, a process of its own goes on with that: it takes a second to start.
+MANY = 2000
 # A set that has lost more vectors than this, and a larger share of those it holds than that, is
 # built afresh: Chroma's HNSW index never gives back what was deleted, and slows down.
 LEAST_LOST = 1000
@@ -81,9 +84,11 @@ class VectorWriter:
         self._vectors: list[Vector] = []
         self._looked_up = 0.0  # when
         self._name = ""
-        self._begun: ChromaStore | None = None
+        self._begun: NextSet | None = None
+        self._stored = 0
+        self._is_apart = False
 
-    def _begin(self) -> "ChromaStore":
+    def _begin(self) -> NextSet:
         """Return the set, begun the first time."""
         if self._begun is None:
             meta = self._before.meta
@@ -195,12 +200,21 @@ class VectorWriter:
         if self._ids:
             # A file that is read again, since it was written meanwhile, brings its passages twice.
             places = list({each: place for place, each in enumerate(self._ids)}.values())
-            self._begin().upsert(
+            self._begin_apart().upsert(
                 [self._ids[place] for place in places],
                 [self._vectors[place] for place in places],
                 [self._articles[place] for place in places],
             )
+            self._stored += len(places)
         self._ids, self._articles, self._vectors = [], [], []
+
+    def _begin_apart(self) -> NextSet:
+        """Return the set as `_begin`; changed elsewhere, once much of it was."""
+        begun = self._begin()
+        if self._stored >= MANY and not self._is_apart:
+            self._begun = begun = self._parts.sets.apart(self._name, begun)
+            self._is_apart = True
+        return begun
 
     def finish(self, connection: Connection, steps: Steps) -> tuple[Meta, list[str]]:
         """Seal the set, and return the next state and the ids that are to go after its commit.
@@ -267,6 +281,7 @@ class VectorWriter:
     def _begin_anew(self) -> None:
         self._begin().close()
         self._fresh, self._begun = True, None
+        self._stored, self._is_apart = 0, False
 
     def _copy(self, connection: Connection, steps: Steps, up_to: int | None) -> None:
         """Store the vectors of passages that the last state had too; few of them are computed.
