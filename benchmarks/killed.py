@@ -1,5 +1,6 @@
 """The processes of `benchmarks.kills`: one that syncs and says where it is, one that asks."""
 
+import secrets
 import time
 from collections.abc import Callable
 from ctypes import Array, c_double
@@ -9,7 +10,16 @@ from typing import Any
 
 from benchmarks.editions import Edition, broken_reader, found, questions, shuffled
 from benchmarks.hashed_words import HashedWords
-from index import comparison, embedding_queue, file_sync, local_sets, store, sync, vector_sync
+from index import (
+    comparison,
+    embedding_queue,
+    file_sync,
+    local_sets,
+    store,
+    store_process,
+    sync,
+    vector_sync,
+)
 from index.article_index import ArticleIndex
 from index.errors import AssistantError
 from index.readers import isolation
@@ -25,6 +35,7 @@ _PLACES: tuple[tuple[Any, str, str], ...] = (
     (embedding_queue.EmbeddingQueue, "_oldest", "embedding"),
     (local_sets.LocalSets, "begin", "copying vectors"),
     (store.ChromaStore, "upsert", "storing vectors"),
+    (store_process.StoreProcess, "upsert", "storing vectors"),
     (local_sets.LocalSets, "seal", "sealing"),
     (sync, "write_meta", "switching"),
     (sync, "drop_gone", "cleaning up"),
@@ -56,11 +67,17 @@ def build_afresh_early() -> None:
     vector_sync.LEAST_LOST, vector_sync.LOST_SHARE = LEAST_LOST, LOST_SHARE
 
 
+def store_apart_at_times() -> None:
+    """Have a process of its own store the vectors of every other sync, as of one of thousands."""
+    vector_sync.MANY = secrets.choice((0, vector_sync.MANY))
+
+
 def run_sync(
     place: Path, folder: Path, cache: Path, shared: "Array[c_double]", *, rebuild: bool = False
 ) -> None:
     """Sync, and write down in shared memory which phase it is in, and how long each took."""
     build_afresh_early()
+    store_apart_at_times()
     entered = [time.monotonic()]
 
     def enter(phase: int) -> None:

@@ -175,8 +175,8 @@ class Killing:
                 break
             time.sleep(0.0003)
         process.join(delay)
-        if process.is_alive() and process.pid:
-            os.kill(process.pid, signal.SIGKILL)
+        if process.is_alive():
+            process.kill()  # or it has ended just now
             process.join()
         if process.exitcode == -signal.SIGKILL:
             self._kills[PHASES[int(self._shared[PHASE])]] += 1

@@ -43,6 +43,7 @@ from index import vector_sync
 from index.article_index import ArticleIndex
 if sys.argv[4] == "afresh":
     vector_sync.LEAST_LOST = vector_sync.LOST_SHARE = 0
+    vector_sync.MANY = 0  # a process of its own stores them, as of thousands
 with broken_reader():
     with ArticleIndex.open(sys.argv[1], embeddings=HashedWords(), cache=sys.argv[3]) as index:
         index.sync(sys.argv[2])

@@ -21,7 +21,7 @@ from index.fts5_rows import (
 )
 from index.fts5_visible import VisibleFts5
 from index.hidden import Hidden
-from index.lexical import passage_names, passage_terms
+from index.lexical import passage_words
 from index.records import last_number
 
 SCHEMA = """
@@ -52,14 +52,9 @@ class Fts5:
                     passage.text, passage.language, passage.heading,
                 ),
             )  # fmt: skip
-            searched = searched_text(passage)
             connection.execute(
                 "INSERT INTO lexical (rowid, terms, names) VALUES (?, ?, ?)",
-                (
-                    _number(inserted),
-                    passage_terms(searched, passage.language),
-                    passage_names(searched, passage.language),
-                ),
+                (_number(inserted), *passage_words(searched_text(passage), passage.language)),
             )
 
     def remove(self, connection: Connection, article_id: str) -> list[str]:
@@ -156,8 +151,8 @@ class Fts5:
     ) -> Iterator[Passage]:
         """Yield those passages, of the rows after `before` up to `last`, that have other words."""
         terms = {
-            str(key): found
-            for key, *found in connection.execute(
+            str(key): (words, names)
+            for key, words, names in connection.execute(
                 "SELECT id, terms, names FROM passages LEFT JOIN lexical "
                 "ON lexical.rowid = number "
                 "WHERE number > ? AND number <= ?",
@@ -165,11 +160,7 @@ class Fts5:
             )
         }
         for passage in passages:
-            text = searched_text(passage)
-            expected = [
-                passage_terms(text, passage.language),
-                passage_names(text, passage.language),
-            ]
+            expected = passage_words(searched_text(passage), passage.language)
             if terms[passage.id] != expected:
                 yield passage
 

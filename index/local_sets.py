@@ -19,9 +19,11 @@ from index.failures import damaged, explained, is_damage
 from index.importing import IMPORTING
 from index.read_only import address_of, is_writable
 from index.sealing import DATABASE
+from index.store_process import StoreProcess
 
 if TYPE_CHECKING:
     from index.store import ChromaStore
+    from index.vectors import NextSet
 
 _OPENING = "opening.lock"
 _OPENING_SECONDS = 60.0
@@ -145,7 +147,7 @@ class LocalSets:
         sealing.doubt(self._folder / name)
         return damaged(self._index, "its vectors are missing or damaged")
 
-    def begin(self, current: str, generation: int, *, fresh: bool) -> "tuple[str, ChromaStore]":
+    def begin(self, current: str, generation: int, *, fresh: bool) -> "tuple[str, NextSet]":
         """Make the next set in a folder of its own; the name is never used twice."""
         name = f"{generation:08d}-{secrets.token_hex(4)}"
         folder = self._folder / name
@@ -161,7 +163,12 @@ class LocalSets:
                 connection.execute("PRAGMA journal_mode = WAL")
             return name, self._store(folder, create=True)
 
-    def seal(self, name: str, store: "ChromaStore") -> None:
+    def apart(self, name: str, store: "NextSet") -> "NextSet":
+        """Go on with the set in a process of its own."""
+        store.close()
+        return StoreProcess(self._folder / name, self._index)
+
+    def seal(self, name: str, store: "NextSet") -> None:
         """Write everything through to the disk, and the length and CRC-32 of each file."""
         folder = self._folder / name
         store.settle()

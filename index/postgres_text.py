@@ -15,7 +15,7 @@ from index.bm25 import K1, NEWEST, B, Sought, estimated, rarity
 from index.connection import Connection
 from index.context import searched_text
 from index.hidden import Hidden
-from index.lexical import passage_names, passage_terms
+from index.lexical import passage_words
 from index.records import last_number
 
 _ADD = """
@@ -215,7 +215,6 @@ def _row(passage: Passage) -> tuple[object, ...]:
 
 
 def _words(passage: Passage) -> tuple[int, dict[str, int], dict[str, int]]:
-    text = searched_text(passage)
-    terms = Counter(passage_terms(text, passage.language).split())
-    names = Counter(passage_names(text, passage.language).split())
+    words = passage_words(searched_text(passage), passage.language)
+    terms, names = (Counter(each.split()) for each in words)
     return terms.total() + names.total(), dict(terms), dict(names)

@@ -10,6 +10,7 @@ from index.importing import IMPORTING
 
 if TYPE_CHECKING:
     from index.store import ChromaStore
+    from index.vectors import NextSet
 
 # Seconds in which a server that restarts may come back: a search is waited for, a sync is long.
 _SEARCHING = 8.0
@@ -61,7 +62,7 @@ class ServerSets:
         """Tell whether the server answers at once."""
         return self._server.answers()
 
-    def begin(self, current: str, generation: int, *, fresh: bool) -> "tuple[str, ChromaStore]":
+    def begin(self, current: str, generation: int, *, fresh: bool) -> "tuple[str, NextSet]":
         """Go on with the collection at hand, or make the next one."""
         name = current
         if fresh or not current:
@@ -72,7 +73,11 @@ class ServerSets:
         server = self._server._replace(patience=_SYNCING, seconds=_SYNCING_SECONDS)
         return name, ChromaStore.server(server, name, owner=self._owner, create=True)
 
-    def seal(self, name: str, store: "ChromaStore") -> None:
+    def apart(self, name: str, store: "NextSet") -> "NextSet":  # noqa: ARG002 - other sets need it
+        """Return the set as it is: a server changes it, and Python's lock is free meanwhile."""
+        return store
+
+    def seal(self, name: str, store: "NextSet") -> None:
         """Do nothing: what a server has answered it holds."""
 
     def keep_only(self, *names: str) -> None:

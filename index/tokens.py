@@ -3,7 +3,7 @@
 import hashlib
 import os
 import threading
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,11 @@ ENCODING = "cl100k_base"
 _CACHED_FILE = "9b5ad71b2ce5302211f9c61530b329a4922fc6a4"
 _SHA256 = "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7"
 
+# The same sentence is counted when it is cut, when it is found to fit, and when it is put together
+# with others: some are kept, and none of a length that few have.
+_REMEMBERED = 512
+_LONGEST_REMEMBERED = 1_000  # characters
+
 # tiktoken's pattern goes back over a run of white space, and over a million runs out of stack.
 _LONGEST_AT_ONCE = 100_000  # characters
 
@@ -35,11 +40,18 @@ def count_tokens(text: str) -> int:
     Raises:
         ArticleIndexError: The encoding that LlamaIndex ships is missing or damaged.
     """
+    if len(text) <= _LONGEST_REMEMBERED:
+        return _count_remembered(text)
     encoding = _encoding()
     pieces = range(0, len(text), _LONGEST_AT_ONCE)
     return sum(
         len(encoding.encode_ordinary(text[start : start + _LONGEST_AT_ONCE])) for start in pieces
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _count_remembered(text: str) -> int:
+    return len(_encoding().encode_ordinary(text))
 
 
 def _encoding() -> "Encoding":

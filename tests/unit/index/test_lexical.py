@@ -6,7 +6,14 @@ import pytest
 
 from index.article import Article, Passage
 from index.fts5 import Fts5, SqliteConnection
-from index.lexical import passage_names, passage_terms, query_names, search_names, search_terms
+from index.lexical import (
+    passage_names,
+    passage_terms,
+    passage_words,
+    query_names,
+    search_names,
+    search_terms,
+)
 from index.records import delete_file, insert_article
 from index.sqlite_schema import clear
 
@@ -247,3 +254,16 @@ def test_how_common_a_word_is_is_judged_by_how_soon_it_was_met(database: SqliteC
     assert 80 < counted["en_hous"] < 120
     assert 160 < counted["en_noth"] < 240
     assert 230 < counted["en_lie"] <= 330
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "Sora 2024", "Das KI-Modell kostet 12,5 Mio. am 12.03.2024", "L’Élysée, 204\u202f000",
+        "x\u0304y a\u0300b Z\u20e3", "किताब Hindi", "東京都 2024", "a_b-c\u2010d",
+    ],
+)  # fmt: skip
+def test_terms_and_names_told_at_once_are_those_told_apart(text: str) -> None:
+    for language in ("de", "hi", "und"):
+        apart = passage_terms(text, language), passage_names(text, language)
+        assert passage_words(text, language) == apart

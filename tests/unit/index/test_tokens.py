@@ -19,9 +19,11 @@ def fresh_encoding() -> Iterator[None]:
     loaded = dict(registry.ENCODINGS)
     registry.ENCODINGS.clear()
     tokens._load_encoding.cache_clear()
+    tokens._count_remembered.cache_clear()
     yield
     registry.ENCODINGS.update(loaded)
     tokens._load_encoding.cache_clear()
+    tokens._count_remembered.cache_clear()
 
 
 def test_words_and_their_parts_are_counted() -> None:
@@ -58,6 +60,7 @@ def test_the_users_cache_setting_stays_as_it_was(monkeypatch: pytest.MonkeyPatch
     assert os.environ["TIKTOKEN_CACHE_DIR"] == "mine"
     monkeypatch.delenv("TIKTOKEN_CACHE_DIR")
     tokens._load_encoding.cache_clear()
+    tokens._count_remembered.cache_clear()
     tokens.count_tokens("one")
     assert "TIKTOKEN_CACHE_DIR" not in os.environ
 
