@@ -7,10 +7,12 @@ import subprocess
 import sys
 from contextlib import suppress
 
+Process = subprocess.Popen[bytes]
+
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
 
 
-def start(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
+def start(module: str, *arguments: str) -> Process:
     """Start a module that is asked on its standard input and answers on its standard output.
 
     Raises:
@@ -41,7 +43,16 @@ def end_with(parent: int) -> None:
         sys.exit()
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def finish(process: Process, seconds: float) -> None:
+    """Tell a process that nothing more is asked; kill it where it has not ended in so long."""
+    with suppress(OSError, subprocess.TimeoutExpired):
+        if process.stdin is not None:
+            process.stdin.close()
+        process.wait(seconds)
+    end(process)
+
+
+def end(process: Process) -> None:
     """Kill a process and let go of its pipes."""
     process.kill()
     for pipe in (process.stdin, process.stdout):

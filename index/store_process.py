@@ -8,7 +8,6 @@ answered where the sync runs in a chat. Asking another process costs the time of
 import json
 import os
 import signal
-import subprocess
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -88,10 +87,9 @@ class StoreProcess:
         self._closed = True
         last = self._last
         if last is None or (last.done() and last.exception() is None):
-            with suppress(OSError, subprocess.TimeoutExpired):
-                cast(BinaryIO, self._process.stdin).close()
-                self._process.wait(_CLOSING_SECONDS)
-        own_process.end(self._process)
+            own_process.finish(self._process, _CLOSING_SECONDS)
+        else:
+            own_process.end(self._process)
         self._thread.shutdown()
 
     def _begin(self, request: dict[str, object], vectors: bytes = b"") -> Future[object]:

@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -41,7 +40,7 @@ class IsolatedReader:
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self._seconds = seconds
         self._memory = memory
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: own_process.Process | None = None
         self._ready = False
         self.consumed = 0
         """Bytes of the file at hand up to the end of its last article; 0 of a small file."""
@@ -91,11 +90,11 @@ class IsolatedReader:
             if not done:
                 self.close()
 
-    def _running(self) -> "subprocess.Popen[bytes]":
+    def _running(self) -> own_process.Process:
         if self._process is not None and self._ready and self._process.poll() is not None:
             self.close()
         self.begin()
-        process = cast("subprocess.Popen[bytes]", self._process)
+        process = cast(own_process.Process, self._process)
         if not self._ready and not cast(BinaryIO, process.stdout).readline():
             self.close()
             raise ArticleIndexError(
@@ -105,7 +104,7 @@ class IsolatedReader:
         self._ready = True
         return process
 
-    def _started(self) -> "subprocess.Popen[bytes]":
+    def _started(self) -> own_process.Process:
         try:
             return own_process.start("index.readers.worker", str(self._seconds), str(self._memory))
         except OSError as error:
@@ -114,14 +113,14 @@ class IsolatedReader:
                 "check the limits on processes and memory"
             ) from error
 
-    def _ask(self, process: "subprocess.Popen[bytes]", path: Path, root: Path) -> None:
+    def _ask(self, process: own_process.Process, path: Path, root: Path) -> None:
         request = {"path": str(path.absolute()), "root": str(root.absolute())}
         with suppress(BrokenPipeError):  # it has just ended, and its output says so
             stdin = cast(BinaryIO, process.stdin)
             stdin.write(json.dumps(request).encode() + b"\n")
             stdin.flush()
 
-    def _end_told(self, process: "subprocess.Popen[bytes]") -> str:
+    def _end_told(self, process: own_process.Process) -> str:
         """Return why the process ended in the middle of a file."""
         code = process.wait(_WAIT)
         if code == -signal.SIGALRM:

@@ -20,7 +20,7 @@ NETWORK |= {"ftplib", "smtplib", "huggingface_hub"}
 STARTERS = {
     "assistant/diagnosis/trials.py",  # doctor, which tries out the models
     "assistant/models/package_client.py",  # pip, for the parts of a model
-    "index/readers/isolation.py",  # the process that reads files
+    "index/own_process.py",  # the processes that read files, and that store vectors
     "index/local_sets.py",  # the process that copies Chroma's databases
 }
 # Who may speak to the network, and to whom.
