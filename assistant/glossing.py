@@ -19,6 +19,9 @@ _BEAMS = 4
 _MOST_WORDS = 48  # tokens
 _LEAST_LIKELY = -2.0
 """The least mean log-probability that the words may have, given their meaning (docs/quality.md)."""
+_LEAST_LIKELY_LONG = -3.5
+"""The same of as many words as `_LONG`: what they mean is seldom mistaken."""
+_LONG = 4  # words
 _STRIPPED = " .,;:…"
 
 
@@ -56,8 +59,9 @@ def gloss(work: Work, number: int, words: str, writer: Writer, embed: Embed) -> 
         work.used("write", usage)
     work.took("write", since)
     source = quote.model_copy(update={"text": words})
+    least = _LEAST_LIKELY_LONG if len(words.split()) >= _LONG else _LEAST_LIKELY
     for chance, text in sorted(zip(chances, texts, strict=True), reverse=True):
-        if chance < _LEAST_LIKELY or folded(text) == folded(words):
+        if chance < least or folded(text) == folded(words):
             return ""
         if check_rendering(work.standalone, language, text, number, source, embed).supported:
             return text

@@ -32,13 +32,19 @@ _LEADING = {
 _RELATIVE = frozenset({"der", "die", "das", "dem", "den"})  # behind a comma no article
 _BEFORE = re.compile(r"(?P<comma>,\s)?(?<![\w’'])(?P<word>[^\W\d_]+)(?:[’']|\s)$")
 _MOST = 4
+_AND = r"(?:und|oder|and|or|et|ou)"
+_LIKE = r"\b{}(?:\s[^\W\d_][\w’'-]*){{1,4}}(?:\s%s|,)\s$" % _AND  # noqa: UP031 - and a field
 
 
 def led_in(text: str, words: str, language: str) -> str:
     """Some words of a text with the prepositions, articles and negations right before them.
 
+    What stands before an “and” behind the same preposition belongs to them too.
+
     >>> led_in("Es ginge ohne die Stuntmen.", "Stuntmen", "de")
     'ohne die Stuntmen'
+    >>> led_in("Es ginge ohne Stuntmen und ohne Kameras.", "Kameras", "de")
+    'ohne Stuntmen und ohne Kameras'
 
     Args:
         text: one line.
@@ -53,8 +59,15 @@ def led_in(text: str, words: str, language: str) -> str:
             break
         if found["comma"] and found["word"] in _RELATIVE:
             break
+        if text[: found.end()].endswith("such as "):
+            break
         first = text[begin:start].split(maxsplit=1)[:1]
         if first and first[0].lower() in prepositions and found["word"].lower() not in prepositions:
             break  # an article goes with what stands behind all of it
         begin = found.start("word")
+    first = text[begin:start].split(maxsplit=1)[:1]
+    if first and first[0].lower() in prepositions:
+        like = re.compile(_LIKE.format(re.escape(first[0])), re.IGNORECASE)
+        while found := like.search(text, 0, begin):
+            begin = found.start()
     return text[begin:start] + words if start >= 0 else words

@@ -64,6 +64,10 @@ def test_draft_after_which_the_words_are_likeliest_is_told(monkeypatch: pytest.M
 
 def test_what_the_words_hardly_follow_from_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert meaning(monkeypatch, "Bitketten", {"Bitcoins": -2.98}) == ""
+    drafts = {"rotating and fixed discs": -2.98, "discs": -3.6}
+    words = "rotierende und feststehende Scheiben"
+    assert meaning(monkeypatch, words, drafts) == "rotating and fixed discs"
+    assert meaning(monkeypatch, words, {"discs": -3.6}) == ""
 
 
 def test_names_that_stay_as_they_are_need_no_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
