@@ -8,13 +8,14 @@ them a foreign name, is beyond letter statistics: there function words decide.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 
 from index.abbreviations import NAME_PARTICLES
 from index.function_words import function_words
 from index.letter_statistics import FLOOR, letter_statistics, log_share
+from index.standing_words import Standing, told_by_articles
 
 UNDETERMINED = "und"
 DEFAULT_QUESTION_LANGUAGE = "en"
@@ -35,6 +36,12 @@ _EXPECTED = frozenset({"de", "en", "fr"})
 _CLEAR = _WITHOUT_NAMES_WEIGHT * (math.log(1.1) - math.log(FLOOR))
 # More than any language has for which nothing speaks.
 _REST = math.log(2 * FLOOR) + _WITHOUT_NAMES_WEIGHT * math.log(FLOOR)
+
+# Where the articles are asked (docs/quality-retrieval.md).
+_FEW_WORDS = 6
+_FUNCTION_WORDS_LEAD = 0.5
+_LEAD = 0.5  # by which a language that articles tell has to lead
+_WIDE_LEAD = 1.0  # the same where letters say nothing
 
 _LISTED = ("de", "en", "es", "fr", "it", "nl", "pt")
 _MORE_WORDS = MappingProxyType(
@@ -81,13 +88,17 @@ def detect_language(text: str, hint: str | None = None) -> str:
     return _detect(text, hint, hint or UNDETERMINED, is_question=False)
 
 
-def detect_question_language(text: str, hint: str | None = None) -> str:
+def detect_question_language(
+    text: str, hint: str | None = None, standing: Standing | None = None
+) -> str:
     """Return the language of a question, which may be three words long and mostly names.
 
     Args:
         text: The question.
         hint: Language to fall back on where the question is nothing but names ("Mira Murati?"),
             such as that of the conversation so far; English without one.
+        standing: tells in which languages' articles words stand. It is asked where the question is
+            short and neither its function words nor its letters are clear.
 
     Returns:
         ISO 639-1, or "und" where there are no letters.
@@ -96,10 +107,19 @@ def detect_question_language(text: str, hint: str | None = None) -> str:
     # The words of a quotation may be in the language of what is asked about.
     if len(_WORD.findall(asked)) >= 2:
         text = asked
-    return _detect(text, hint, hint or DEFAULT_QUESTION_LANGUAGE, is_question=True)
+    return _detect(
+        text, hint, hint or DEFAULT_QUESTION_LANGUAGE, is_question=True, standing=standing
+    )
 
 
-def _detect(text: str, hint: str | None, fallback: str, *, is_question: bool) -> str:
+def _detect(
+    text: str,
+    hint: str | None,
+    fallback: str,
+    *,
+    is_question: bool,
+    standing: Standing | None = None,
+) -> str:
     text = _NOT_LANGUAGE.sub(" ", text[:_LONGEST_SAMPLE])
     words = _WORD.findall(text)
     if not words:
@@ -112,9 +132,11 @@ def _detect(text: str, hint: str | None, fallback: str, *, is_question: bool) ->
     statistics = letter_statistics(text)
     is_short = len(words) <= _SHORT_TEXT
     evidence = _function_word_evidence(_without_particles(words)) if is_short else {}
-    if not evidence and not _letters_tell(
+    tells = bool(evidence) or _letters_tell(
         statistics, words[0] if is_keyword else "", may_be_names=may_be_names
-    ):
+    )
+    asks = standing is not None and len(words) <= _FEW_WORDS and not _one_leads(evidence)
+    if not tells and not asks:
         return fallback
 
     def score(language: str, without_names: Mapping[str, float]) -> float:
@@ -129,14 +151,39 @@ def _detect(text: str, hint: str | None, fallback: str, *, is_question: bool) ->
     named = {each for each, share in statistics.items() if share >= FLOOR} | evidence.keys()
     scores = {each: score(each, {}) for each in named | _EXPECTED | {hint or UNDETERMINED}}
     best, second = sorted(scores, key=scores.__getitem__)[:-3:-1]
-    if best in named and scores[best] - max(scores[second], _REST) > _CLEAR:
+    if tells and best in named and scores[best] - max(scores[second], _REST) > _CLEAR:
         return best
     own = enumerate(_without_particles(words))
     without_names = letter_statistics(
         " ".join(word for place, word in own if not place or word.islower())
     )
     found = sorted(statistics.keys() | without_names.keys() | evidence.keys())
-    return max(found, key=lambda language: score(language, without_names))
+    best = max(found, key=lambda each: score(each, without_names)) if tells else fallback
+    if standing is None or not asks:
+        return best
+    lead = _LEAD if max(statistics.values(), default=0.0) >= _UNCLEAR else _WIDE_LEAD
+    return _with_articles(words, best, standing, lambda each: score(each, without_names), lead)
+
+
+def _with_articles(
+    words: list[str],
+    best: str,
+    standing: Standing,
+    score: Callable[[str], float],
+    lead: float,
+) -> str:
+    """Return the best language, or another that articles raise over it by as much as that lead."""
+    content = [word for word in dict.fromkeys(words) if not any(_languages_of(word))]
+    told = told_by_articles(content, standing, best)
+    if not told:
+        return best
+    # A language that there are articles in is expected as well.
+    scores = {
+        each: score(each) + more + _EXPECTED_WEIGHT * (each not in _EXPECTED)
+        for each, more in told.items()
+    }
+    other = max(scores, key=scores.__getitem__)
+    return other if scores[other] > score(best) + lead else best
 
 
 def _letters_tell(statistics: Mapping[str, float], keyword: str, *, may_be_names: bool) -> bool:
@@ -153,6 +200,12 @@ def _letters_tell(statistics: Mapping[str, float], keyword: str, *, may_be_names
         for each, share in small.items()
         if each in statistics
     )
+
+
+def _one_leads(evidence: Mapping[str, float]) -> bool:
+    """Whether more function words are of one language than of any other."""
+    first, second = (*sorted(evidence.values(), reverse=True), 0.0, 0.0)[:2]
+    return first - second >= _FUNCTION_WORDS_LEAD
 
 
 def _without_particles(words: list[str]) -> list[str]:
