@@ -129,7 +129,7 @@ class Answering:
         begun = time.perf_counter()
         work = Work(
             question,
-            question_language(question, history),
+            question_language(question, history, self._index),
             known_renderings=self._known_renderings,
             begun=begun,
         )

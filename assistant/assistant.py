@@ -161,7 +161,7 @@ class Assistant:
             index.get(article_id)
         turns = checked_turns(history)
         state = index.state
-        key = self._key(state, asked, turns, articles)
+        key = self._key(index, state, asked, turns, articles)
         if key and not fresh and (known := self._answers.get(key)):
             return _known(known)
         events = self._ready().over(index).events(asked, turns, frozenset(articles))
@@ -266,7 +266,9 @@ class Assistant:
 
     def warm(self) -> None:
         """Load the models and read the prompts' fixed beginnings, so that no user waits for it."""
-        self._key(self.index.state, "", (), ())  # code and prompts are hashed once a process
+        self._key(
+            self.index, self.index.state, "", (), ()
+        )  # code and prompts are hashed once a process
         self._ready().warm()
 
     def close(self) -> None:
@@ -286,12 +288,17 @@ class Assistant:
         self.close()
 
     def _key(
-        self, state: str, question: str, history: Sequence[Turn], articles: Collection[str]
+        self,
+        index: "SearchableArticles",
+        state: str,
+        question: str,
+        history: Sequence[Turn],
+        articles: Collection[str],
     ) -> str:
         """Of all that an answer depends on; empty where answers are not kept."""
         if not self.settings.answer_cache or self._llm is not None:
             return ""
-        language = question_language(question, history)
+        language = question_language(question, history, index)
         return digest(
             [
                 state,

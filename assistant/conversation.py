@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
@@ -12,6 +12,9 @@ from assistant.markers import first_line
 from assistant.prompts import load_prompt
 from assistant.replies import without_own_words
 from index.language import DEFAULT_QUESTION_LANGUAGE, UNDETERMINED, detect_question_language
+
+if TYPE_CHECKING:
+    from index.searchable import SearchableArticles
 
 # A rewritten question needs no more, and a follow-up seldom reaches further back.
 _MOST_TOKENS = 60
@@ -65,10 +68,10 @@ class Turn(NamedTuple):
     answer: str
 
 
-def question_language(question: str, history: Sequence[Turn]) -> str:
-    """The question's language, or where it has hardly any words, that of the conversation."""
-    earlier = detect_question_language(history[-1].question) if history else None
-    found = detect_question_language(question, hint=earlier)
+def question_language(question: str, history: Sequence[Turn], index: "SearchableArticles") -> str:
+    """The question's language; the conversation's where neither words nor articles tell it."""
+    earlier = index.question_language(history[-1].question) if history else None
+    found = index.question_language(question, hint=earlier)
     return DEFAULT_QUESTION_LANGUAGE if found == UNDETERMINED else found
 
 

@@ -257,9 +257,27 @@ class ArticleIndex(StoredArticles):
         if not query.strip() or limit < 1:
             return ()
         began = time.monotonic()
-        spoken = language or detect_question_language(query)
+        spoken = language or self.question_language(query, hide=hide)
         vector = self.embed_query(query)
         return self._searching.passages(Asked(query, vector, spoken, limit, articles, hide, began))
+
+    def question_language(
+        self, question: str, hint: str | None = None, *, hide: Hide | None = None
+    ) -> str:
+        """Return the language of a question; in which articles its words stand tells a short one's.
+
+        Args:
+            question: as it is asked.
+            hint: language to fall back on; see `detect_question_language`.
+            hide: tells what to pass over as if it were not there.
+
+        Raises:
+            IndexMismatchError: another process has rebuilt the index with other settings.
+            ArticleIndexError: the index can't be read.
+        """
+        return detect_question_language(
+            question, hint, lambda words: self._searching.stand(words, hide)
+        )
 
     def probe(self) -> None:
         """Look whether a search would find what it needs, be it on this machine or on servers.

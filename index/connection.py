@@ -69,6 +69,22 @@ class FullText(Protocol):
             hidden: what is not counted.
         """
 
+    def having(
+        self,
+        connection: Connection,
+        terms: Sequence[str],
+        most: int,
+        hidden: "Hidden | None" = None,
+    ) -> dict[str, tuple[int, ...]]:
+        """Return the rows' numbers of some passages that have each stemmed term.
+
+        Args:
+            connection: to the database.
+            terms: to be looked for; left out of the answer where no passage has one.
+            most: how many passages a term at most.
+            hidden: what to pass over as if it were not there.
+        """
+
     def scores(
         self,
         connection: Connection,

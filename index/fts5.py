@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from index.article import Passage
 from index.bm25 import Lengths, Sought, estimated
@@ -113,6 +114,25 @@ class Fts5:
             found[term] = (
                 estimated(count, last, last_number(connection)) if count == most else count
             )
+        return found
+
+    def having(
+        self,
+        connection: Connection,
+        terms: Sequence[str],
+        most: int,
+        hidden: Hidden | None = None,
+    ) -> dict[str, tuple[int, ...]]:
+        """Return the rows' numbers of some passages that have each stemmed term, the oldest."""
+        shown = hidden.shows if hidden is not None else bool  # numbers begin with 1
+        found = {}
+        for term in terms:
+            rows = connection.execute(
+                "SELECT rowid FROM lexical WHERE lexical MATCH ?", (matching("terms", [[term]]),)
+            )
+            numbers = tuple(islice(filter(shown, (number for (number,) in rows)), most))
+            if numbers:
+                found[term] = numbers
         return found
 
     def scores(

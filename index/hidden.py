@@ -1,6 +1,7 @@
 """What of an index somebody may not see, worked out for one state of it."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from index.bm25 import estimated
@@ -29,6 +30,8 @@ class Hidden:
     """How many words they have, as full text counts them."""
     few: tuple[str, ...] | None
     """Ids of the passages that are left, where they are at most `FEW`."""
+    languages: Mapping[str, int]
+    """By language, how many articles are left."""
 
     def shows(self, number: int) -> bool:
         """Whether the passage of that row is not hidden."""
@@ -45,8 +48,12 @@ Hide = Callable[[Connection, str], Hidden]
 
 def find_hidden(connection: Connection, is_hidden: IsHidden) -> Hidden:
     """Work out what is hidden in the state that a connection sees."""
-    ids = connection.execute("SELECT id FROM articles")
-    articles = [article_id for (article_id,) in ids if is_hidden(article_id)]
+    articles, languages = [], Counter[str]()
+    for article_id, language in connection.execute("SELECT id, language FROM articles"):
+        if is_hidden(article_id):
+            articles.append(article_id)
+        else:
+            languages[language] += 1
     held, last = connection.execute("SELECT count(*), max(number) FROM passages").fetchone()
     numbers, count, words = bytearray((last or 0) + 1), 0, 0
     for some in batches(articles):
@@ -58,4 +65,4 @@ def find_hidden(connection: Connection, is_hidden: IsHidden) -> Hidden:
     if held - count <= FEW:
         rows = connection.execute("SELECT number, id FROM passages")
         few = tuple(str(passage_id) for number, passage_id in rows if not numbers[number])
-    return Hidden(frozenset(articles), bytes(numbers), count, words, few)
+    return Hidden(frozenset(articles), bytes(numbers), count, words, few, languages)

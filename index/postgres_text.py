@@ -47,6 +47,10 @@ SELECT p.id, best.score FROM (
 """
 
 
+# Rows with a word that are looked through first for some that are not hidden.
+_MOST_AT_FIRST = 1000
+
+
 class PostgresText:
     """BM25 as FTS5 computes it, in SQL."""
 
@@ -106,6 +110,48 @@ class PostgresText:
         if hidden is not None:
             return hidden.estimated(count, last)
         return estimated(count, last, last_number(connection))
+
+    def having(
+        self,
+        connection: Connection,
+        terms: Sequence[str],
+        most: int,
+        hidden: Hidden | None = None,
+    ) -> dict[str, tuple[int, ...]]:
+        """Return the rows' numbers of some passages that have each stemmed term.
+
+        What is hidden is left out here: naming it to the server takes longer the more it is. Where
+        that leaves too few of the first rows, all are read.
+        """
+        if hidden is None:
+            return self._having(connection, terms, most)
+        first = self._having(connection, terms, _MOST_AT_FIRST)
+        cut = [term for term, numbers in first.items() if len(numbers) == _MOST_AT_FIRST]
+        found = {term: tuple(filter(hidden.shows, numbers)) for term, numbers in first.items()}
+        few = [term for term in cut if len(found[term]) < most]
+        for term, numbers in self._having(connection, few, None).items():
+            found[term] = tuple(filter(hidden.shows, numbers))
+        return {term: numbers[:most] for term, numbers in found.items() if numbers}
+
+    def _having(
+        self, connection: Connection, terms: Sequence[str], most: int | None
+    ) -> dict[str, tuple[int, ...]]:
+        """Return the rows' numbers of passages that have each term; of all, where most is None.
+
+        PostgreSQL would rather read the whole table than its index for so few rows; of a
+        materialized query it does not know how few are asked for.
+        """
+        if not terms:
+            return {}
+        rows = connection.execute(
+            "SELECT asked.term, found.numbers FROM unnest(?::text[]) AS asked (term), "
+            "LATERAL (WITH met AS MATERIALIZED (SELECT l.number "
+            "FROM lexical l WHERE l.terms ?? asked.term) "
+            "SELECT array_agg(number) AS numbers FROM (SELECT number FROM met LIMIT ?) AS few"
+            ") AS found WHERE found.numbers IS NOT NULL",
+            (list(terms), most),
+        )
+        return {str(term): tuple(numbers) for term, numbers in rows.fetchall()}
 
     def scores(
         self,

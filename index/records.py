@@ -29,6 +29,23 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
+def languages_of(connection: Connection) -> dict[str, int]:
+    """Return how many articles there are in each language."""
+    rows = connection.execute("SELECT language, count(*) FROM articles GROUP BY language")
+    return {str(language): int(count) for language, count in rows.fetchall()}
+
+
+def texts_of(connection: Connection, numbers: Sequence[int]) -> list[str]:
+    """Return the texts of passages, by the numbers of their rows, and the headings above them."""
+    found: list[str] = []
+    for some in batches([str(number) for number in numbers]):
+        rows = connection.execute(
+            f"SELECT heading, text FROM passages WHERE number IN ({','.join(some)}) ORDER BY number"  # noqa: S608 - numbers of rows
+        )
+        found += [text for row in rows.fetchall() for text in row]
+    return found
+
+
 def insert_article(
     connection: Connection, article: Article, file: str, passages: Iterable[Passage]
 ) -> None:

@@ -53,6 +53,9 @@ class SearchableArticles(Protocol):
     ) -> tuple[Passage, ...]:
         """Return the passages most likely to answer a question, best first."""
 
+    def question_language(self, question: str, hint: str | None = None) -> str:
+        """Return the language of a question; `hint` is that of the conversation."""
+
     def rank_sentences(
         self, question: str, language: str, passages: Sequence[Passage]
     ) -> tuple[Passage, ...]:

@@ -1,10 +1,12 @@
 """A search of the latest state of an index, whatever is committed meanwhile."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from heapq import nlargest
 from typing import NamedTuple
 
 from index.article import Passage
+from index.connection import Connection
 from index.errors import (
     ArticleIndexError,
     IndexMismatchError,
@@ -12,14 +14,19 @@ from index.errors import (
     StoreUnavailableError,
 )
 from index.hidden import Hide
+from index.language import UNDETERMINED
 from index.meta import read_meta
 from index.opened_vectors import OpenedVectors
 from index.opening import check_settings
 from index.parts import Parts
 from index.read_only import rereading
+from index.records import languages_of
 from index.retrieval import retrieve
+from index.standing_words import Stand
+from index.word_languages import word_languages
 
 _ATTEMPTS = 3
+_MOST_LANGUAGES = 30  # the most frequent, in whose passages the words of a question are looked for
 
 
 class Asked(NamedTuple):
@@ -50,6 +57,7 @@ class Searching:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.vectors = OpenedVectors(parts.sets)
+        self._counted: tuple[str, Mapping[str, int]] | None = None
 
     def close(self) -> None:
         """Let go of the vectors; the next search would open them again."""
@@ -91,6 +99,32 @@ class Searching:
                 articles=asked.articles,
                 hidden=asked.hide(connection, meta.state) if asked.hide else None,
             )
+
+    @rereading
+    def stand(self, words: Sequence[str], hide: Hide | None) -> Stand:
+        """Tell in which languages' passages words stand, as `detect_question_language` asks.
+
+        Errors are those of `passages`.
+        """
+        if not words:
+            return Stand({}, {})
+        database = self._parts.database
+        with database.reading() as connection:
+            meta = read_meta(connection, database.place)
+            check_settings(meta, self._parts.fresh, database.place)
+            hidden = hide(connection, meta.state) if hide else None
+            articles = hidden.languages if hidden else self._languages(connection, meta.state)
+            told = (each for each in articles if each != UNDETERMINED)
+            known = nlargest(_MOST_LANGUAGES, told, key=articles.__getitem__)
+            found = word_languages(connection, words, known, hidden)
+        return Stand(found, articles)
+
+    def _languages(self, connection: Connection, state: str) -> Mapping[str, int]:
+        """How many articles there are in each language, counted once a state."""
+        known = self._counted
+        if known is None or known[0] != state:
+            self._counted = known = state, languages_of(connection)
+        return known[1]
 
     @rereading
     def probe(self) -> None:

@@ -87,6 +87,10 @@ class VisibleArticles:
             query, limit=limit, language=language, articles=visible, hide=self._hidden
         )
 
+    def question_language(self, question: str, hint: str | None = None) -> str:
+        """Return the language of a question, as visible articles tell it."""
+        return self._index.question_language(question, hint, hide=self._hidden)
+
     def rank_sentences(
         self, question: str, language: str, passages: Sequence[Passage]
     ) -> tuple[Passage, ...]:

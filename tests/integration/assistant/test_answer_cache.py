@@ -160,8 +160,10 @@ def test_language_taken_from_the_conversation_makes_another_question(
     index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assistant = opened(index, monkeypatch)
-    english = assistant._key(index.state, "Sora", [Turn("Who is Tyler Perry?", "He.")], ())
-    german = assistant._key(index.state, "Sora", [Turn("Wer ist denn Tyler Perry?", "Er.")], ())
+    english = assistant._key(index, index.state, "Sora", [Turn("Who is Tyler Perry?", "He.")], ())
+    german = assistant._key(
+        index, index.state, "Sora", [Turn("Wer ist denn Tyler Perry?", "Er.")], ()
+    )
     assert english != german
 
 

@@ -82,6 +82,7 @@ def test_invented_sentence_is_dropped_and_the_rest_kept(articles: ArticleIndex) 
         (WHY, "en"),
         ("Warum hat Tyler Perry den Ausbau seines Studios gestoppt?", "de"),
         ("Pourquoi Tyler Perry a-t-il suspendu les travaux de son studio ?", "fr"),
+        ("Ausbau Studio Perry", "de"),  # which the article says, and not the letters
     ],
 )
 def test_refusal_is_in_the_question_language_and_shows_the_closest_passages(

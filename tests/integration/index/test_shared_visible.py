@@ -67,3 +67,14 @@ def test_lists_and_counts_have_no_hidden_article(
     view = VisibleArticles(every, is_hidden, "secret")
     assert len(view) == len(less) < len(every)
     assert view.summaries() == less.summaries()
+
+
+@pytest.mark.parametrize("words", [["zorblax"], ["bakerlo", "minupra"], ["Bakerlo", "zorblax"]])
+def test_words_stand_where_they_would_in_an_index_without_it(
+    indexes: tuple[ArticleIndex, ArticleIndex], words: list[str]
+) -> None:
+    every, less = indexes
+    view = VisibleArticles(every, is_hidden, "secret")
+    expected = less._searching.stand(words, None)
+    assert every._searching.stand(words, view._hidden) == expected
+    assert every._searching.stand(words, None) != expected

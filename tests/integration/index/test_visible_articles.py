@@ -157,3 +157,13 @@ def test_view_has_every_method_that_reads_and_none_that_writes() -> None:
     }  # fmt: skip
     assert public(ArticleIndex) - public(VisibleArticles) == withheld
     assert public(VisibleArticles) <= public(ArticleIndex)
+
+
+@pytest.mark.parametrize("words", [["zorblax"], ["bakerlo", "minupra"], ["Bakerlo", "zorblax"]])
+def test_words_stand_where_they_would_in_an_index_without_it(
+    indexes: tuple[ArticleIndex, ArticleIndex], visible: VisibleArticles, words: list[str]
+) -> None:
+    every, less = indexes
+    expected = less._searching.stand(words, None)
+    assert every._searching.stand(words, visible._hidden) == expected
+    assert every._searching.stand(words, None) != expected

