@@ -15,6 +15,7 @@ from index.errors import ArticleIndexError, IndexDamagedError
 from index.local_sets import LocalSets
 from index.node_store import ChromaNodeStore
 from index.store import ChromaStore
+from index.vectors import NextSet
 
 RANDOM = np.random.default_rng(7)
 
@@ -31,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[ChromaStore]:
     opened.close()
 
 
-def fill(store: ChromaStore, count: int) -> list[list[float]]:
+def fill(store: ChromaStore | NextSet, count: int) -> list[list[float]]:
     rows = vectors(count)
     ids = [f"p{number}" for number in range(count)]
     store.upsert(ids, rows, [f"article {number % 3}" for number in range(count)])

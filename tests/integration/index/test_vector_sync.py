@@ -15,7 +15,7 @@ from index.errors import ReadError
 from index.local_sets import LocalSets
 from index.records import write_file
 from index.report import SyncProgress
-from index.store import ChromaStore
+from index.vectors import NextSet
 
 Write = Callable[[Mapping[str, str]], Path]
 
@@ -183,7 +183,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     def noted(
         sets: LocalSets, current: str, generation: int, *, fresh: bool
-    ) -> tuple[str, ChromaStore]:
+    ) -> tuple[str, NextSet]:
         found.append(fresh)
         return begin(sets, current, generation, fresh=fresh)
 
