@@ -35,7 +35,8 @@ def store(tmp_path: Path) -> Iterator[ChromaStore]:
 def fill(store: ChromaStore | NextSet, count: int) -> list[list[float]]:
     rows = vectors(count)
     ids = [f"p{number}" for number in range(count)]
-    store.upsert(ids, rows, [f"article {number % 3}" for number in range(count)])
+    embedded = [np.asarray(row, np.float32) for row in rows]
+    store.upsert(ids, embedded, [f"article {number % 3}" for number in range(count)])
     return rows
 
 
