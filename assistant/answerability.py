@@ -22,6 +22,7 @@ Way = Literal["judged", "fitted", "composed"]
 """How an answer came about: sentence by sentence, judged by the model as it is or by one that was
 fitted to judging; or from all evidence at once."""
 
+_FURTHEST = 4.0  # standard deviations
 _FILE = Path(__file__).with_name("calibration.json")
 
 
@@ -97,11 +98,16 @@ class Calibration(Frozen):
     def chance(self, signals: Signals) -> float:
         """Chance in 0..1 that the articles answer the question."""
         total = self.intercept + sum(
-            self.weight[name] * (value - self.mean[name]) / self.scale[name]
+            self.weight[name] * _bounded((value - self.mean[name]) / self.scale[name])
             for name, value in signals.known().items()
             if name in self.weight
         )
         return probability(total)
+
+
+def _bounded(standardised: float) -> float:
+    """A signal further out than those that were fitted to, as of another embedder, says no more."""
+    return max(-_FURTHEST, min(_FURTHEST, standardised))
 
 
 def signal_names() -> tuple[str, ...]:

@@ -105,29 +105,37 @@ _KINDS: dict[Kind, re.Pattern[str]] = {
 _ASKS_WHEN = frozenset({"when", "quand"})
 # What is asked for a date, or what is yet to come, is not told by a clause on what came before.
 _ASKS_FOR_A_DATE = re.compile(
-    r"\b(?:(?:what|which) (?:date|day|month)|welche[mns] (?:tag|datum|monat)|"
+    r"\b(?:(?:what|which) (?:date|day|month)|welche[mnrs] (?:tag|datum|monat)|"
     r"quel(?:le)? (?:date|jour|mois))\b",
     re.IGNORECASE,
 )
 _ASKS_OF_THE_FUTURE = re.compile(
-    r"\b(?:when (?:will|shall)|when (?:do|does|is|are) .{1,100} "
-    r"(?:intend|plan(?:ning|ned)?|want|hope|expect(?:ed)?|going|due|set|scheduled) to|"
-    r"(?:wann|datum|tag|monat) (?:.{1,100} )?(?:wird|werden|will|wollen|soll|sollen|plan(?:t|en))|"
-    r"(?:quand|date|jour|mois) .{0,100}\b(?:va|vont|doit|doivent|comptent|comptes?|prévoi(?:t|ent)|"
-    r"envisagent?|pensent?|espèrent?|veut|veulent|(?-i:[a-zà-ÿ]{2,}r(?:a|ont))))\b",
-    re.IGNORECASE,
+    r"\b(?i:when) (?:(?:will|shall)|(?:do|does|is|are) .{1,100} "
+    r"(?:intend|plan(?:ning|ned)?|want|hope|expect(?:ed)?|going|due|set|scheduled) to)\b|"
+    r"\b(?i:wann|datum|tag|monat) (?:.{1,100} )?"
+    r"(?:wird|werden|will|wollen|soll|sollen|plan(?:t|en))\b|"
+    r"\b(?i:quand) [a-zà-ÿ]{2,}r(?:a|ont)\b|"
+    r"\b(?i:quand|date|jour|mois) .{0,100}\b(?:(?:va|vont|doit|doivent|comptent|comptes?|"
+    r"prévoi(?:t|ent)|envisagent?|pensent?|espèrent?|veut|veulent)\b|"
+    r"[a-zà-ÿ]{2,}r(?:a-t|ont)-)"
 )
+# Such a clause stands in a sentence of the past, and of nothing that is to come.
+_TELLS_OF_THE_PAST = {
+    "en": re.compile(r"\b(?i:was|were|had|has|have|did|[a-z]{3,}ed)\b"),
+    "de": re.compile(r"\b(?i:war|waren|hat|haben|hatten?|wurden?|worden|gewesen)\b"),
+    "fr": re.compile(r"\b(?i:a|ont|avait|avaient|avoir|était|étaient|été|eut|eurent|fut|furent)\b"),
+}
 _TELLS_OF_THE_FUTURE = {
     "en": re.compile(
         r"\b(?i:will|would|shall|plan(?:s|ned|ning)?|intends?|expect(?:s|ed)?|until|going to|"
         r"due to)\b"
     ),
     "de": re.compile(
-        r"\b(?i:will|wird|werden?|würden?|soll(?:en|te|ten)?|wollen|dürften?|könnten?|plan(?:t|en|te)|"
-        r"erst)\b"
+        r"\b(?:will|wird|werden?|würden?|soll(?:en|te|ten)?|wollen|dürften?|könnten?|"
+        r"plan(?:t|en|te)|erst)\b"
     ),
     "fr": re.compile(
-        r"\b(?:(?i:va|vont|doit|doivent|prévo\w+|compte)|[a-zà-ÿ]{2,}r(?:a|ont|ait|aient))\b"
+        r"\b(?:va|vont|doit|doivent|prévo[a-z]+|compte|[a-zà-ÿ]{2,}r(?:a|ont|ait|aient))\b"
     ),
 }
 _RELATIVE_YEAR = re.compile(
@@ -225,8 +233,12 @@ def holds_kind(question: str, text: str, language: str) -> bool:
 
 def _times(question: str, text: str, language: str) -> frozenset[str]:
     """The times in a text that may answer when something is."""
-    future = _TELLS_OF_THE_FUTURE.get(language)
-    past = _ASKS_OF_THE_FUTURE.search(question) and future and not future.search(text)
+    past = (
+        language in _TELLS_OF_THE_PAST
+        and _ASKS_OF_THE_FUTURE.search(question)
+        and _TELLS_OF_THE_PAST[language].search(text)
+        and not _TELLS_OF_THE_FUTURE[language].search(text)
+    )
     if past or _ASKS_FOR_A_DATE.search(question):
         return dates_in(text, language)
     return times_in(text, language)

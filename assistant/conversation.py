@@ -145,7 +145,7 @@ def _words(text: str) -> list[str]:
 
 
 def _trusted(rewritten: str, language: str, told: str) -> bool:
-    if not rewritten or detect_question_language(rewritten) != language:
+    if not rewritten or detect_question_language(rewritten, hint=language) != language:
         return False
     known = {name.casefold() for name in names_in(told, "en")}
     invented = {

@@ -4,6 +4,7 @@ A small model renders a few words well where it bends the whole sentence, so the
 in the stead of a rendering have their meaning behind them.
 """
 
+import re
 import time
 
 from assistant.checking.spelling import folded
@@ -14,15 +15,18 @@ from assistant.likeness import Embed
 from assistant.llm.writer import Part, Writer, finished, likelihoods, together, writes_together
 from assistant.render_drafts import is_fitted_to
 from assistant.work import Work
+from index.function_words import function_words
 
 _BEAMS = 4
 _MOST_WORDS = 48  # tokens
 _LEAST_LIKELY = -2.0
 """The least mean log-probability that the words may have, given their meaning (docs/quality.md)."""
-_LEAST_LIKELY_LONG = -3.5
-"""The same of as many words as `_LONG`: what they mean is seldom mistaken."""
+_LEAST_LIKELY_LONG = -2.5
+"""The same of as many words as `_LONG`."""
 _LONG = 4  # words
 _STRIPPED = " .,;:…"
+_WORD = re.compile(r"\w+")
+_BRACKETS = str.maketrans("()", "[]")  # it stands in round ones itself
 
 
 def gloss(work: Work, number: int, words: str, writer: Writer, embed: Embed) -> str:
@@ -52,17 +56,26 @@ def gloss(work: Work, number: int, words: str, writer: Writer, embed: Embed) -> 
     whole = (each.text for each in drafts if each.usage.written < _MOST_WORDS)
     texts = list(dict.fromkeys(one_line(text).strip(_STRIPPED) for text in whole))
     said = [(fitted_render_messages(text, quote.language), words) for text in texts]
-    chances, usage = likelihoods(writer, said, "render") or ([], None)
+    read = likelihoods(writer, said, "render")
     for draft in drafts:
         work.used("write", draft.usage)
-    if usage is not None:
-        work.used("write", usage)
+    if read is None:
+        return ""
+    chances, usage = read
+    work.used("write", usage)
     work.took("write", since)
     source = quote.model_copy(update={"text": words})
     least = _LEAST_LIKELY_LONG if len(words.split()) >= _LONG else _LEAST_LIKELY
     for chance, text in sorted(zip(chances, texts, strict=True), reverse=True):
-        if chance < least or folded(text) == folded(words):
+        if chance < least or _content(text, language) == _content(words, quote.language):
             return ""
         if check_rendering(work.standalone, language, text, number, source, embed).supported:
-            return text
+            return text.translate(_BRACKETS)
     return ""
+
+
+def _content(words: str, language: str) -> list[str]:
+    """Words without those that only lead in others, and without signs, case and accents."""
+    small = function_words(language)
+    told = (word for word in _WORD.findall(words) if word.casefold() not in small)
+    return [folded(word) for word in told]

@@ -6,16 +6,18 @@ from assistant.checking.place_words import DETERMINERS, LOCATIVES, WHENCE, WHITH
 
 _MORE = {
     "en": """
-        about against almost as before after by during except fewer for its least less more most
-        nearly no not of only over roughly since some than until up with without
+        about against almost as before after by during except fewer for hardly its least less more
+        most nearly neither never no nor not of only over roughly since some than until up with
+        without
         """,
     "de": """
-        als bis etwa fast für gegen gut höchstens knapp mehr mit mindestens nicht nie nur ohne per
-        seit statt trotz um wegen weniger während
+        als bis etwa fast für gegen gut höchstens jegliche jeglichem jeglichen jeglicher kaum
+        knapp mehr mit mindestens nicht nie niemals nur ohne per seit statt trotz um weder wegen
+        weniger während
         """,
     "fr": """
-        avant après avec comme contre environ moins ni non pas pendant plus presque près que sans
-        sauf selon seulement
+        aucun aucune avant après avec comme contre environ jamais moins ni non pas pendant plus
+        presque près que sans sauf selon seulement
         """,
 }
 _OTHER = {"en": frozenset({"that"})}  # it mostly begins a clause
@@ -33,13 +35,14 @@ _RELATIVE = frozenset({"der", "die", "das", "dem", "den"})  # behind a comma no 
 _BEFORE = re.compile(r"(?P<comma>,\s)?(?<![\w’'])(?P<word>[^\W\d_]+)(?:[’']|\s)$")
 _MOST = 4
 _AND = r"(?:und|oder|and|or|et|ou)"
-_LIKE = r"\b{}(?:\s[^\W\d_][\w’'-]*){{1,4}}(?:\s%s|,)\s$" % _AND  # noqa: UP031 - and a field
+_LIKE = r"\b{}\s(?:(?P<article>[^\W\d_]+)\s)?[^\W\d_][\w’'-]*\s%s\s$" % _AND  # noqa: UP031
 
 
 def led_in(text: str, words: str, language: str) -> str:
     """Some words of a text with the prepositions, articles and negations right before them.
 
-    What stands before an “and” behind the same preposition belongs to them too.
+    What stands before an “and” behind the same preposition belongs to them too, if it is one word.
+    Where the words stand twice in the text and are led in differently, they stay as they are.
 
     >>> led_in("Es ginge ohne die Stuntmen.", "Stuntmen", "de")
     'ohne die Stuntmen'
@@ -51,23 +54,33 @@ def led_in(text: str, words: str, language: str) -> str:
         words: that stand in it.
         language: of both, ISO 639-1; of others than English, German and French they stay.
     """
-    start = begin = text.find(words)
+    places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
+    led = {text[_begin(text, place, language) : place] for place in places}
+    # Where they stand twice it is not known which of them was copied.
+    return led.pop() + words if len(led) == 1 else words
+
+
+def _begin(text: str, start: int, language: str) -> int:
+    """Where the words begin that lead in those at a place."""
     leading, prepositions = _LEADING.get(language, ()), _PREPOSITIONS.get(language, ())
-    for _ in range(_MOST if begin >= 0 else 0):
+    begin, first = start, ""
+    for _ in range(_MOST):
         found = _BEFORE.search(text, 0, begin)
-        if found is None or found["word"].lower() not in leading:
+        word = found["word"].lower() if found else ""
+        if found is None or word not in leading or text[: found.end()].endswith("such as "):
             break
-        if found["comma"] and found["word"] in _RELATIVE:
+        if found["comma"] and first in _RELATIVE and word in prepositions:
+            return start  # a clause: ", mit dem Eva kam"
+        if found["comma"] and word in _RELATIVE:
             break
-        if text[: found.end()].endswith("such as "):
-            break
-        first = text[begin:start].split(maxsplit=1)[:1]
-        if first and first[0].lower() in prepositions and found["word"].lower() not in prepositions:
+        if first in prepositions and word not in prepositions:
             break  # an article goes with what stands behind all of it
-        begin = found.start("word")
-    first = text[begin:start].split(maxsplit=1)[:1]
-    if first and first[0].lower() in prepositions:
-        like = re.compile(_LIKE.format(re.escape(first[0])), re.IGNORECASE)
+        begin, first = found.start("word"), word
+    if first in prepositions:
+        like = re.compile(_LIKE.format(re.escape(first)), re.IGNORECASE)
         while found := like.search(text, 0, begin):
+            article = (found["article"] or "").lower()
+            if article and article not in DETERMINERS[language]:
+                break
             begin = found.start()
-    return text[begin:start] + words if start >= 0 else words
+    return begin

@@ -164,9 +164,12 @@ class LocalSets:
             return name, self._store(folder, create=True)
 
     def apart(self, name: str, store: "NextSet") -> "NextSet":
-        """Go on with the set in a process of its own."""
+        """Go on with the set in a process of its own; in this one, where none can be started."""
         store.close()
-        return StoreProcess(self._folder / name, self._index)
+        try:
+            return StoreProcess(self._folder / name, self._index)
+        except ArticleIndexError:
+            return self._store(self._folder / name)
 
     def seal(self, name: str, store: "NextSet") -> None:
         """Write everything through to the disk, and the length and CRC-32 of each file."""

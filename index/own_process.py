@@ -45,11 +45,13 @@ def end_with(parent: int) -> None:
 
 def finish(process: Process, seconds: float) -> None:
     """Tell a process that nothing more is asked; kill it where it has not ended in so long."""
-    with suppress(OSError, subprocess.TimeoutExpired):
-        if process.stdin is not None:
-            process.stdin.close()
-        process.wait(seconds)
-    end(process)
+    try:
+        with suppress(OSError, subprocess.TimeoutExpired):
+            if process.stdin is not None:
+                process.stdin.close()
+            process.wait(seconds)
+    finally:  # whoever waits may be interrupted
+        end(process)
 
 
 def end(process: Process) -> None:

@@ -86,11 +86,13 @@ class StoreProcess:
             return
         self._closed = True
         last = self._last
-        if last is None or (last.done() and last.exception() is None):
-            own_process.finish(self._process, _CLOSING_SECONDS)
-        else:
-            own_process.end(self._process)
-        self._thread.shutdown()
+        try:
+            if last is None or (last.done() and last.exception() is None):
+                own_process.finish(self._process, _CLOSING_SECONDS)
+            else:
+                own_process.end(self._process)
+        finally:
+            self._thread.shutdown()
 
     def _begin(self, request: dict[str, object], vectors: bytes = b"") -> Future[object]:
         """Ask, once the request before has been answered."""
@@ -106,7 +108,7 @@ class StoreProcess:
             stdin.write(request + b"\n" + vectors)
             stdin.flush()
             line = cast(BinaryIO, self._process.stdout).readline()
-        if not line:
+        if not line.endswith(b"\n"):  # killed while it answered, or before
             raise self._ended()
         answer = json.loads(line)
         if "error" in answer:

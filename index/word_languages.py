@@ -84,7 +84,7 @@ def _occurrences(
     for text in texts_of(connection, numbers):
         tokens = _WORD.findall(text)
         for each in map(_Occurrence, ["", *tokens], tokens, [*tokens[1:], ""]):
-            if fold(each.word[:_SAME_BEGINNING]) == beginning[: len(each.word)] and (
+            if fold(each.word)[:_SAME_BEGINNING] == beginning and (
                 _term(each.word, language) == term
             ):
                 found.append(each)

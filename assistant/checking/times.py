@@ -57,6 +57,7 @@ _WORDS = re.compile(
     r"summers?|autumns?|winters?|mornings?|afternoons?|evenings?|nights?|midnight|noon|midday|"
     r"(?:the|this|next|last|past|that|in|of|early|late|mid|until|by|since) (?:spring|fall)|"
     rf"(?:this|next|last|past|same|previous|following|coming) (?:\w+ )?{_SPAN}|"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|\d+(?:st|nd|rd|th)) day|"
     r"(?:in|within|after|few|several|many|some) hours|christmas|easter|thanksgiving|ramadan|"
     r"midsummer|"
     r"heute|gestern|vorgestern|übermorgen|morgen|vor kurzem|kürzlich|neulich|jüngst|unlängst|"

@@ -18,7 +18,7 @@ ARTICLES: Mapping[str, tuple[str, str]] = {
     "halle": (
         "de",
         "Die Kosten des Ausbaus stiegen. Auch Frau Lohmann nannte den Ausbau zu teuer, wie "
-        "Experten sagen. Perry legte im Studio eine Pause ein.",
+        "Experten sagen. Perry legte im Studio eine Pause ein. Das Maß war voll.",
     ),
     "hall": ("en", "The costs of the studio rose, and Perry said that jobs were at risk."),
     "salle": (
@@ -91,6 +91,7 @@ def test_keywords_are_told_by_the_bundled_articles(
         ("studio perry pause raison", "fr"),
         ("Perry Studio Ausbau", "de"),
         ("perry ausbau kosten", "de"),
+        ("Perry Maß", "de"),
         ("Perry jobs", "en"),
         ("Perry työpaikat", "fi"),
         ("Lohmann", "en"),

@@ -14,6 +14,7 @@ from benchmarks.hashed_words import HashedWords
 from index import vector_sync
 from index.article_index import ArticleIndex
 from index.errors import ArticleIndexError, IndexDamagedError
+from index.local_sets import LocalSets
 from index.store import ChromaStore
 from index.store_process import StoreProcess
 from index.vector_file import Vector
@@ -137,6 +138,50 @@ def is_running(process: int) -> bool:
     except OSError:
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_one_that_is_killed_while_it_answers_has_ended(process: StoreProcess) -> None:
+    class Partly:
+        def readline(self) -> bytes:
+            kill(process)
+            return b'{"done": ["p1", "p'
+
+        def close(self) -> None: ...
+
+    process.count()
+    process._process.stdout = Partly()  # type: ignore[assignment]  # what it is read by
+    with pytest.raises(ArticleIndexError, match="SIGKILL"):
+        list(process.ids())
+
+
+def test_one_whose_end_is_not_waited_for_is_killed(
+    process: StoreProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    process.count()
+    monkeypatch.setattr(process._process, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        process.close()
+    assert process._process.poll() is not None
+
+
+def test_a_set_is_filled_here_where_no_process_can_be_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: str) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("index.own_process.start", refused)
+    sets = LocalSets(tmp_path, tmp_path)
+    name, begun = sets.begin("", 1, fresh=True)
+    apart = sets.apart(name, begun)
+    apart.upsert(ids(3), vectors(3), ["a.md"] * 3)
+    assert isinstance(apart, ChromaStore)
+    assert apart.count() == 3
+    apart.close()
 
 
 def test_one_that_can_not_be_started_says_so(

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -85,3 +86,12 @@ def test_how_near_a_quote_is_counts_in_another_language_alone() -> None:
     assert observe("Who stopped it?", "en", 0.0, [], []).near is None
     unscored = passage("Perry stoppte es.", language="de")
     assert observe("Who stopped it?", "en", 0.0, [unscored], [unscored]).near is None
+
+
+def test_another_scale_of_nearness_decides_nothing() -> None:
+    shipped = calibration("fitted")
+    sure = Signals(best=1.5, named=1.0, fitting=1.0, copied=3.0)
+    chances = [shipped.chance(replace(sure, near=near)) for near in (0.1, 0.9, 1.5, 1.8, 99.0)]
+    assert chances == sorted(chances)
+    assert chances[0] > 0.8
+    assert chances[2] < chances[3]

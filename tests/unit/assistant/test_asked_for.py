@@ -250,6 +250,12 @@ def test_kind_that_a_question_asks_for(question: str, kind: str | None) -> None:
         ("Quand le studio rouvrira-t-il ?", "Il rouvrira après la grève.", "fr"),
         ("On which day was it shown?", "Es wurde am Montag gezeigt.", "de"),
         ("Wann kam es?", "Es kam, als sie schlief.", "de"),
+        ("Wann soll man die Zähne putzen?", "Man putzt die Zähne nach dem Essen.", "de"),
+        ("When will water boil?", "Water boils when it reaches 100 °C.", "en"),
+        ("When shall I restart it?", "Restart the server after each change.", "en"),
+        ("Quand l'opéra a-t-il fermé ?", "The opera closed after the fire.", "en"),
+        ("Wann hat Will Smith gefehlt?", "Il a manqué après l'incident.", "fr"),
+        ("On what day did he die?", "He died on the third day after the vote.", "en"),
     ],
 )
 def test_text_that_holds_the_kind(question: str, text: str, language: str) -> None:
@@ -320,7 +326,7 @@ def test_text_that_holds_the_kind(question: str, text: str, language: str) -> No
         ("When does he intend to resume it?", "Er hielt es an, als er es gesehen hatte.", "de"),
         ("When will it open?", "It closed after the vote.", "en"),
         ("Quand le studio rouvrira-t-il ?", "Il l’a fermé après avoir vu Sora.", "fr"),
-        ("Wann soll er es wieder aufnehmen?", "Nachdem er es sah, hielt er es an.", "de"),
+        ("Wann soll er es wieder aufnehmen?", "Nachdem er es gesehen hatte, hielt er es an.", "de"),
         ("À quelle date compte-t-il le relancer ?", "Il le relancera après la grève.", "fr"),
         ("What date was it shown?", "It was shown after the vote.", "en"),
     ],
