@@ -35,7 +35,8 @@ class Pace:
             Seconds since the beginning; count a second; seconds left. None where it is too early.
         """
         now = self._clock()
-        while len(self._seen) > 1 and now - self._seen[1][0] > _WINDOW:
+        # What is done in bursts has a rate between them too.
+        while len(self._seen) > 1 and now - self._seen[1][0] > _WINDOW and self._seen[1][1] < work:
             self._seen.popleft()
         if now - self._seen[-1][0] >= _LEAST or len(self._seen) == 1:
             self._seen.append((now, work, count))

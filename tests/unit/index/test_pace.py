@@ -51,3 +51,15 @@ def test_standing_still_has_no_end() -> None:
     pace = Pace(10, clock)
     clock.now += 40
     assert pace.told(0, 0) == (40.0, 0.0, None)
+
+
+def test_between_bursts_the_time_left_is_told_by_the_last_one() -> None:
+    clock = Clock()
+    pace = Pace(1000, clock)
+    clock.now += 1
+    pace.told(100, 100)
+    for _ in range(99):
+        clock.now += 1
+        seconds, rate, left = pace.told(100, 100)
+    assert (seconds, rate) == (100.0, pytest.approx(1.0))
+    assert left == pytest.approx(900)
