@@ -266,9 +266,8 @@ class Assistant:
 
     def warm(self) -> None:
         """Load the models and read the prompts' fixed beginnings, so that no user waits for it."""
-        self._key(
-            self.index, self.index.state, "", (), ()
-        )  # code and prompts are hashed once a process
+        # Code and prompts are hashed once a process.
+        self._key(self.index, self.index.state, "", (), ())
         self._ready().warm()
 
     def close(self) -> None:

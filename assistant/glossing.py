@@ -12,8 +12,8 @@ from assistant.checking.support import check_rendering
 from assistant.drafting import fitted_render_messages
 from assistant.evidence import one_line
 from assistant.likeness import Embed
-from assistant.llm.writer import Part, Writer, finished, likelihoods, together, writes_together
-from assistant.render_drafts import is_fitted_to
+from assistant.llm.writer import Part, Writer, finished, together, writes_together
+from assistant.render_drafts import is_fitted_to, weighed
 from assistant.work import Work
 from index.function_words import function_words
 
@@ -55,19 +55,16 @@ def gloss(work: Work, number: int, words: str, writer: Writer, embed: Embed) -> 
     [drafts] = finished(together(writer, [part], max_tokens=_MOST_WORDS))
     whole = (each.text for each in drafts if each.usage.written < _MOST_WORDS)
     texts = list(dict.fromkeys(one_line(text).strip(_STRIPPED) for text in whole))
-    said = [(fitted_render_messages(text, quote.language), words) for text in texts]
-    read = likelihoods(writer, said, "render")
     for draft in drafts:
         work.used("write", draft.usage)
-    if read is None:
-        return ""
-    chances, usage = read
-    work.used("write", usage)
-    work.took("write", since)
     source = quote.model_copy(update={"text": words})
+    [meanings] = weighed(work, [source], [texts], writer)
+    work.took("write", since)
     least = _LEAST_LIKELY_LONG if len(words.split()) >= _LONG else _LEAST_LIKELY
-    for chance, text in sorted(zip(chances, texts, strict=True), reverse=True):
-        if chance < least or _content(text, language) == _content(words, quote.language):
+    for meaning in sorted(meanings, key=lambda each: -each.faithful):
+        text = meaning.text
+        says_the_same = _content(text, language) == _content(words, quote.language)
+        if meaning.faithful < least or says_the_same:
             return ""
         if check_rendering(work.standalone, language, text, number, source, embed).supported:
             return text.translate(_BRACKETS)

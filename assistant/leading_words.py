@@ -67,7 +67,7 @@ def _begin(text: str, start: int, language: str) -> int:
     for _ in range(_MOST):
         found = _BEFORE.search(text, 0, begin)
         word = found["word"].lower() if found else ""
-        if found is None or word not in leading or text[: found.end()].endswith("such as "):
+        if found is None or word not in leading or text.endswith("such as ", 0, found.end()):
             break
         if found["comma"] and first in _RELATIVE and word in prepositions:
             return start  # a clause: ", mit dem Eva kam"

@@ -175,7 +175,7 @@ def find_renderings(
     into = [language if _is_direct(quote.language, language) else PIVOT for quote in left]
     ways = [_ways(quote.text, quote.language, each) for quote, each in zip(left, into, strict=True)]
     texts = yield from _written(work, ways, writer, most, since)
-    found = _told(work, left, texts, writer)
+    found = weighed(work, left, texts, writer)
     second = [at for at, each in enumerate(into) if each != language]
     if second:
         ways = []
@@ -184,7 +184,7 @@ def find_renderings(
             pivot = mended(best, PIVOT, left[at].text, originals[at].names)
             ways.append(_ways(pivot, PIVOT, language))
         texts = yield from _written(work, ways, writer, most, since)
-        again = _told(work, [left[at] for at in second], texts, writer)
+        again = weighed(work, [left[at] for at in second], texts, writer)
         for at, renderings in zip(second, again, strict=True):
             found[at] = renderings
     for original, renderings in zip(originals, found, strict=True):
@@ -203,7 +203,7 @@ def render_another_way(
     draft = once_more(work, quote, writer, most)
     if draft is None:
         return None
-    ((rendering,),) = _told(work, [quote], [[draft.text]], writer)
+    ((rendering,),) = weighed(work, [quote], [[draft.text]], writer)
     rendering = rendering._replace(late=True)
     renderings = work.renderings[quote.text] = (*work.renderings[quote.text], rendering)
     work.known_renderings.keep(_original(work, quote, index, most), renderings)
@@ -256,10 +256,17 @@ def _written(
     ]
 
 
-def _told(
+def weighed(
     work: Work, quotes: Sequence[Passage], texts: Sequence[Sequence[str]], writer: Writer
 ) -> list[tuple[Rendering, ...]]:
-    """Some renderings of each quote, with how likely the quote is, given them."""
+    """Some renderings of each quote, with how likely the quote is, given them.
+
+    Args:
+        work: takes note of what it takes to read them.
+        quotes: in their languages.
+        texts: renderings of each.
+        writer: the model; of one that does not tell, all are as likely.
+    """
     said = [
         (fitted_render_messages(text, quote.language), one_line(quote.text))
         for quote, each in zip(quotes, texts, strict=True)

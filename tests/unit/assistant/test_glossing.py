@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 
 import pytest
 
-from assistant import glossing
+from assistant import glossing, render_drafts
 from assistant.answer import TokenUsage
 from assistant.glossing import gloss
 from assistant.llm.writer import Draft, Part
@@ -56,7 +56,7 @@ def meaning(
 
     monkeypatch.setattr(glossing, "writes_together", lambda _: fast)
     monkeypatch.setattr(glossing, "together", together)
-    monkeypatch.setattr(glossing, "likelihoods", likelihoods)
+    monkeypatch.setattr(render_drafts, "likelihoods", likelihoods)
     work = Work(asked, "en", standalone=asked)
     work.evidence = (passage(f"Es geht um {words}.", language=language),)
     return gloss(work, 1, words, Renderer(adapters), lambda _: [1.0])  # type: ignore[arg-type]
