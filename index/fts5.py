@@ -13,6 +13,7 @@ from index.fts5_rows import (
     FOUND_FIRST,
     best_by_all,
     best_of,
+    few_of,
     integers,
     lengths_of,
     matching,
@@ -148,9 +149,10 @@ class Fts5:
         """Return ids and BM25 scores of the best passages."""
         if hidden is not None:
             return VisibleFts5(connection, hidden).scores(column, sought, limit, articles)
-        if sought.by_common:
-            numbers: Iterable[int] = newest_with(connection, column, sought, articles)
-        else:
+        numbers: Iterable[int] | None = few_of(connection, articles)
+        if numbers is None and sought.by_common:
+            numbers = newest_with(connection, column, sought, articles)
+        elif numbers is None:
             most = limit if sought.by_all else max(limit, FOUND_FIRST)
             match = matching(column, sought.groups, sought.without)
             rows = connection.execute(
@@ -162,6 +164,8 @@ class Fts5:
             if sought.by_all:
                 return best_of(connection, found, limit)
             numbers = found
+        if not numbers:
+            return []
         count, words = lengths_of(connection)
         lengths = Lengths(count, words / max(1, count))
         return best_by_all(connection, column, sought, numbers, lengths, limit)

@@ -16,6 +16,7 @@ from index.fts5_rows import (
     FOUND_FIRST,
     best_by_all,
     best_of,
+    few_of,
     first_of,
     integers,
     lengths_of,
@@ -68,9 +69,11 @@ class VisibleFts5:
         self, column: str, sought: Sought, limit: int, articles: Collection[str]
     ) -> Iterable[tuple[str, float]]:
         """Return ids and BM25 scores of the best visible passages."""
-        if sought.by_common:
+        numbers = few_of(self._connection, articles, f"AND {_IS_SHOWN}(number)")
+        if numbers is None and sought.by_common:
             shown = f"AND {_IS_SHOWN}(rowid)"
             numbers = newest_with(self._connection, column, sought, articles, shown)
+        if numbers is not None:
             return best_by_all(self._connection, column, sought, numbers, self._shown, limit)
         scores: dict[int, float] = {}
         for term in sought.single:

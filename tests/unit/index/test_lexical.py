@@ -32,6 +32,7 @@ def database() -> Iterator[SqliteConnection]:
     clear(connection)
     for (language, name), text in TEXTS.items():
         add(connection, name, language, text)
+    connection.commit()
     yield connection
     connection.close()
 
@@ -267,3 +268,30 @@ def test_terms_and_names_told_at_once_are_those_told_apart(text: str) -> None:
     for language in ("de", "hi", "und"):
         apart = passage_terms(text, language), passage_names(text, language)
         assert passage_words(text, language) == apart
+
+
+def in_few_and_in_many(
+    connection: SqliteConnection, query: str, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> list[dict[str, float]]:
+    """What is found in some articles where each passage is looked at, and where words are."""
+    both = []
+    for few in (500, 0):
+        monkeypatch.setattr("index.fts5_rows._FEW", few)
+        both += [
+            search(connection, query, "de", len(TEXTS), 10, names)
+            for search in (search_terms, search_names)
+        ]
+    return both
+
+
+@pytest.mark.parametrize("query", ["Ausbau der Häuser in Atlanta", "204.000 Euro", "Wetter"])
+def test_few_passages_are_scored_as_many_are(
+    database: SqliteConnection, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for names in (["a.md", "b.md", "c.md", "d.md"], ["b.md"], ["c.md"], ["none.md"]):
+        terms, named, many_terms, many_named = in_few_and_in_many(
+            database, query, names, monkeypatch
+        )
+        assert terms == pytest.approx(many_terms)
+        assert named == pytest.approx(many_named)
+        assert set(terms) | set(named) <= set(names)
