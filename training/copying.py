@@ -1,14 +1,17 @@
 """Fits the adapter that copies the words which answer, and measures it on unseen documents.
 
     pip install -e '.[training]'
-    python -m training.copying DATA... [--out FOLDER] [--keep FOLDER] [--further N | --measure]
+    python -m training.copying DATA... [--out FOLDER] [--keep FOLDER]
+                               [--further N | --harder N | --measure]
 
 DATA are data sets as `assistant eval` takes them, with our own questions as for `training.judge`,
 whose kept questions (`--keep`) it shares. Asked for the words of a quote that answer exactly, or
 for “none”, the model learns where a near miss departs from what is asked: it is fitted to the words
 themselves where a data set marks them, and to whether there are any where it only says which
 sentence answers. It begins as the judge's adapter, with as many ranks again; with `--further` it
-goes on from the adapter `copy`, with N of the questions, and makes `words` of the mean of both. One
+goes on from the adapter `copy`, with N of the questions, and makes `words` of the mean of both.
+With `--harder` it goes on from `copy` with N of the questions that were left, beside what the reranker
+takes for an answer most and is none, and makes `copy` of the mean of both. One
 document in four is held out, and the bundled gold set is measured too; nothing is fitted to either.
 What is reported is what `training.judge` reports of the judge's verdicts, of the log-odds that
 there are words to copy. It takes 80 minutes on two cores that multiply bfloat16 (AVX-512 or AMX),
@@ -28,11 +31,12 @@ import torch.nn.functional as F  # noqa: N812 - as everybody calls it
 
 from assistant.evaluation.sources import load_gold
 from assistant.llm.adapter import FOLDER
+from assistant.reranker.engine import Reranker
 from assistant.settings import Settings
 from training.examples import twins
 from training.fitting import fit
 from training.judge import Prompts, measure, searched
-from training.marked_words import Example, fitted_of
+from training.marked_words import Example, fitted_of, harder_of
 from training.peft import adapters_in, average, load, save
 from training.qwen2 import Qwen2, Tree, default_model, tree
 
@@ -54,6 +58,8 @@ class Batch(NamedTuple):
     """Places of the tokens before the replies; shape (quotes,)."""
     answers: torch.Tensor
     """1 where there are words that answer; shape (quotes,)."""
+    weights: torch.Tensor
+    """All that do not answer a question count as one; shape (quotes,)."""
     places: list[int]
     """Of the tokens before each one of the words."""
     words: list[int]
@@ -67,6 +73,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--keep", type=Path, help="folder for the questions with their quotes")
     parser.add_argument("--further", type=int, help="make `words` of `copy`, N questions")
+    parser.add_argument("--harder", type=int, help="another pass of `copy`, by what misleads")
     parser.add_argument("--measure", action="store_true", help="measure what is in --out")
     options = parser.parse_args(arguments)
     settings = Settings.load()
@@ -76,18 +83,22 @@ def main(arguments: Sequence[str]) -> None:
     out = options.out or FOLDER / ("words" if options.further else "copy")
     if options.measure:
         load(model, out)
-    elif options.further:
+    elif options.further or options.harder:
         load(model, FOLDER / "copy")
     else:
         _begin_as_the_judge(model)
     if not options.measure:
         answers = {row.id: row.answers for path in options.data for row in load_gold([path]).rows}
-        fitted = fitted_of(sets, answers, twins(options.data))
+        if options.harder:
+            scores_of, most = Reranker().scores, options.harder
+            fitted = harder_of(sets, answers, twins(options.data), scores_of, most)
+        else:
+            fitted = fitted_of(sets, answers, twins(options.data))
         save_now = partial(save, model, out)
         steps = packed(model, prompts, fitted[: options.further])
-        rate = _FURTHER_RATE if options.further else _RATE
+        rate = _FURTHER_RATE if options.further or options.harder else _RATE
         fit(model, steps, partial(loss_of, model), rate, save_now)
-        if options.further:
+        if options.further or options.harder:
             average(model, FOLDER / "copy")
         save_now()
     measure(sets, partial(odds_of, model, prompts))
@@ -140,9 +151,15 @@ def _batch(model: Qwen2, prompts: Prompts, group: Sequence[Example]) -> Batch:
         joined,
         torch.tensor(begin),
         torch.tensor(answers),
+        torch.tensor([weight for example in group for weight in _weights(example)]),
         [at + step for at, reply in zip(begin, replies, strict=True) for step in range(len(reply))],
         [token for reply in replies for token in reply],
     )
+
+
+def _weights(example: Example) -> list[float]:
+    misses = sum(quote.words == "" for quote in example.quotes)
+    return [1.0 if quote.words != "" else 1 / misses for quote in example.quotes]
 
 
 def loss_of(model: Qwen2, batch: Batch) -> torch.Tensor:
@@ -150,7 +167,7 @@ def loss_of(model: Qwen2, batch: Batch) -> torch.Tensor:
     none = model.vocabulary[NONE]
     scores = model.scores(batch.joined, [*batch.begin.tolist(), *batch.places])
     first = _odds(scores[: len(batch.begin)], none)
-    whether = F.binary_cross_entropy_with_logits(first, batch.answers)
+    whether = F.binary_cross_entropy_with_logits(first, batch.answers, batch.weights)
     if not batch.words:
         return whether
     copied = F.cross_entropy(scores[len(batch.begin) :], torch.tensor(batch.words))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from training.examples import BUNDLED, IN_THE_NEWS, Asked, Quote, is_held_out
-from training.marked_words import Copied, Example, fitted_of
+from training.marked_words import Copied, Example, fitted_of, harder_of
 
 PAID = Quote("The canton paid.", 1.0, answers=True)
 BUILT = Quote("It was built in 1911.", 0.9, answers=False)
@@ -76,3 +76,32 @@ def test_nothing_is_fitted_to_what_is_held_out_here_or_elsewhere_nor_to_the_bund
     assert fitted("set", twin, ANSWERS, {"set": frozenset({OPEN[0]})}) == []
     assert fitted(BUNDLED, twin, ANSWERS) == []
     assert fitted("set", twin, ANSWERS)
+
+
+def by_length(_question: str, texts: Sequence[str]) -> list[float]:
+    return [float(len(text)) for text in texts]
+
+
+def test_harder_pass_has_the_questions_that_the_first_left_with_what_misleads_most() -> None:
+    short = Quote("It was.", 0.7, answers=False)
+    rows = [
+        Asked(f"q{number}", f"Who paid {number}?", "en", True, OPEN[0], (short, PAID, NEAR, BUILT))
+        for number in range(10)
+    ]
+    answers = {row.id: [["canton"]] for row in rows}
+    first = fitted_of({"set": rows}, answers, {})
+    harder = harder_of({"set": rows}, answers, {}, by_length, 10)
+    assert len(first) == 6
+    assert {each.question for each in first + harder} == {row.question for row in rows}
+    assert {each.quotes for each in harder} == {
+        (Copied(PAID.text, "canton"), Copied(NEAR.text, ""), Copied(BUILT.text, ""))
+    }
+    assert harder_of({"set": rows}, answers, {}, by_length, 3) == harder[:3]
+
+
+def test_whatever_is_found_for_a_near_miss_misleads() -> None:
+    partly = Quote("The canton paid the rent, it says.", 0.9, answers=None)
+    rows = [asked("none", BUILT, partly, NEAR, document=OPEN[0], answerable=False)] * 5
+    assert {each.quotes for each in harder_of({"set": rows}, {}, {}, by_length, 5)} == {
+        (Copied(partly.text, ""), Copied(NEAR.text, ""))
+    }
