@@ -10,9 +10,9 @@ for “none”, the model learns where a near miss departs from what is asked: i
 themselves where a data set marks them, and to whether there are any where it only says which
 sentence answers. It begins as the judge's adapter, with as many ranks again; with `--further` it
 goes on from the adapter `copy`, with N of the questions, and makes `words` of the mean of both.
-With `--harder` it goes on from `copy` with N of the questions that were left, beside what the reranker
-takes for an answer most and is none, and makes `copy` of the mean of both. One
-document in four is held out, and the bundled gold set is measured too; nothing is fitted to either.
+With `--harder` it goes on from `copy` with N of the questions that were left, beside what the
+reranker takes for an answer most and is none, and makes `copy` of the mean of both. One document in
+four is held out, and the bundled gold set is measured too; nothing is fitted to either.
 What is reported is what `training.judge` reports of the judge's verdicts, of the log-odds that
 there are words to copy. It takes 80 minutes on two cores that multiply bfloat16 (AVX-512 or AMX),
 700 further questions a sixth of that.
