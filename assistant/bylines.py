@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.offices import with_offices_as_asked
 from index.article import Article, Passage
 from index.errors import ArticleNotFoundError
 from index.lexical import fold, words
@@ -136,11 +137,12 @@ def _is_named(author: str | None, said: str) -> bool:
 def as_read(question: str, quote: Passage) -> str:
     """The text of a quote as a model is to judge it: a byline behind what it is the byline of.
 
-    A title in quotation marks is taken for what was written much more readily, whichever article
-    was asked about (docs/quality.md), so it stands in them where it has a word of the question.
+    Offices have the question's name behind them (`assistant.offices`). A title in quotation marks
+    is taken for what was written much more readily, whichever article was asked about
+    (docs/quality.md), so it stands in them where it has a word of the question.
     """
     if len(quote.text) > _SHORT or not asks_who_wrote(question):
-        return quote.text
+        return with_offices_as_asked(question, quote.text)
     title = quote.title.rstrip(".")
     return (
         f"„{title}“: {quote.text}" if _share_a_word(question, title) else f"{title}. {quote.text}"

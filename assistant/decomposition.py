@@ -7,9 +7,11 @@ answer one of them at best (docs/quality.md).
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain, zip_longest
 
 from assistant.checking import notes
+from assistant.checking.name_words import TOKEN, parts_of
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support
@@ -18,11 +20,13 @@ from assistant.prompts import load_prompt
 from assistant.work import Work
 from index.article import Passage
 from index.language import detect_question_language
+from index.lexical import query_terms
 
 MOST_PARTS = 3
 
 _MOST_TOKENS = 120
 _LEAST_WORDS = 3
+_NEW_TERMS = 1  # that a part may have and the question has not, such as "name"
 # Only a question with one of these, past its first word, is shown to the model at all.
 _MAY_ASK_SEVERAL = re.compile(
     r"\w\W+\b(?:and|as well as|respectively|each|both|whereas|"
@@ -165,6 +169,20 @@ def _trusted(parts: tuple[str, ...], question: str, language: str) -> bool:
     if detect_question_language(" ".join(parts), hint=language) != language:
         return False
     told = " ".join(parts)
-    return names_in(told, language) == names_in(question, language) and numbers_in(
-        told
-    ) == numbers_in(question)
+    names, asked = names_in(told, language), names_in(question, language)
+    # Who types no capitals means the same names.
+    if not asked <= names or not {name.casefold() for name in names} <= _small_words(question):
+        return False
+    if any(len(_terms(part, language) - _terms(question, language)) > _NEW_TERMS for part in parts):
+        return False
+    # "I need two figures: how many …, and how much …?"
+    lacking = numbers_in(question) - numbers_in(told) - {Decimal(len(parts))}
+    return not lacking and numbers_in(told) <= numbers_in(question)
+
+
+def _terms(text: str, language: str) -> set[str]:
+    return set(query_terms(text, language))
+
+
+def _small_words(text: str) -> set[str]:
+    return {part.casefold() for match in TOKEN.finditer(text) for part in parts_of(match.group())}

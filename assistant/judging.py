@@ -13,7 +13,7 @@ from typing import NamedTuple
 from assistant.answer import TokenUsage
 from assistant.asked_for import holds_kind, kind_asked_for
 from assistant.bylines import as_read
-from assistant.checking.names import names_in, unsupported_names
+from assistant.checking.names import names_asked_about, unsupported_names
 from assistant.checking.numbers import digits_in, numbers_in
 from assistant.checking.translated_names import said_otherwise
 from assistant.copying import MOST
@@ -123,7 +123,7 @@ def prospects(
         rerank_scores: log-odds that each answers; empty where the reranker was not asked.
     """
     asked = " ".join(question.split())
-    names, figures = names_in(asked, language), digits_in(asked)
+    names, figures = names_asked_about(asked, language), digits_in(asked)
     best = max((quote.score for quote in evidence), default=0.0)
     by_kind = kind_asked_for(asked) != "name"  # who is responsible? The tenant: no name answers
     found = []

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from assistant.answer import TokenUsage
+from assistant.checking.name_words import ANY_AI
 from assistant.checking.names import names_in, with_known_names
 from assistant.checking.numbers import with_whole_numbers
 from assistant.drafting import fitted_render_messages, render_messages
@@ -43,7 +44,6 @@ _AI = {
     **dict.fromkeys(("en", "nl", "pl"), "AI"),
     **dict.fromkeys(("fr", "es", "pt"), "IA"),
 }
-_ANY_AI = re.compile(r"\b(?:AI|KI|IA)\b")
 FITTED = frozenset({"de", "en", "fr"})
 """Languages that the adapter was fitted to, each from and into the others."""
 
@@ -350,8 +350,8 @@ def after(shown: str, text: str) -> str:
 def mended(text: str, language: str, quote: str, names: frozenset[str]) -> str:
     """The rendering with numbers and names as its quote has them, and AI as its language does."""
     text = with_whole_numbers(text, quote)
-    if language in _AI and _ANY_AI.search(quote):
-        text = _ANY_AI.sub(_AI[language], text)
+    if language in _AI and ANY_AI.search(quote):
+        text = ANY_AI.sub(_AI[language], text)
     return with_known_names(text, language, quote, names)
 
 

@@ -42,9 +42,7 @@ def newest_with(
     return [number for (number,) in rows]
 
 
-def few_of(
-    connection: Connection, articles: Collection[str], shown: str = ""
-) -> list[int] | None:
+def few_of(connection: Connection, articles: Collection[str], shown: str = "") -> list[int] | None:
     """Return the numbers of the rows of articles, where these are few enough to look at each.
 
     FTS5 looks at all rows that have a word before it keeps those of the articles: 40 ms of a

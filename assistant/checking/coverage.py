@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.checking.names import names_in, unsupported_names
+from assistant.checking.names import names_asked_about, unsupported_names
 from assistant.checking.numbers import digits_in, numbers_in
 from assistant.checking.translated_names import said_otherwise
 from assistant.likeness import Embed
@@ -25,7 +25,7 @@ def share_named(
         embed: gives the vector of a text, of length 1; with it, names that a quote in another
             language has in its own words count as stated.
     """
-    names = names_in(question, language)
+    names = names_asked_about(question, language)
     figures = digits_in(question)
     if not names and not figures:
         return 1.0

@@ -11,6 +11,7 @@ _ELISION = re.compile(r"^(?:[dlnmstj]|qu)['’]", re.IGNORECASE)
 ENDING = re.compile(r"['’]s?$|(?<=[A-Z]{2})s$")
 # Every noun is capitalised in German, so a lone capitalised word says nothing there.
 NOUNS_CAPITALISED = frozenset({"de", "lb"})
+ANY_AI = re.compile(r"\b(?:AI|KI|IA)\b")
 
 
 def parts_of(token: str) -> set[str]:

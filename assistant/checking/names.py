@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from assistant.checking.calendar_words import is_calendar_word
 from assistant.checking.name_sources import script_of, source_of, stands_in
 from assistant.checking.name_words import (
+    ANY_AI,
     BEGINNING,
     ENDING,
     HYPHENS,
@@ -43,6 +44,14 @@ _GERMAN_GENITIVE = re.compile(r"[^s]s$")
 def names_in(text: str, language: str) -> frozenset[str]:
     """Names in `text`, as single words: mixed case, capitals, or capitalised within a sentence."""
     return frozenset(name for _, name in _names(without_dots(text), language))
+
+
+def names_asked_about(question: str, language: str) -> frozenset[str]:
+    """Names in a question by which a quote on another thing is told: all but that of AI.
+
+    That is what an article is about: few of its sentences say it, and others answer as well.
+    """
+    return frozenset(name for name in names_in(question, language) if not ANY_AI.fullmatch(name))
 
 
 def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> frozenset[str]:

@@ -53,11 +53,25 @@ def test_parts_are_questions_of_their_own() -> None:
         f"{SONY}\n{OPENAI}\nWho led OpenAI in 2019?",  # a number
         f"{SONY}\nOpenAI?",  # no question
         "Wer leitet eigentlich Sony Pictures?\nWer ist der Leiter von OpenAI?",
+        f"{SONY}\nWho was the first director of OpenAI?",  # other words
         f"{SONY}\n{OPENAI}\nWhere is Sony Pictures?\nWhere is OpenAI?",  # too many
     ],
 )
 def test_parts_that_ask_something_else_are_not_trusted(reply: str) -> None:
     assert parts_of(BOTH, reply) == (BOTH,)
+
+
+def test_how_many_things_are_wanted_need_not_be_said_again() -> None:
+    rent, rooms = "What is the rent in Bern?", "How many rooms are there in Bern?"
+    assert parts_of(f"I need two figures: {rent} {rooms}", f"{rent}\n{rooms}") == (rent, rooms)
+    question = f"I need three figures: {rent} {rooms}"
+    assert parts_of(question, f"{rent}\n{rooms}") == (question,)
+
+
+def test_parts_may_have_capitals_that_the_question_has_not() -> None:
+    year, by = "In welchem Jahr wurde OpenAI gegründet?", "Von wem wurde OpenAI gegründet?"
+    asked = "in welchem jahr wurde openai gegründet und von wem"
+    assert parts_of(asked, f"{year}\n{by}", "de") == (year, by)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ QUOTE = "Eine Turbine hat Rotoren (rotierende Scheiben), die auf einer Welle sit
 RENDERED = "A turbine has rotors (rotating disks) that sit on a shaft."
 
 
-def work_on(language: str = "de", quote: str = QUOTE) -> Work:
-    work = Work(ASKED, "en", standalone=ASKED)
+def work_on(language: str = "de", quote: str = QUOTE, asked: str = ASKED) -> Work:
+    work = Work(asked, "en", standalone=asked)
     work.evidence = (passage(quote, language=language),)
     return work
 
@@ -31,12 +31,13 @@ def beside(
     told: Support | None = None,
     *,
     quote: str = QUOTE,
+    asked: str = ASKED,
     language: str = "de",
     odds: float = 4.0,
     others: tuple[Support, ...] = (),
 ) -> str:
     """The words that are told behind a sentence, of those that the model copies."""
-    work = work_on(language, quote)
+    work = work_on(language, quote, asked)
     told = told or support()
     odds_of, words_of = {1: odds}.__getitem__, {1: words}.__getitem__
     return with_own_words(work, told, (told, *others), odds_of, words_of).words
@@ -48,6 +49,7 @@ def instead(
     *,
     note: str = notes.OTHERWISE,
     asked: str = ASKED,
+    quote: str = QUOTE,
     language: str = "de",
     supported: bool = False,
     others: tuple[Support, ...] = (),
@@ -55,8 +57,7 @@ def instead(
     best: bool = False,
 ) -> Support | None:
     """What is told in the stead of a rendering, if anything is."""
-    work = work_on(language)
-    work.standalone = asked
+    work = work_on(language, quote, asked)
     dropped = Support(DraftedClaim(RENDERED, (1,)), supported, (1,), 0.9, note)
     odds_of, words_of = {1: odds}.__getitem__, {1: words}.__getitem__
     return in_own_words(
@@ -92,10 +93,11 @@ def test_footnotes_of_the_article_are_no_markers_of_the_answer() -> None:
     ],
 )
 def test_words_that_a_rendering_has_are_not_repeated(quote: str, words: str, rendered: str) -> None:
-    assert beside(words, support(rendered), quote=quote) == ""
+    asked = "What do they say?"
+    assert beside(words, support(rendered), quote=quote, asked=asked) == ""
     other = support("Something else.")
-    assert beside(words, other, quote=quote).endswith(words)
-    assert beside(words, other, quote=quote, others=(support(rendered),)) == ""
+    assert beside(words, other, quote=quote, asked=asked).endswith(words)
+    assert beside(words, other, quote=quote, asked=asked, others=(support(rendered),)) == ""
 
 
 @pytest.mark.parametrize(
@@ -156,6 +158,24 @@ def test_nothing_is_told_where_nothing_is_copied_or_a_rendering_stands() -> None
     assert instead("Rotoren", others=(support("Rotoren rotate."),)) is None
 
 
+DENIED = "Eine Turbine hat keine Kolben, sondern rotierende Scheiben."
+
+
 def test_words_without_the_negation_of_their_quote_are_not_told() -> None:
-    assert instead("rotierende Scheiben", note=notes.DENIES) is None
+    assert instead("rotierende Scheiben", note=notes.DENIES, quote=DENIED) is None
     assert instead("rotierende Scheiben", asked="Are rotors rotating disks?") is None
+
+
+def test_where_the_rendering_alone_denies_the_words_are_told() -> None:
+    assert instead("rotierende Scheiben", note=notes.DENIES) is not None
+    assert instead("keine Kolben", note=notes.DENIES, quote=DENIED) is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"), [("What is AI?", "KI"), ("Was Anna Holm paid for it?", "Anna Holm")]
+)
+def test_words_that_the_question_has_answer_nothing(asked: str, words: str) -> None:
+    quote = f"Alle wollen {words}, sagt man."
+    assert instead(words, asked=f"Why that? {asked}", quote=quote) is None
+    assert instead(words, asked=f"Who, {words} or Jo?", quote=quote) is not None
+    assert beside(words, support("All want it."), quote=quote, asked=f"Why that? {asked}") == ""

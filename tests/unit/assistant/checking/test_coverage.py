@@ -21,6 +21,13 @@ def test_figures_and_names_are_looked_for_and_what_is_only_counted_is_not(
     assert share_named(question, "en", quotes) == pytest.approx(share)
 
 
+def test_quotes_need_not_say_again_that_they_are_about_ai() -> None:
+    quotes = [passage("Planning, design and money are needed since 1996.", title="Building")]
+    assert share_named("What does AI need?", "en", quotes) == 1.0
+    assert share_named("Was braucht die KI seit 1996?", "de", quotes) == 1.0
+    assert share_named("What does AI need in 1997?", "en", quotes) == 0.0
+
+
 @pytest.mark.parametrize(
     ("question", "quote", "share"),
     [
