@@ -25,6 +25,8 @@ MOST_JUDGED = 12
 # than the first twelve.
 MOST_RERANKED = 16
 MOST_CHOSEN = 9
+# Where none of these surely answers, more are judged, as many in all.
+MOST_FURTHER = 24
 _FAR = 0.1
 
 # What the score of a sentence without the kind of thing asked for, a number or a time, is less.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.bylines import as_read, asks_who_wrote, bylines, may_tell_who_wrote
 from assistant.evidence import (
     MOST_CHOSEN,
+    MOST_FURTHER,
     MOST_JUDGED,
     MOST_RERANKED,
     MOST_SENTENCES,
@@ -75,8 +76,9 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     since = time.perf_counter()
     judges = writer.tells_chances  # each quote for itself
     reranks = _reranks(work, writer)
-    most = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
+    work.first = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
     ranked = index.rank_sentences(work.standalone, work.language, work.passages)
+    most = MOST_FURTHER if judges else work.first
     work.evidence = choose(index, work.standalone, ranked, most)
     if judges:
         work.evidence = near_the_best(work.evidence)
@@ -101,12 +103,13 @@ def _of_authors(signed: Iterable[Passage], others: Sequence[Passage]) -> tuple[P
 
 
 def _rerank(work: Work) -> None:
-    """Put the quotes that likely answer first, and keep as many as are judged."""
-    texts = [one_line(as_read(work.standalone, quote)) for quote in work.evidence]
+    """Put the quotes that likely answer first, and those behind as many as are judged last."""
+    first, further = work.evidence[: work.first], work.evidence[work.first :]
+    texts = [one_line(as_read(work.standalone, quote)) for quote in first]
     scores = reranker().scores(work.standalone, texts)
     ranked = sorted(
-        zip(work.evidence, scores, strict=True),
-        key=lambda each: -each[1] - _SCORE_WEIGHT * each[0].score,
-    )[:MOST_CHOSEN]
-    work.evidence = tuple(quote for quote, _ in ranked)
+        zip(first, scores, strict=True), key=lambda each: -each[1] - _SCORE_WEIGHT * each[0].score
+    )
+    work.evidence = (*(quote for quote, _ in ranked), *further)
     work.rerank_scores = tuple(score for _, score in ranked)
+    work.first = MOST_CHOSEN

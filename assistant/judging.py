@@ -55,6 +55,8 @@ _EQUAL_COPIED = 0.5
 # question is general.
 _OPENING = 150
 _LEAST_OPENING = -1.0
+# Log-odds below which further quotes are judged.
+_SURE_ENOUGH = 0.0
 # Log-odds from which a sentence is told at once.
 _TOLD_AT_ONCE = 0.0
 # Log-odds that a quote which is not judged yet is taken to have at best, where another answers
@@ -120,7 +122,7 @@ def prospects(
         question: as it was searched.
         language: of the question, ISO 639-1.
         evidence: all quotes of the question.
-        rerank_scores: log-odds that each answers; empty where the reranker was not asked.
+        rerank_scores: log-odds that each of the first answers, by the reranker.
     """
     asked = " ".join(question.split())
     names, figures = names_asked_about(asked, language), digits_in(asked)
@@ -135,7 +137,7 @@ def prospects(
         behind = _SCORE_WEIGHT * (quote.score - best)
         behind -= _LACKS_NAMES * len(lacking) / (len(names) or 1)
         unstated = figures - numbers_in(read) if figures else figures
-        reranked = rerank_scores[number] if rerank_scores else None
+        reranked = rerank_scores[number] if number < len(rerank_scores) else None
         found.append(Prospect(quote, off, behind, lacking, names - lacking, reranked, unstated))
     return found
 
@@ -211,6 +213,11 @@ def is_sure(judgement: Judgement, question: str, language: str, embed: Embed) ->
     if lacking and quote.language != language:
         lacking -= said_otherwise(lacking, question, language, quote.text, quote.language, embed)
     return not lacking
+
+
+def is_sure_enough(judged: Sequence[Judgement]) -> bool:
+    """Whether one of the quotes that were judged first answers surely enough to look no further."""
+    return max((each.yes for each in judged), default=-math.inf) > _SURE_ENOUGH
 
 
 def is_settled(judged: Sequence[Judgement], left: Sequence[Prospect]) -> bool:

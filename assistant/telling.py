@@ -24,6 +24,7 @@ from assistant.judging import (
     Prospect,
     is_settled,
     is_sure,
+    is_sure_enough,
     prospects,
     ranked_by_copying,
     worth_telling,
@@ -163,7 +164,9 @@ class Telling:
         verdicts = judging.judged(self._asked, candidates, self._writer)
         while (judgement := _next(work, verdicts)) is not None:
             self._judged.append(judgement)
-            left = candidates[len(self._judged) :]
+            left = candidates[len(self._judged) : work.first]
+            if not (left or is_sure_enough(self._judged)):
+                left = candidates[len(self._judged) :]
             settled = _need_no_more(work, self._judged, left, self._index)
             if self._at_once is None and (signals := self._signals_at_once(judgement)):
                 self._at_once = signals
@@ -301,7 +304,9 @@ def _need_no_more(
     All are where one of another article is alike to the best: it may say the same and be cited too,
     or say another number. And all are where what a page begins with may answer.
     """
-    if not left or asks_generally(work.standalone) or not is_settled(judged, left):
+    if not left:
+        return True
+    if asks_generally(work.standalone) or not is_settled(judged, left):
         return False
     best = max(judged, key=lambda each: each.rank).quote
     return not any(

@@ -456,6 +456,23 @@ def closed(tmp_path: Path) -> Iterator[ArticleIndex]:
         yield index
 
 
+@pytest.mark.usefixtures("even_reranker")
+@pytest.mark.parametrize(("words", "judged"), [(0, 1), (1, 2), (None, 2)])
+def test_further_quotes_are_judged_where_none_of_the_first_surely_answers(
+    closed: ArticleIndex, monkeypatch: pytest.MonkeyPatch, words: int | None, judged: int
+) -> None:
+    for most in ("MOST_RERANKED", "MOST_CHOSEN"):
+        monkeypatch.setattr(f"assistant.gathering.{most}", 1)
+    order = [quote.text for quote in told(closed, WHY_CLOSED, JudgingWriter([])).evidence]
+    assert len(order) == 2
+    writer = JudgingWriter([] if words is None else [re.escape(order[words])])
+    answer = told(closed, WHY_CLOSED, writer)
+    assert sum(quote.verdict is not None for quote in answer.evidence) == judged
+    assert [quote.text for quote in answer.evidence] == order
+    if words is not None:
+        assert order[words].rstrip(".") in answer.text
+
+
 def test_of_quotes_judged_alike_the_one_with_words_to_copy_is_told_first(
     closed: ArticleIndex,
 ) -> None:
