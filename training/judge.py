@@ -3,6 +3,7 @@
     pip install -e '.[training]'
     python -m training.judge DATA... [--out FOLDER] [--questions N] [--keep FOLDER] [--measure]
     python -m training.judge DATA... --further [--skip N] [--share S]
+    python -m training.judge DATA... --harder N
 
 DATA are data sets as `assistant eval` takes them; our own questions on their documents
 (`training/questions`) are added. One document in four is held out with all that is asked of it;
@@ -12,7 +13,8 @@ same questions without the quotes that answer), and how often the surest quote a
 hour or so on two cores; bfloat16 is fast only where the processor multiplies it itself (AMX).
 Questions are searched once and kept in `--keep`; `--measure` fits nothing and measures the adapter
 that is in `--out`; `--further` goes on from it, with a share of ours again and of each data set
-the questions behind the first `--skip`.
+the questions behind the first `--skip`; `--harder` with N questions beside what the reranker takes
+for an answer most and is none, and makes the mean of both.
 
 The method is LoRA (arXiv:2106.09685): small matrices beside those of the upper blocks, fitted with
 AdamW to the log-odds of yes against no.
@@ -31,6 +33,7 @@ import torch.nn.functional as F  # noqa: N812 - as everybody calls it
 
 from assistant.llm.adapter import FOLDER
 from assistant.prompts import load_prompt
+from assistant.reranker.engine import Reranker
 from assistant.settings import Settings
 from training.examples import (
     BUNDLED,
@@ -49,7 +52,8 @@ from training.examples import (
     write_asked,
 )
 from training.fitting import fit
-from training.peft import load, save
+from training.marked_words import ScoresOf, harder_of
+from training.peft import average, load, save
 from training.qwen2 import Qwen2, Tree, default_model, tree
 
 _FIRST, _RANK = 12, 4
@@ -76,6 +80,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--keep", type=Path, help="folder for the questions with their quotes")
     parser.add_argument("--measure", action="store_true", help="measure what is in --out")
     parser.add_argument("--further", action="store_true", help="go on from what is in --out")
+    parser.add_argument("--harder", type=int, help="another pass, by what misleads")
     parser.add_argument("--skip", type=int, default=0, help="questions of a data set to leave out")
     parser.add_argument(
         "--share", type=float, default=1.0, help="of our questions on public documents"
@@ -85,13 +90,19 @@ def main(arguments: Sequence[str]) -> None:
     model = default_model(settings, first=_FIRST, rank=_RANK)
     prompts = Prompts(model)
     sets = searched(options.data, settings, options.keep)
-    if options.measure or options.further:
+    if options.measure or options.further or options.harder:
         load(model, options.out)
     if not options.measure:
         chosen = slice(options.skip, options.skip + options.questions)
-        fitted = examples_in_order(fitted_of(sets, chosen, options.share, twins(options.data)))
-        rate = _FURTHER_RATE if options.further else _RATE
+        if options.harder:
+            scores_of = Reranker().scores
+            fitted = misleading(sets, twins(options.data), scores_of, options.harder)
+        else:
+            fitted = examples_in_order(fitted_of(sets, chosen, options.share, twins(options.data)))
+        rate = _FURTHER_RATE if options.further or options.harder else _RATE
         fit(model, _packed(prompts, fitted), partial(loss_of, model), rate)
+        if options.harder:
+            average(model, options.out)
         save(model, options.out, temperature=_TEMPERATURE)
     measure(sets, partial(verdicts_of, model, prompts))
 
@@ -146,6 +157,24 @@ def fitted_of(
         part = slice(round(most * len(made))) if each.about else chosen
         fitted += [example for example in made[part] if example.document not in each.left_out]
     return fitted
+
+
+def misleading(
+    sets: Mapping[str, Sequence[Asked]],
+    kept: Mapping[str, frozenset[str]],
+    scores_of: ScoresOf,
+    most: int,
+) -> list[Example]:
+    """Questions with what misleads most, for a further pass (`marked_words.harder_of`)."""
+    return [
+        Example(
+            each.question,
+            tuple(quote.text for quote in each.quotes),
+            tuple(quote.words != "" for quote in each.quotes),
+            each.document,
+        )
+        for each in harder_of(sets, {}, kept, scores_of, most)
+    ]
 
 
 def examples_in_order(fitted: Sequence[Example]) -> list[Example]:
