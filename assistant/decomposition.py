@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import chain, zip_longest
 
 from assistant.checking import notes
-from assistant.checking.name_words import TOKEN, parts_of
+from assistant.checking.name_words import TOKEN, parts_of, without_dots
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support
@@ -171,13 +171,16 @@ def _trusted(parts: tuple[str, ...], question: str, language: str) -> bool:
     told = " ".join(parts)
     names, asked = names_in(told, language), names_in(question, language)
     # Who types no capitals means the same names.
-    if not asked <= names or not {name.casefold() for name in names} <= _small_words(question):
+    if not asked <= names or not {name.casefold() for name in names} <= _small_words(
+        without_dots(question)
+    ):
         return False
     if any(len(_terms(part, language) - _terms(question, language)) > _NEW_TERMS for part in parts):
         return False
     # "I need two figures: how many …, and how much …?"
-    lacking = numbers_in(question) - numbers_in(told) - {Decimal(len(parts))}
-    return not lacking and numbers_in(told) <= numbers_in(question)
+    before, _, list_ = question.partition(":")
+    counted = numbers_in(before) & {Decimal(len(parts))} if list_ else frozenset()
+    return numbers_in(told) in (numbers_in(question), numbers_in(question) - counted)
 
 
 def _terms(text: str, language: str) -> set[str]:

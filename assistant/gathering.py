@@ -76,14 +76,19 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     since = time.perf_counter()
     judges = writer.tells_chances  # each quote for itself
     reranks = _reranks(work, writer)
-    work.first = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
+    most = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
     ranked = index.rank_sentences(work.standalone, work.language, work.passages)
-    most = MOST_FURTHER if judges else work.first
     work.evidence = choose(index, work.standalone, ranked, most)
     if judges:
         work.evidence = near_the_best(work.evidence)
+    work.first = len(work.evidence)
+    if writes_together(writer):  # else each further quote would take seconds
+        further = choose(index, work.standalone, ranked, MOST_FURTHER)
+        others = (quote for quote in further if not _is_among(quote, work.evidence))
+        work.evidence = near_the_best((*work.evidence, *others))
     if asks_who_wrote(work.standalone):
         work.evidence = _of_authors(bylines(index, work.passages), work.evidence)
+        work.first = len(work.evidence)
     work.took("evidence", since)
     if reranks:
         since = time.perf_counter()
@@ -99,7 +104,12 @@ def _of_authors(signed: Iterable[Passage], others: Sequence[Passage]) -> tuple[P
     best = max((quote.score for quote in others), default=0.0)
     first = [quote.model_copy(update={"score": best}) for quote in signed]
     written = [quote for quote in others if may_tell_who_wrote(quote.text)]
-    return (*first, *(each for each in written if not any(overlaps(each, one) for one in first)))
+    return (*first, *(each for each in written if not _is_among(each, first)))
+
+
+def _is_among(quote: Passage, others: Sequence[Passage]) -> bool:
+    """Whether one of some quotes has something of it."""
+    return any(overlaps(quote, other) for other in others)
 
 
 def _rerank(work: Work) -> None:
@@ -112,4 +122,4 @@ def _rerank(work: Work) -> None:
     )
     work.evidence = (*(quote for quote, _ in ranked), *further)
     work.rerank_scores = tuple(score for _, score in ranked)
-    work.first = MOST_CHOSEN
+    work.first = min(MOST_CHOSEN, len(first))

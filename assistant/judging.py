@@ -157,7 +157,7 @@ def judgements(
 
 
 def judged(
-    question: str, quotes: Sequence[Prospect], writer: Writer
+    question: str, quotes: Sequence[Prospect], writer: Writer, *, before: int = 0
 ) -> Iterator[tuple[Judgement, TokenUsage]]:
     """Judge every one of some quotes alone, in their order, each when it is asked for.
 
@@ -165,6 +165,7 @@ def judged(
         question: as it was searched.
         quotes: with what is known of them (`prospects`).
         writer: the model.
+        before: quotes that stand before these in the evidence.
     """
     writer, prompt, temperature = _judge(writer)
     asked = " ".join(question.split())
@@ -174,7 +175,7 @@ def judged(
         for each in quotes
     ]
     drafts = yes_or_no(writer, conversations)
-    for number, (each, draft) in enumerate(zip(quotes, drafts, strict=True), start=1):
+    for number, (each, draft) in enumerate(zip(quotes, drafts, strict=True), start=before + 1):
         yes = log_odds(draft.first_token) / temperature - each.off
         rank = yes + each.behind
         found = Judgement(number, each.quote, yes, rank, each.lacking, each.having, each.unstated)

@@ -6,23 +6,29 @@ languages. So a quote that has the one is read with what the question calls it b
 
 import re
 
-_DIRECTS = r"[Dd]irect(?:eur|rice)"
-_LEADS = r"(?:[Cc]hef|[Ll]eiter|[Dd]irektor|[Gg]eschäftsführer|[Vv]orstand)(?:in)?"
+_DIRECTS = r"direct(?:eur|rice)"
+_LEADS = r"(?:chef|leiter|direktor|geschäftsführer|vorstand)(?:in|s)?"
 _OFFICES = {
-    "CEO": r"chief executive(?: officer)?|Vorstandsvorsitzenden?r?|Vorstandschef(?:in)?|"
-    r"[Pp]résidente?[ -]directeur[ -]général|[Pp]résidente[ -]directrice[ -]générale|PDG",
+    "CEO": r"chief executive(?: officer)?|vorstandsvorsitzende[rn]?|vorstandschef(?:in|s)?|"
+    r"présidente?[ -]direct(?:eur|rice)[ -]générale?|PDG|"
+    rf"{_DIRECTS} générale?(?! adjoint| délégu)",
     "COO": r"chief operating officer|operations (?:chief|director)|"
-    rf"[Oo]perative[rn]? {_LEADS}|{_DIRECTS} (?:des opérations|opérationnel(?:le)?)",
+    rf"operative[rn]? {_LEADS}|{_DIRECTS} (?:des opérations|opérationnel(?:le)?)",
     "CTO": r"chief technology officer|tech(?:nology)? (?:chief|boss)|head of technology|"
-    r"Techn(?:ik|ologie)(?:chef|vorstand|direktor)(?:in)?|"
-    rf"[Tt]echnische[rn]? {_LEADS}|{_DIRECTS} (?:technique|technologique|de la technologie)",
+    r"techn(?:ik|ologie)-?(?:chef|vorstand|direktor)(?:in|s)?|"
+    rf"technische[rn]? {_LEADS}|{_DIRECTS} (?:technique(?! national)|technologique|"
+    r"de la technologie)",
     "CFO": r"chief financial officer|finance (?:chief|director)|"
-    rf"Finanz(?:chef|vorstand|direktor)(?:in)?|{_DIRECTS} (?:financi(?:er|ère)|des finances)",
+    rf"finanz-?(?:chef|vorstand|direktor)(?:in|s)?|{_DIRECTS} (?:financi(?:er|ère)|des finances)",
 }
-_SAID = {
-    office: re.compile(rf"\b(?:(?P<short>{office})|(?i:{named}))\b")
+# Whoever is not yet, no more, or only beside.
+_NOT_QUITE = "".join(
+    rf"(?<!(?i:{word} ))" for word in ("deputy", "vice", "former", "ancien", "ancienne")
+)
+_SAID = [
+    re.compile(rf"\b{_NOT_QUITE}(?:{office}|(?i:{named}))\b".replace("[ -]", "[\\s-]+"))
     for office, named in _OFFICES.items()
-}
+]
 
 
 def with_offices_as_asked(question: str, text: str) -> str:
@@ -32,9 +38,12 @@ def with_offices_as_asked(question: str, text: str) -> str:
         >>> with_offices_as_asked("Who is the tech chief?", "Mira Murati, CTO von OpenAI, schwieg.")
         'Mira Murati, CTO (tech chief) von OpenAI, schwieg.'
     """
-    for said in _SAID.values():
+    for said in _SAID:
         asked = said.search(question)
-        if asked is None or asked.group().casefold() in text.casefold():
+        if asked is None:
             continue
-        text = said.sub(rf"\g<0> ({asked.group()})", text)
+        called = " ".join(asked.group().split())
+        if re.search(rf"\b{re.escape(called)}\b", text, re.IGNORECASE):
+            continue
+        text = said.sub(rf"\g<0> ({called})", text)
     return text

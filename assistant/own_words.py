@@ -12,10 +12,10 @@ from dataclasses import replace
 from assistant.checking import notes
 from assistant.checking.calendar_names import months_in, possible_months_in
 from assistant.checking.name_words import ANY_AI
-from assistant.checking.negation import denies_more
+from assistant.checking.negation import may_deny
 from assistant.checking.numbers import numbers_in, possible_numbers_in
 from assistant.checking.spelling import folded
-from assistant.checking.support import CHOICE, Support
+from assistant.checking.support import Support
 from assistant.checking.units import units_in
 from assistant.checking.whether import asks_whether
 from assistant.copying import POSSIBLY, SURELY
@@ -54,7 +54,7 @@ def with_own_words(
         return support
     number = support.cited[0]
     words = _words(work, number, words_of) if odds_of(number) > 0 else ""
-    if not words or _said(work, number, words, told) or _asks_of(work, number, words):
+    if not words or _said(work, number, words, told) or _only_says_ai(work, words):
         return support
     return replace(support, words=_led_in(work, number, words))
 
@@ -72,9 +72,9 @@ def in_own_words(
     """A quote of which no rendering will do, told by its words; None where none surely answer.
 
     What was dropped for a negation is not, where the words lack it, nor what answers whether
-    something is so: such words say nothing without theirs. Nor are words that the question has. Of
-    the quote that answers best they need not be as sure, since all of it would have been told if
-    its rendering had passed.
+    something is so: such words say nothing without theirs. Of the quote that
+    answers best they need not be as sure, since all of it would have been told if its rendering had
+    passed.
 
     Args:
         work: the question and its evidence.
@@ -93,12 +93,14 @@ def in_own_words(
     if odds_of(number) < (POSSIBLY if best else SURELY):
         return None
     words = _words(work, number, words_of)
-    if not words or _said(work, number, words, told) or _asks_of(work, number, words):
+    if not words or _said(work, number, words, told) or _only_says_ai(work, words):
         return None
     words = _led_in(work, number, words)
-    quote = work.evidence[number - 1]
-    if support.note == notes.DENIES and denies_more(
-        one_line(quote.text), quote.language, words, quote.language
+    source = work.evidence[number - 1].language
+    if (
+        support.note == notes.DENIES
+        and may_deny(one_line(work.evidence[number - 1].text), source)
+        and not may_deny(words, source)
     ):
         return None
     meaning = meaning_of(number, words)
@@ -115,12 +117,9 @@ def _said(work: Work, number: int, words: str, told: Sequence[Support]) -> bool:
     )
 
 
-def _asks_of(work: Work, number: int, words: str) -> bool:
-    """Whether the question says the words of a quote, unless it asks which of some things."""
-    asked, source = work.standalone, work.evidence[number - 1].language
-    if CHOICE.search(asked):
-        return False
-    return _has(ANY_AI.sub("AI", asked), work.language, ANY_AI.sub("AI", words), source)
+def _only_says_ai(work: Work, words: str) -> bool:
+    """Whether words of a quote say no more than AI, which the question says too."""
+    return bool(ANY_AI.fullmatch(words) and ANY_AI.search(work.standalone))
 
 
 def _has(text: str, language: str, words: str, source: str) -> bool:

@@ -159,14 +159,21 @@ class Telling:
     def _judge(self) -> Generator[Event, None, None]:
         """Judge quotes until the others would not be told, and tell one that answers surely."""
         work = self._work
-        yield StageStarted(stage="read", count=len(work.evidence))
         candidates = prospects(self._asked, work.language, work.evidence, work.rerank_scores)
-        verdicts = judging.judged(self._asked, candidates, self._writer)
+        yield from self._judge_some(candidates[: work.first], before=0)
+        if candidates[work.first :] and not is_sure_enough(self._judged):
+            yield from self._judge_some(candidates[work.first :], before=work.first)
+
+    def _judge_some(
+        self, candidates: Sequence[Prospect], *, before: int
+    ) -> Generator[Event, None, None]:
+        """Judge some of the quotes; `before` stand before them in the evidence."""
+        work = self._work
+        yield StageStarted(stage="read", count=len(candidates))
+        verdicts = judging.judged(self._asked, candidates, self._writer, before=before)
         while (judgement := _next(work, verdicts)) is not None:
             self._judged.append(judgement)
-            left = candidates[len(self._judged) : work.first]
-            if not (left or is_sure_enough(self._judged)):
-                left = candidates[len(self._judged) :]
+            left = candidates[len(self._judged) - before :]
             settled = _need_no_more(work, self._judged, left, self._index)
             if self._at_once is None and (signals := self._signals_at_once(judgement)):
                 self._at_once = signals
@@ -174,7 +181,7 @@ class Telling:
                 _trim(work, judgement, self._asked, self._writer)
                 yield from self._render(judgement)
                 if left and not settled:
-                    yield StageStarted(stage="read", count=len(work.evidence))
+                    yield StageStarted(stage="read", count=len(candidates))
             if settled:
                 break
 
@@ -304,9 +311,7 @@ def _need_no_more(
     All are where one of another article is alike to the best: it may say the same and be cited too,
     or say another number. And all are where what a page begins with may answer.
     """
-    if not left:
-        return True
-    if asks_generally(work.standalone) or not is_settled(judged, left):
+    if not left or asks_generally(work.standalone) or not is_settled(judged, left):
         return False
     best = max(judged, key=lambda each: each.rank).quote
     return not any(

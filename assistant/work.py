@@ -28,7 +28,7 @@ class Work:
     """Log-odds that the first quotes of the evidence answer, by the reranker; empty where it was
     not asked."""
     first: int = 0
-    """Quotes of the evidence that are judged first; the others where none of these surely answers."""
+    """How many quotes of the evidence are judged first: the others where none surely answers."""
     verdicts: dict[int, float] = field(default_factory=dict)
     """Log-odds that a quote answers, by its place in the evidence, counted from 1."""
     checked: "list[Support]" = field(default_factory=list)

@@ -79,11 +79,13 @@ def best_by_all(
         connection: to the database.
         column: `terms` or `names`.
         sought: the terms.
-        numbers: of the rows; what has none of the terms, or what none may have, is left out.
+        numbers: of the rows; those that the query does not match are left out.
         lengths: of all passages that are searched.
         limit: how many at most.
     """
-    weights = {term: lengths.weight(count) for term, count in sought.counts.items() if count}
+    weights = {t.lower(): lengths.weight(count) for t, count in sought.counts.items() if count}
+    groups = [{term.lower() for term in group} for group in sought.groups]
+    without = sought.without.lower()
     scores: dict[int, float] = {}
     for some in batches(list(map(str, numbers))):
         rows = connection.execute(
@@ -92,10 +94,10 @@ def best_by_all(
             f"WHERE l.rowid IN ({','.join(some)})"
         )
         for number, text, sizes in rows:
-            words = text.split()
-            score = lengths.score(weights, words, sum(integers(sizes)))
-            if score > 0 and sought.without not in words:
-                scores[number] = score
+            words = text.lower().split()  # as FTS5 compares them
+            has = set(words)
+            if without not in has and any(group <= has for group in groups):
+                scores[number] = lengths.score(weights, words, sum(integers(sizes)))
     return best_of(connection, scores, limit)
 
 

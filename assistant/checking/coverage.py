@@ -7,6 +7,7 @@ from assistant.checking.names import names_asked_about, unsupported_names
 from assistant.checking.numbers import digits_in, numbers_in
 from assistant.checking.translated_names import said_otherwise
 from assistant.likeness import Embed
+from assistant.offices import with_offices_as_asked
 from index.article import Passage
 from index.language import detect_language, detect_question_language
 
@@ -29,7 +30,8 @@ def share_named(
     figures = digits_in(question)
     if not names and not figures:
         return 1.0
-    texts = [quote.text for quote in quotes] + [quote.title for quote in quotes]
+    texts = [with_offices_as_asked(question, quote.text) for quote in quotes]
+    texts += [quote.title for quote in quotes]
     missing = unsupported_names(question, language, texts) & names
     for quote in quotes:
         if missing and embed is not None and quote.language != language:

@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 from assistant.checking.calendar_words import is_calendar_word
 from assistant.checking.name_sources import script_of, source_of, stands_in
 from assistant.checking.name_words import (
-    ANY_AI,
     BEGINNING,
     ENDING,
     HYPHENS,
@@ -29,6 +28,8 @@ _LONGEST_ENDING = 3
 _MOST_SURNAMES = 2  # that a hyphen joins
 _GOES_ON = re.compile(r" [^\W\d_a-zß-öø-ÿ]")  # with another capitalised word
 _COMMON_CAPITALS = frozenset({"TV", "PC", "CD", "DVD", "OK"})
+_SUBJECT = {"en": frozenset({"AI"}), "de": frozenset({"KI"}), "fr": frozenset({"IA"})}
+_NAMED_AI = re.compile(r"[^.!?:\s]\s+[^\W\d_a-zß-öø-ÿ][\w’'-]+ (?:AI|IA)\b|\b(?:AI|IA) [A-ZÀ-Þ]")
 
 _GERMAN_MEASURE_WORDS = (
     "million millionen milliarde milliarden billion billionen prozent tonnen meter kilometer "
@@ -49,9 +50,11 @@ def names_in(text: str, language: str) -> frozenset[str]:
 def names_asked_about(question: str, language: str) -> frozenset[str]:
     """Names in a question by which a quote on another thing is told: all but that of AI.
 
-    That is what an article is about: few of its sentences say it, and others answer as well.
+    That is what an article is about: few of its sentences say it, and others answer as well. In
+    Mistral AI and the AI Act it is a part of a name, and stays.
     """
-    return frozenset(name for name in names_in(question, language) if not ANY_AI.fullmatch(name))
+    names = names_in(question, language)
+    return names if _NAMED_AI.search(question) else names - _SUBJECT.get(language, frozenset())
 
 
 def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> frozenset[str]:

@@ -115,6 +115,11 @@ def denies_more(text: str, language: str, other: str, other_language: str) -> bo
     )
 
 
+def may_deny(text: str, language: str) -> bool:
+    """Whether a text denies something, or is in a language of which nobody knows."""
+    return language not in _SURELY or _surely_denies(text, language)
+
+
 def _surely_denies(text: str, language: str) -> bool:
     return bool(_SURELY[language].search(_without_empty_ne(text, language)))
 

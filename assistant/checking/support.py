@@ -30,7 +30,7 @@ from index.lexical import query_names, query_terms
 # Weights beside the cosine of question and claim with a quote, which differs by hundredths.
 # Chosen on the bundled gold set (docs/quality.md).
 _CHOSEN_BY_MODEL = 0.02
-_FIRSTCHOICE = 0.01
+_FIRST_CHOICE = 0.01
 _NUMBERS_MATCH = 0.06
 _NAMES_MATCH = 0.04
 # A second quote is cited too when it lies this close to the best and states the same particulars.
@@ -41,7 +41,7 @@ _MOST_CITED = 4
 # questions, two thirds of them in another language than the quote, this drops one; of 840 pairs of
 # a quote and a sentence on something else, nine in ten.
 _ABOUT = 0.785
-CHOICE = re.compile(r"\b(?:or|oder|ou)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:or|oder|ou)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _particulars(
 ) -> float:
     bonus = 0.0
     if number in claim.numbers:
-        bonus += _CHOSEN_BY_MODEL + (_FIRSTCHOICE if claim.numbers[0] == number else 0.0)
+        bonus += _CHOSEN_BY_MODEL + (_FIRST_CHOICE if claim.numbers[0] == number else 0.0)
     asked = numbers_in(question)
     figures = numbers_in(claim.text) - asked
     if figures:
@@ -258,5 +258,5 @@ def repeats_question(question: str, language: str, claim: str) -> bool:
         return False
     asked = set(query_terms(question, language))
     said = {term for term in query_terms(claim, language) if re.search(r"\w{2}", term)}
-    chosen = CHOICE.search(question) and len(said) <= len(asked) / 2
+    chosen = _CHOICE.search(question) and len(said) <= len(asked) / 2
     return bool(said) and said <= asked and not chosen

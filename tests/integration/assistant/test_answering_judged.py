@@ -456,13 +456,12 @@ def closed(tmp_path: Path) -> Iterator[ArticleIndex]:
         yield index
 
 
-@pytest.mark.usefixtures("even_reranker")
 @pytest.mark.parametrize(("words", "judged"), [(0, 1), (1, 2), (None, 2)])
 def test_further_quotes_are_judged_where_none_of_the_first_surely_answers(
     closed: ArticleIndex, monkeypatch: pytest.MonkeyPatch, words: int | None, judged: int
 ) -> None:
-    for most in ("MOST_RERANKED", "MOST_CHOSEN"):
-        monkeypatch.setattr(f"assistant.gathering.{most}", 1)
+    monkeypatch.setattr("assistant.gathering.MOST_JUDGED", 1)
+    monkeypatch.setattr("assistant.gathering.writes_together", lambda _: True)
     order = [quote.text for quote in told(closed, WHY_CLOSED, JudgingWriter([])).evidence]
     assert len(order) == 2
     writer = JudgingWriter([] if words is None else [re.escape(order[words])])
@@ -471,6 +470,14 @@ def test_further_quotes_are_judged_where_none_of_the_first_surely_answers(
     assert [quote.text for quote in answer.evidence] == order
     if words is not None:
         assert order[words].rstrip(".") in answer.text
+
+
+def test_where_quotes_are_read_one_by_one_no_further_ones_are(
+    closed: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for most in ("MOST_RERANKED", "MOST_CHOSEN"):
+        monkeypatch.setattr(f"assistant.gathering.{most}", 1)
+    assert len(told(closed, WHY_CLOSED, JudgingWriter([])).evidence) == 1
 
 
 def test_of_quotes_judged_alike_the_one_with_words_to_copy_is_told_first(

@@ -68,6 +68,31 @@ def test_how_many_things_are_wanted_need_not_be_said_again() -> None:
     assert parts_of(question, f"{rent}\n{rooms}") == (question,)
 
 
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "When was the Orbit 2 launched and who designed it?",
+            ("When was the Orbit launched?", "Who designed the Orbit?"),
+        ),
+        (
+            "How many people have 2 jobs and how many have 3 jobs?",
+            ("How many people have jobs?", "How many people have 3 jobs?"),
+        ),
+    ],
+)
+def test_a_figure_that_tells_what_is_asked_about_stays(
+    question: str, parts: tuple[str, str]
+) -> None:
+    assert parts_of(question, "\n".join(parts)) == (question,)
+
+
+def test_names_are_the_same_without_their_dots() -> None:
+    us, japan = "What does the U.S. plan for chips?", "What does Japan plan for chips?"
+    asked = "What does the U.S. plan for chips and what does Japan plan?"
+    assert parts_of(asked, f"{us}\n{japan}") == (us, japan)
+
+
 def test_parts_may_have_capitals_that_the_question_has_not() -> None:
     year, by = "In welchem Jahr wurde OpenAI gegründet?", "Von wem wurde OpenAI gegründet?"
     asked = "in welchem jahr wurde openai gegründet und von wem"

@@ -16,6 +16,9 @@ from tests.unit.assistant.passages import passage
         ("Wer ist Finanzchefin?", "Eva Rot, directrice financière", "financière (Finanzchefin)"),
         ("Who is the CEO of it?", "C’est le PDG, Jo Hill.", "PDG (CEO), Jo Hill"),
         ("Qui est le PDG ?", "Jo Hill, CEO von Nord", "CEO (PDG) von"),
+        ("Who is the CTO?", "In October technology chief Rot left.", "technology chief (CTO) Rot"),
+        ("Who is the CTO?", "die Meinung des Technikchefs Rot", "Technikchefs (CTO) Rot"),
+        ("Who is the CEO?", "le président-\ndirecteur général Hill", "général (CEO) Hill"),
         ("Who is the COO?", "operativer Geschäftsführer Hill", "Geschäftsführer (COO) Hill"),
     ],
 )
@@ -30,6 +33,8 @@ def test_an_office_is_read_as_the_question_calls_it(question: str, text: str, re
         ("Who is the CTO?", "Jo Hill, CEO of Nord, and Finanzchefin Rot."),
         ("Who is the CTO?", "The CTO left."),
         ("Who left?", "The CTO left."),
+        ("Who is the CTO?", "Deputy technology chief Eva Rot left."),
+        ("Qui est le CTO ?", "Jo Hill, directeur technique national du football, part."),
         ("Who is the chief technology officer?", "The Chief Technology Officer, or CTO, left."),
         ("What does CTOs stand for?", "The CTO left."),
     ],

@@ -271,14 +271,20 @@ def test_terms_and_names_told_at_once_are_those_told_apart(text: str) -> None:
 
 
 def in_few_and_in_many(
-    connection: SqliteConnection, query: str, names: list[str], monkeypatch: pytest.MonkeyPatch
+    connection: SqliteConnection,
+    query: str,
+    names: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str = "de",
 ) -> list[dict[str, float]]:
     """What is found in some articles where each passage is looked at, and where words are."""
+    connection.commit()
+    passages = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
     both = []
     for few in (500, 0):
         monkeypatch.setattr("index.fts5_rows._FEW", few)
         both += [
-            search(connection, query, "de", len(TEXTS), 10, names)
+            search(connection, query, language, passages, 10, names)
             for search in (search_terms, search_names)
         ]
     return both
@@ -295,3 +301,26 @@ def test_few_passages_are_scored_as_many_are(
         assert terms == pytest.approx(many_terms)
         assert named == pytest.approx(many_named)
         assert set(terms) | set(named) <= set(names)
+
+
+def test_few_passages_are_chosen_as_many_are_where_words_are_common(
+    many_houses: SqliteConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["c.md", "river.md", *(f"{number}.md" for number in range(3))]
+    found = {}
+    for query in ("Houses?", "Sold houses?", "Sold houses by the river?", "Were houses fine?"):
+        terms, named, many_terms, many_named = in_few_and_in_many(
+            many_houses, query, names, monkeypatch, "en"
+        )
+        assert terms == pytest.approx(many_terms)
+        assert named == pytest.approx(many_named)
+        found[query] = list(terms)
+    assert found["Houses?"] == []
+    assert found["Sold houses by the river?"] == ["c.md", "river.md"]
+    assert len(found["Sold houses?"]) == 4
+
+
+def test_styled_letters_are_found_in_few_passages_too(database: SqliteConnection) -> None:
+    add(database, "f.md", "de", "Man spricht viel von \U0001d5d4\U0001d5dc hier.")
+    database.commit()
+    assert list(search_names(database, "AI", "en", 6, 10, ["f.md"])) == ["f.md"]

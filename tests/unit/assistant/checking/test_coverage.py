@@ -29,6 +29,24 @@ def test_quotes_need_not_say_again_that_they_are_about_ai() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wann wurde Stability AI gegründet?", "de"),
+        ("Who leads Mistral AI?", "en"),
+        ("What does the AI Act rule?", "en"),
+        ("Was regelt der AI Act?", "de"),
+    ],
+)
+def test_ai_in_a_name_is_looked_for(question: str, language: str) -> None:
+    assert share_named(question, language, [passage("OpenAI wurde 2015 gegründet.")]) < 1.0
+
+
+def test_office_counts_by_any_of_its_names() -> None:
+    quotes = [passage("Technikchefin Eva Rot sagte nichts.")]
+    assert share_named("Who is the CTO?", "en", quotes) == 1.0
+
+
+@pytest.mark.parametrize(
     ("question", "quote", "share"),
     [
         ("What is the population of Niger?", "Nigeria had 206 million inhabitants then.", 0.0),
