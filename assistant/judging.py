@@ -57,8 +57,8 @@ _OPENING = 150
 _LEAST_OPENING = -1.0
 # Log-odds below which further quotes are judged.
 _SURE_ENOUGH = 0.0
-# Log-odds from which a sentence is told at once.
-_TOLD_AT_ONCE = 0.0
+# Log-odds from which a sentence is told at once: a better one is told beside it, not in its stead.
+_TOLD_AT_ONCE = 0.3
 # Log-odds that a quote which is not judged yet is taken to have at best, where another answers
 # surely and has all names.
 _LIKELY_AT_BEST = 0.0
@@ -234,7 +234,7 @@ def is_settled(judged: Sequence[Judgement], left: Sequence[Prospect]) -> bool:
         left: quotes that were not judged.
     """
     best = max(judged, key=lambda each: each.rank)
-    sure = best.rank > _TOLD_AT_ONCE and not (best.lacking or best.unstated)
+    sure = best.rank > _SURE_ENOUGH and not (best.lacking or best.unstated)
     most = _LIKELY_AT_BEST if sure else math.inf
     return all(
         min(each.at_best, most) + each.behind < best.rank - _CLOSE
