@@ -76,13 +76,14 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     since = time.perf_counter()
     judges = writer.tells_chances  # each quote for itself
     reranks = _reranks(work, writer)
+    goes_further = writes_together(writer)  # else each further quote would take seconds
     most = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
     ranked = index.rank_sentences(work.standalone, work.language, work.passages)
     work.evidence = choose(index, work.standalone, ranked, most)
     if judges:
         work.evidence = near_the_best(work.evidence)
     work.first = len(work.evidence)
-    if writes_together(writer):  # else each further quote would take seconds
+    if goes_further:
         further = choose(index, work.standalone, ranked, MOST_FURTHER)
         others = (quote for quote in further if not _is_among(quote, work.evidence))
         work.evidence = near_the_best((*work.evidence, *others))
@@ -94,6 +95,8 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
         since = time.perf_counter()
         _rerank(work)
         work.took("rerank", since)
+    if not goes_further:
+        work.evidence = work.evidence[: work.first]
 
 
 def _of_authors(signed: Iterable[Passage], others: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -475,8 +475,10 @@ def test_further_quotes_are_judged_where_none_of_the_first_surely_answers(
 def test_where_quotes_are_read_one_by_one_no_further_ones_are(
     closed: ArticleIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for most in ("MOST_RERANKED", "MOST_CHOSEN"):
-        monkeypatch.setattr(f"assistant.gathering.{most}", 1)
+    assert len(told(closed, WHY_CLOSED, JudgingWriter([])).evidence) == 2
+    monkeypatch.setattr("assistant.gathering.MOST_CHOSEN", 1)
+    assert len(told(closed, WHY_CLOSED, JudgingWriter([])).evidence) == 1
+    monkeypatch.setattr("assistant.gathering.MOST_RERANKED", 1)
     assert len(told(closed, WHY_CLOSED, JudgingWriter([])).evidence) == 1
 
 
