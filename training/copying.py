@@ -37,7 +37,7 @@ from training.examples import twins
 from training.fitting import fit
 from training.judge import Prompts, measure, searched
 from training.marked_words import Example, fitted_of, harder_of
-from training.peft import adapters_in, average, load, save
+from training.peft import adapters_in, average, load, save, saved_in
 from training.qwen2 import Qwen2, Tree, default_model, tree
 
 NONE = "none"
@@ -80,10 +80,11 @@ def main(arguments: Sequence[str]) -> None:
     sets = searched(options.data, settings, options.keep)
     model = default_model(settings, first=_FIRST, rank=_RANK)
     prompts = Prompts(model, "copy-fitted")
+    goes_on = bool(options.further or options.harder)
     out = options.out or FOLDER / ("words" if options.further else "copy")
     if options.measure:
         load(model, out)
-    elif options.further or options.harder:
+    elif goes_on:
         load(model, FOLDER / "copy")
     else:
         _begin_as_the_judge(model)
@@ -94,12 +95,13 @@ def main(arguments: Sequence[str]) -> None:
             fitted = harder_of(sets, answers, twins(options.data), scores_of, most)
         else:
             fitted = fitted_of(sets, answers, twins(options.data))
+        begun = saved_in(FOLDER / "copy") if goes_on else {}  # the pass may be kept there
         save_now = partial(save, model, out)
         steps = packed(model, prompts, fitted[: options.further])
-        rate = _FURTHER_RATE if options.further or options.harder else _RATE
+        rate = _FURTHER_RATE if goes_on else _RATE
         fit(model, steps, partial(loss_of, model), rate, save_now)
-        if options.further or options.harder:
-            average(model, FOLDER / "copy")
+        if goes_on:
+            average(model, begun)
         save_now()
     measure(sets, partial(odds_of, model, prompts))
 

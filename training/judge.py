@@ -53,7 +53,7 @@ from training.examples import (
 )
 from training.fitting import fit
 from training.marked_words import ScoresOf, harder_of
-from training.peft import average, load, save
+from training.peft import average, load, save, saved_in
 from training.qwen2 import Qwen2, Tree, default_model, tree
 
 _FIRST, _RANK = 12, 4
@@ -102,7 +102,7 @@ def main(arguments: Sequence[str]) -> None:
         rate = _FURTHER_RATE if options.further or options.harder else _RATE
         fit(model, _packed(prompts, fitted), partial(loss_of, model), rate)
         if options.harder:
-            average(model, options.out)
+            average(model, saved_in(options.out))
         save(model, options.out, temperature=_TEMPERATURE)
     measure(sets, partial(verdicts_of, model, prompts))
 

@@ -54,16 +54,20 @@ def load(model: Qwen2, folder: Path) -> None:
             matrix.copy_(saved[name])
 
 
-def average(model: Qwen2, folder: Path) -> None:
-    """Make each matrix the mean of itself and the one that `save` wrote.
+def saved_in(folder: Path) -> dict[str, torch.Tensor]:
+    """The matrices that `save` wrote, which another `save` there does not change."""
+    return {name: each.float() for name, each in load_file(folder / WEIGHTS_FILE).items()}
+
+
+def average(model: Qwen2, saved: Mapping[str, torch.Tensor]) -> None:
+    """Make each matrix the mean of itself and the one that was `saved_in` a folder.
 
     Of an adapter that was fitted further and the one that it began as, the mean often does better
     than either (arXiv:2109.01903).
     """
-    saved = load_file(folder / WEIGHTS_FILE)
     for name, matrix in _matrices(model.adapters).items():
         with torch.no_grad():
-            matrix.copy_((matrix + saved[name].float()) / 2)
+            matrix.copy_((matrix + saved[name]) / 2)
 
 
 def adapters_in(folder: Path, model: Qwen2) -> dict[str, Pair]:
