@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import chain, zip_longest
 
 from assistant.checking import notes
-from assistant.checking.name_words import TOKEN, parts_of, without_dots
+from assistant.checking.name_words import all_parts_of, without_dots
 from assistant.checking.names import names_in
 from assistant.checking.numbers import numbers_in
 from assistant.checking.support import Support
@@ -169,23 +169,15 @@ def _trusted(parts: tuple[str, ...], question: str, language: str) -> bool:
     if detect_question_language(" ".join(parts), hint=language) != language:
         return False
     told = " ".join(parts)
-    names, asked = names_in(told, language), names_in(question, language)
+    names = names_in(told, language)
     # Who types no capitals means the same names.
-    if not asked <= names or not {name.casefold() for name in names} <= _small_words(
-        without_dots(question)
-    ):
+    known = set(map(str.casefold, all_parts_of(without_dots(question))))
+    if not names_in(question, language) <= names or not known.issuperset(map(str.casefold, names)):
         return False
-    if any(len(_terms(part, language) - _terms(question, language)) > _NEW_TERMS for part in parts):
+    asked = set(query_terms(question, language))
+    if any(len(set(query_terms(part, language)) - asked) > _NEW_TERMS for part in parts):
         return False
     # "I need two figures: how many …, and how much …?"
     before, _, list_ = question.partition(":")
     counted = numbers_in(before) & {Decimal(len(parts))} if list_ else frozenset()
     return numbers_in(told) in (numbers_in(question), numbers_in(question) - counted)
-
-
-def _terms(text: str, language: str) -> set[str]:
-    return set(query_terms(text, language))
-
-
-def _small_words(text: str) -> set[str]:
-    return {part.casefold() for match in TOKEN.finditer(text) for part in parts_of(match.group())}

@@ -72,9 +72,8 @@ def in_own_words(
     """A quote of which no rendering will do, told by its words; None where none surely answer.
 
     What was dropped for a negation is not, where the words lack it, nor what answers whether
-    something is so: such words say nothing without theirs. Of the quote that
-    answers best they need not be as sure, since all of it would have been told if its rendering had
-    passed.
+    something is so: such words say nothing without theirs. Of the quote that answers best they
+    need not be as sure, since all of it would have been told if its rendering had passed.
 
     Args:
         work: the question and its evidence.
@@ -86,7 +85,8 @@ def in_own_words(
         best: whether it is the quote that answers best.
     """
     number = support.claim.numbers[0]
-    if support.supported or work.evidence[number - 1].language == work.language:
+    quote = work.evidence[number - 1]
+    if support.supported or quote.language == work.language:
         return None
     if asks_whether(work.standalone, work.language):
         return None
@@ -96,11 +96,10 @@ def in_own_words(
     if not words or _said(work, number, words, told) or _only_says_ai(work, words):
         return None
     words = _led_in(work, number, words)
-    source = work.evidence[number - 1].language
     if (
         support.note == notes.DENIES
-        and may_deny(one_line(work.evidence[number - 1].text), source)
-        and not may_deny(words, source)
+        and may_deny(one_line(quote.text), quote.language)
+        and not may_deny(words, quote.language)
     ):
         return None
     meaning = meaning_of(number, words)

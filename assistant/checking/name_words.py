@@ -1,6 +1,7 @@
 """The words of a text, as names are looked for in them."""
 
 import re
+from collections.abc import Iterator
 
 TOKEN = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?|[$€£]")
 HYPHENS = re.compile(r"[-\u2010\u2011]")
@@ -18,6 +19,12 @@ def parts_of(token: str) -> set[str]:
     """A word, and those that apostrophes, hyphens and endings make of it."""
     parts = {token, _ELISION.sub("", token), *re.split(r"['’]|" + HYPHENS.pattern, token)}
     return parts | {ENDING.sub("", part) for part in parts}
+
+
+def all_parts_of(text: str) -> Iterator[str]:
+    """Yield the words of a text, each with its parts."""
+    for match in TOKEN.finditer(text):
+        yield from parts_of(match.group())
 
 
 def bare(token: str) -> str:

@@ -12,8 +12,8 @@ from assistant.checking.name_words import (
     HYPHENS,
     NOUNS_CAPITALISED,
     TOKEN,
+    all_parts_of,
     bare,
-    parts_of,
     without_dots,
 )
 from assistant.checking.number_words import word_mentions
@@ -169,7 +169,7 @@ def are_spelt_alike(one: str, other: str) -> bool:
 
 
 def _folded_parts(text: str) -> set[str]:
-    return {folded(part) for match in TOKEN.finditer(text) for part in parts_of(match.group())}
+    return set(map(folded, all_parts_of(text)))
 
 
 def _is_written(word: str, known: Iterable[str]) -> bool:

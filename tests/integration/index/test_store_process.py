@@ -168,13 +168,20 @@ def test_one_whose_end_is_not_waited_for_is_killed(
     assert process._process.poll() is not None
 
 
-def test_a_set_is_filled_here_where_no_process_can_be_started(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system starts no process any more."""
+
     def refused(*_: str) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr("index.own_process.start", refused)
+
+
+@pytest.mark.usefixtures("no_processes")
+def test_a_set_is_filled_here_where_no_process_can_be_started(
+    tmp_path: Path,
+) -> None:
     sets = LocalSets(tmp_path, tmp_path)
     name, begun = sets.begin("", 1, fresh=True)
     apart = sets.apart(name, begun)
@@ -184,13 +191,8 @@ def test_a_set_is_filled_here_where_no_process_can_be_started(
     apart.close()
 
 
-def test_one_that_can_not_be_started_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: str) -> None:
-        raise OSError(11, "Resource temporarily unavailable")
-
-    monkeypatch.setattr("index.own_process.start", refuse)
+@pytest.mark.usefixtures("no_processes")
+def test_one_that_can_not_be_started_says_so(tmp_path: Path) -> None:
     with pytest.raises(ArticleIndexError, match="can't be started"):
         StoreProcess(tmp_path, tmp_path)
 
