@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant import copying, judging
 from assistant.answer import Answer, Citation, Claim, Status
 from assistant.answerability import Signals, Way, calibration
+from assistant.article_language import article_language
 from assistant.checking import notes
 from assistant.checking.coverage import other_language
 from assistant.checking.disagreement import disagree
@@ -149,6 +150,7 @@ class Answering:
         if history:
             yield StageStarted(stage="condense")
         self._condense(work, history)
+        _, work.article_language = article_language(work.standalone)
         parts = self._parts(work)
         yield StageStarted(stage="search")
         for part in parts:

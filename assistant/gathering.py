@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.article_language import in_language
 from assistant.bylines import as_read, asks_who_wrote, bylines, may_tell_who_wrote
 from assistant.evidence import (
     MOST_CHOSEN,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 # How the score of the retrieval is weighed against the reranker's, in log-odds: it differs by
 # hundredths (docs/quality.md).
 _SCORE_WEIGHT = 20.0
+_WIDER = 8
+"""So many times as much is searched for what is in the language that a question names."""
 
 
 def search(work: Work, index: "SearchableArticles", limit: int, articles: Collection[str]) -> None:
@@ -42,9 +45,14 @@ def search(work: Work, index: "SearchableArticles", limit: int, articles: Collec
     index.embed_query(work.standalone)
     work.took("embed", since)
     since = time.perf_counter()
-    work.passages = index.search(
-        work.standalone, limit=limit, language=work.language, articles=articles
+    meant = work.article_language
+    found = index.search(
+        work.standalone,
+        limit=_WIDER * limit if meant else limit,
+        language=work.language,
+        articles=articles,
     )
+    work.passages = in_language(found, meant, limit)
     work.took("search", since)
 
 

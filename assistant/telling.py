@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant import judging
 from assistant.answer import TokenUsage
 from assistant.answerability import Signals, observe
+from assistant.article_language import article_language
 from assistant.asked_for import asks_generally
 from assistant.checking.names import with_capitals
 from assistant.checking.particulars import same_particulars
@@ -80,7 +81,8 @@ class Telling:
         self._ask_all = ask_all
         # Who types no capitals means the same names.
         self._asked = with_capitals(
-            work.standalone, [(quote.text, quote.language) for quote in work.evidence]
+            article_language(work.standalone)[0],
+            [(quote.text, quote.language) for quote in work.evidence],
         )
         self._odds: dict[int, float] = {}  # that words can be copied, of the quotes asked about
         self._judged: list[Judgement] = []

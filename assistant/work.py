@@ -22,6 +22,8 @@ class Work:
     question: str
     language: str
     standalone: str = ""
+    article_language: str = ""
+    """Of the articles that it asks about, ISO 639-1, where it names one."""
     passages: tuple[Passage, ...] = ()
     evidence: tuple[Passage, ...] = ()
     rerank_scores: tuple[float, ...] = ()
@@ -53,6 +55,7 @@ class Work:
             question=question,
             language=self.language,
             standalone=question,
+            article_language=self.article_language,
             drafts=self.drafts,
             renderings=self.renderings,
             known_renderings=self.known_renderings,

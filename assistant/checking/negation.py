@@ -16,17 +16,19 @@ _ONLY = (
 )
 _UNTIL = r"(?:[\w’'-]+ ){0,5}until\b"
 _NOT = (  # each of these denies once; "not until" as little as "erst"
-    rf"(?<!\bor )not(?! (?:only|just|merely|least|{_UNTIL}))|no(?!\. ?\d)|never|none|nobody|"
+    rf"(?<!\bor )not(?! (?:only|just|merely|least|{_UNTIL}))|no(?!\. ?\d)|"
+    r"(?<!\bas )(?<!\blike )never|none|nobody|"
     r"nothing(?! but)|neither|nowhere|without|cannot|"
     rf"\w{{1,20}}n['’]t(?! (?:only|just|merely|{_UNTIL}))"
 )
 _NE = rf"n['’](?!importe)\w+(?! {_ONLY}| cessé)|ne(?! {_ONLY}| cess)"
-# "not only", "whether or not" and "no obstante" deny nothing.
+# "not only", "whether or not" and "no obstante" deny nothing, nor does "so low as never before".
 _NEGATIONS = {
     "en": rf"{_NOT}|nor",
-    "de": r"(?<!\boder )nicht(?! (?:nur|bloß|zuletzt|selten)\b)|nichts(?! als)|nie|"
-    r"niemals|niemand\w*|nirgend\w*|kein\w*|nein|ohne|weder|ungern",
-    "fr": rf"{_NE}|jamais|aucun\w*|nullement|rien|sans(?! doute)|ni|(?<!\bou )non(?! seulement)|"
+    "de": r"(?<!\boder )nicht(?! (?:nur|bloß|zuletzt|selten)\b)|nichts(?! als)|"
+    r"(?<!\bwie )(?<!\bwie noch )nie|niemals|niemand\w*|nirgend\w*|kein\w*|nein|ohne|weder|ungern",
+    "fr": rf"{_NE}|(?<!\bcomme )(?<!\bque )jamais|aucun\w*|nullement|rien|sans(?! doute)|ni|"
+    r"(?<!\bou )non(?! seulement)|"
     r"(?<!\ble )pas(?! (?:seulement|uniquement))",
     "es": r"no(?! (?:s[oó]lo|solamente|obstante))|nunca|jam[aá]s|nadie|nada|ning[uú]n\w*|ni|"
     r"sin(?! embargo)|tampoco",

@@ -1,8 +1,14 @@
 """When quotes are scored before they are judged."""
 
+from collections.abc import Collection, Sequence
+from typing import cast
+
 import pytest
 
-from assistant.gathering import _of_authors, across_languages
+from assistant.gathering import _of_authors, across_languages, search
+from assistant.work import Work
+from index.article import Passage
+from index.searchable import SearchableArticles
 from tests.unit.assistant.passages import passage
 
 
@@ -31,3 +37,37 @@ def test_only_bylines_and_what_speaks_of_writing_tell_who_wrote() -> None:
     ]
     assert kept[0].score == 0.9
     assert _of_authors([], others[:1]) == ()
+
+
+class _Found:
+    """Finds the same passages for whatever is asked, as many as are wanted."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+
+    def embed_query(self, text: str) -> Sequence[float]:
+        return [float(len(text))]
+
+    def search(
+        self, query: str, *, limit: int, language: str, articles: Collection[str]
+    ) -> tuple[Passage, ...]:
+        assert query
+        assert language == "en"
+        assert articles == ("a.md", "b.md")
+        return tuple(self._passages[:limit])
+
+
+@pytest.mark.parametrize(
+    ("meant", "languages"), [("", ["de", "de"]), ("fr", ["fr", "fr"]), ("es", ["de", "de"])]
+)
+def test_articles_in_the_language_that_is_named_are_read_alone(
+    meant: str, languages: list[str]
+) -> None:
+    passages = [
+        passage("x", language=language, start=start)
+        for start, language in enumerate(["de"] * 9 + ["fr"] * 3)
+    ]
+    work = Work("What does it say?", "en", standalone="What?", article_language=meant)
+    search(work, cast("SearchableArticles", _Found(passages)), 2, ("a.md", "b.md"))
+    assert [each.language for each in work.passages] == languages
+    assert work.part("What?").article_language == meant

@@ -77,6 +77,10 @@ def test_lost_or_invented_negation_is_seen(
         ("You may not smoke here.", "en", "Il est interdit de fumer ici.", "fr"),
         ("It is far from finished.", "en", "Es ist noch lange nicht fertig.", "de"),
         ("Zero tolerance.", "en", "Keine Toleranz.", "de"),
+        ("Profits are lower than ever.", "en", "Die Gewinne sind so gering wie nie zuvor.", "de"),
+        ("It is louder than ever.", "en", "C'est plus fort que jamais.", "fr"),
+        ("It rained as never before.", "en", "Es regnete so stark wie noch nie.", "de"),
+        ("It rained as never before.", "en", "Il a plu plus que les autres jours.", "fr"),
     ],
 )
 def test_other_words_for_the_same_pass(
