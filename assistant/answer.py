@@ -49,6 +49,11 @@ class Claim(Frozen):
         description="Words of its first quote that answer and that it has not got, being a "
         "rendering; the answer's text has them behind it, in parentheses.",
     )
+    meaning: str = Field(
+        default="",
+        description="What those words mean in the answer's language, by the model; empty where the "
+        "sentence says it, or it is not known well enough.",
+    )
     note: str = Field(
         default="",
         description="Why it is not supported, what was repaired, or that it has its quote's words.",

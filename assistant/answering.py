@@ -365,6 +365,7 @@ def _claim(
         supported=support.supported,
         score=round(max(0.0, min(1.0, support.score)), 4),
         words=support.words,
+        meaning=support.meaning,
         note=support.note,
         disputed_by=disputed_by,
         translates=translates,
@@ -373,7 +374,8 @@ def _claim(
 
 def _marked(claim: Claim, language: str) -> str:
     """The claim with its markers before the full stop, as in `It closed in March [1][2].`."""
-    words = f" ({quoted(claim.words, language)})" if claim.words else ""
+    meaning = f" = {claim.meaning}" if claim.meaning else ""
+    words = f" ({quoted(claim.words, language)}{meaning})" if claim.words else ""
     markers = "".join(f"[{number}]" for number in claim.citations)
     return before_full_stop(claim.text, f"{words} {markers}")
 

@@ -38,8 +38,11 @@ def with_own_words(
     told: Sequence[Support],
     odds_of: Callable[[int], float],
     words_of: Callable[[int], str],
+    meaning_of: Callable[[int, str], str],
 ) -> Support:
     """A rendering with the words of its quote that answer, where nothing that was told has them.
+
+    What they mean goes with them, unless the rendering says it.
 
     Args:
         work: the question and its evidence.
@@ -47,6 +50,7 @@ def with_own_words(
         told: all sentences that were told, this one among them.
         odds_of: gives the log-odds that the quote of a number has words that answer.
         words_of: gives the words that are copied of it.
+        meaning_of: gives the meaning of such words of a quote, or nothing (`glossing`).
     """
     if not support.supported or any(
         work.evidence[number - 1].language == work.language for number in support.cited
@@ -56,7 +60,11 @@ def with_own_words(
     words = _words(work, number, words_of) if odds_of(number) > 0 else ""
     if not words or _said(work, number, words, told) or _only_says_ai(work, words):
         return support
-    return replace(support, words=_led_in(work, number, words))
+    words = _led_in(work, number, words)
+    meaning = meaning_of(number, words)
+    if _has(support.claim.text, work.language, meaning, work.language):
+        meaning = ""
+    return replace(support, words=words, meaning=meaning)
 
 
 def in_own_words(

@@ -156,7 +156,7 @@ class Telling:
                 self._work.stands()
                 told.append(instead)
                 yield instead
-            yield with_own_words(self._work, support, told, odds_of, words_of)
+            yield with_own_words(self._work, support, told, odds_of, words_of, meaning_of)
 
     def _judge(self) -> Generator[Event, None, None]:
         """Judge quotes until the others would not be told, and tell one that answers surely."""

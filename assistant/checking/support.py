@@ -57,6 +57,8 @@ class Support:
     note: str = ""
     words: str = ""
     """Of the first quote cited, which answer and are told behind the sentence (`own_words`)."""
+    meaning: str = ""
+    """Of these words, in the sentence's language; empty where it is not known, or said in it."""
 
 
 def check_claims(

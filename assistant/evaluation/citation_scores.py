@@ -86,7 +86,7 @@ def _reason(
         return "other article"
     if any(_overlaps(citation, extent) for extent in evidence):
         return "gold quote"
-    claimed = stated_groups(f"{claim.text} {claim.words}", groups)
+    claimed = stated_groups(f"{claim.text} {claim.words} {claim.meaning}", groups)
     quoted = stated_groups(citation.quote, groups)
     if any(all(both) for both in zip(claimed, quoted, strict=True)):
         return "states the answer"

@@ -133,8 +133,9 @@ def _claims(answer: Answer, score: Score) -> Iterable[ClaimView]:
                         "" if verdict is None else verdict.reason,
                     )
                 )
+        meaning = f" = {claim.meaning}" if claim.meaning else ""
         yield ClaimView(
-            f"{claim.text} ({claim.words})" if claim.words else claim.text,
+            f"{claim.text} ({claim.words}{meaning})" if claim.words else claim.text,
             claim.supported,
             claim.note,
             claim.score,

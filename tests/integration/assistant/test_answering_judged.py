@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer, Status
+from assistant.answer import Answer, Claim, Status
 from assistant.answerability import Calibration, signal_names
-from assistant.answering import Answering
+from assistant.answering import Answering, _marked
 from assistant.events import AnswerReady, Event, StageStarted, TextDelta, TextReplaced
 from assistant.llm.writer import Draft
 from assistant.prompts import Message
@@ -573,3 +573,18 @@ def test_thresholds_for_measuring_have_all_signals(
 ) -> None:
     answer = told(articles, WHY_DE, CopyingWriter(None, odds=6.0), threshold=threshold)
     assert "copied" in answer.signals
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning", "behind"),
+    [
+        ("", "", ""),
+        ("Scheiben", "", " (“Scheiben”)"),
+        ("Scheiben", "disks", " (“Scheiben” = disks)"),
+    ],
+)
+def test_what_words_of_the_article_mean_stands_beside_them(
+    words: str, meaning: str, behind: str
+) -> None:
+    claim = Claim(text="It turns.", citations=(1,), supported=True, words=words, meaning=meaning)
+    assert _marked(claim, "en") == f"It turns{behind} [1]."

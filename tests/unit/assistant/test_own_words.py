@@ -40,7 +40,8 @@ def beside(
     work = work_on(language, quote, asked)
     told = told or support()
     odds_of, words_of = {1: odds}.__getitem__, {1: words}.__getitem__
-    return with_own_words(work, told, (told, *others), odds_of, words_of).words
+    made = with_own_words(work, told, (told, *others), odds_of, words_of, lambda *_: "")
+    return made.words
 
 
 def instead(
@@ -67,6 +68,24 @@ def instead(
 
 def test_words_that_a_rendering_lacks_stand_behind_it() -> None:
     assert beside("rotierende Scheiben") == "rotierende Scheiben"
+
+
+@pytest.mark.parametrize(
+    ("rendered", "meaning", "told"),
+    [
+        (RENDERED, "rotating discs", "rotating discs"),
+        (RENDERED, "", ""),
+        ("A turbine has discs which rotate.", "rotating discs", ""),
+    ],
+)
+def test_what_words_mean_is_told_unless_the_rendering_says_it(
+    rendered: str, meaning: str, told: str
+) -> None:
+    made = with_own_words(
+        work_on("de", QUOTE, ASKED), support(rendered), (), lambda _: 4.0,
+        lambda _: "rotierende Scheiben", lambda _number, words: meaning if words else "none",
+    )  # fmt: skip
+    assert (made.words, made.meaning) == ("rotierende Scheiben", told)
 
 
 @pytest.mark.parametrize("words", ["", "eine Welle aus Stahl", "Scheibe"])
