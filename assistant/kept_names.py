@@ -44,25 +44,27 @@ def keeps_whom(quote: Passage, rendering: str, question: str, language: str) -> 
         question: what it is to answer.
         language: of the question, ISO 639-1.
     """
-    return refers_back(rendering) or not any(_lost(quote, rendering, question, language))
-
-
-def _lost(quote: Passage, rendering: str, question: str, language: str) -> Iterator[list[str]]:
-    """Names of the question that a quote has and its rendering has not, with those beside them."""
-    said, places = rendering.casefold(), _places(_WORD.findall(rendering), language)
     asked = names_in(question, language)
-    spelt = {each: name for name in asked for each in with_genitive(name)}
+    return refers_back(rendering) or not any(_lost(quote, rendering, asked, language))
+
+
+def _lost(
+    quote: Passage, rendering: str, names: AbstractSet[str], language: str
+) -> Iterator[list[str]]:
+    """Those of `names` that a quote has and its rendering has not, with those beside them."""
+    said, places = rendering.casefold(), _places(_WORD.findall(rendering), language)
+    spelt = {each: name for name in names for each in with_genitive(name)}
     words = [spelt.get(word, "") for word in _WORD.findall(quote.text)]
     for named, run in groupby(words, key=bool):
-        names = list(run)
+        together = list(run)
         if named and not any(
-            _is_said(name, said) or _places([name], language) & places for name in names
+            _is_said(name, said) or _places([name], language) & places for name in together
         ):
-            yield names
+            yield together
 
 
 def in_full(
-    quote: Passage, rendering: str, question: str, language: str, article: str
+    quote: Passage, rendering: str, names: AbstractSet[str], language: str, article: str
 ) -> tuple[Passage, dict[str, str]]:
     """The quote with whoever its rendering lost named in full, and their names by those.
 
@@ -72,19 +74,19 @@ def in_full(
     Args:
         quote: what was rendered.
         rendering: in the question's language.
-        question: what it is to answer.
-        language: of the question, ISO 639-1.
+        names: that count.
+        language: of the rendering, ISO 639-1.
         article: the text of the quote's article.
     """
-    text, names = quote.text, {}
+    text, shown = quote.text, {}
     without = function_words(quote.language) | _BEFORE_NAMES
-    for name in {lost[0] for lost in _lost(quote, rendering, question, language) if len(lost) == 1}:
+    for name in {lost[0] for lost in _lost(quote, rendering, names, language) if len(lost) == 1}:
         before = re.findall(rf"\b([\w’-]+) {re.escape(name)}\b", f"{quote.title}\n{article}")
         first = next((it for it in before if it[0].isupper() and it.lower() not in without), "")
         if first:
             text = re.sub(rf"\b{re.escape(name)}", f"{first} {name}", text)
-            names[f"{first} {name}"] = name
-    return quote.model_copy(update={"text": text}), names
+            shown[f"{first} {name}"] = name
+    return quote.model_copy(update={"text": text}), shown
 
 
 def _is_said(name: str, said: str) -> bool:

@@ -203,8 +203,22 @@ def render_another_way(
     draft = once_more(work, quote, writer, most)
     if draft is None:
         return None
-    ((rendering,),) = weighed(work, [quote], [[draft.text]], writer)
-    rendering = rendering._replace(late=True)
+    return added(work, quote, draft.text, index, writer, most, late=True)
+
+
+def added(
+    work: Work,
+    quote: Passage,
+    text: str,
+    index: SearchableArticles,
+    writer: Writer,
+    most: int,
+    *,
+    late: bool = False,
+) -> Rendering:
+    """One more rendering beside those that were made of a quote, for this answer and later ones."""
+    ((rendering,),) = weighed(work, [quote], [[text]], writer)
+    rendering = rendering._replace(late=late)
     renderings = work.renderings[quote.text] = (*work.renderings[quote.text], rendering)
     work.known_renderings.keep(_original(work, quote, index, most), renderings)
     return rendering

@@ -3,10 +3,12 @@
 import math
 import time
 from collections.abc import Generator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.checking import notes
+from assistant.checking.names import names_in
 from assistant.checking.support import Support, check_rendering
 from assistant.copying import SURELY, copied
 from assistant.drafting import fitted_render_messages
@@ -19,6 +21,7 @@ from assistant.llm.writer import Draft, Writer
 from assistant.render_drafts import (
     FITTED,
     PIVOT,
+    added,
     after,
     article_text,
     as_sentence,
@@ -128,7 +131,8 @@ def render(
     if known or (fitted is not None and quote.language != PIVOT):
         enough = _FAITHFUL_FITTED
     if fitted is not None and known and not best.keeps:
-        fuller = _with_names_in_full(work, quote, draft, index, fitted, max_tokens, asked)
+        whom = names_in(asked, work.language)
+        fuller = _with_names_in_full(work, quote, draft.text, whom, index, fitted, max_tokens)
         if fuller is not None:
             best = max(best, checked(fuller), key=_preference)
     if not _is_enough(best, enough):
@@ -148,19 +152,19 @@ def render(
 def _with_names_in_full(
     work: Work,
     quote: Passage,
-    draft: Draft,
+    draft: str,
+    names: AbstractSet[str],
     index: SearchableArticles,
     fitted: Writer,
     max_tokens: int,
-    asked: str,
 ) -> Draft | None:
     """A draft that was shown the full names of whom the first has lost; None if it lost nobody."""
-    fuller, names = in_full(quote, draft.text, asked, work.language, article_text(quote, index))
-    if not names:
+    fuller, shown = in_full(quote, draft, names, work.language, article_text(quote, index))
+    if not shown:
         return None
     made = directly(work, fitted, fitted_render_messages(fuller.text, work.language), max_tokens)
     text = made.text
-    for name, short in names.items():
+    for name, short in shown.items():
         text = text.replace(name, short)
     return replace(made, text=text)
 
@@ -177,7 +181,8 @@ def _best_rendering(
 ) -> Generator[Event, None, Support]:
     """The best of the renderings that were made of a quote, or none, and what the checks say.
 
-    Where none will do, one is made another way; where that will not either, the likeliest of those
+    Where the best has lost somebody's name, one more is shown it in full. Where none will do, one
+    is made another way; where that will not either, the likeliest of those
     that are a little too unlikely is told from which the words that answer can be copied.
     """
     quote = work.evidence[number - 1]
@@ -194,6 +199,16 @@ def _best_rendering(
     made = work.renderings[quote.text]
     rendered = _answering(work, number, [checked(each) for each in made], asked, writer)
     best = max(rendered, key=_preference)
+    fitted = writer.adapted("render")
+    if fitted is not None and not best.keeps and is_fitted_to(quote.language, work.language):
+        since = time.perf_counter()
+        text = best.support.claim.text
+        fuller = _with_names_in_full(work, quote, text, names, index, fitted, max_tokens)
+        work.took("write", since)
+        if fuller is not None:
+            named = added(work, quote, fuller.text, index, writer, max_tokens)
+            again = _answering(work, number, [checked(named)], asked, writer)
+            best = max(best, *again, key=_preference)
     if not (best.support.supported or any(each.late for each in made)):
         since = time.perf_counter()
         another = render_another_way(work, quote, index, writer, max_tokens)

@@ -175,6 +175,21 @@ def test_what_will_not_do_is_rendered_another_way(articles: ArticleIndex) -> Non
     assert llm.asked == [["render 4"] * 2, ["examples 1"]]
 
 
+def test_whoever_all_renderings_have_lost_is_shown_in_full(articles: ArticleIndex) -> None:
+    lost, kept = (f"{whose} fear of Sora stopped it." for whose in ("The cider's", "Perry's"))
+    llm = fast()
+    llm.texts, llm.shown = [lost], kept.replace("Perry", "Tyler Perry")
+    llm.likely = {lost: -1.1, kept: -1.3}
+    first, second = work_on(articles, "en"), work_on(articles, "en")
+    second.known_renderings = first.known_renderings
+    for work in (first, second):
+        quote = work.evidence[0].model_copy(update={"text": "Perrys Furcht vor Sora stoppte es."})
+        work.evidence = (quote,)
+        assert told(work, articles, llm)[0] == f" {kept}"
+    assert llm.asked == [["render 4"], ["render 1"]]
+    assert "Tyler Perrys Furcht" in llm.told[-1]
+
+
 def test_another_way_that_will_not_do_either_is_not_gone_twice(articles: ArticleIndex) -> None:
     llm = fast(bent=-2.4)
     first, second = work_on(articles, "en"), work_on(articles, "en")

@@ -6,6 +6,7 @@ from assistant.kept_names import in_full, keeps_names, keeps_whom
 from tests.unit.assistant.passages import passage
 
 PERRY = "What does Tyler Perry say?"
+WHOM = frozenset({"Tyler", "Perry"})
 
 
 @pytest.mark.parametrize(
@@ -51,14 +52,14 @@ ARTICLE = "Laut Perry wird gebaut. Tyler Perry lobt es. Der Schauspieler Perry z
 
 def test_whoever_was_lost_is_named_in_full() -> None:
     quote = passage("Nach Perrys Plan wird gebaut, sagt Perry.", language="de")
-    fuller, names = in_full(quote, "The boss says it is built.", PERRY, "en", ARTICLE)
+    fuller, shown = in_full(quote, "The boss says it is built.", WHOM, "en", ARTICLE)
     assert fuller.text == "Nach Tyler Perrys Plan wird gebaut, sagt Tyler Perry."
-    assert names == {"Tyler Perry": "Perry"}
-    assert in_full(quote, "Perry says it is built.", PERRY, "en", ARTICLE) == (quote, {})
+    assert shown == {"Tyler Perry": "Perry"}
+    assert in_full(quote, "Perry says it is built.", WHOM, "en", ARTICLE) == (quote, {})
 
 
 def test_whoever_has_no_other_name_is_left_as_he_is() -> None:
     quote = passage("Nach Perrys Plan wird gebaut.", language="de")
-    assert in_full(quote, "It is built.", PERRY, "en", "Perry baut.") == (quote, {})
+    assert in_full(quote, "It is built.", WHOM, "en", "Perry baut.") == (quote, {})
     full = passage("Tyler Perry baut.", language="de")
-    assert in_full(full, "It is built.", PERRY, "en", ARTICLE) == (full, {})
+    assert in_full(full, "It is built.", WHOM, "en", ARTICLE) == (full, {})
