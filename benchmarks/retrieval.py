@@ -194,7 +194,7 @@ def _question(
         gold=gold,
         own_copy=own[0] if own else gold,
         copies=tuple(same),
-        similarity=vectors.astype(float) @ np.array(cache.embed_query(text)),
+        similarity=vectors.astype(float) @ np.array(cache.embed_search(text)),
         terms=evidence[0],
         names=evidence[1],
         same_language=np.array([each.language == language for each in passages]),

@@ -9,6 +9,7 @@ from typing import cast
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from index.e5.engine import engine
+from index.e5.questions import question_engine
 from index.embedding import e5_fingerprint
 
 
@@ -38,6 +39,10 @@ class EmbeddedE5(BaseEmbedding):
 
     def _get_query_embedding(self, query: str) -> list[float]:
         return cast(list[float], engine().embed([f"query: {query}"])[0].tolist())
+
+    def search_embedding(self, question: str) -> list[float]:
+        """The vector that passages are searched by: near those that answer the question."""
+        return cast(list[float], question_engine().embed([f"query: {question}"])[0].tolist())
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return self._get_query_embedding(query)

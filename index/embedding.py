@@ -149,6 +149,23 @@ def embed_question(model: "BaseEmbedding", text: str) -> list[float]:
         raise _failure(model, error) from error
 
 
+def embed_search(model: "BaseEmbedding", question: str) -> list[float]:
+    """Embed a question to search passages by.
+
+    A model may have vectors of its own for that (`search_embedding`); else it is that of a query.
+
+    Raises:
+        ArticleIndexError: the model failed.
+    """
+    search = getattr(model, "search_embedding", None)
+    if search is None:
+        return embed_question(model, question)
+    try:
+        return cast("list[float]", search(question))
+    except Exception as error:  # as above
+        raise _failure(model, error) from error
+
+
 def _failure(model: "BaseEmbedding", error: Exception) -> ArticleIndexError:
     reason = " ".join(str(error).split()) or type(error).__name__
     return ArticleIndexError(

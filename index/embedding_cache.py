@@ -8,7 +8,8 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index.embedding import Embedder, embed_passages, embed_question
+from index.embedding import Embedder, embed_passages, embed_question, embed_search
 from index.errors import ArticleIndexError
 from index.vector_file import DEFAULT_LIMIT, Vector, VectorFile
 
@@ -58,8 +59,8 @@ class EmbeddingCache:
         self.fingerprint = self.embedder.fingerprint
         self._place = folder / FILE
         self._file = VectorFile(self._place, self.fingerprint, limit)
-        self._lock = threading.Lock()
-        self._questions: OrderedDict[str, list[float]] = OrderedDict()
+        self._queries = _Remembered(partial(_embedded, embed_question, self.embedder))
+        self._searches = _Remembered(partial(_embedded, embed_search, self.embedder))
 
     @property
     def model(self) -> "BaseEmbedding":
@@ -67,19 +68,12 @@ class EmbeddingCache:
         return self.embedder.model
 
     def embed_query(self, text: str) -> list[float]:
-        """Return the vector of a question."""
-        text = text[:_LONGEST_QUESTION]
-        with self._lock:
-            known = self._questions.get(text)
-            if known is not None:
-                self._questions.move_to_end(text)
-                return list(known)
-        vector = embed_question(self.model, text)
-        with self._lock:
-            self._questions[text] = vector
-            while len(self._questions) > _QUESTIONS:
-                self._questions.popitem(last=False)
-        return list(vector)
+        """Return the vector of a short text, to compare with others of its kind."""
+        return self._queries.of(text)
+
+    def embed_search(self, question: str) -> list[float]:
+        """Return the vector of a question, to search passages by."""
+        return self._searches.of(question)
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of passages, one row a text; only unknown texts are embedded.
@@ -125,6 +119,36 @@ class EmbeddingCache:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+class _Remembered:
+    """Vectors of the last texts. Safe for threads."""
+
+    def __init__(self, embed: Callable[[str], list[float]]) -> None:
+        self._embed = embed
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, list[float]] = OrderedDict()
+
+    def of(self, text: str) -> list[float]:
+        """Return the vector of a text; what is too long for a question is cut."""
+        text = text[:_LONGEST_QUESTION]
+        with self._lock:
+            known = self._known.get(text)
+            if known is not None:
+                self._known.move_to_end(text)
+                return list(known)
+        vector = self._embed(text)
+        with self._lock:
+            self._known[text] = vector
+            while len(self._known) > _QUESTIONS:
+                self._known.popitem(last=False)
+        return list(vector)
+
+
+def _embedded(
+    embed: "Callable[[BaseEmbedding, str], list[float]]", embedder: Embedder, text: str
+) -> list[float]:
+    return embed(embedder.model, text)
 
 
 def _key(text: str) -> bytes:

@@ -137,7 +137,7 @@ def asked_by_us(folder: Path, settings: Settings) -> list[Asked]:
     gold = load_gold([folder])
     with closing(_open(gold, settings)) as index:
         return [
-            _asked(_row_of(question, gold), (file_name(question.doc_id),), index, settings)
+            _asked(row_of(question, gold), (file_name(question.doc_id),), index, settings)
             for question in (Question.model_validate_json(line) for _, line in read_lines(path))
         ]
 
@@ -151,7 +151,7 @@ def asked_in_translation(folder: Path, settings: Settings) -> list[Asked]:
     rows = {row.id: row for row in gold.rows}
     with closing(_open(gold, settings)) as index:
         return [
-            _asked(_translated(rows[str(line["qid"])], line), (), index, settings)
+            _asked(translated(rows[str(line["qid"])], line), (), index, settings)
             for line in (parse_object(text, f"{path}:{n}") for n, text in read_lines(path))
         ]
 
@@ -164,7 +164,7 @@ def asked_in_the_news(settings: Settings) -> list[Asked]:
         return [
             _asked(row, (name,), index, settings)
             for name, article in articles.items()
-            for row in _rows_of(name, article)
+            for row in news_rows(name, article)
         ]
 
 
@@ -174,7 +174,7 @@ def news_articles() -> Iterator[tuple[str, NewsArticle]]:
         yield f"news-{number:03}-000", NewsArticle.model_validate_json(line)
 
 
-def _rows_of(name: str, article: NewsArticle) -> Iterator[GoldRow]:
+def news_rows(name: str, article: NewsArticle) -> Iterator[GoldRow]:
     for number, asked in enumerate(article.questions):
         quotes = tuple(
             GoldQuote(article=name, text=article.sentences[place], start=article.span(place)[0])
@@ -192,7 +192,7 @@ def _rows_of(name: str, article: NewsArticle) -> Iterator[GoldRow]:
         )
 
 
-def _translated(row: GoldRow, line: Mapping[str, object]) -> GoldRow:
+def translated(row: GoldRow, line: Mapping[str, object]) -> GoldRow:
     """A data set's question in another language."""
     language, question = str(line["lang"]), str(line["question"])
     new = {"id": f"{row.id}-{language}", "language": language, "question": question}
@@ -220,7 +220,7 @@ def twins(folders: Sequence[Path]) -> dict[str, frozenset[str]]:
         if is_held_out_document(document)
     }
     return {
-        name: frozenset(_key(document) for text, document in each.items() if text in held)
+        name: frozenset(document_key(document) for text, document in each.items() if text in held)
         for name, each in documents.items()
     }
 
@@ -253,7 +253,7 @@ def open_sets(
             yield OpenSet(name, about, open_ones, kept.get(data, frozenset()))
 
 
-def _row_of(question: Question, gold: GoldSet) -> GoldRow:
+def row_of(question: Question, gold: GoldSet) -> GoldRow:
     article = file_name(question.doc_id)
     text = gold.documents[article]
     quotes = tuple(
@@ -297,7 +297,7 @@ def _asked(
         question=" ".join(row.question.split()),
         language=row.language,
         answerable=row.answerable,
-        document=_key(Path(article).stem),
+        document=document_key(Path(article).stem),
         quotes=tuple(
             Quote(one_line(quote.text), quote.score, _answers(quote, row, wanted))
             for quote in found
@@ -322,14 +322,14 @@ def is_held_out(asked: Asked) -> bool:
 
 def is_held_out_document(name: str) -> bool:
     """Whether what is asked of a document, named as in its data set, is for measuring only."""
-    return _is_held_out(_key(name))
+    return _is_held_out(document_key(name))
 
 
 def _is_held_out(key: str) -> bool:
     return int(hashlib.md5(key.encode(), usedforsecurity=False).hexdigest(), 16) % _HELD == 0
 
 
-def _key(document: str) -> str:
+def document_key(document: str) -> str:
     """What a document has in common with its translations: the end of its name."""
     return "-".join(document.split("-")[-2:])
 

@@ -24,20 +24,14 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from assistant.reranker.engine import LONGEST_QUESTION, WEIGHTS
 from assistant.settings import Settings
-from index.e5.engine import MATRICES, NORMS, Inputs
-from index.e5.tokens import Tokens
-from index.e5.weights import Weights, read_weights, weights_file
+from training.e5 import Bert, load, save
 from training.examples import BUNDLED, Asked, Example, examples, is_held_out, twins
 from training.judge import area, searched
 
-_RANK = 16
-_SCALE = 2.0
-_HEADS = 12
 _RATE, _RATE_OF_BIASES = 8e-4, 1e-4
 _QUESTIONS = 12  # in one step
 _LONGEST_TEXT = 116  # tokens of a quote while fitting
@@ -49,69 +43,14 @@ _MEASURED = 200  # questions of a data set
 _SEED = 0
 
 
-class Linear(nn.Module):
-    """A matrix in 4 bits, or several side by side, with an adapter for each."""
-
-    def __init__(self, weights: Weights, layer: int, name: str) -> None:
-        super().__init__()
-        self.place = f"l{layer}.{name}"
-        self.sources = [f"l{layer}.{part}" for part in MATRICES[name]]
-        biases = [torch.tensor(weights.floats(f"{each}.b")) for each in self.sources]
-        matrices = [
-            torch.tensor(weights.matrix(f"{each}.w", len(bias)))
-            for each, bias in zip(self.sources, biases, strict=True)
-        ]
-        self.register_buffer("weight", torch.cat(matrices))
-        self.bias = nn.Parameter(torch.cat(biases))
-        columns = matrices[0].shape[1]
-        self.down = nn.ParameterList(
-            nn.Parameter(torch.randn(columns, _RANK) / math.sqrt(columns)) for _ in matrices
-        )
-        self.up = nn.ParameterList(
-            nn.Parameter(torch.zeros(_RANK, len(matrix))) for matrix in matrices
-        )
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Multiply rows."""
-        wide = [x @ down @ up for down, up in zip(self.down, self.up, strict=True)]
-        weight: Tensor = self.get_buffer("weight")
-        return F.linear(x, weight, self.bias) + _SCALE * torch.cat(wide, -1)
-
-
-class Layer(nn.Module):
-    """One layer of the BERT."""
-
-    def __init__(self, weights: Weights, layer: int) -> None:
-        super().__init__()
-        self.linear = nn.ModuleDict({name: Linear(weights, layer, name) for name in MATRICES})
-        self.norm = nn.ModuleDict({name: _norm(weights, f"l{layer}.{name}") for name in NORMS})
-
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """States of texts (texts x length x width) after it."""
-        texts, length, width = x.shape
-        merged: Tensor = self.linear["qkv"](x)
-        q, k, v = merged.view(texts, length, 3, _HEADS, -1).permute(2, 0, 3, 1, 4)
-        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        seen = seen.transpose(1, 2).reshape(texts, length, width)
-        x = self.norm["aln"](x + self.linear["ao"](seen))
-        inner: Tensor = self.linear["fo"](F.gelu(self.linear["fi"](x)))
-        found: Tensor = self.norm["oln"](x + inner)
-        return found
-
-
-class Model(nn.Module):
+class Model(Bert):
     """The reranker as PyTorch fits it."""
 
     def __init__(self) -> None:
         super().__init__()
-        weights = read_weights(weights_file())
-        self.vocabulary, self.width = weights.vocabulary, weights.width
-        self.inputs, self.tokens = Inputs(weights), Tokens(weights.vocabulary)
-        self.opening = _norm(weights, "emb.ln")
-        self.layers = nn.ModuleList(Layer(weights, layer) for layer in range(weights.layers))
-        self.parts = nn.Parameter(torch.zeros(2, weights.width))
-        self.inner = nn.Linear(2 * weights.width, weights.width)
-        self.outer = nn.Linear(weights.width, 1)
+        self.parts = nn.Parameter(torch.zeros(2, self.width))
+        self.inner = nn.Linear(2 * self.width, self.width)
+        self.outer = nn.Linear(self.width, 1)
 
     def odds(self, pairs: Sequence[tuple[str, str]]) -> Tensor:
         """Log-odds that the second of each pair answers the first."""
@@ -134,13 +73,10 @@ class Model(nn.Module):
     def forward(self, batch: Sequence[tuple[list[int], int]]) -> Tensor:
         """Log-odds of tokens with the place at which the second part begins."""
         given = self.inputs.padded([tokens for tokens, _ in batch])
-        present = torch.tensor(given["present"]).bool()
-        second = torch.zeros(present.shape, dtype=torch.long)
+        second = torch.zeros(given["present"].shape, dtype=torch.long)
         for row, (_, begin) in enumerate(batch):
             second[row, begin:] = 1
-        x = self.opening(torch.tensor(given["tokens"]) + self.parts[second])
-        for layer in self.layers:
-            x = layer(x, present[:, None, None, :])
+        x = self.states(given, self.parts[second])
         mean = (torch.tensor(given["shares"]) @ x)[:, 0]
         both = torch.cat([x[:, 0], mean], -1)
         found: Tensor = self.outer(torch.tanh(self.inner(both)))[:, 0]
@@ -173,40 +109,10 @@ class Model(nn.Module):
         for number, layer in enumerate(self.layers):
             for linear in layer.linear.values():
                 found[f"{linear.place}.b"] = (linear.bias, 1.0, False)
-                for source, down, up in zip(linear.sources, linear.down, linear.up, strict=True):
-                    found[f"{source}.down"] = (down, 1.0, False)
-                    found[f"{source}.up"] = (up, _SCALE, False)
             for name, norm in layer.norm.items():
                 found[f"l{number}.{name}.w"] = (norm.weight, 1.0, False)
                 found[f"l{number}.{name}.b"] = (norm.bias, 1.0, False)
-        return found
-
-
-def _norm(weights: Weights, name: str) -> nn.LayerNorm:
-    norm = nn.LayerNorm(weights.width, eps=1e-12)
-    norm.weight.data = torch.tensor(weights.floats(f"{name}.w"))
-    norm.bias.data = torch.tensor(weights.floats(f"{name}.b"))
-    return norm
-
-
-def save(model: Model, path: Path) -> None:
-    """Write what was fitted, in half precision, as the product reads it."""
-    tensors = {
-        name: ((tensor.detach() * scale).T if turned else tensor.detach() * scale)
-        .half()
-        .contiguous()
-        for name, (tensor, scale, turned) in model.named().items()
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, path, metadata={"format": "pt"})
-
-
-def load(model: Model, path: Path) -> None:
-    """Take what `save` wrote."""
-    saved = load_file(path)
-    with torch.no_grad():
-        for name, (tensor, scale, turned) in model.named().items():
-            tensor.copy_((saved[name].float().T if turned else saved[name].float()) / scale)
+        return found | self.adapters()
 
 
 def fitted_of(
@@ -307,11 +213,11 @@ def main(arguments: Sequence[str]) -> None:
     model = Model()
     sets = searched(options.data, Settings.load(), options.keep)
     if options.measure:
-        load(model, options.out)
+        load(model.named(), options.out)
     else:
         fitted = fitted_of(sets, twins(options.data))
         fit(model, fitted, options.minutes)
-        save(model, options.out)
+        save(model.named(), options.out)
     for name, asked in sets.items():
         held = asked if name == BUNDLED else [each for each in asked if is_held_out(each)]
         print(measured(model, name, held[:_MEASURED]), flush=True)

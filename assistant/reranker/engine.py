@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from index.e5 import engine as e5
+from index.e5.questions import adapter_tensors
 from index.e5.weights import Floats, Weights
 
 GRAPH = Path(__file__).with_name("graph.onnx")
@@ -75,25 +76,10 @@ def graph_tensors(weights: Weights) -> tuple[dict[str, Any], Floats]:
 
     fitted = {name: each.astype(np.float32) for name, each in load_file(WEIGHTS).items()}
     parts = fitted.pop("parts")
-    for layer in range(weights.layers):
-        for name, sources in e5.MATRICES.items():
-            sides = [
-                [fitted.pop(f"l{layer}.{source}.{side}") for source in sources]
-                for side in ("down", "up")
-            ]
-            fitted[f"l{layer}.{name}.down"] = np.concatenate(sides[0], axis=1)
-            fitted[f"l{layer}.{name}.up"] = _side_by_side(sides[1])
-    return e5.graph_tensors(weights) | fitted, parts
-
-
-def _side_by_side(blocks: Sequence[Floats]) -> Floats:
-    """Matrices along the diagonal of one, zeros elsewhere."""
-    rows, columns = np.cumsum([[0, 0], *(block.shape for block in blocks)], axis=0).T
-    whole = np.zeros((rows[-1], columns[-1]), np.float32)
-    for number, block in enumerate(blocks):
-        place = slice(rows[number], rows[number + 1]), slice(columns[number], columns[number + 1])
-        whole[place] = block
-    return whole
+    adapters = adapter_tensors(fitted, weights.layers)
+    sides = (".down", ".up")
+    others = {name: each for name, each in fitted.items() if not name.endswith(sides)}
+    return e5.graph_tensors(weights) | others | adapters, parts
 
 
 _reranker: Reranker | None = None

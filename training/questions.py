@@ -1,0 +1,309 @@
+"""Fits the adapters that questions are embedded with, and measures them on unseen documents.
+
+    pip install -e '.[training]'
+    python -m training.questions DATA... [--minutes M] [--out FILE] [--measure]
+
+DATA are data sets as `assistant eval` takes them. Fitted to are their questions that can be
+answered, those of ours on the same documents (`training/questions`), translated ones, and ours on
+short articles of ours; the documents that judge and reranker have not seen are held out here too
+(`training.examples`). What is reported of those: how often a sentence that answers is among the
+first of all sentences of the data set in that language, by the embedder as it is and as fitted.
+
+Passages keep their vectors. A question's is moved until the sentences that answer it, and the
+document that they stand in, are likelier than all others of the data set (InfoNCE; van den Oord et
+al., arXiv:1807.03748), and kept near to where it was: scores stay on their scale, and what is found
+by it already is not forgotten. The method is LoRA (arXiv:2106.09685).
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812 - as everybody calls it
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from assistant.evaluation.evaldata import CORPUS_FILE, Question, file_name
+from assistant.evaluation.gold import GoldRow, parse_object, read_lines
+from assistant.evaluation.sources import load_gold
+from assistant.evidence import one_line
+from index.e5.engine import engine
+from index.e5.questions import WEIGHTS
+from index.sentences import split_sentences
+from training.e5 import Bert, load, save
+from training.examples import (
+    OUR_QUESTIONS,
+    TRANSLATED,
+    document_key,
+    is_held_out_document,
+    news_articles,
+    news_rows,
+    row_of,
+    translated,
+    twins,
+)
+
+_RATE = 5e-4
+_WARM = 20  # steps until the rate is whole
+_QUESTIONS = 48  # in one step
+_LONGEST = 64  # tokens of a question
+_LONGEST_DOCUMENT = 1200  # characters, about those of a passage
+_TEMPERATURE = 0.01  # of multilingual-e5-small itself
+_DOCUMENT_WEIGHT = 0.3
+_NEAR_WEIGHT = 3.0
+_LEVEL_WEIGHT = 200.0
+_TOLD = 20  # steps
+_MEASURED = 250  # questions of a data set
+_FIRST = (1, 5, 9, 24)
+_SEED = 0
+
+Vectors = NDArray[np.float32]
+
+
+class Wanted(NamedTuple):
+    """A question with the sentences that answer it."""
+
+    question: str
+    sentences: tuple[int, ...]
+    document: int
+    held_out: bool
+
+
+class Bank(NamedTuple):
+    """All sentences of a data set in one language, with the questions on them."""
+
+    name: str
+    sentences: Vectors
+    """One row a sentence, of length 1."""
+    documents: Vectors
+    wanted: tuple[Wanted, ...]
+
+
+class Text(NamedTuple):
+    """A document, and the questions on it."""
+
+    name: str
+    language: str
+    text: str
+    rows: tuple[GoldRow, ...]
+
+
+def banks(folders: Sequence[Path]) -> Iterator[Bank]:
+    """The sentences of our short articles and of some data sets, with the questions on them."""
+    yield _bank("news", [Text(*each) for each in _news()])
+    left_out = twins(folders)
+    for folder in folders:
+        texts: dict[str, list[Text]] = {}
+        for each in _texts(folder, left_out.get(folder.name, frozenset())):
+            texts.setdefault(each.language, []).append(each)
+        for language, some in texts.items():
+            yield _bank(f"{folder.name}, {language}", some)
+
+
+def _news() -> Iterator[tuple[str, str, str, tuple[GoldRow, ...]]]:
+    for name, article in news_articles():
+        rows = news_rows(file_name(name), article)
+        yield name, article.lang, article.text, tuple(row for row in rows if row.answerable)
+
+
+def _texts(folder: Path, left_out: frozenset[str]) -> Iterator[Text]:
+    """The documents of a data set; those that another one holds out have no questions here."""
+    gold = load_gold([folder])
+    rows: dict[str, list[GoldRow]] = {}
+    for row in _rows(folder):
+        if row.quotes:
+            rows.setdefault(row.quotes[0].article, []).append(row)
+    for number, line in read_lines(folder / CORPUS_FILE):
+        document = parse_object(line, f"{folder / CORPUS_FILE}:{number}")
+        name = str(document["doc_id"])
+        asked = rows.get(file_name(name), [])
+        if document_key(name) in left_out and not is_held_out_document(name):
+            asked = []
+        text = gold.documents[file_name(name)]
+        yield Text(name, str(document["lang"]), text, tuple(asked))
+
+
+def _rows(folder: Path) -> Iterator[GoldRow]:
+    """A data set's questions that can be answered, ours on it, and those that we translated."""
+    gold = load_gold([folder])
+    own = {row.id: row for row in gold.rows if row.answerable and row.kind != "heading"}
+    yield from own.values()
+    ours, ours_translated = OUR_QUESTIONS / f"{folder.name}.jsonl", TRANSLATED / folder.name
+    if ours.is_file():
+        for _, line in read_lines(ours):
+            yield row_of(Question.model_validate_json(line), gold)
+    path = ours_translated.with_suffix(".jsonl")
+    if path.is_file():
+        for number, line in read_lines(path):
+            asked = parse_object(line, f"{path}:{number}")
+            if str(asked["qid"]) in own:
+                yield translated(own[str(asked["qid"])], asked)
+
+
+def _bank(name: str, texts: Sequence[Text]) -> Bank:
+    sentences: list[str] = []
+    wanted = []
+    for place, each in enumerate(texts):
+        spans = split_sentences(each.text, each.language)
+        first = len(sentences)
+        sentences += [one_line(each.text[span.start : span.end]) for span in spans]
+        for row in each.rows:
+            asked = [(quote.start or 0, len(quote.text)) for quote in row.quotes]
+            answer = tuple(
+                first + number
+                for number, span in enumerate(spans)
+                if any(span.start < at + long and at < span.end for at, long in asked)
+            )
+            if answer:
+                question = " ".join(row.question.split())
+                wanted.append(Wanted(question, answer, place, is_held_out_document(each.name)))
+    documents = [" ".join(each.text.split())[:_LONGEST_DOCUMENT] for each in texts]
+    return Bank(name, _passages(sentences), _passages(documents), tuple(wanted))
+
+
+def _passages(texts: Sequence[str]) -> Vectors:
+    vectors: Vectors = engine().embed([f"passage: {text}" for text in texts])
+    return vectors
+
+
+class Model(Bert):
+    """The embedder with the adapters that questions have."""
+
+    def forward(self, questions: Sequence[str]) -> Tensor:
+        """Vectors of questions, of length 1."""
+        begin, end = self.vocabulary.begin, self.vocabulary.end
+        ids = [self.tokens.ids(f"query: {question}")[:_LONGEST] for question in questions]
+        given = self.inputs.padded([[begin, *each, end] for each in ids])
+        means = torch.tensor(given["shares"]) @ self.states(given)
+        return F.normalize(means[:, 0], dim=-1)
+
+    def vectors(self, questions: Sequence[str]) -> Tensor:
+        """The same of many, without what is needed to fit."""
+        with torch.no_grad():
+            some = [
+                self(questions[start : start + _QUESTIONS])
+                for start in range(0, len(questions), _QUESTIONS)
+            ]
+        return torch.cat(some)
+
+
+class Item(NamedTuple):
+    """What is fitted to: a question of a bank, with its vector before."""
+
+    bank: str
+    wanted: Wanted
+    before: Tensor
+
+
+def fit(model: Model, known: Mapping[str, Bank], minutes: float) -> None:
+    """Fit for some minutes, and print how it goes. The rate falls with the time that is gone."""
+    fitted = [parameter for tensor in model.adapters().values() for parameter in tensor[:1]]
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    for parameter in fitted:
+        parameter.requires_grad_(True)
+    optimizer = torch.optim.AdamW(fitted, weight_decay=0.0)
+    items = [
+        Item(name, wanted, before)
+        for name, bank in known.items()
+        if (asked := [wanted for wanted in bank.wanted if not wanted.held_out])
+        for wanted, before in zip(asked, model.vectors([w.question for w in asked]), strict=True)
+    ]
+    tensors = {
+        name: (torch.tensor(bank.sentences), torch.tensor(bank.documents))
+        for name, bank in known.items()
+    }
+    order = random.Random(_SEED)  # noqa: S311 - nothing secret
+    left: list[Item] = []
+    losses: list[float] = []
+    begun = time.monotonic()
+    while (gone := (time.monotonic() - begun) / (60 * minutes)) < 1:
+        if len(left) < _QUESTIONS:
+            left = list(items)
+            order.shuffle(left)
+        for group in optimizer.param_groups:
+            group["lr"] = _RATE * (1 - gone) * min(1.0, (len(losses) + 1) / _WARM)
+        batch, left = left[:_QUESTIONS], left[_QUESTIONS:]
+        loss = loss_of(model([item.wanted.question for item in batch]), batch, tensors)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(fitted, 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+        if len(losses) % _TOLD == 0:
+            told = np.mean(losses[-_TOLD:])
+            print(f"{len(losses)} steps, loss {told:.3f}, {gone:.0%}", flush=True)
+
+
+def loss_of(
+    vectors: Tensor, batch: Sequence[Item], tensors: Mapping[str, tuple[Tensor, Tensor]]
+) -> Tensor:
+    """How unlikely what is wanted is among all that could be, and how far questions have moved.
+
+    Args:
+        vectors: of the batch's questions, one a row.
+        batch: the questions.
+        tensors: vectors of sentences and of documents, by the name of their bank.
+    """
+    losses = []
+    for vector, item in zip(vectors, batch, strict=True):
+        sentences, documents = tensors[item.bank]
+        odds = sentences @ vector / _TEMPERATURE
+        found = odds.logsumexp(0) - odds[list(item.wanted.sentences)].logsumexp(0)
+        odds = documents @ vector / _TEMPERATURE
+        found = found + _DOCUMENT_WEIGHT * (odds.logsumexp(0) - odds[item.wanted.document])
+        moved = vector - item.before
+        level = (sentences.mean(0) @ moved) ** 2
+        away = 1 - vector @ item.before
+        losses.append(found + _NEAR_WEIGHT * away + _LEVEL_WEIGHT * level)
+    return torch.stack(losses).mean()
+
+
+def measured(model: Model, before: Model, bank: Bank) -> str:
+    """One line on the questions of a bank that nothing was fitted to."""
+    held = [wanted for wanted in bank.wanted if wanted.held_out]
+    random.Random(_SEED).shuffle(held)  # noqa: S311 - nothing secret
+    held = held[:_MEASURED]
+    lines = [f"{bank.name}: {len(held)} questions, {len(bank.sentences)} sentences"]
+    for name, each in (("as it is", before), ("fitted", model)):
+        scores = each.vectors([wanted.question for wanted in held]).numpy() @ bank.sentences.T
+        places = np.array(
+            [
+                (row > row[list(wanted.sentences)].max()).sum()
+                for row, wanted in zip(scores, held, strict=True)
+            ]
+        )
+        shares = ", ".join(f"{np.mean(places < first):.3f} of {first}" for first in _FIRST)
+        lines.append(f"{name} {shares} (spread {scores.std(1).mean():.3f})")
+    return "; ".join(lines)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Fit, measure, and write the weights."""
+    parser = argparse.ArgumentParser(description="Fits the vectors of questions.")
+    parser.add_argument("data", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--minutes", type=float, default=12.0, help="how long to fit")
+    parser.add_argument("--measure", action="store_true", help="measure what is in --out")
+    options = parser.parse_args(arguments)
+    torch.manual_seed(_SEED)
+    before, model = Model(), Model()
+    known = {bank.name: bank for bank in banks(options.data)}
+    if options.measure:
+        load(model.adapters(), options.out)
+    else:
+        fit(model, known, options.minutes)
+        save(model.adapters(), options.out)
+    for bank in known.values():
+        if any(wanted.held_out for wanted in bank.wanted):
+            print(measured(model, before, bank), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
