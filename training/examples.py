@@ -175,6 +175,7 @@ def news_articles() -> Iterator[tuple[str, NewsArticle]]:
 
 
 def news_rows(name: str, article: NewsArticle) -> Iterator[GoldRow]:
+    """The questions on one of our short articles, whose file has that name."""
     for number, asked in enumerate(article.questions):
         quotes = tuple(
             GoldQuote(article=name, text=article.sentences[place], start=article.span(place)[0])
@@ -254,6 +255,7 @@ def open_sets(
 
 
 def row_of(question: Question, gold: GoldSet) -> GoldRow:
+    """A question of ours on a document of a data set."""
     article = file_name(question.doc_id)
     text = gold.documents[article]
     quotes = tuple(

@@ -19,41 +19,24 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from assistant.evaluation.evaldata import CORPUS_FILE, Question, file_name
-from assistant.evaluation.gold import GoldRow, parse_object, read_lines
-from assistant.evaluation.sources import load_gold
-from assistant.evidence import one_line
 from index.e5.engine import engine
 from index.e5.questions import WEIGHTS
-from index.sentences import split_sentences
+from training.banks import Bank, Vectors, Wanted, banks
 from training.e5 import Bert, load, save
-from training.examples import (
-    OUR_QUESTIONS,
-    TRANSLATED,
-    document_key,
-    is_held_out_document,
-    news_articles,
-    news_rows,
-    row_of,
-    translated,
-    twins,
-)
 
 _RATE = 5e-4
 _WARM = 20  # steps until the rate is whole
 _QUESTIONS = 48  # in one step
 _LONGEST = 64  # tokens of a question
-_LONGEST_DOCUMENT = 1200  # characters, about those of a passage
 _TEMPERATURE = 0.01  # of multilingual-e5-small itself
 _DOCUMENT_WEIGHT = 0.3
 _NEAR_WEIGHT = 3.0
@@ -63,111 +46,9 @@ _MEASURED = 250  # questions of a data set
 _FIRST = (1, 5, 9, 24)
 _SEED = 0
 
-Vectors = NDArray[np.float32]
 
-
-class Wanted(NamedTuple):
-    """A question with the sentences that answer it."""
-
-    question: str
-    sentences: tuple[int, ...]
-    document: int
-    held_out: bool
-
-
-class Bank(NamedTuple):
-    """All sentences of a data set in one language, with the questions on them."""
-
-    name: str
-    sentences: Vectors
-    """One row a sentence, of length 1."""
-    documents: Vectors
-    wanted: tuple[Wanted, ...]
-
-
-class Text(NamedTuple):
-    """A document, and the questions on it."""
-
-    name: str
-    language: str
-    text: str
-    rows: tuple[GoldRow, ...]
-
-
-def banks(folders: Sequence[Path]) -> Iterator[Bank]:
-    """The sentences of our short articles and of some data sets, with the questions on them."""
-    yield _bank("news", [Text(*each) for each in _news()])
-    left_out = twins(folders)
-    for folder in folders:
-        texts: dict[str, list[Text]] = {}
-        for each in _texts(folder, left_out.get(folder.name, frozenset())):
-            texts.setdefault(each.language, []).append(each)
-        for language, some in texts.items():
-            yield _bank(f"{folder.name}, {language}", some)
-
-
-def _news() -> Iterator[tuple[str, str, str, tuple[GoldRow, ...]]]:
-    for name, article in news_articles():
-        rows = news_rows(file_name(name), article)
-        yield name, article.lang, article.text, tuple(row for row in rows if row.answerable)
-
-
-def _texts(folder: Path, left_out: frozenset[str]) -> Iterator[Text]:
-    """The documents of a data set; those that another one holds out have no questions here."""
-    gold = load_gold([folder])
-    rows: dict[str, list[GoldRow]] = {}
-    for row in _rows(folder):
-        if row.quotes:
-            rows.setdefault(row.quotes[0].article, []).append(row)
-    for number, line in read_lines(folder / CORPUS_FILE):
-        document = parse_object(line, f"{folder / CORPUS_FILE}:{number}")
-        name = str(document["doc_id"])
-        asked = rows.get(file_name(name), [])
-        if document_key(name) in left_out and not is_held_out_document(name):
-            asked = []
-        text = gold.documents[file_name(name)]
-        yield Text(name, str(document["lang"]), text, tuple(asked))
-
-
-def _rows(folder: Path) -> Iterator[GoldRow]:
-    """A data set's questions that can be answered, ours on it, and those that we translated."""
-    gold = load_gold([folder])
-    own = {row.id: row for row in gold.rows if row.answerable and row.kind != "heading"}
-    yield from own.values()
-    ours, ours_translated = OUR_QUESTIONS / f"{folder.name}.jsonl", TRANSLATED / folder.name
-    if ours.is_file():
-        for _, line in read_lines(ours):
-            yield row_of(Question.model_validate_json(line), gold)
-    path = ours_translated.with_suffix(".jsonl")
-    if path.is_file():
-        for number, line in read_lines(path):
-            asked = parse_object(line, f"{path}:{number}")
-            if str(asked["qid"]) in own:
-                yield translated(own[str(asked["qid"])], asked)
-
-
-def _bank(name: str, texts: Sequence[Text]) -> Bank:
-    sentences: list[str] = []
-    wanted = []
-    for place, each in enumerate(texts):
-        spans = split_sentences(each.text, each.language)
-        first = len(sentences)
-        sentences += [one_line(each.text[span.start : span.end]) for span in spans]
-        for row in each.rows:
-            asked = [(quote.start or 0, len(quote.text)) for quote in row.quotes]
-            answer = tuple(
-                first + number
-                for number, span in enumerate(spans)
-                if any(span.start < at + long and at < span.end for at, long in asked)
-            )
-            if answer:
-                question = " ".join(row.question.split())
-                wanted.append(Wanted(question, answer, place, is_held_out_document(each.name)))
-    documents = [" ".join(each.text.split())[:_LONGEST_DOCUMENT] for each in texts]
-    return Bank(name, _passages(sentences), _passages(documents), tuple(wanted))
-
-
-def _passages(texts: Sequence[str]) -> Vectors:
+def passages(texts: Sequence[str]) -> Vectors:
+    """Vectors of passages, as an index has them."""
     vectors: Vectors = engine().embed([f"passage: {text}" for text in texts])
     return vectors
 
@@ -294,7 +175,7 @@ def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     torch.manual_seed(_SEED)
     before, model = Model(), Model()
-    known = {bank.name: bank for bank in banks(options.data)}
+    known = {bank.name: bank for bank in banks(options.data, passages)}
     if options.measure:
         load(model.adapters(), options.out)
     else:

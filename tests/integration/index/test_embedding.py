@@ -131,6 +131,31 @@ def test_a_question_asked_again_is_not_embedded_again(
     cache.close()
 
 
+def test_a_question_is_searched_by_a_vector_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = EmbeddingCache(tmp_path, EmbeddedE5())
+    first = cache.embed_search("Why?")
+    assert 0.8 < float(np.dot(first, cache.embed_query("Why?"))) < 0.999
+
+    def refuse(*_: object) -> list[float]:
+        raise RuntimeError("embedded again")
+
+    monkeypatch.setattr(EmbeddedE5, "search_embedding", refuse)
+    assert cache.embed_search("Why?") == first
+    with pytest.raises(ArticleIndexError, match="embedded again"):
+        cache.embed_search("How?")
+    cache.close()
+
+
+def test_other_models_search_by_the_vector_of_a_query(tmp_path: Path) -> None:
+    from llama_index.core import MockEmbedding
+
+    cache = EmbeddingCache(tmp_path, MockEmbedding(embed_dim=8))
+    assert cache.embed_search("Why?") == cache.embed_query("Why?") != []
+    cache.close()
+
+
 def test_models_do_not_share_vectors(tmp_path: Path) -> None:
     from llama_index.core import MockEmbedding
 
