@@ -1,7 +1,7 @@
 """Sentences with the questions that they answer, which the vectors of questions are fitted to."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +95,7 @@ def _asked(
     }  # fmt: skip
 
 
-def _write(path: Path, lines: Sequence[dict[str, object]]) -> None:
+def _write(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
     path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
 
 
