@@ -83,8 +83,10 @@ def in_full(
     for name in {lost[0] for lost in _lost(quote, rendering, names, language) if len(lost) == 1}:
         before = re.findall(rf"\b([\w’-]+) {re.escape(name)}\b", f"{quote.title}\n{article}")
         first = next((it for it in before if it[0].isupper() and it.lower() not in without), "")
-        if first:
-            text = re.sub(rf"\b{re.escape(name)}", f"{first} {name}", text)
+        spelt = "|".join(re.escape(each) for each in sorted(with_genitive(name), reverse=True))
+        alone = re.compile(rf"(?<!\b{re.escape(first)} )\b(?={re.escape(name)})(?:{spelt})\b")
+        if first and alone.search(text):
+            text = alone.sub(rf"{first} \g<0>", text)
             shown[f"{first} {name}"] = name
     return quote.model_copy(update={"text": text}), shown
 

@@ -13,6 +13,8 @@ class Rendering(NamedTuple):
     """Mean natural log-probability of the quote's tokens, given the rendering."""
     late: bool = False
     """Whether it was made another way, after those that were made at once would not do."""
+    in_full: bool = False
+    """Whether it was made of the quote with the full name of whoever those had lost."""
 
 
 class Original(NamedTuple):

@@ -203,22 +203,23 @@ def render_another_way(
     draft = once_more(work, quote, writer, most)
     if draft is None:
         return None
-    return added(work, quote, draft.text, index, writer, most, late=True)
+    return added(work, quote, Rendering(draft.text, 0.0, late=True), index, writer, most)
 
 
 def added(
     work: Work,
     quote: Passage,
-    text: str,
+    made: Rendering,
     index: SearchableArticles,
     writer: Writer,
     most: int,
-    *,
-    late: bool = False,
 ) -> Rendering:
-    """One more rendering beside those that were made of a quote, for this answer and later ones."""
-    ((rendering,),) = weighed(work, [quote], [[text]], writer)
-    rendering = rendering._replace(late=late)
+    """One more rendering beside those that were made of a quote, for this answer and later ones.
+
+    How likely the quote is, given it, is found here.
+    """
+    ((weighed_one,),) = weighed(work, [quote], [[made.text]], writer)
+    rendering = made._replace(faithful=weighed_one.faithful)
     renderings = work.renderings[quote.text] = (*work.renderings[quote.text], rendering)
     work.known_renderings.keep(_original(work, quote, index, most), renderings)
     return rendering

@@ -181,9 +181,9 @@ def _best_rendering(
 ) -> Generator[Event, None, Support]:
     """The best of the renderings that were made of a quote, or none, and what the checks say.
 
-    Where the best has lost somebody's name, one more is shown it in full. Where none will do, one
-    is made another way; where that will not either, the likeliest of those
-    that are a little too unlikely is told from which the words that answer can be copied.
+    Where the best has lost whoever is asked about, one more is shown the full name. Where none will
+    do, one is made another way; where that will not either, the likeliest of those that are a
+    little too unlikely is told from which the words that answer can be copied.
     """
     quote = work.evidence[number - 1]
     # Of other languages it is not known how likely they are.
@@ -199,14 +199,9 @@ def _best_rendering(
     made = work.renderings[quote.text]
     rendered = _answering(work, number, [checked(each) for each in made], asked, writer)
     best = max(rendered, key=_preference)
-    fitted = writer.adapted("render")
-    if fitted is not None and not best.keeps and is_fitted_to(quote.language, work.language):
-        since = time.perf_counter()
-        text = best.support.claim.text
-        fuller = _with_names_in_full(work, quote, text, names, index, fitted, max_tokens)
-        work.took("write", since)
-        if fuller is not None:
-            named = added(work, quote, fuller.text, index, writer, max_tokens)
+    if not (best.keeps or any(each.in_full for each in made)):
+        named = _in_full(work, quote, best.support.claim.text, index, writer, max_tokens, asked)
+        if named is not None:
             again = _answering(work, number, [checked(named)], asked, writer)
             best = max(best, *again, key=_preference)
     if not (best.support.supported or any(each.late for each in made)):
@@ -232,6 +227,30 @@ def _best_rendering(
         work.stands()
         yield TextDelta(text=after(shown, support.claim.text)[len(shown) :])
     return support
+
+
+def _in_full(
+    work: Work,
+    quote: Passage,
+    text: str,
+    index: SearchableArticles,
+    writer: Writer,
+    max_tokens: int,
+    asked: str,
+) -> Rendering | None:
+    """One more rendering, that was shown in full whom a rendering has lost; None if nobody."""
+    fitted = writer.adapted("render")
+    if fitted is None or not is_fitted_to(quote.language, work.language):
+        return None
+    since = time.perf_counter()
+    whom = names_in(asked, work.language)
+    draft = _with_names_in_full(work, quote, text, whom, index, fitted, max_tokens)
+    made = None
+    if draft is not None:
+        rendering = Rendering(draft.text, 0.0, in_full=True)
+        made = added(work, quote, rendering, index, writer, max_tokens)
+    work.took("write", since)
+    return made
 
 
 def _has_the_words(work: Work, quote: Passage, text: str, asked: str, writer: Writer) -> bool:

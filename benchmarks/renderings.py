@@ -37,7 +37,7 @@ from assistant.llm.resolve import resolve_llm
 from assistant.llm.writer import Writer, write, writer_for
 from assistant.prompts import Message
 from assistant.settings import Settings
-from index.embedding import embed_question, load_embedding
+from index.embedding import embed_query, load_embedding
 from index.language import detect_language
 from index.sentences import split_sentences
 from training.examples import is_held_out_document
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str]) -> None:
         table.add_column(heading)
     for kind, tasks in kinds.items():
         made = {
-            name: [_rendered(task, way, lambda t: embed_question(embedding, t)) for task in tasks]
+            name: [_rendered(task, way, lambda t: embed_query(embedding, t)) for task in tasks]
             for name, way in ways.items()
             if name in _DIRECT or all("en" not in (task.language, task.into) for task in tasks)
         }

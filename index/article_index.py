@@ -258,7 +258,7 @@ class ArticleIndex(StoredArticles):
             return ()
         began = time.monotonic()
         spoken = language or self.question_language(query, hide=hide)
-        vector = self.embed_question(query)
+        vector = self.embed_search(query)
         return self._searching.passages(Asked(query, vector, spoken, limit, articles, hide, began))
 
     def question_language(
@@ -297,11 +297,11 @@ class ArticleIndex(StoredArticles):
             language: of the question, ISO 639-1.
             passages: as a search gave them.
         """
-        vector = self.embed_question(question)
+        vector = self.embed_search(question)
         embed = self._parts.cache.embed_texts
         return tuple(rank_sentences(question, language, passages, vector, embed))
 
-    def embed_question(self, question: str) -> list[float]:
+    def embed_search(self, question: str) -> list[float]:
         """Return the vector that a question is searched by; the last ones are remembered."""
         return self._parts.cache.embed_search(question)
 

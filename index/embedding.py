@@ -137,7 +137,7 @@ def embed_passages(model: "BaseEmbedding", texts: Sequence[str]) -> list[list[fl
         raise _failure(model, error) from error
 
 
-def embed_question(model: "BaseEmbedding", text: str) -> list[float]:
+def embed_query(model: "BaseEmbedding", text: str) -> list[float]:
     """Embed a text as a query.
 
     Raises:
@@ -159,7 +159,7 @@ def embed_search(model: "BaseEmbedding", question: str) -> list[float]:
     """
     search = getattr(model, "search_embedding", None)
     if search is None:
-        return embed_question(model, question)
+        return embed_query(model, question)
     try:
         return cast("list[float]", search(question))
     except Exception as error:  # as above

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index.embedding import Embedder, embed_passages, embed_question, embed_search
+from index.embedding import Embedder, embed_passages, embed_query, embed_search
 from index.errors import ArticleIndexError
 from index.vector_file import DEFAULT_LIMIT, Vector, VectorFile
 
@@ -59,7 +59,7 @@ class EmbeddingCache:
         self.fingerprint = self.embedder.fingerprint
         self._place = folder / FILE
         self._file = VectorFile(self._place, self.fingerprint, limit)
-        self._queries = _Remembered(partial(_embedded, embed_question, self.embedder))
+        self._queries = _Remembered(partial(_embedded, embed_query, self.embedder))
         self._searches = _Remembered(partial(_embedded, embed_search, self.embedder))
 
     @property

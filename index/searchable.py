@@ -61,7 +61,7 @@ class SearchableArticles(Protocol):
     ) -> tuple[Passage, ...]:
         """Return the sentences of some passages, the likeliest to answer first."""
 
-    def embed_question(self, question: str) -> list[float]:
+    def embed_search(self, question: str) -> list[float]:
         """Return the vector that a question is searched by."""
 
     def embed_query(self, text: str) -> list[float]:

@@ -97,9 +97,9 @@ class VisibleArticles:
         """Return the sentences of passages that a search here gave."""
         return self._index.rank_sentences(question, language, passages)
 
-    def embed_question(self, question: str) -> list[float]:
+    def embed_search(self, question: str) -> list[float]:
         """Return the vector that a question is searched by."""
-        return self._index.embed_question(question)
+        return self._index.embed_search(question)
 
     def embed_query(self, text: str) -> list[float]:
         """Return the vector of a text, to compare with others."""

@@ -4,14 +4,16 @@
 
 That of multilingual-e5-small (`scripts/e5_graph.py`) with an adapter beside each matrix and a head:
 a layer over the first token's state and the mean of all, then one number. Names of weights are
-those of `assistant.reranker.engine.graph_tensors`. Output: `odds` (texts x 1 x 1).
+those of `index.e5.engine.graph_tensors` and `assistant.reranker.engine.own_tensors`. Output: `odds`
+(texts x 1 x 1).
 """
 
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from assistant.reranker.engine import GRAPH, graph_tensors
+from assistant.reranker.engine import GRAPH, own_tensors
+from index.e5.engine import graph_tensors
 from index.e5.weights import read_weights, weights_file
 from scripts.e5_graph import Graph
 
@@ -19,7 +21,7 @@ from scripts.e5_graph import Graph
 def made() -> onnx.ModelProto:
     """Return the graph."""
     weights = read_weights(weights_file())
-    graph = Graph(graph_tensors(weights)[0])
+    graph = Graph(graph_tensors(weights) | own_tensors(weights)[0])
     states = graph.bert(weights.layers)
     graph.node("MatMul", ["shares", states], "mean")
     graph.nodes.append(

@@ -129,7 +129,7 @@ def bank_of(name: str, texts: Sequence[Text], embed: Embed) -> Bank:
         sentences += [one_line(each.text[span.start : span.end]) for span in spans]
         for row in each.rows:
             asked = [
-                (each.text.find(quote.text) if quote.start is None else quote.start, quote)
+                (each.text.index(quote.text) if quote.start is None else quote.start, quote)
                 for quote in row.quotes
             ]
             answer = tuple(

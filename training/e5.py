@@ -129,6 +129,7 @@ def save(named: Named, path: Path) -> None:
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(tensors, path, metadata={"format": "pt"})
+    path.chmod(0o644)  # which it makes for its user alone
 
 
 def load(named: Named, path: Path) -> None:

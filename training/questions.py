@@ -97,7 +97,7 @@ def fit(model: Model, known: Mapping[str, Bank], minutes: float) -> None:
         for wanted, before in zip(asked, model.vectors([w.question for w in asked]), strict=True)
     ]
     tensors = {
-        name: (torch.tensor(bank.sentences), torch.tensor(bank.documents))
+        name: tuple(map(torch.tensor, (bank.sentences, bank.documents, bank.sentences.mean(0))))
         for name, bank in known.items()
     }
     order = random.Random(_SEED)  # noqa: S311 - nothing secret
@@ -123,24 +123,25 @@ def fit(model: Model, known: Mapping[str, Bank], minutes: float) -> None:
 
 
 def loss_of(
-    vectors: Tensor, batch: Sequence[Item], tensors: Mapping[str, tuple[Tensor, Tensor]]
+    vectors: Tensor, batch: Sequence[Item], tensors: Mapping[str, tuple[Tensor, ...]]
 ) -> Tensor:
     """How unlikely what is wanted is among all that could be, and how far questions have moved.
 
     Args:
         vectors: of the batch's questions, one a row.
         batch: the questions.
-        tensors: vectors of sentences and of documents, by the name of their bank.
+        tensors: vectors of sentences, of documents, and the mean of those of sentences, by the
+            name of their bank.
     """
     losses = []
     for vector, item in zip(vectors, batch, strict=True):
-        sentences, documents = tensors[item.bank]
+        sentences, documents, middle = tensors[item.bank]
         odds = sentences @ vector / _TEMPERATURE
         found = odds.logsumexp(0) - odds[list(item.wanted.sentences)].logsumexp(0)
         odds = documents @ vector / _TEMPERATURE
         found = found + _DOCUMENT_WEIGHT * (odds.logsumexp(0) - odds[item.wanted.document])
         moved = vector - item.before
-        level = (sentences.mean(0) @ moved) ** 2
+        level = (middle @ moved) ** 2
         away = 1 - vector @ item.before
         losses.append(found + _NEAR_WEIGHT * away + _LEVEL_WEIGHT * level)
     return torch.stack(losses).mean()
@@ -170,7 +171,7 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description="Fits the vectors of questions.")
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--minutes", type=float, default=12.0, help="how long to fit")
+    parser.add_argument("--minutes", type=float, default=11.0, help="how long to fit")
     parser.add_argument("--measure", action="store_true", help="measure what is in --out")
     options = parser.parse_args(arguments)
     torch.manual_seed(_SEED)

@@ -16,18 +16,17 @@ _ONLY = (
 )
 _UNTIL = r"(?:[\w’'-]+ ){0,5}until\b"
 _NOT = (  # each of these denies once; "not until" as little as "erst"
-    rf"(?<!\bor )not(?! (?:only|just|merely|least|{_UNTIL}))|no(?!\. ?\d)|"
-    r"(?<!\bas )(?<!\blike )never|none|nobody|"
+    rf"(?<!\bor )not(?! (?:only|just|merely|least|{_UNTIL}))|no(?!\. ?\d)|never|none|nobody|"
     r"nothing(?! but)|neither|nowhere|without|cannot|"
     rf"\w{{1,20}}n['’]t(?! (?:only|just|merely|{_UNTIL}))"
 )
 _NE = rf"n['’](?!importe)\w+(?! {_ONLY}| cessé)|ne(?! {_ONLY}| cess)"
-# "not only", "whether or not" and "no obstante" deny nothing, nor does "so low as never before".
+# "not only", "whether or not" and "no obstante" deny nothing.
 _NEGATIONS = {
     "en": rf"{_NOT}|nor",
     "de": r"(?<!\boder )nicht(?! (?:nur|bloß|zuletzt|selten)\b)|nichts(?! als)|"
-    r"(?<!\bwie )(?<!\bwie noch )nie|niemals|niemand\w*|nirgend\w*|kein\w*|nein|ohne|weder|ungern",
-    "fr": rf"{_NE}|(?<!\bcomme )(?<!\bque )jamais|aucun\w*|nullement|rien|sans(?! doute)|ni|"
+    r"nie|niemals|niemand\w*|nirgend\w*|kein\w*|nein|ohne|weder|ungern",
+    "fr": rf"{_NE}|jamais|aucun\w*|nullement|rien|sans(?! doute)|ni|"
     r"(?<!\bou )non(?! seulement)|"
     r"(?<!\ble )pas(?! (?:seulement|uniquement))",
     "es": r"no(?! (?:s[oó]lo|solamente|obstante))|nunca|jam[aá]s|nadie|nada|ning[uú]n\w*|ni|"
@@ -65,6 +64,21 @@ _DENYING = {
 }
 
 
+# "So low as never before" is "lower than ever": what denies nothing may stand for what does.
+_UP_TO_THREE = r"(?: [\w’'-]+){0,3}"
+_AS_NEVER = {
+    "en": r"(?:as|like) never before",
+    "de": r"wie (?:noch|sonst) nie(?:mals)?(?: zuvor)?|wie nie(?:mals)? zuvor|"
+    r"wie nie(?:mals)?(?=\W*$|[,.;:!?)])",
+    "fr": rf"(?:plus|moins|aussi){_UP_TO_THREE} que jamais|(?:mieux|pire) que jamais|comme jamais",
+    "es": rf"como nunca|(?:más|menos){_UP_TO_THREE} que nunca|(?:mejor|peor) que nunca",
+    "it": rf"come (?:non )?mai|(?:più|meno){_UP_TO_THREE} che mai",
+    "nl": r"als nooit (?:tevoren|eerder)",
+    "pt": rf"como nunca|(?:mais|menos){_UP_TO_THREE} (?:do )?que nunca",
+    "pl": r"jak nigdy",
+}
+
+
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
 
@@ -96,6 +110,7 @@ _EMPTY_NE = re.compile(
 
 _SURELY = {language: _words(pattern) for language, pattern in _NEGATIONS.items()}
 _PERHAPS = {language: _words(pattern) for language, pattern in _DENYING.items()}
+_IDIOMS = {language: _words(pattern) for language, pattern in _AS_NEVER.items()}
 _COUNTED = {language: _words(pattern) for language, pattern in _ONCE.items()}
 _REPEATS = {language: _words(pattern) for language, pattern in _AGAIN.items()}
 
@@ -113,7 +128,7 @@ def denies_more(text: str, language: str, other: str, other_language: str) -> bo
         {language, other_language} <= _SURELY.keys()
         and _surely_denies(text, language)
         and not _surely_denies(other, other_language)
-        and not _PERHAPS[other_language].search(other)
+        and not _perhaps_denies(other, other_language)
     )
 
 
@@ -123,10 +138,16 @@ def may_deny(text: str, language: str) -> bool:
 
 
 def _surely_denies(text: str, language: str) -> bool:
-    return bool(_SURELY[language].search(_without_empty_ne(text, language)))
+    return bool(_SURELY[language].search(_without_idioms(text, language)))
 
 
-def _without_empty_ne(text: str, language: str) -> str:
+def _perhaps_denies(text: str, language: str) -> bool:
+    return bool(_PERHAPS[language].search(text) or _IDIOMS[language].search(text))
+
+
+def _without_idioms(text: str, language: str) -> str:
+    """A text without the negations in it that deny nothing."""
+    text = _IDIOMS[language].sub(" ", text)
     return _EMPTY_NE.sub(r"\1 ", text) if language == "fr" else text
 
 
@@ -156,8 +177,8 @@ def loses_a_negation(one: str, language: str, other: str, other_language: str) -
     fewer, spoken = texts[often[0] > often[1]]
     if not min(often) and _surely_denies(fewer, spoken):
         return False  # "Pas de trace": without a verb French denies in one word
-    return sum(often) % 2 == 1 and not _PERHAPS[spoken].search(fewer)
+    return sum(often) % 2 == 1 and not _perhaps_denies(fewer, spoken)
 
 
 def _how_often_denied(text: str, language: str) -> int:
-    return len(_COUNTED[language].findall(_without_empty_ne(text, language)))
+    return len(_COUNTED[language].findall(_without_idioms(text, language)))

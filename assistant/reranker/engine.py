@@ -36,10 +36,10 @@ class Reranker:
 
     def __init__(self) -> None:
         embedder = e5.engine()  # whose vocabulary takes a second to make
-        tensors, self._parts = graph_tensors(embedder.weights)
+        own, self._parts = own_tensors(embedder.weights)
         self._vocabulary = embedder.weights.vocabulary
         self._tokens, self._inputs = embedder.tokens, embedder.inputs
-        self._session = e5.Session(GRAPH, tensors)
+        self._session = e5.Session(GRAPH, embedder.tensors | e5.held(own))
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return log-odds that each text answers, in their order.
@@ -65,8 +65,8 @@ class Reranker:
         return found
 
 
-def graph_tensors(weights: Weights) -> tuple[dict[str, Any], Floats]:
-    """Return what the graph wants from outside, and what is added to tokens before.
+def own_tensors(weights: Weights) -> tuple[dict[str, Any], Floats]:
+    """Return what the graph wants beside the embedder's tensors, and what is added to tokens.
 
     Returns:
         Arrays by name; and two vectors (2 x width), the first for the tokens of the question and
@@ -79,7 +79,7 @@ def graph_tensors(weights: Weights) -> tuple[dict[str, Any], Floats]:
     adapters = adapter_tensors(fitted, weights.layers)
     sides = (".down", ".up")
     others = {name: each for name, each in fitted.items() if not name.endswith(sides)}
-    return e5.graph_tensors(weights) | others | adapters, parts
+    return others | adapters, parts
 
 
 _reranker: Reranker | None = None

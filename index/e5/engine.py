@@ -44,7 +44,8 @@ class Engine:
         self.weights = read_weights(weights_file())
         self.tokens = Tokens(self.weights.vocabulary)
         self.inputs = Inputs(self.weights)
-        self._session = Session(GRAPH, graph_tensors(self.weights))
+        self.tensors = held(graph_tensors(self.weights))
+        self._session = Session(GRAPH, self.tensors)
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return one vector of length 1 a text, prefixes (`query: `) included in the texts.
@@ -121,13 +122,14 @@ class Session:
 
     Args:
         graph: an ONNX file without weights.
-        tensors: the weights, by the names that the graph has for them.
+        tensors: the weights (`held`), by the names that the graph has for them; sessions may share
+            some.
     """
 
     def __init__(self, graph: Path, tensors: Mapping[str, Any]) -> None:
         onnxruntime = _library()
         # The session reads these where they are, so they have to live as long.
-        self._held = [onnxruntime.OrtValue.ortvalue_from_numpy(each) for each in tensors.values()]
+        self._held = list(tensors.values())
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = _threads()
         options.inter_op_num_threads = 1
@@ -143,6 +145,12 @@ class Session:
         """Return one of the graph's outputs."""
         found: Floats = self._session.run([output], dict(given))[0]
         return found
+
+
+def held(tensors: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arrays as sessions take them, by the same names."""
+    value = _library().OrtValue.ortvalue_from_numpy
+    return {name: value(each) for name, each in tensors.items()}
 
 
 def _library() -> Any:  # noqa: ANN401 - a module without types

@@ -32,15 +32,16 @@ class QuestionEngine(e5.Engine):
         embedder = e5.engine()  # whose vocabulary takes a second to make
         self.weights, self.tokens = embedder.weights, embedder.tokens
         self.inputs = embedder.inputs
-        self._session = e5.Session(GRAPH, graph_tensors(self.weights))
+        self.tensors = embedder.tensors | e5.held(own_tensors(self.weights))
+        self._session = e5.Session(GRAPH, self.tensors)
 
 
-def graph_tensors(weights: Weights) -> dict[str, Any]:
-    """Return what the graph wants from outside: arrays by name."""
+def own_tensors(weights: Weights) -> dict[str, Any]:
+    """Return what the graph wants beside the embedder's tensors: arrays by name."""
     from safetensors.numpy import load_file
 
     fitted = {name: each.astype(np.float32) for name, each in load_file(WEIGHTS).items()}
-    return e5.graph_tensors(weights) | adapter_tensors(fitted, weights.layers)
+    return dict(adapter_tensors(fitted, weights.layers))
 
 
 def adapter_tensors(fitted: Mapping[str, Floats], layers: int) -> dict[str, Floats]:

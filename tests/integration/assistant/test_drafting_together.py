@@ -190,6 +190,20 @@ def test_whoever_all_renderings_have_lost_is_shown_in_full(articles: ArticleInde
     assert "Tyler Perrys Furcht" in llm.told[-1]
 
 
+def test_who_is_lost_again_is_not_shown_in_full_once_more(articles: ArticleIndex) -> None:
+    lost = "The cider's fear of Sora stopped it."
+    llm = fast()
+    llm.texts, llm.shown, llm.likely = [lost], lost, {lost: -1.1}
+    first, *others = (work_on(articles, "en") for _ in range(3))
+    for work in (first, *others):
+        work.known_renderings = first.known_renderings
+        quote = work.evidence[0].model_copy(update={"text": "Perrys Furcht vor Sora stoppte es."})
+        work.evidence = (quote,)
+        told(work, articles, llm)
+    assert llm.asked == [["render 4"], ["render 1"]]
+    assert len(others[-1].renderings["Perrys Furcht vor Sora stoppte es."]) == 2
+
+
 def test_another_way_that_will_not_do_either_is_not_gone_twice(articles: ArticleIndex) -> None:
     llm = fast(bent=-2.4)
     first, second = work_on(articles, "en"), work_on(articles, "en")

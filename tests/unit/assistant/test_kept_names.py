@@ -58,6 +58,12 @@ def test_whoever_was_lost_is_named_in_full() -> None:
     assert in_full(quote, "Perry says it is built.", WHOM, "en", ARTICLE) == (quote, {})
 
 
+def test_a_name_that_is_full_or_only_begins_a_word_stays_as_it_is() -> None:
+    quote = passage("In Perrysburg lobt Tyler Perry, was Perry's Studio plant.", language="de")
+    fuller, _ = in_full(quote, "It is praised.", WHOM - {"Tyler"}, "en", ARTICLE)
+    assert fuller.text == "In Perrysburg lobt Tyler Perry, was Tyler Perry's Studio plant."
+
+
 def test_whoever_has_no_other_name_is_left_as_he_is() -> None:
     quote = passage("Nach Perrys Plan wird gebaut.", language="de")
     assert in_full(quote, "It is built.", WHOM, "en", "Perry baut.") == (quote, {})

@@ -26,6 +26,8 @@ from assistant.checking.negation import loses_a_negation, negations_differ
         ("More than that: he can come.", "en", "De plus elle dit que Paul ne peut venir.", "fr"),
         ("It is good and dear.", "en", "Das ist gut und nicht teuer.", "de"),
         ("He came alone.", "en", "Er kam nicht allein.", "de"),
+        ("It is listed as never having sailed.", "en", "Das Schiff ist gefahren.", "de"),
+        ("He shows how one came.", "en", "Er zeigt, wie nie jemand kam.", "de"),
     ],
 )
 def test_lost_or_invented_negation_is_seen(
@@ -81,6 +83,18 @@ def test_lost_or_invented_negation_is_seen(
         ("It is louder than ever.", "en", "C'est plus fort que jamais.", "fr"),
         ("It rained as never before.", "en", "Es regnete so stark wie noch nie.", "de"),
         ("It rained as never before.", "en", "Il a plu plus que les autres jours.", "fr"),
+        ("It rained as never before.", "en", "Llovió como nunca antes.", "es"),
+        ("It rained more than ever.", "en", "Llovió como nunca antes.", "es"),
+        ("Es regnete wie nie zuvor.", "de", "Piovve come mai prima.", "it"),
+        ("It rained as never before.", "en", "Het regende als nooit tevoren.", "nl"),
+        ("It rained more than ever.", "en", "Choveu como nunca antes.", "pt"),
+        ("It rained more than ever.", "en", "Padało jak nigdy dotąd.", "pl"),
+        ("Il est plus fort que jamais.", "fr", "Es más fuerte que nunca.", "es"),
+        ("Better late than never.", "en", "Mieux vaut tard que jamais.", "fr"),
+        ("Besser spät als nie.", "de", "Mieux vaut tard que jamais.", "fr"),
+        ("He is called never content.", "en", "Er gilt als nie zufrieden.", "de"),
+        ("It is louder than ever.", "en", "Es ist so laut wie sonst nie.", "de"),
+        ("Er zeigt, wie nie jemand kam.", "de", "He shows how nobody ever came.", "en"),
     ],
 )
 def test_other_words_for_the_same_pass(
