@@ -42,7 +42,7 @@ def search(work: Work, index: "SearchableArticles", limit: int, articles: Collec
         articles: only passages of these articles; of any, when empty.
     """
     since = time.perf_counter()
-    index.embed_search(work.standalone)
+    index.embed_query(work.standalone)
     work.took("embed", since)
     since = time.perf_counter()
     meant = work.article_language

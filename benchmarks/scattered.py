@@ -20,7 +20,7 @@ import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 
-from index.embedding import embed_passages, embed_search, load_embedding
+from index.embedding import embed_passages, embed_query, load_embedding
 from index.sentences import split_sentences
 
 _CORPUS = Path(__file__).parents[1] / "corpus"
@@ -49,7 +49,7 @@ def _questions() -> NDArray[np.float32]:
         for path in sorted((_CORPUS / "gold").glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    return np.asarray([embed_search(model, question) for question in asked], np.float32)
+    return np.asarray([embed_query(model, question) for question in asked], np.float32)
 
 
 class Scattered(BaseEmbedding):

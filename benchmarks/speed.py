@@ -48,7 +48,7 @@ def measure(folder: Path, repeat: int) -> list[Figure]:
     articles = bundled_articles()
     # A cache of its own, or the articles would have been embedded before.
     with ArticleIndex.open(folder / "index", cache=folder / "cache") as index:
-        index.embed_search("warm up")
+        index.embed_query("warm up")
         first = seconds(lambda: index.sync(articles))
         passages = [passage.text for article in index for passage in index.passages(article.id)]
         embedding = seconds(lambda: EmbeddedE5().get_text_embedding_batch(passages))
@@ -57,7 +57,7 @@ def measure(folder: Path, repeat: int) -> list[Figure]:
         asked = iter(
             f"{question} {number}" for number in range(9 * repeat) for question in _QUESTIONS
         )
-        embedded = seconds(lambda: index.embed_search(next(asked)), 3 * repeat)
+        embedded = seconds(lambda: index.embed_query(next(asked)), 3 * repeat)
         fresh = seconds(lambda: index.search(next(asked)), 3 * repeat)
         known = seconds(lambda: index.search(_QUESTIONS[0]), 3 * repeat)
     return [

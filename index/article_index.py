@@ -258,7 +258,7 @@ class ArticleIndex(StoredArticles):
             return ()
         began = time.monotonic()
         spoken = language or self.question_language(query, hide=hide)
-        vector = self.embed_search(query)
+        vector = self._parts.cache.embed_search(query)
         return self._searching.passages(Asked(query, vector, spoken, limit, articles, hide, began))
 
     def question_language(
@@ -297,16 +297,12 @@ class ArticleIndex(StoredArticles):
             language: of the question, ISO 639-1.
             passages: as a search gave them.
         """
-        vector = self.embed_search(question)
-        embed = self._parts.cache.embed_texts
-        return tuple(rank_sentences(question, language, passages, vector, embed))
-
-    def embed_search(self, question: str) -> list[float]:
-        """Return the vector that a question is searched by; the last ones are remembered."""
-        return self._parts.cache.embed_search(question)
+        cache = self._parts.cache
+        near, alike = cache.embed_ranking(question), cache.embed_query(question)
+        return tuple(rank_sentences(question, language, passages, near, cache.embed_texts, alike))
 
     def embed_query(self, text: str) -> list[float]:
-        """Return the vector of a text, to compare with others; the last ones are remembered."""
+        """Return the vector of a question; the last ones are remembered."""
         return self._parts.cache.embed_query(text)
 
     def embed_texts(self, texts: Sequence[str]) -> list[list[float]]:

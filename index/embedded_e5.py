@@ -40,8 +40,8 @@ class EmbeddedE5(BaseEmbedding):
     def _get_query_embedding(self, query: str) -> list[float]:
         return cast(list[float], engine().embed([f"query: {query}"])[0].tolist())
 
-    def search_embedding(self, question: str) -> list[float]:
-        """The vector that passages are searched by: near those that answer the question."""
+    def ranking_embedding(self, question: str) -> list[float]:
+        """The vector that sentences are ranked by: near those that answer the question."""
         return cast(list[float], question_engine().embed([f"query: {question}"])[0].tolist())
 
     async def _aget_query_embedding(self, query: str) -> list[float]:

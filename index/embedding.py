@@ -149,15 +149,15 @@ def embed_query(model: "BaseEmbedding", text: str) -> list[float]:
         raise _failure(model, error) from error
 
 
-def embed_search(model: "BaseEmbedding", question: str) -> list[float]:
-    """Embed a question to search passages by.
+def embed_ranking(model: "BaseEmbedding", question: str) -> list[float]:
+    """Embed a question to rank sentences by how likely they answer it.
 
-    A model may have vectors of its own for that (`search_embedding`); else it is that of a query.
+    A model may have vectors of its own for that (`ranking_embedding`); else it is that of a query.
 
     Raises:
         ArticleIndexError: the model failed.
     """
-    search = getattr(model, "search_embedding", None)
+    search = getattr(model, "ranking_embedding", None)
     if search is None:
         return embed_query(model, question)
     try:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index.embedding import Embedder, embed_passages, embed_query, embed_search
+from index.embedding import Embedder, embed_passages, embed_query, embed_ranking
 from index.errors import ArticleIndexError
 from index.vector_file import DEFAULT_LIMIT, Vector, VectorFile
 
@@ -60,7 +60,7 @@ class EmbeddingCache:
         self._place = folder / FILE
         self._file = VectorFile(self._place, self.fingerprint, limit)
         self._queries = _Remembered(partial(_embedded, embed_query, self.embedder))
-        self._searches = _Remembered(partial(_embedded, embed_search, self.embedder))
+        self._rankings = _Remembered(partial(_embedded, embed_ranking, self.embedder))
 
     @property
     def model(self) -> "BaseEmbedding":
@@ -68,12 +68,24 @@ class EmbeddingCache:
         return self.embedder.model
 
     def embed_query(self, text: str) -> list[float]:
-        """Return the vector of a short text, to compare with others of its kind."""
+        """Return the vector of a question or another short text, to compare with texts."""
         return self._queries.of(text)
 
     def embed_search(self, question: str) -> list[float]:
-        """Return the vector of a question, to search passages by."""
-        return self._searches.of(question)
+        """Return the vector of a question, to search passages by: the mean of the other two.
+
+        A passage says more than what answers, so it is found by what is alike to it as well.
+        """
+        alike, near = self.embed_query(question), self.embed_ranking(question)
+        if alike == near:
+            return alike
+        both = np.add(alike, near)
+        found: list[float] = (both / np.linalg.norm(both)).tolist()
+        return found
+
+    def embed_ranking(self, question: str) -> list[float]:
+        """Return the vector of a question, to rank sentences by."""
+        return self._rankings.of(question)
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of passages, one row a text; only unknown texts are embedded.

@@ -61,11 +61,8 @@ class SearchableArticles(Protocol):
     ) -> tuple[Passage, ...]:
         """Return the sentences of some passages, the likeliest to answer first."""
 
-    def embed_search(self, question: str) -> list[float]:
-        """Return the vector that a question is searched by."""
-
     def embed_query(self, text: str) -> list[float]:
-        """Return the vector of a text, to compare with others."""
+        """Return the vector of a question."""
 
     def embed_texts(self, texts: Sequence[str]) -> list[list[float]]:
         """Return the vectors of passages or sentences."""

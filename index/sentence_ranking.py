@@ -57,6 +57,7 @@ def rank_sentences(
     passages: Sequence[Passage],
     question_vector: Sequence[float],
     embed: Callable[[Sequence[str]], ArrayLike],
+    alike_vector: Sequence[float] | None = None,
 ) -> list[Passage]:
     """All sentences of `passages`, best first, with their scores; some with the one before them.
 
@@ -66,11 +67,13 @@ def rank_sentences(
         passages: as a search gave them, with their scores.
         question_vector: normalised to length 1, as are the vectors of `embed`.
         embed: texts to vectors.
+        alike_vector: of the question, by which it is alike to texts that speak of the same: this
+            tells whether a sentence needs the one before it. The other, when None.
     """
     sentences = [(passage, s) for passage in passages for s in sentences_of(passage)]
     if not sentences:
         return []
-    units = _units(sentences, question_vector, embed)
+    units = _units(sentences, question_vector, alike_vector or question_vector, embed)
     terms, names = set(query_terms(question, language)), set(query_names(question, language))
     ranked = []
     for passage, sentence, similarity in units:
@@ -88,26 +91,30 @@ def rank_sentences(
 def _units(
     sentences: Sequence[tuple[Passage, Passage]],
     question_vector: Sequence[float],
+    alike_vector: Sequence[float],
     embed: Callable[[Sequence[str]], ArrayLike],
 ) -> list[tuple[Passage, Passage, float]]:
-    """Each sentence with its passage and its cosine, together with the one before it if nearer."""
+    """Each sentence with its passage and its cosine, together with the one before it if nearer.
+
+    Two together have the better cosine of both: what answers lies near by itself.
+    """
     pairs = {
         number: _joined(passage, before, sentence)
         for number, ((_, before), (passage, sentence)) in enumerate(pairwise(sentences), start=1)
         if _follows(passage, before, sentence)
     }
     texts = [s.text for _, s in sentences] + [pair.text for pair in pairs.values()]
-    similarities = np.asarray(embed(texts), dtype=np.float32) @ np.asarray(
-        question_vector, dtype=np.float32
-    )
-    together = dict(zip(pairs, similarities[len(sentences) :].tolist(), strict=True))
+    vectors = np.asarray([question_vector, alike_vector], dtype=np.float32)
+    nearness, likeness = vectors @ np.asarray(embed(texts), dtype=np.float32).T
+    together = dict(zip(pairs, range(len(sentences), len(texts)), strict=True))
     units = []
     for number, (passage, sentence) in enumerate(sentences):
-        alone = float(similarities[number])
-        if together.get(number, alone) > alone:
-            units.append((passage, pairs[number], together[number]))
+        near = float(nearness[number])
+        both = together.get(number)
+        if both is not None and likeness[both] > likeness[number]:
+            units.append((passage, pairs[number], max(near, float(nearness[both]))))
         else:
-            units.append((passage, sentence, alone))
+            units.append((passage, sentence, near))
     return units
 
 

@@ -97,12 +97,8 @@ class VisibleArticles:
         """Return the sentences of passages that a search here gave."""
         return self._index.rank_sentences(question, language, passages)
 
-    def embed_search(self, question: str) -> list[float]:
-        """Return the vector that a question is searched by."""
-        return self._index.embed_search(question)
-
     def embed_query(self, text: str) -> list[float]:
-        """Return the vector of a text, to compare with others."""
+        """Return the vector of a question."""
         return self._index.embed_query(text)
 
     def embed_texts(self, texts: Sequence[str]) -> list[list[float]]:

@@ -124,16 +124,16 @@ def try_embedder(task: dict[str, Any], tell: Tell) -> None:
         tell: takes what is found.
     """
     from index.context import embedded_text
-    from index.embedding import embed_passages, embed_search, load_embedding
+    from index.embedding import embed_passages, embed_query, load_embedding
 
     begun = time.perf_counter()
     model = load_embedding(task["embeddings"])
-    embed_search(model, "warm up")
+    embed_query(model, "warm up")
     tell({"loaded": time.perf_counter() - begun})
     deadline = begun + task["seconds"]
     since = time.perf_counter()
     for number in range(_QUESTIONS):
-        embed_search(model, f"{_QUESTION} {number}")
+        embed_query(model, f"{_QUESTION} {number}")
     tell({"questions": _QUESTIONS, "seconds": time.perf_counter() - since})
     passages = cycle([embedded_text(passage) for passage in _passages()])
     for _ in range(0, _MOST_PASSAGES, _BATCH):

@@ -131,28 +131,34 @@ def test_a_question_asked_again_is_not_embedded_again(
     cache.close()
 
 
-def test_a_question_is_searched_by_a_vector_of_its_own(
+def test_sentences_are_ranked_by_a_vector_of_its_own_and_passages_by_the_mean(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = EmbeddingCache(tmp_path, EmbeddedE5())
-    first = cache.embed_search("Why?")
-    assert 0.8 < float(np.dot(first, cache.embed_query("Why?"))) < 0.999
+    near, alike = cache.embed_ranking("Why?"), cache.embed_query("Why?")
+    cosine = float(np.dot(near, alike))
+    assert 0.8 < cosine < 0.999
+    searched = cache.embed_search("Why?")
+    assert np.dot(searched, near) == pytest.approx(np.dot(searched, alike), abs=1e-5)
+    assert float(np.dot(searched, near)) > cosine
+    assert np.linalg.norm(searched) == pytest.approx(1, abs=1e-5)
 
     def refuse(*_: object) -> list[float]:
         raise RuntimeError("embedded again")
 
-    monkeypatch.setattr(EmbeddedE5, "search_embedding", refuse)
-    assert cache.embed_search("Why?") == first
+    monkeypatch.setattr(EmbeddedE5, "ranking_embedding", refuse)
+    assert cache.embed_search("Why?") == searched
     with pytest.raises(ArticleIndexError, match="embedded again"):
         cache.embed_search("How?")
     cache.close()
 
 
-def test_other_models_search_by_the_vector_of_a_query(tmp_path: Path) -> None:
+def test_other_models_search_and_rank_by_the_vector_of_a_query(tmp_path: Path) -> None:
     from llama_index.core import MockEmbedding
 
     cache = EmbeddingCache(tmp_path, MockEmbedding(embed_dim=8))
-    assert cache.embed_search("Why?") == cache.embed_query("Why?") != []
+    assert cache.embed_search("Why?") == cache.embed_ranking("Why?") == cache.embed_query("Why?")
+    assert len(cache.embed_query("Why?")) == 8
     cache.close()
 
 

@@ -45,7 +45,7 @@ class _Found:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = passages
 
-    def embed_search(self, text: str) -> Sequence[float]:
+    def embed_query(self, text: str) -> Sequence[float]:
         return [float(len(text))]
 
     def search(

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 
@@ -62,6 +63,18 @@ def test_sentence_that_answers_only_after_another_brings_it_along() -> None:
     assert "It rains." in texts
     for sentence in found:
         assert article[sentence.start : sentence.end] == sentence.text
+
+
+def test_what_the_question_is_alike_to_tells_whether_two_belong_together() -> None:
+    text = "All wait for Sora. Some of them fear it."
+    rank = partial(rank_sentences, "Why?", "en", [passage(text)], [0.0, 1.0], embed)
+    assert [sentence.text for sentence in rank()] == text.replace("Sora. ", "Sora.|").split("|")[
+        ::-1
+    ]
+    both, alone = rank([1.0, 0.0])
+    assert (both.text, alone.text) == (text, "All wait for Sora.")
+    assert both.score == 1.0  # as near as the second is by itself
+    assert alone.score == 0.0
 
 
 def test_sentences_of_two_articles_are_never_joined() -> None:
