@@ -1,9 +1,9 @@
 """Vectors of questions that lie near the sentences which answer them.
 
 multilingual-e5-small puts a question near sentences that say what it says. One that answers in
-other words lies further away. So questions are read with low-rank adapters beside the model's
-matrices (Hu et al., arXiv:2106.09685), fitted by `training/questions.py` while passages keep the
-vectors that they have: no index has to be made anew. The weights are this module's own
+other words lies further away. So to rank sentences a question is read with low-rank adapters beside
+the model's matrices (Hu et al., arXiv:2106.09685), fitted by `training/questions.py` while texts
+keep the vectors that they have: no index has to be made anew. The weights are this module's own
 (`questions.safetensors`); the graph, `questions.onnx`, was made by `scripts/questions_graph.py`.
 """
 
