@@ -116,10 +116,11 @@ def test_quote_in_the_question_language_is_told_word_by_word(articles: ArticleIn
 
 def test_names_in_small_letters_are_missed_in_a_quote_like_others(articles: ArticleIndex) -> None:
     writer = JudgingWriter(["A loaf stays"], {"": "It was said in March."})
-    asked = "What did the director in Namur say of films, acting and a loaf of bread in a bag?"
+    asked = "In Namur, how long does a loaf of bread stay fresh at the festival of films?"
     for question in (asked, asked.lower()):
         answer = told(articles, question, writer)
-        assert any("Namur" in quote.text for quote in answer.evidence)
+        for word in ("Namur", "A loaf stays"):
+            assert any(word in quote.text for quote in answer.evidence)
         assert answer.signals["named"] == 0.0
 
 
@@ -366,7 +367,7 @@ def test_sure_sentence_is_told_before_the_others_are_judged(articles: ArticleInd
     answer = told(articles, WHY_STOPPED, writer)
     assert writer.order.index("render") < len(writer.order) - 1
     assert writer.order[-1] == "judge"
-    assert [quote.verdict is None for quote in answer.evidence] == [False, False, True]
+    assert [quote.verdict is None for quote in answer.evidence] == [False, False, False, True]
     assert answer.text == text.replace(".", " [1].")
 
 
