@@ -24,6 +24,7 @@ PAGES = sorted(
         "corpus/*.md",
         "training/*.md",
         "assistant/**/README.md",
+        "index/**/README.md",
     )
     for page in ROOT.glob(pattern)
 )
