@@ -157,11 +157,9 @@ def embed_ranking(model: "BaseEmbedding", question: str) -> list[float]:
     Raises:
         ArticleIndexError: the model failed.
     """
-    search = getattr(model, "ranking_embedding", None)
-    if search is None:
-        return embed_query(model, question)
+    embed = getattr(model, "ranking_embedding", model.get_query_embedding)
     try:
-        return cast("list[float]", search(question))
+        return cast("list[float]", embed(question))
     except Exception as error:  # as above
         raise _failure(model, error) from error
 

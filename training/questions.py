@@ -18,7 +18,6 @@ by it already is not forgotten. The method is LoRA (arXiv:2106.09685).
 import argparse
 import random
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -26,12 +25,12 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
-from torch import Tensor, nn
+from torch import Tensor
 
 from index.e5.engine import engine
 from index.e5.questions import WEIGHTS
 from training.banks import Bank, Vectors, Wanted, banks
-from training.e5 import Bert, load, save
+from training.e5 import Bert, fit_for, load, save
 
 _RATE = 5e-4
 _WARM = 20  # steps until the rate is whole
@@ -41,7 +40,6 @@ _TEMPERATURE = 0.01  # of multilingual-e5-small itself
 _DOCUMENT_WEIGHT = 0.3
 _NEAR_WEIGHT = 3.0
 _LEVEL_WEIGHT = 200.0
-_TOLD = 20  # steps
 _MEASURED = 250  # questions of a data set
 _FIRST = (1, 5, 9, 24)
 _SEED = 0
@@ -83,13 +81,12 @@ class Item(NamedTuple):
 
 
 def fit(model: Model, known: Mapping[str, Bank], minutes: float) -> None:
-    """Fit for some minutes, and print how it goes. The rate falls with the time that is gone."""
-    fitted = [parameter for tensor in model.adapters().values() for parameter in tensor[:1]]
-    for parameter in model.parameters():
-        parameter.requires_grad_(False)
+    """Fit for some minutes, and print how it goes."""
+    fitted = [tensor for tensor, _, _ in model.adapters().values()]
+    model.requires_grad_(requires_grad=False)
     for parameter in fitted:
-        parameter.requires_grad_(True)
-    optimizer = torch.optim.AdamW(fitted, weight_decay=0.0)
+        parameter.requires_grad_(requires_grad=True)
+    rates = [{"params": fitted, "lr": _RATE, "highest": _RATE}]
     items = [
         Item(name, wanted, before)
         for name, bank in known.items()
@@ -100,26 +97,12 @@ def fit(model: Model, known: Mapping[str, Bank], minutes: float) -> None:
         name: tuple(map(torch.tensor, (bank.sentences, bank.documents, bank.sentences.mean(0))))
         for name, bank in known.items()
     }
-    order = random.Random(_SEED)  # noqa: S311 - nothing secret
-    left: list[Item] = []
-    losses: list[float] = []
-    begun = time.monotonic()
-    while (gone := (time.monotonic() - begun) / (60 * minutes)) < 1:
-        if len(left) < _QUESTIONS:
-            left = list(items)
-            order.shuffle(left)
-        for group in optimizer.param_groups:
-            group["lr"] = _RATE * (1 - gone) * min(1.0, (len(losses) + 1) / _WARM)
-        batch, left = left[:_QUESTIONS], left[_QUESTIONS:]
-        loss = loss_of(model([item.wanted.question for item in batch]), batch, tensors)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(fitted, 1.0)
-        optimizer.step()
-        losses.append(loss.item())
-        if len(losses) % _TOLD == 0:
-            told = np.mean(losses[-_TOLD:])
-            print(f"{len(losses)} steps, loss {told:.3f}, {gone:.0%}", flush=True)
+
+    def loss(batch: Sequence[Item]) -> Tensor:
+        return loss_of(model([item.wanted.question for item in batch]), batch, tensors)
+
+    optimizer = torch.optim.AdamW(rates, weight_decay=0.0)
+    fit_for(minutes, items, loss, optimizer, at_once=_QUESTIONS, warm=_WARM)
 
 
 def loss_of(

@@ -15,10 +15,9 @@ quote's answering and, of questions that can be answered, of which quote does.
 
 import argparse
 import math
-import random
 import sys
-import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +27,7 @@ from torch import Tensor, nn
 
 from assistant.reranker.engine import LONGEST_QUESTION, WEIGHTS
 from assistant.settings import Settings
-from training.e5 import Bert, load, save
+from training.e5 import Bert, fit_for, load, save
 from training.examples import BUNDLED, Asked, Example, examples, is_held_out, twins
 from training.judge import area, searched
 
@@ -38,7 +37,6 @@ _LONGEST_TEXT = 116  # tokens of a quote while fitting
 _FIRST = 2  # quotes found first that do not answer, beside the one that does
 _AT_ONCE = 16  # quotes that are read together
 _WARM = 60  # steps until the rate is whole
-_TOLD = 10  # steps
 _MEASURED = 200  # questions of a data set
 _SEED = 0
 
@@ -135,31 +133,9 @@ def fitted_of(
 
 
 def fit(model: Model, fitted: Sequence[Example], minutes: float) -> None:
-    """Fit for some minutes, and print how it goes.
-
-    The rate falls with the time that is gone.
-    """
+    """Fit for some minutes, and print how it goes."""
     optimizer = torch.optim.AdamW(model.rates(), weight_decay=0.0)
-    order = random.Random(_SEED)  # noqa: S311 - nothing secret
-    left: list[Example] = []
-    losses: list[float] = []
-    begun = time.monotonic()
-    while (gone := (time.monotonic() - begun) / (60 * minutes)) < 1:
-        if len(left) < _QUESTIONS:
-            left = list(fitted)
-            order.shuffle(left)
-        for group in optimizer.param_groups:
-            group["lr"] = group["highest"] * (1 - gone) * min(1.0, (len(losses) + 1) / _WARM)
-        loss = loss_of(model, [left.pop() for _ in range(_QUESTIONS)])
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        losses.append(loss.item())
-        if len(losses) % _TOLD == 0:
-            print(
-                f"{len(losses)} steps, loss {np.mean(losses[-_TOLD:]):.3f}, {gone:.0%}", flush=True
-            )
+    fit_for(minutes, fitted, partial(loss_of, model), optimizer, at_once=_QUESTIONS, warm=_WARM)
 
 
 def loss_of(model: Model, batch: Sequence[Example]) -> Tensor:

@@ -24,10 +24,9 @@ _NE = rf"n['’](?!importe)\w+(?! {_ONLY}| cessé)|ne(?! {_ONLY}| cess)"
 # "not only", "whether or not" and "no obstante" deny nothing.
 _NEGATIONS = {
     "en": rf"{_NOT}|nor",
-    "de": r"(?<!\boder )nicht(?! (?:nur|bloß|zuletzt|selten)\b)|nichts(?! als)|"
-    r"nie|niemals|niemand\w*|nirgend\w*|kein\w*|nein|ohne|weder|ungern",
-    "fr": rf"{_NE}|jamais|aucun\w*|nullement|rien|sans(?! doute)|ni|"
-    r"(?<!\bou )non(?! seulement)|"
+    "de": r"(?<!\boder )nicht(?! (?:nur|bloß|zuletzt|selten)\b)|nichts(?! als)|nie|"
+    r"niemals|niemand\w*|nirgend\w*|kein\w*|nein|ohne|weder|ungern",
+    "fr": rf"{_NE}|jamais|aucun\w*|nullement|rien|sans(?! doute)|ni|(?<!\bou )non(?! seulement)|"
     r"(?<!\ble )pas(?! (?:seulement|uniquement))",
     "es": r"no(?! (?:s[oó]lo|solamente|obstante))|nunca|jam[aá]s|nadie|nada|ning[uú]n\w*|ni|"
     r"sin(?! embargo)|tampoco",
