@@ -8,7 +8,6 @@ fits; the graph beside this file holds no weights, `scripts/reranker_graph.py` m
 Source of the method: Nogueira and Cho, Passage Re-ranking with BERT, 2019 (arXiv:1901.04085).
 """
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 from index.e5 import engine as e5
 from index.e5.questions import adapter_tensors
 from index.e5.weights import Floats, Weights
+from index.once import Once
 
 GRAPH = Path(__file__).with_name("graph.onnx")
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
@@ -82,18 +82,9 @@ def own_tensors(weights: Weights) -> tuple[dict[str, Any], Floats]:
     return others | adapters, parts
 
 
-_reranker: Reranker | None = None
-_lock = threading.Lock()
+reranker = Once(Reranker)
+"""The reranker of this process, loaded with the first call.
 
-
-def reranker() -> Reranker:
-    """Return the reranker of this process, loading it the first time.
-
-    Raises:
-        ArticleIndexError: the embedder's weights can't be read.
-    """
-    global _reranker
-    with _lock:
-        if _reranker is None:
-            _reranker = Reranker()
-        return _reranker
+Raises:
+    ArticleIndexError: the embedder's weights can't be read.
+"""

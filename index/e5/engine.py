@@ -6,7 +6,6 @@ rounding (cosine .9999 and more), in a bit more than half of its time (docs/spee
 """
 
 import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ import numpy as np
 
 from index.e5.tokens import Tokens
 from index.e5.weights import Floats, Weights, read_weights, weights_file
+from index.once import Once
 from index.processors import usable_processors
 
 GRAPH = Path(__file__).with_name("graph.onnx")
@@ -194,18 +194,9 @@ def graph_tensors(weights: Weights) -> dict[str, Any]:
     return {name: np.array(value) for name, value in found.items()}
 
 
-_engine: Engine | None = None
-_engine_lock = threading.Lock()
+engine = Once(Engine)
+"""The engine of this process, loaded with the first call.
 
-
-def engine() -> Engine:
-    """Return the engine of this process, loading it the first time.
-
-    Raises:
-        ArticleIndexError: the weights can't be read.
-    """
-    global _engine
-    with _engine_lock:
-        if _engine is None:
-            _engine = Engine()
-        return _engine
+Raises:
+    ArticleIndexError: the embedder's weights can't be read.
+"""

@@ -7,7 +7,6 @@ keep the vectors that they have: no index has to be made anew. The weights are t
 (`questions.safetensors`); the graph, `questions.onnx`, was made by `scripts/questions_graph.py`.
 """
 
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import numpy as np
 
 from index.e5 import engine as e5
 from index.e5.weights import Floats, Weights
+from index.once import Once
 
 GRAPH = Path(__file__).with_name("questions.onnx")
 WEIGHTS = Path(__file__).with_name("questions.safetensors")
@@ -74,18 +74,9 @@ def _side_by_side(blocks: Sequence[Floats]) -> Floats:
     return whole
 
 
-_engine: QuestionEngine | None = None
-_lock = threading.Lock()
+question_engine = Once(QuestionEngine)
+"""The engine of this process, loaded with the first call.
 
-
-def question_engine() -> QuestionEngine:
-    """Return the engine of this process, loading it the first time.
-
-    Raises:
-        ArticleIndexError: the embedder's weights can't be read.
-    """
-    global _engine
-    with _lock:
-        if _engine is None:
-            _engine = QuestionEngine()
-        return _engine
+Raises:
+    ArticleIndexError: the embedder's weights can't be read.
+"""
