@@ -15,6 +15,7 @@ from assistant.evaluation.gold import GoldRow, GoldSet, parse_object, read_lines
 from assistant.evaluation.sources import load_gold
 from assistant.evidence import one_line
 from index.sentences import split_sentences
+from training.dossiers import dossiers
 from training.examples import (
     OUR_QUESTIONS,
     TRANSLATED,
@@ -63,13 +64,14 @@ class Text(NamedTuple):
 
 
 def banks(folders: Sequence[Path], embed: Embed) -> Iterator[Bank]:
-    """The sentences of our short articles and of some data sets, with the questions on them.
+    """The sentences of our articles and of some data sets, with the questions on them.
 
     Args:
         folders: of the data sets.
         embed: passages to vectors.
     """
     yield bank_of("news", list(_news()), embed)
+    yield bank_of("dossiers", list(_dossiers()), embed)
     left_out = twins(folders)
     for folder in folders:
         texts: dict[str, list[Text]] = {}
@@ -84,6 +86,14 @@ def _news() -> Iterator[Text]:
         rows = news_rows(file_name(name), article)
         answerable = tuple(row for row in rows if row.answerable)
         yield Text(name, article.lang, article.text, answerable)
+
+
+def _dossiers() -> Iterator[Text]:
+    """The articles of our dossiers, with the questions that only they answer."""
+    for articles, rows in dossiers():
+        for name, article in articles.items():
+            answered = tuple(row for row in rows if row.articles == (file_name(name),))
+            yield Text(name, article.lang, article.text, answered)
 
 
 def _texts(folder: Path, left_out: frozenset[str]) -> Iterator[Text]:

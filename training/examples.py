@@ -120,7 +120,7 @@ def asked_of(paths: Sequence[Path], settings: Settings) -> list[Asked]:
     gold = load_gold(paths)
     with closing(_open(gold, settings)) as index:
         return [
-            _asked(row, gold.scopes[row.scope] if row.scope else (), index, settings)
+            found_for(row, gold.scopes[row.scope] if row.scope else (), index, settings)
             for row in gold.rows
             if not row.history and row.kind != "heading"
         ]
@@ -137,7 +137,7 @@ def asked_by_us(folder: Path, settings: Settings) -> list[Asked]:
     gold = load_gold([folder])
     with closing(_open(gold, settings)) as index:
         return [
-            _asked(row_of(question, gold), (file_name(question.doc_id),), index, settings)
+            found_for(row_of(question, gold), (file_name(question.doc_id),), index, settings)
             for question in (Question.model_validate_json(line) for _, line in read_lines(path))
         ]
 
@@ -151,7 +151,7 @@ def asked_in_translation(folder: Path, settings: Settings) -> list[Asked]:
     rows = {row.id: row for row in gold.rows}
     with closing(_open(gold, settings)) as index:
         return [
-            _asked(translated(rows[str(line["qid"])], line), (), index, settings)
+            found_for(translated(rows[str(line["qid"])], line), (), index, settings)
             for line in (parse_object(text, f"{path}:{n}") for n, text in read_lines(path))
         ]
 
@@ -162,7 +162,7 @@ def asked_in_the_news(settings: Settings) -> list[Asked]:
     texts = {name: article.text for name, article in articles.items()}
     with closing(open_dataset_index(texts, settings)) as index:
         return [
-            _asked(row, (name,), index, settings)
+            found_for(row, (name,), index, settings)
             for name, article in articles.items()
             for row in news_rows(name, article)
         ]
@@ -281,13 +281,26 @@ def _open(gold: GoldSet, settings: Settings) -> ArticleIndex:
     return ArticleIndex.open(place)
 
 
-def _asked(
-    row: GoldRow, articles: tuple[str, ...], index: ArticleIndex, settings: Settings
+def found_for(
+    row: GoldRow,
+    articles: tuple[str, ...],
+    index: ArticleIndex,
+    settings: Settings,
+    most: int = _QUOTES,
 ) -> Asked:
+    """A question with the quotes that are found for it.
+
+    Args:
+        row: the question.
+        articles: those that are searched; none for all of the index.
+        index: of the documents.
+        settings: how many passages are read.
+        most: quotes.
+    """
     passages = index.search(
         row.question, limit=settings.passages, language=row.language, articles=articles
     )
-    found = select_evidence(index, row.question, row.language, passages, most=_QUOTES)
+    found = select_evidence(index, row.question, row.language, passages, most=most)
     wanted = [
         (quote.article, place.start, place.end)
         for quote in row.quotes

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assistant.evaluation.evaldata import CORPUS_FILE, Question
 from assistant.evaluation.gold import parse_object, read_lines
+from training.dossiers import dossiers
 from training.examples import OUR_QUESTIONS, is_held_out_document, news_articles
 
 
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str]) -> None:
         ours = [_ours(line, documents) for line in _lines(OUR_QUESTIONS / f"{folder.name}.jsonl")]
         write(chosen.into / f"{folder.name}-ours", documents.values(), {"questions.jsonl": ours})
     write_news(chosen.into / "news")
+    write_dossiers(chosen.into / "dossiers")
 
 
 def write(
@@ -75,6 +77,38 @@ def write_news(into: Path) -> None:
         }
         for name, each in articles
         for number, asked in enumerate(each.questions)
+    ]
+    write(into, documents, {"questions.jsonl": questions})
+
+
+def write_dossiers(into: Path) -> None:
+    """Write our dossiers as a data set, with the questions on held-out ones.
+
+    Args:
+        into: its folder, made where it is missing.
+    """
+    folders = list(dossiers())
+    documents: list[dict[str, object]] = [
+        {"doc_id": name, "lang": article.lang, "title": "", "text": article.text}
+        for articles, _ in folders
+        for name, article in articles.items()
+    ]
+    questions: list[dict[str, object]] = [
+        {
+            "qid": row.id,
+            "lang": row.language,
+            "question": row.question,
+            "answers": [quote.text for quote in row.quotes],
+            "doc_id": Path(row.articles[0]).stem if row.articles else next(iter(articles)),
+            "spans": [
+                [quote.start, quote.start + len(quote.text)]
+                for quote in row.quotes
+                if quote.start is not None and quote.article == row.articles[0]
+            ],
+            "answerable": row.answerable,
+        }
+        for articles, rows in folders
+        for row in rows
     ]
     write(into, documents, {"questions.jsonl": questions})
 

@@ -35,6 +35,7 @@ from assistant.llm.adapter import FOLDER
 from assistant.prompts import load_prompt
 from assistant.reranker.engine import Reranker
 from assistant.settings import Settings
+from training.dossiers import IN_DOSSIERS, asked_in_dossiers
 from training.examples import (
     BUNDLED,
     IN_THE_NEWS,
@@ -122,6 +123,7 @@ def searched(data: Sequence[Path], settings: Settings, keep: Path | None) -> dic
         wanted[f"{path.name}-ours"] = partial(asked_by_us, path, settings)
         wanted[f"{path.name}-translated"] = partial(asked_in_translation, path, settings)
     wanted[IN_THE_NEWS] = partial(asked_in_the_news, settings)
+    wanted[IN_DOSSIERS] = partial(asked_in_dossiers, settings)
     wanted[BUNDLED] = partial(asked_of, [], settings)
     sets = {}
     for name, search in wanted.items():
@@ -147,13 +149,14 @@ def fitted_of(
     Args:
         sets: questions by the name of their set.
         chosen: which of a public set's, in their random order.
-        share: of ours, and of those that we translated; of those in the news all are taken.
+        share: of ours, and of those that we translated; of those in the news and on dossiers all
+            are taken.
         kept: documents by data set that are not held out there, but elsewhere.
     """
     fitted = []
     for each in open_sets(sets, kept):
         made = examples(each.asked, misses=_MISSES, seed=_SEED)
-        most = 1 if each.name == IN_THE_NEWS else share
+        most = 1 if each.name in (IN_THE_NEWS, IN_DOSSIERS) else share
         part = slice(round(most * len(made))) if each.about else chosen
         fitted += [example for example in made[part] if example.document not in each.left_out]
     return fitted

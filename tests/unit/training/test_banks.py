@@ -58,6 +58,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(module, "OUR_QUESTIONS", tmp_path / "ours")
     monkeypatch.setattr(module, "TRANSLATED", tmp_path / "translated")
     monkeypatch.setattr(module, "news_articles", lambda: iter(()))
+    monkeypatch.setattr(module, "dossiers", lambda: iter(()))
     for name in ("data", "ours", "translated"):
         (tmp_path / name).mkdir()
     documents = {
@@ -100,8 +101,8 @@ def _write(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
 
 
 def test_a_data_set_has_a_bank_for_each_of_its_languages(data: Path) -> None:
-    news, *found = banks([data], by_length)
-    assert (news.name, news.wanted) == ("news", ())
+    news, ours, *found = banks([data], by_length)
+    assert (news.name, news.wanted, ours.name, ours.wanted) == ("news", (), "dossiers", ())
     known: dict[str, Bank] = {bank.name: bank for bank in found}
     assert {name: len(bank.sentences) for name, bank in known.items()} == {
         "data, de": 16, "data, en": 2,

@@ -5,6 +5,7 @@ import pytest
 
 from assistant.evaluation.evaldata import read_dataset
 from training import held_out
+from training.dossiers import dossiers
 from training.examples import is_held_out_document, news_articles
 
 
@@ -61,3 +62,21 @@ def test_our_short_articles_become_a_data_set(tmp_path: Path) -> None:
             assert quote.start is not None
             text = gold.documents[quote.article]
             assert text[quote.start : quote.start + len(quote.text)] == quote.text
+
+
+def test_our_dossiers_become_a_data_set(tmp_path: Path) -> None:
+    held_out.write_dossiers(tmp_path / "dossiers")
+    gold = read_dataset(tmp_path / "dossiers")
+    folders = list(dossiers())
+    assert len(gold.documents) == sum(len(articles) for articles, _ in folders)
+    assert {row.question for row in gold.rows} == {
+        row.question
+        for articles, rows in folders
+        for row in rows
+        if is_held_out_document(Path(next(iter(articles))).stem)
+    }
+    for row in gold.rows:
+        assert row.answerable == bool(row.quotes)
+        for quote in row.quotes:
+            assert quote.start is not None
+            assert gold.documents[quote.article][quote.start :].startswith(quote.text)
