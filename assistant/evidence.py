@@ -28,6 +28,11 @@ MOST_CHOSEN = 9
 # Where none of these surely answers, more are judged, as many in all.
 MOST_FURTHER = 24
 _FAR = 0.1
+# The first sentences of the likeliest article are judged as well, wherever they rank: pages of
+# reference answer there what they are about, in general words (docs/quality.md).
+_MOST_LEADING = 2
+_LEAD = 600  # characters
+_LEAD_BEHIND = 0.05
 
 # What the score of a sentence without the kind of thing asked for, a number or a time, is less.
 LACKS_KIND = 0.03
@@ -193,6 +198,42 @@ def near_the_best(quotes: Sequence[Passage]) -> tuple[Passage, ...]:
     """The quotes without those that score far below the best: each costs the time to judge it."""
     best = max((quote.score for quote in quotes), default=0.0)
     return tuple(quote for quote in quotes if quote.score >= best - _FAR)
+
+
+def with_lead(
+    index: "SearchableArticles",
+    question: str,
+    ranked: Sequence[Passage],
+    passages: Sequence[Passage],
+    evidence: Sequence[Passage],
+) -> tuple[Passage, ...]:
+    """The quotes, and behind them the first sentences of the article that was found first.
+
+    They are taken where a passage found begins near the article's beginning, and count as not far
+    behind the best: the words of what is asked for stand in the sentences after them.
+
+    Args:
+        index: where the passages come from.
+        question: as it was searched.
+        ranked: all sentences of the passages, with their scores.
+        passages: as a search gave them.
+        evidence: what was chosen of the sentences.
+    """
+    if not passages or not evidence:
+        return tuple(evidence)
+    leading = [
+        sentence
+        for sentence in ranked
+        if sentence.article_id == passages[0].article_id and sentence.start < _LEAD
+    ]
+    first = sorted(leading, key=lambda sentence: sentence.end)[:_MOST_LEADING]
+    least = max(quote.score for quote in evidence) - _LEAD_BEHIND
+    lead = [
+        quote.model_copy(update={"score": max(quote.score, least)})
+        for quote in choose(index, question, first)
+        if not any(overlaps(quote, other) for other in evidence)
+    ]
+    return (*evidence, *lead)
 
 
 def refers_back(text: str) -> bool:

@@ -16,6 +16,7 @@ from assistant.evidence import (
     near_the_best,
     one_line,
     overlaps,
+    with_lead,
 )
 from assistant.llm.writer import Writer, writes_together
 from assistant.reranker.engine import reranker
@@ -89,7 +90,8 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     ranked = index.rank_sentences(work.standalone, work.language, work.passages)
     work.evidence = choose(index, work.standalone, ranked, most)
     if judges:
-        work.evidence = near_the_best(work.evidence)
+        near = near_the_best(work.evidence)
+        work.evidence = with_lead(index, work.standalone, ranked, work.passages, near)
     work.first = len(work.evidence)
     if goes_further:
         further = choose(index, work.standalone, ranked, MOST_FURTHER)

@@ -121,7 +121,7 @@ class Settings(BaseSettings):
         "there are 5 GB of memory, else llama.cpp. OpenVINO takes 1.6 GB of the cache more.",
     )
     passages: int = Field(
-        default=8, ge=1, le=50, description="Passages that retrieval hands to evidence."
+        default=12, ge=1, le=50, description="Passages that retrieval hands to evidence."
     )
     answer_tokens: int = Field(default=160, ge=16, description="Most tokens of one draft.")
     answer_seconds: float = Field(

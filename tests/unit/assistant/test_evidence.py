@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from assistant.evidence import choose
+from assistant.evidence import choose, with_lead
 from index.article import Passage
 from index.errors import ArticleNotFoundError
 from tests.unit.assistant.passages import passage
@@ -126,3 +126,44 @@ def test_half_a_sentence_is_brought_along_by_nothing() -> None:
 def test_word_that_only_begins_like_a_reason_gives_none(opening: str) -> None:
     text = f"{TALKS} {opening} sollen es schützen."
     assert quotes("Why does it talk?", text, TALKS) == [TALKS]
+
+
+LEAD = (
+    "Der Hafen am Fluss wird ausgebaut.",
+    "Er soll doppelt so viele Schiffe aufnehmen.",
+    "Die Stadt zahlt die Hälfte.",
+)
+
+
+def led(*ranks: float, found: str = "a.md", shown: int = 1) -> list[tuple[str, float]]:
+    """Quotes and scores, of sentences that rank so, where the first few of these are evidence."""
+    text = " ".join((*LEAD, "Die Bagger kommen im Mai."))
+    sentences = [*LEAD, "Die Bagger kommen im Mai."]
+    ranked = [
+        passage(each, language="de", start=text.index(each), score=score)
+        for each, score in zip(sentences, ranks, strict=True)
+    ]
+    ranked.sort(key=lambda each: -each.score)
+    index = cast("Any", SimpleNamespace(get=lambda _: SimpleNamespace(text=text)))
+    evidence = ranked[:shown]
+    made = with_lead(index, "Wann?", ranked, [passage(text, article=found)], evidence)
+    assert made[:shown] == tuple(evidence)
+    return [(quote.text, round(quote.score, 2)) for quote in made[shown:]]
+
+
+def test_first_sentences_of_the_likeliest_article_are_judged_too() -> None:
+    assert led(0.5, 0.4, 0.6, 1.0) == [(LEAD[0], 0.95), (LEAD[1], 0.95)]
+    assert led(0.4, 0.5, 0.6, 1.0) == [(f"{LEAD[0]} {LEAD[1]}", 0.95)]
+
+
+def test_first_sentences_that_were_chosen_are_not_repeated() -> None:
+    assert led(0.98, 0.4, 0.6, 1.0, shown=2) == [(LEAD[1], 0.95)]
+    assert led(0.98, 0.97, 0.6, 1.0, shown=3) == []
+
+
+def test_first_sentences_of_other_articles_are_left_alone() -> None:
+    assert led(0.5, 0.4, 0.6, 1.0, found="b.md") == []
+
+
+def test_nothing_is_added_where_nothing_was_found() -> None:
+    assert with_lead(cast("Any", Nowhere()), "Wann?", [], [], []) == ()
