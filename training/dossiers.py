@@ -14,7 +14,7 @@ from assistant.evaluation.dataset_index import open_dataset_index
 from assistant.evaluation.evaldata import file_name
 from assistant.evaluation.gold import GoldQuote, GoldRow, read_lines
 from assistant.settings import Settings
-from training.examples import OUR_QUESTIONS, Asked, found_for
+from training.examples import OUR_QUESTIONS, Asked, found_for, gold_row
 
 DOSSIERS = OUR_QUESTIONS / "dossiers" / "dossiers.jsonl"
 """One dossier a line."""
@@ -92,16 +92,7 @@ def _row(name: str, asked: DossierQuestion, names: list[str], dossier: Dossier) 
         )
         for article, place in asked.answers
     )
-    return GoldRow(
-        id=name,
-        language=asked.lang,
-        kind="span" if quotes else "unanswerable",
-        question=asked.question,
-        answerable=bool(quotes),
-        answers=tuple((quote.text,) for quote in quotes),
-        articles=tuple(dict.fromkeys(quote.article for quote in quotes)),
-        quotes=quotes,
-    )
+    return gold_row(name, asked.lang, asked.question, quotes)
 
 
 def asked_in_dossiers(settings: Settings) -> list[Asked]:

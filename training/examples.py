@@ -181,16 +181,21 @@ def news_rows(name: str, article: NewsArticle) -> Iterator[GoldRow]:
             GoldQuote(article=name, text=article.sentences[place], start=article.span(place)[0])
             for place in asked.answers
         )
-        yield GoldRow(
-            id=f"{Path(name).stem}-{number:02}",
-            language=asked.lang,
-            kind="span" if quotes else "unanswerable",
-            question=asked.question,
-            answerable=bool(quotes),
-            answers=tuple((quote.text,) for quote in quotes),
-            articles=(name,) if quotes else (),
-            quotes=quotes,
-        )
+        yield gold_row(f"{Path(name).stem}-{number:02}", asked.lang, asked.question, quotes)
+
+
+def gold_row(name: str, language: str, question: str, quotes: tuple[GoldQuote, ...]) -> GoldRow:
+    """A question of ours with the sentences that answer it, each alone; none for a near miss."""
+    return GoldRow(
+        id=name,
+        language=language,
+        kind="span" if quotes else "unanswerable",
+        question=question,
+        answerable=bool(quotes),
+        answers=tuple((quote.text,) for quote in quotes),
+        articles=tuple(dict.fromkeys(quote.article for quote in quotes)),
+        quotes=quotes,
+    )
 
 
 def translated(row: GoldRow, line: Mapping[str, object]) -> GoldRow:

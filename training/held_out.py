@@ -14,10 +14,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from assistant.evaluation.evaldata import CORPUS_FILE, Question
-from assistant.evaluation.gold import parse_object, read_lines
+from assistant.evaluation.evaldata import CORPUS_FILE, Question, file_name
+from assistant.evaluation.gold import GoldRow, parse_object, read_lines
 from training.dossiers import dossiers
-from training.examples import OUR_QUESTIONS, is_held_out_document, news_articles
+from training.examples import OUR_QUESTIONS, is_held_out_document, news_articles, news_rows
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -61,24 +61,17 @@ def write_news(into: Path) -> None:
         into: its folder, made where it is missing.
     """
     articles = list(news_articles())
-    documents: list[dict[str, object]] = [
-        {"doc_id": name, "lang": each.lang, "title": "", "text": each.text}
-        for name, each in articles
-    ]
-    questions: list[dict[str, object]] = [
+    write(
+        into,
+        [_document(name, each.lang, each.text) for name, each in articles],
         {
-            "qid": f"{name}-{number:02}",
-            "lang": asked.lang,
-            "question": asked.question,
-            "answers": [each.sentences[place] for place in asked.answers],
-            "doc_id": name,
-            "spans": [list(each.span(place)) for place in asked.answers],
-            "answerable": bool(asked.answers),
-        }
-        for name, each in articles
-        for number, asked in enumerate(each.questions)
-    ]
-    write(into, documents, {"questions.jsonl": questions})
+            "questions.jsonl": [
+                _question(row, name)
+                for name, each in articles
+                for row in news_rows(file_name(name), each)
+            ]
+        },
+    )
 
 
 def write_dossiers(into: Path) -> None:
@@ -88,29 +81,41 @@ def write_dossiers(into: Path) -> None:
         into: its folder, made where it is missing.
     """
     folders = list(dossiers())
-    documents: list[dict[str, object]] = [
-        {"doc_id": name, "lang": article.lang, "title": "", "text": article.text}
-        for articles, _ in folders
-        for name, article in articles.items()
-    ]
-    questions: list[dict[str, object]] = [
+    write(
+        into,
+        [
+            _document(name, article.lang, article.text)
+            for articles, _ in folders
+            for name, article in articles.items()
+        ],
         {
-            "qid": row.id,
-            "lang": row.language,
-            "question": row.question,
-            "answers": [quote.text for quote in row.quotes],
-            "doc_id": Path(row.articles[0]).stem if row.articles else next(iter(articles)),
-            "spans": [
-                [quote.start, quote.start + len(quote.text)]
-                for quote in row.quotes
-                if quote.start is not None and quote.article == row.articles[0]
-            ],
-            "answerable": row.answerable,
-        }
-        for articles, rows in folders
-        for row in rows
-    ]
-    write(into, documents, {"questions.jsonl": questions})
+            "questions.jsonl": [
+                _question(row, next(iter(articles))) for articles, rows in folders for row in rows
+            ]
+        },
+    )
+
+
+def _document(name: str, language: str, text: str) -> dict[str, object]:
+    return {"doc_id": name, "lang": language, "title": "", "text": text}
+
+
+def _question(row: GoldRow, document: str) -> dict[str, object]:
+    """A question in the form of the data sets; one that nothing answers is on that document."""
+    name = Path(row.articles[0]).stem if row.articles else document
+    return {
+        "qid": row.id,
+        "lang": row.language,
+        "question": row.question,
+        "answers": [quote.text for quote in row.quotes],
+        "doc_id": name,
+        "spans": [
+            [quote.start, quote.start + len(quote.text)]
+            for quote in row.quotes
+            if quote.start is not None and Path(quote.article).stem == name
+        ],
+        "answerable": row.answerable,
+    }
 
 
 def _ours(line: dict[str, object], documents: dict[str, dict[str, object]]) -> dict[str, object]:
