@@ -1,8 +1,11 @@
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+import snowballstemmer
 
 from index.article import Article, Passage
 from index.fts5 import Fts5, SqliteConnection
@@ -13,6 +16,7 @@ from index.lexical import (
     query_names,
     search_names,
     search_terms,
+    words,
 )
 from index.records import delete_file, insert_article
 from index.sqlite_schema import clear
@@ -200,6 +204,20 @@ def test_words_of_scripts_with_vowel_signs_are_found_whole(database: SqliteConne
 
 def test_languages_without_a_stemmer_are_searched_as_written() -> None:
     assert passage_terms("Habari za asubuhi", "sw") == "sw_habari sw_za sw_asubuhi"
+
+
+@pytest.mark.parametrize("language", ["german", "english", "french"])
+def test_an_index_has_the_same_stems_where_only_python_can_make_them(language: str) -> None:
+    compiled = snowballstemmer.stemmer(language)
+    written_in_python = import_module(f"snowballstemmer.{language}_stemmer")
+    plain = getattr(written_in_python, f"{language.capitalize()}Stemmer")()
+    assert type(compiled) is not type(plain)
+    articles = sorted((Path(__file__).parents[3] / "corpus" / "articles").glob("*.md"))
+    found = {word.lower() for each in articles for word in words(each.read_text("utf-8"))}
+    assert len(found) > 500
+    assert {word: compiled.stemWord(word) for word in found} == {
+        word: plain.stemWord(word) for word in found
+    }
 
 
 @pytest.fixture
