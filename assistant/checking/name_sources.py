@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from assistant.checking.compass import direction, directions_in
 from assistant.checking.name_words import (
@@ -82,7 +83,12 @@ def source_of(text: str) -> Source:
         bare(token) if not token.islower() or len(token) > _LONGEST_PRONOUN else ""
         for token in tokens
     ]
-    places = [code for codes in places_in(shown, "en").values() for code in codes]
+    found = places_in(shown, "en")
+    for position, word in enumerate(shown):
+        if position not in found and len(parts := HYPHENS.split(word)) > 1:
+            named = [part if part[:1].isupper() else "" for part in parts]
+            found[position] = frozenset(chain.from_iterable(places_in(named, "en").values()))
+    places = list(chain.from_iterable(found.values()))
     ends = [0, *(match.end() for match in matches)]
     begins = [
         bool(BEGINNING.search(text, end, match.start()))

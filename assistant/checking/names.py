@@ -69,7 +69,8 @@ def unsupported_names(claim: str, language: str, sources: Iterable[str]) -> froz
     stated = frozenset(code for source in known for code in source.places)
     missing = set()
     for position, name in _names(claim, language):
-        if places.get(position, frozenset()) & stated:
+        # Of a compound, such as US-Regisseur, a part may be a place.
+        if (places.get(position) or places_in([name], language).get(0, frozenset())) & stated:
             continue
         if any(stands_in(name, language, source) for source in known):
             continue

@@ -117,6 +117,10 @@ def test_abbreviation_is_the_same_in_every_language(claim: str, language: str, s
         ("in the United States", "en", "in den Vereinigten Staaten"),
         ("aux États-Unis", "fr", "in the United States"),
         ("the American studios", "en", "amerikanische Studios"),
+        ("der US-Regisseur", "de", "ein Regisseur aus den USA"),
+        ("the US-led group", "en", "die Gruppe der Vereinigten Staaten"),
+        ("studios of the USA", "en", "drei US-Studios"),
+        ("a Warsaw-based firm", "en", "eine Firma aus Warschau"),
         ("the American studios", "en", "les studios américains"),
         ("estudios de Alemania", "es", "ein Studio in Deutschland"),
         ("the Japanese firm", "en", "die Firma aus Japan"),
@@ -135,6 +139,7 @@ def test_one_country_does_not_stand_for_another() -> None:
     sources = ["das deutsche Studio", "they told us"]
     assert unsupported_names("in the United States", "en", sources) == {"United", "States"}
     assert unsupported_names("aus Indien in den USA", "de", ["Sora, USA"]) == {"Indien"}
+    assert unsupported_names("der US-Regisseur", "de", ["ein EU-Regisseur"]) == {"US"}
     assert unsupported_names("in Vienna", "en", ["in Warschau"]) == {"Vienna"}
 
 
