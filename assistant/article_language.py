@@ -65,16 +65,15 @@ def article_language(question: str) -> tuple[str, str]:
     return question, ""
 
 
-def in_language(passages: tuple[Passage, ...], language: str, most: int) -> tuple[Passage, ...]:
-    """The first passages in a language; where there are none, or none is named, the first of all.
+def in_language(passages: tuple[Passage, ...], language: str) -> tuple[Passage, ...]:
+    """The passages in a language; where there are none, or none is named, all.
 
     Args:
         passages: best first.
         language: ISO 639-1, or nothing.
-        most: how many.
     """
     found = tuple(passage for passage in passages if passage.language == language)
-    return (found or passages)[:most]
+    return found or passages
 
 
 @cache

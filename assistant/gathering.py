@@ -31,10 +31,13 @@ if TYPE_CHECKING:
 _SCORE_WEIGHT = 20.0
 _WIDER = 8
 """So many times as much is searched for what is in the language that a question names."""
+_WHOLE = 50
+"""Passages: where there are no more, the sentences of all are looked at, which takes a second when
+they are first embedded. Of a passage that is about other things one sentence may answer."""
 
 
 def search(work: Work, index: "SearchableArticles", limit: int, articles: Collection[str]) -> None:
-    """Leave in `work` the passages that the question finds.
+    """Leave in `work` the passages that the question finds, and the others where these are few.
 
     Args:
         work: with the question as it is to be searched.
@@ -49,11 +52,13 @@ def search(work: Work, index: "SearchableArticles", limit: int, articles: Collec
     meant = work.article_language
     found = index.search(
         work.standalone,
-        limit=_WIDER * limit if meant else limit,
+        limit=max(_WIDER * limit if meant else limit, _WHOLE + 1),
         language=work.language,
         articles=articles,
     )
-    work.passages = in_language(found, meant, limit)
+    wanted = in_language(found, meant)
+    work.passages = wanted[:limit]
+    work.others = wanted[limit:] if len(found) <= _WHOLE else ()
     work.took("search", since)
 
 
@@ -87,7 +92,8 @@ def find_evidence(work: Work, index: "SearchableArticles", writer: Writer) -> No
     reranks = _reranks(work, writer)
     goes_further = writes_together(writer)  # else each further quote would take seconds
     most = MOST_RERANKED if reranks else MOST_JUDGED if judges else MOST_SENTENCES
-    ranked = index.rank_sentences(work.standalone, work.language, work.passages)
+    looked_at = (*work.passages, *work.others)
+    ranked = index.rank_sentences(work.standalone, work.language, looked_at)
     work.evidence = choose(index, work.standalone, ranked, most)
     if judges:
         near = near_the_best(work.evidence)

@@ -25,6 +25,8 @@ class Work:
     article_language: str = ""
     """Of the articles that it asks about, ISO 639-1, where it names one."""
     passages: tuple[Passage, ...] = ()
+    others: tuple[Passage, ...] = ()
+    """All others that could be found, where they are few; their sentences are looked at too."""
     evidence: tuple[Passage, ...] = ()
     rerank_scores: tuple[float, ...] = ()
     """Log-odds that the first quotes of the evidence answer, by the reranker; empty where it was

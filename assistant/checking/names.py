@@ -31,6 +31,12 @@ _COMMON_CAPITALS = frozenset({"TV", "PC", "CD", "DVD", "OK"})
 _SUBJECT = {"en": frozenset({"AI"}), "de": frozenset({"KI"}), "fr": frozenset({"IA"})}
 _NAMED_AI = re.compile(r"[^.!?:\s]\s+[^\W\d_a-zß-öø-ÿ][\w’'-]+ (?:AI|IA)\b|\b(?:AI|IA) [A-ZÀ-Þ]")
 
+# Says more of somebody who is spoken of, which no quote has to repeat.
+_DESCRIBES = re.compile(
+    r"\b(?:[^\W\d_a-zß-öø-ÿ][\w’'.]* )*[\w’'.]+[-‐‑]"
+    r"(?:owned|based|born|led|backed|funded|listed|controlled|headquartered)\b"
+)
+
 _GERMAN_MEASURE_WORDS = (
     "million millionen milliarde milliarden billion billionen prozent tonnen meter kilometer "
     "stunden minuten tage wochen monate jahre dutzend ende anfang mitte laut trotz seit"
@@ -51,8 +57,11 @@ def names_asked_about(question: str, language: str) -> frozenset[str]:
     """Names in a question by which a quote on another thing is told: all but that of AI.
 
     That is what an article is about: few of its sentences say it, and others answer as well. In
-    Mistral AI and the AI Act it is a part of a name, and stays.
+    Mistral AI and the AI Act it is a part of a name, and stays. What describes is left out too: of
+    "the Japanese-owned studio" no quote has to say whose it is.
     """
+    if language == "en":
+        question = _DESCRIBES.sub("such", question)
     names = names_in(question, language)
     return names if _NAMED_AI.search(question) else names - _SUBJECT.get(language, frozenset())
 

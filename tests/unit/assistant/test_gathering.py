@@ -71,3 +71,13 @@ def test_articles_in_the_language_that_is_named_are_read_alone(
     search(work, cast("SearchableArticles", _Found(passages)), 2, ("a.md", "b.md"))
     assert [each.language for each in work.passages] == languages
     assert work.part("What?").article_language == meant
+    assert len(work.others) == (1 if meant == "fr" else 10)
+
+
+@pytest.mark.parametrize(("passages", "others"), [(2, 0), (50, 48), (51, 0)])
+def test_where_there_are_few_passages_all_are_looked_at(passages: int, others: int) -> None:
+    there = [passage("x", start=start) for start in range(passages)]
+    work = Work("What does it say?", "en", standalone="What?")
+    search(work, cast("SearchableArticles", _Found(there)), 2, ("a.md", "b.md"))
+    assert work.passages == tuple(there[:2])
+    assert len(work.others) == others

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from assistant.checking.names import (
     are_spelt_alike,
+    names_asked_about,
     names_in,
     unsupported_names,
     with_capitals,
@@ -133,6 +134,13 @@ def test_abbreviation_is_the_same_in_every_language(claim: str, language: str, s
 )
 def test_country_is_the_same_in_every_language(claim: str, language: str, source: str) -> None:
     assert not unsupported_names(claim, language, [source])
+
+
+def test_what_describes_who_is_asked_about_is_no_name_to_look_for() -> None:
+    asked = "What does the Japanese-owned, Los Angeles-based Sony Pictures plan in Germany?"
+    assert names_asked_about(asked, "en") == {"Sony", "Pictures", "Germany"}
+    assert names_asked_about("Who leads the Franco-German firm?", "en") == {"Franco", "German"}
+    assert names_asked_about("Was plant die US-Firma?", "de") == {"US"}
 
 
 def test_one_country_does_not_stand_for_another() -> None:
