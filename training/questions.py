@@ -5,9 +5,10 @@
 
 DATA are data sets as `assistant eval` takes them. Fitted to are their questions that can be
 answered, those of ours on the same documents (`training/questions`), translated ones, and ours on
-short articles of ours; the documents that judge and reranker have not seen are held out here too
-(`training.examples`). What is reported of those: how often a sentence that answers is among the
-first of all sentences of the data set in that language, by the embedder as it is and as fitted.
+short articles and dossiers of ours; the documents that judge and reranker have not seen are held
+out here too (`training.examples`). What is reported of those: how often a sentence that answers is
+among the first of all sentences of the data set in that language, by the embedder as it is and as
+fitted.
 
 Passages keep their vectors. A question's is moved until the sentences that answer it, and the
 document that they stand in, are likelier than all others of the data set (InfoNCE; van den Oord et
@@ -154,7 +155,7 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description="Fits the vectors of questions.")
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--minutes", type=float, default=11.0, help="how long to fit")
+    parser.add_argument("--minutes", type=float, default=12.0, help="how long to fit")
     parser.add_argument("--measure", action="store_true", help="measure what is in --out")
     options = parser.parse_args(arguments)
     torch.manual_seed(_SEED)
