@@ -50,15 +50,17 @@ def search(work: Work, index: "SearchableArticles", limit: int, articles: Collec
     work.took("embed", since)
     since = time.perf_counter()
     meant = work.article_language
+    # Of more articles there are more passages, and the more are wanted the longer it takes.
+    least = _WHOLE + 1 if len(articles or index) <= _WHOLE else 0
     found = index.search(
         work.standalone,
-        limit=max(_WIDER * limit if meant else limit, _WHOLE + 1),
+        limit=max(_WIDER * limit if meant else limit, least),
         language=work.language,
         articles=articles,
     )
     wanted = in_language(found, meant)
     work.passages = wanted[:limit]
-    work.others = wanted[limit:] if len(found) <= _WHOLE else ()
+    work.others = wanted[limit:] if len(found) < least else ()
     work.took("search", since)
 
 

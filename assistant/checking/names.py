@@ -33,7 +33,7 @@ _NAMED_AI = re.compile(r"[^.!?:\s]\s+[^\W\d_a-zß-öø-ÿ][\w’'-]+ (?:AI|IA)\b
 
 # Says more of somebody who is spoken of, which no quote has to repeat.
 _DESCRIBES = re.compile(
-    r"\b(?:[^\W\d_a-zß-öø-ÿ][\w’'.]* )*[\w’'.]+[-‐‑]"
+    r"\b(?:[^\W\d_a-zß-öø-ÿ][\w’'.]{0,40} ){0,3}[\w’'.]{1,40}[-‐‑]"
     r"(?:owned|based|born|led|backed|funded|listed|controlled|headquartered)\b"
 )
 

@@ -1,7 +1,7 @@
 """When quotes are scored before they are judged."""
 
 from collections.abc import Collection, Sequence
-from typing import cast
+from typing import ClassVar, cast
 
 import pytest
 
@@ -81,3 +81,27 @@ def test_where_there_are_few_passages_all_are_looked_at(passages: int, others: i
     search(work, cast("SearchableArticles", _Found(there)), 2, ("a.md", "b.md"))
     assert work.passages == tuple(there[:2])
     assert len(work.others) == others
+
+
+@pytest.mark.parametrize(("articles", "wanted"), [(50, 51), (51, 2)])
+def test_no_more_is_searched_for_where_there_must_be_many_passages(
+    articles: int, wanted: int
+) -> None:
+    class Many(_Found):
+        limits: ClassVar[list[int]] = []
+
+        def __len__(self) -> int:
+            return articles
+
+        def search(
+            self, query: str, *, limit: int, language: str, articles: Collection[str]
+        ) -> tuple[Passage, ...]:
+            assert not articles
+            self.limits.append(limit)
+            return super().search(query, limit=limit, language=language, articles=("a.md", "b.md"))
+
+    there = [passage("x", start=start) for start in range(60)]
+    work = Work("What does it say?", "en", standalone="What?")
+    search(work, cast("SearchableArticles", Many(there)), 2, ())
+    assert Many.limits == [wanted]
+    assert work.others == ()
